@@ -1,0 +1,19 @@
+#include "base/error.h"
+
+#include <cerrno>
+#include <system_error>
+
+namespace melsift {
+
+Error::Error(ErrorKind kind, std::string_view culprit, std::string_view detail)
+    : std::runtime_error(std::string(culprit).append(": ").append(detail)), kind_(kind) {}
+
+Error system_error(std::string_view culprit, std::string_view doing, int error_number) {
+  const auto kind =
+      error_number == ENOENT || error_number == ENOTDIR ? ErrorKind::not_found : ErrorKind::io;
+  return Error(
+      kind, culprit,
+      std::string(doing).append(": ").append(std::generic_category().message(error_number)));
+}
+
+}  // namespace melsift

@@ -1,0 +1,33 @@
+// The one exception type that crosses melsift's library boundary.
+#pragma once
+
+#include <stdexcept>
+#include <string>
+#include <string_view>
+
+namespace melsift {
+
+enum class ErrorKind {
+  not_found,         // the thing named is not there
+  corrupt,           // it is there, but its content is damaged or not what it claims to be
+  unsupported,       // well-formed, but outside of what melsift reads or does
+  invalid_argument,  // the caller's parameters can't be met
+  io,                // the system refused to read or write
+};
+
+// what() is "culprit: detail": the file, line, field or parameter at fault comes first, so that a
+// message can be read, sorted and grepped without its context.
+class Error : public std::runtime_error {
+ public:
+  Error(ErrorKind kind, std::string_view culprit, std::string_view detail);
+
+  ErrorKind kind() const { return kind_; }
+
+ private:
+  ErrorKind kind_;
+};
+
+// An io or not_found Error for `culprit` that ends with the system's words for `error_number`.
+Error system_error(std::string_view culprit, std::string_view doing, int error_number);
+
+}  // namespace melsift

@@ -1,0 +1,112 @@
+#include "base/file.h"
+
+#include <cerrno>
+#include <cstring>
+#include <vector>
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+
+namespace melsift {
+
+std::string read_file(const std::string& path) {
+  const bool standard = path == "-";
+  const std::string name(standard ? kStandardInput : path);
+  const int descriptor = standard ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) throw system_error(name, "can't open", errno);
+
+  struct Closer {
+    int descriptor;
+    ~Closer() {
+      if (descriptor != STDIN_FILENO) ::close(descriptor);
+    }
+  } const closer{descriptor};
+
+  std::string bytes;
+  struct stat status {};
+  if (::fstat(descriptor, &status) == 0) {
+    if (S_ISDIR(status.st_mode)) throw Error(ErrorKind::invalid_argument, name, "is a folder");
+    if (S_ISREG(status.st_mode)) bytes.reserve(static_cast<std::size_t>(status.st_size) + 1);
+  }
+  constexpr std::size_t kBlock = std::size_t{1} << 20;
+  for (std::size_t size = 0;;) {
+    bytes.resize(size + kBlock);
+    const ssize_t got = ::read(descriptor, bytes.data() + size, kBlock);
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw system_error(name, "can't read", errno);
+    size += static_cast<std::size_t>(got);
+    bytes.resize(size);
+    if (got == 0) return bytes;
+  }
+}
+
+OutputFile::OutputFile(std::string path) : path_(std::move(path)) {
+  if (path_ == "-") {
+    path_ = kStandardOutput;
+    file_ = stdout;
+    return;
+  }
+  struct stat status {};
+  const bool exists = ::stat(path_.c_str(), &status) == 0;
+  if (exists && S_ISDIR(status.st_mode))
+    throw Error(ErrorKind::invalid_argument, path_, "is a folder, expected a file name");
+  if (exists && !S_ISREG(status.st_mode)) {
+    file_ = std::fopen(path_.c_str(), "we");
+    if (!file_) fail("can't open for writing");
+    return;
+  }
+  std::string temporary = path_ + ".XXXXXX";
+  const int descriptor = ::mkostemp(temporary.data(), O_CLOEXEC);
+  if (descriptor < 0) fail("can't create");
+  temporary_ = temporary;
+  // mkostemp makes 0600; a new file should have what open() would give it, an old one keeps its
+  // own.
+  const mode_t mask = ::umask(0);
+  ::umask(mask);
+  ::fchmod(descriptor, exists ? status.st_mode & 07777 : 0666 & ~mask);
+  file_ = ::fdopen(descriptor, "w");
+  if (!file_) fail("can't create");
+}
+
+OutputFile::~OutputFile() {
+  if (file_ && file_ != stdout) std::fclose(file_);
+  if (!temporary_.empty()) ::unlink(temporary_.c_str());
+}
+
+void OutputFile::write(std::string_view bytes) {
+  if (!bytes.empty() && std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size())
+    fail("can't write");
+}
+
+void OutputFile::flush() {
+  if (std::fflush(file_) != 0) fail("can't write");
+}
+
+void OutputFile::close() {
+  if (!file_) return;
+  flush();
+  if (file_ == stdout) {
+    file_ = nullptr;
+    return;
+  }
+  if (!temporary_.empty() && ::fsync(::fileno(file_)) != 0) fail("can't write");
+  std::FILE* file = file_;
+  file_ = nullptr;
+  if (std::fclose(file) != 0) fail("can't write");
+  if (temporary_.empty()) return;
+  if (std::rename(temporary_.c_str(), path_.c_str()) != 0) fail("can't put into place");
+  temporary_.clear();
+}
+
+bool OutputFile::is_terminal() const {
+  return file_ && ::isatty(::fileno(file_)) == 1;
+}
+
+void OutputFile::fail(std::string_view doing) const {
+  throw system_error(path_, doing, errno);
+}
+
+}  // namespace melsift

@@ -1,0 +1,63 @@
+// A track record: what the tools pass to each other, one JSON object a line.
+// The fields are described in melsift-records(5); unknown ones pass through untouched.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/matrix.h"
+
+namespace melsift::record {
+
+// A piece of a track.
+struct Segment {
+  long long index = 0;
+  double start_s = 0.0;
+  double duration_s = 0.0;
+};
+
+// A class and its probability, 0..1.
+struct Score {
+  std::string label;
+  float value = 0.0F;
+};
+
+// An empty string, vector or optional is a field that is absent.  Text is UTF-8.
+struct Record {
+  std::string path;   // the track as given; its identity in a stream
+  std::string label;  // the true class
+  std::string group;  // what a split must not tear apart: artist, album, source track
+  std::string split;  // "train", "valid" or "test"
+  std::optional<long long> fold;
+
+  std::string title;
+  std::string artist;
+  std::string album;
+  std::vector<std::string>
+      genre;             // written as a string where there is one, as an array where several
+  std::string language;  // ISO 639-1 where known
+  std::optional<long long> year;
+
+  std::optional<double> duration_s;      // of the source
+  std::optional<long long> sample_rate;  // of the source, Hz
+  std::optional<Segment> segment;
+
+  std::string front_end;        // canonical parameter string, feature::FrontEnd::text()
+  std::vector<float> features;  // finite
+  Matrix mel;                   // (bands, frames); 0 x 0 where absent
+
+  std::string predicted;
+  std::vector<Score> scores;  // in the model's label order
+  std::vector<float> embedding;
+
+  std::optional<long long> rank;  // 1 is best
+  std::optional<double> score;
+  std::vector<std::string> reasons;
+
+  // Fields that melsift does not know: name and raw JSON text, in their order of arrival.
+  std::vector<std::pair<std::string, std::string>> extra;
+};
+
+}  // namespace melsift::record

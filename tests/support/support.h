@@ -1,0 +1,60 @@
+// What tests of every module share: where data is, temporary folders, audio in any format.
+#pragma once
+
+#include <cstddef>
+#include <filesystem>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace melsift::test {
+
+// A file of tests/data.
+std::string data(std::string_view name);
+
+// A file or folder below $MELSIFT_DATA (reference and real data that the project doesn't carry), or
+// nothing where the variable or the file is missing: the test then says so and is skipped.
+std::optional<std::string> outside(std::string_view name);
+
+// A folder of its own for a test, removed with all that is in it.
+class TemporaryFolder {
+ public:
+  TemporaryFolder();
+  ~TemporaryFolder();
+  TemporaryFolder(const TemporaryFolder&) = delete;
+  TemporaryFolder& operator=(const TemporaryFolder&) = delete;
+
+  std::string path(std::string_view name = "") const;
+  // Writes a file into it and returns its path.
+  std::string file(std::string_view name, std::string_view bytes) const;
+
+ private:
+  std::filesystem::path folder_;
+};
+
+// Writes interleaved samples in [-1, 1] as an audio file; `format` is a libsndfile format code
+// (SF_FORMAT_WAV | SF_FORMAT_PCM_16).
+void write_audio(const std::string& path, std::span<const float> samples, int channels,
+                 int sample_rate, int format);
+
+// A little-endian float32 .npy array (C order) with its shape.
+struct Array {
+  std::vector<std::size_t> shape;
+  std::vector<float> values;
+};
+Array read_npy(const std::string& path);
+
+// Largest absolute difference of two sequences of one length (infinite where lengths differ).
+double largest_difference(std::span<const float> a, std::span<const float> b);
+
+}  // namespace melsift::test
+
+// Skips the rest of a test case, saying so, where outside data is missing.
+#define MELSIFT_OUTSIDE_OR_SKIP(variable, name)                   \
+  const auto variable = ::melsift::test::outside(name);           \
+  if (!variable) {                                                \
+    MESSAGE("skipped: $MELSIFT_DATA has no ", std::string(name)); \
+    return;                                                       \
+  }

@@ -1,0 +1,136 @@
+#include "common/command.h"
+
+#include <cstdlib>
+#include <new>
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/version.h"
+
+namespace melsift::tools {
+namespace {
+
+// spdlog's default logger writes to standard output, which is data here: replace it first of all.
+void log_to_stderr(const std::string& tool) {
+  auto logger = spdlog::stderr_logger_st("melsift");
+  logger->set_pattern("melsift " + tool + ": %v");
+  spdlog::set_default_logger(std::move(logger));
+}
+
+}  // namespace
+
+Command::Command(std::string tool, std::string_view purpose, int argc, char** argv)
+    : tool_(std::move(tool)),
+      argc_(argc),
+      argv_(argv),
+      app_(std::string(purpose), "melsift " + tool_) {
+  app_.set_version_flag("--version", std::string("melsift ").append(version()),
+                        "print the version");
+  app_.set_help_flag("-h,--help", "print this help");
+  app_.add_flag("-q,--quiet", quiet_, "errors only");
+  app_.add_flag("-v,--verbose", verbose_, "say more");
+  app_.get_formatter()->column_width(34);
+}
+
+const std::vector<std::string>& Command::operands(const std::string& name,
+                                                  const std::string& help) {
+  app_.add_option(name, operands_, help)->type_name("");
+  return operands_;
+}
+
+const std::string& Command::output(const std::string& help) {
+  app_.add_option("-o,--output", output_, help)->type_name("FILE");
+  return output_;
+}
+
+const unsigned& Command::threads() {
+  app_.add_option("-j,--threads", threads_, "threads; 0 is all cores (default: 0)")
+      ->type_name("N")
+      ->check(CLI::Range(0, 1024));
+  return threads_;
+}
+
+const std::uint64_t& Command::seed() {
+  app_.add_option("--seed", seed_, "of every random choice (default: 1)")->type_name("N");
+  return seed_;
+}
+
+void Command::parse() {
+  app_.parse(argc_, argv_);
+  spdlog::set_level(quiet_     ? spdlog::level::err
+                    : verbose_ ? spdlog::level::debug
+                               : spdlog::level::info);
+}
+
+bool Command::attempt(const std::function<void()>& work) {
+  try {
+    work();
+    count_done();
+    return true;
+  } catch (const Error& failure) {
+    count_failed(failure.what());
+  } catch (const std::bad_alloc&) {
+    count_failed("out of memory");
+  }
+  return false;
+}
+
+void Command::count_failed(std::string_view message) {
+  ++failed_;
+  error(message);
+}
+
+void Command::error(std::string_view message) const {
+  spdlog::error("{}", message);
+}
+void Command::warning(std::string_view message) const {
+  spdlog::warn("warning: {}", message);
+}
+void Command::note(std::string_view message) const {
+  spdlog::info("{}", message);
+}
+void Command::info(std::string_view message) const {
+  spdlog::debug("{}", message);
+}
+
+bool Command::interactive() const {
+  const char* no_color = std::getenv("NO_COLOR");
+  return !quiet_ && ::isatty(STDERR_FILENO) == 1 && (no_color == nullptr || *no_color == '\0');
+}
+
+int Command::finish() const {
+  if (failed_ == 0) return kDone;
+  if (done_ + failed_ > 1)
+    error(std::to_string(done_) + " of " + std::to_string(done_ + failed_) + " " + items_ + ", " +
+          std::to_string(failed_) + " failed");
+  return kFailed;
+}
+
+int run(const std::string& tool, std::string_view purpose, int argc, char** argv,
+        const std::function<void(Command&)>& body) {
+  log_to_stderr(tool);
+  Command command(tool, purpose, argc, argv);
+  try {
+    body(command);
+    return command.finish();
+  } catch (const CLI::Success& asked) {  // --help, --version
+    command.app().exit(asked);
+    if (std::fflush(stdout) != 0) return kFailed;
+    return kDone;
+  } catch (const CLI::ParseError& mistake) {
+    command.error(std::string(mistake.what()) + " (see melsift " + tool + " --help)");
+    return kUsage;
+  } catch (const Error& failure) {
+    command.error(failure.what());
+  } catch (const std::bad_alloc&) {
+    command.error("out of memory");
+  } catch (const std::exception& failure) {
+    command.error(std::string("internal error: ") + failure.what());
+  }
+  return kFailed;
+}
+
+}  // namespace melsift::tools
