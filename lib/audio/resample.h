@@ -1,0 +1,32 @@
+// Sample rate conversion with libsoxr at its "HQ" setting, librosa's default (res_type="soxr_hq").
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+namespace melsift::audio {
+
+// A stream of samples at one rate turned into a stream at another.  One channel.  The output is
+// ceil(input samples * to / from) samples, as librosa.resample(fix=True) gives, whatever the sizes
+// of the blocks that the input comes in.
+class Resampler {
+ public:
+  // Rates in Hz, positive.  Throws Error invalid_argument where soxr can't do the ratio.
+  Resampler(double from_hz, double to_hz);
+  ~Resampler();
+  Resampler(Resampler&&) noexcept;
+  Resampler& operator=(Resampler&&) noexcept;
+
+  // Appends what `input` yields so far to `output`.
+  void push(std::span<const float> input, std::vector<float>& output);
+  // The end of the input: appends the rest.  Nothing may be pushed afterwards.
+  void finish(std::vector<float>& output);
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+}  // namespace melsift::audio

@@ -1,0 +1,69 @@
+#include "base/file.h"
+
+#include <filesystem>
+
+#include <doctest/doctest.h>
+
+#include "base/error.h"
+#include "support/support.h"
+
+using namespace melsift;
+
+namespace {
+
+std::size_t entries(const std::string& folder) {
+  std::size_t count = 0;
+  for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator(folder)) ++count;
+  return count;
+}
+
+}  // namespace
+
+TEST_CASE("a file comes back whole") {
+  const test::TemporaryFolder folder;
+  const std::string bytes(3000000, 'x');
+  CHECK(read_file(folder.file("a", bytes)) == bytes);
+  CHECK(read_file(folder.file("b", "")).empty());
+}
+
+TEST_CASE("what can't be read is named") {
+  const test::TemporaryFolder folder;
+  CHECK_THROWS_WITH_AS(read_file(folder.path("none")),
+                       (folder.path("none") + ": can't open: No such file or directory").c_str(),
+                       Error);
+  CHECK_THROWS_WITH_AS(read_file(folder.path()), (folder.path() + ": is a folder").c_str(), Error);
+}
+
+TEST_CASE("an output is there whole or not at all") {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.file("model", "old");
+  {
+    OutputFile unfinished(path);
+    unfinished.write("new");
+    unfinished.flush();
+    CHECK(read_file(path) == "old");
+  }
+  CHECK(read_file(path) == "old");
+  CHECK(entries(folder.path()) == 1);
+  OutputFile output(path);
+  output.write("new");
+  output.close();
+  CHECK(read_file(path) == "new");
+  CHECK(entries(folder.path()) == 1);
+}
+
+TEST_CASE("an output that can't be made is refused at once") {
+  const test::TemporaryFolder folder;
+  CHECK_THROWS_AS(OutputFile(folder.path("no/such/folder")), Error);
+  CHECK_THROWS_AS(OutputFile(folder.path()), Error);
+}
+
+TEST_CASE("a full disk is an error, not a short file") {
+  OutputFile full("/dev/full");
+  CHECK_THROWS_WITH_AS(
+      {
+        full.write(std::string(1 << 20, 'x'));
+        full.close();
+      },
+      "/dev/full: can't write: No space left on device", Error);
+}
