@@ -1,0 +1,33 @@
+// The discrete Fourier transform of real signals, by FFTW in single precision.
+#pragma once
+
+#include <complex>
+#include <cstddef>
+#include <memory>
+#include <span>
+
+namespace melsift::dsp {
+
+// A plan for transforms of one length.  Thread-safe: one plan may be executed on many threads.
+// Plans are made without timing (FFTW_ESTIMATE), so that the same input gives the same bits in
+// every run; for lengths of a power of two that costs a few per cent against FFTW_MEASURE.
+class RealFft {
+ public:
+  explicit RealFft(int length);  // length >= 1
+  ~RealFft();
+  RealFft(RealFft&&) noexcept;
+  RealFft& operator=(RealFft&&) noexcept;
+
+  int length() const;
+  int bins() const { return length() / 2 + 1; }
+
+  // X[k] = sum_n x[n] exp(-2 pi i k n / length), k = 0 .. length/2: numpy.fft.rfft.
+  // `signal` has length() values, `spectrum` bins().  Both are best aligned to 32 bytes.
+  void forward(const float* signal, std::complex<float>* spectrum) const;
+
+ private:
+  struct Plan;
+  std::unique_ptr<Plan> plan_;
+};
+
+}  // namespace melsift::dsp

@@ -1,0 +1,42 @@
+// The mel scale and its filter bank, as librosa.filters.mel(htk=False, norm="slaney") has them.
+#pragma once
+
+#include <vector>
+
+#include "base/matrix.h"
+
+namespace melsift::dsp {
+
+// Slaney's mel scale (Auditory Toolbox, 1998): linear below 1 kHz, logarithmic above.
+double hz_to_mel(double hz);
+double mel_to_hz(double mel);
+
+// Triangles of unit area (Slaney's normalisation, 2 / bandwidth) on mel-spaced frequencies.  A band
+// touches few bins, so the bank keeps each band's run of weights only: some 2,000 products a frame
+// where the dense matrix would take 128 x 1025.
+class MelBank {
+ public:
+  // sample_rate in Hz, n_fft in samples, 0 <= low_hz < high_hz <= sample_rate / 2, n_mels >= 1.
+  // Bands so narrow that no bin falls into them are zero, as in librosa.
+  MelBank(double sample_rate, int n_fft, int n_mels, double low_hz, double high_hz);
+
+  int bands() const { return static_cast<int>(bands_.size()); }
+  int bins() const { return bins_; }
+
+  // mel(t, b) = sum_k weight(b, k) * power(t, k): frames in rows, (frames, bins) to (frames,
+  // bands).
+  void apply(const Eigen::Ref<const Matrix>& power, Eigen::Ref<Matrix> mel) const;
+
+  // The bank as a (bands, bins) matrix, for tests and pictures.
+  Matrix dense() const;
+
+ private:
+  struct Band {
+    Eigen::Index first_bin = 0;
+    RowVector weights;
+  };
+  int bins_;
+  std::vector<Band> bands_;
+};
+
+}  // namespace melsift::dsp

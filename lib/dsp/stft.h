@@ -1,0 +1,49 @@
+// The short-time Fourier transform: frames of a signal, windowed and transformed.
+#pragma once
+
+#include <complex>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/matrix.h"
+#include "dsp/fft.h"
+
+namespace melsift::dsp {
+
+// What stands beyond the signal's ends, where centred frames reach over them (numpy.pad's modes).
+enum class Padding {
+  constant,  // zeros: librosa's default since 0.10
+  reflect,   // the signal mirrored at its first and last sample: librosa's default before
+};
+
+// Frame t covers the samples t * hop - n_fft/2 .. t * hop + n_fft/2 - 1: librosa.stft(center=True).
+// The window is Hann's, as long as the transform.  Thread-safe.
+class Stft {
+ public:
+  // n_fft >= 2 and hop_length >= 1, in samples; even n_fft only.
+  Stft(int n_fft, int hop_length, Padding padding);
+
+  int n_fft() const { return fft_.length(); }
+  int hop_length() const { return hop_length_; }
+  int bins() const { return fft_.bins(); }
+
+  // 1 + samples / hop, rounded down.
+  std::int64_t frame_count(std::int64_t samples) const { return 1 + samples / hop_length_; }
+
+  // Power |X|^2 of the frames first .. first + power.rows() - 1 of `signal`, one frame a row,
+  // bins() columns; power must have its size already and lie within frame_count().  signal must not
+  // be empty.
+  void power(std::span<const float> signal, std::int64_t first, Eigen::Ref<Matrix> power) const;
+
+ private:
+  // The windowed samples of one frame.
+  void window_frame(std::span<const float> signal, std::int64_t frame, float* out) const;
+
+  RealFft fft_;
+  int hop_length_;
+  Padding padding_;
+  std::vector<float> window_;
+};
+
+}  // namespace melsift::dsp
