@@ -1,0 +1,27 @@
+// A fully connected layer: y = x * kernel + bias.
+#pragma once
+
+#include "nn/layer.h"
+
+namespace melsift::nn {
+
+// Works on all values of a sample, whatever its shape; the output is a vector of `units`.
+// Parameters: kernel (in, units), bias (units, zeros at first).
+class Dense : public Layer {
+ public:
+  Dense(const Shape& input, Index units, Initializer kernel_initializer);
+
+  std::vector<Parameter> describe_parameters() const override;
+  void infer(const ConstMatrixView& x, MatrixView y) const override;
+  void forward(const ConstMatrixView& x, MatrixView y, std::uint64_t step) override;
+  void backward(const ConstMatrixView& x, const ConstMatrixView& y, const ConstMatrixView& dy,
+                MatrixView dx) override;
+
+ private:
+  ConstMatrixView kernel() const;
+  void multiply(const ConstMatrixView& x, MatrixView y) const;
+
+  Initializer kernel_initializer_;
+};
+
+}  // namespace melsift::nn

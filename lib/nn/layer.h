@@ -1,0 +1,67 @@
+// What every layer of a network does.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "base/matrix.h"
+#include "nn/parameter.h"
+#include "nn/shape.h"
+
+namespace melsift::nn {
+
+// A batch of activations in memory that a network owns and reuses: (batch, height * width *
+// channels), row-major, contiguous.
+using MatrixView = Eigen::Map<Matrix>;
+using ConstMatrixView = Eigen::Map<const Matrix>;
+
+template <class Batch>
+ConstMatrixView const_view(const Batch& batch) {
+  return {batch.data(), batch.rows(), batch.cols()};
+}
+
+// A function of a batch with parameters.  x is its input, y its output; dx, dy are the loss'
+// gradients by them; the caller provides all four with right sizes.
+class Layer {
+ public:
+  Layer(const Shape& input, const Shape& output) : input_(input), output_(output) {}
+  virtual ~Layer() = default;
+  Layer(const Layer&) = delete;
+  Layer& operator=(const Layer&) = delete;
+
+  const Shape& input_shape() const { return input_; }
+  const Shape& output_shape() const { return output_; }
+
+  // The parameters that the layer needs, named within the layer and without memory ...
+  virtual std::vector<Parameter> describe_parameters() const { return {}; }
+  // ... and those, in the same order, once they have some.  They must outlive the layer's use.
+  void bind(std::span<Parameter> parameters) { parameters_ = parameters; }
+
+  // Whether y may be the same memory as x, and dx the same as dy.
+  virtual bool works_in_place() const { return false; }
+  // Whether backward() reads y, which therefore must still be what the layer wrote.
+  virtual bool backward_reads_output() const { return false; }
+
+  // The layer as it is used once trained.  Safe to call from several threads.  A row of y depends
+  // on that row of x alone, to the last bit: not on its place in the batch or on the batch's size.
+  virtual void infer(const ConstMatrixView& x, MatrixView y) const = 0;
+  // The layer as it is trained, keeping what backward() needs.  `step` counts the training steps:
+  // random layers draw from a stream of their own for each.
+  virtual void forward(const ConstMatrixView& x, MatrixView y, std::uint64_t step) = 0;
+  // Sets (not adds to) the parameters' gradients, and dx where it isn't empty.  x and y are those
+  // of the latest forward().
+  virtual void backward(const ConstMatrixView& x, const ConstMatrixView& y,
+                        const ConstMatrixView& dy, MatrixView dx) = 0;
+
+ protected:
+  std::span<Parameter> parameters() { return parameters_; }
+  std::span<const Parameter> parameters() const { return parameters_; }
+
+ private:
+  Shape input_;
+  Shape output_;
+  std::span<Parameter> parameters_;
+};
+
+}  // namespace melsift::nn

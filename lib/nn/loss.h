@@ -1,0 +1,38 @@
+// How wrong a batch of class probabilities is, and in which direction.
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "nn/layer.h"
+
+namespace melsift::nn {
+
+// Both are means over the batch of -log(the probability of the true class), as Keras computes
+// them: probabilities are first clipped to [1e-7, 1 - 1e-7].
+enum class Loss {
+  sparse_categorical_crossentropy,  // p (batch, classes) from a softmax; classes 0 .. count-1
+  binary_crossentropy,              // p (batch, 1) from a sigmoid, the probability of class 1
+};
+
+// Keras' name, as spelt above.
+std::string_view to_text(Loss loss);
+
+// Throws Error invalid_argument where `classes` doesn't fit p: another count than rows, a class out
+// of range, or p with too many or too few columns for the loss.
+void check_classes(Loss loss, const ConstMatrixView& p, std::span<const int> classes);
+
+// The three below require what check_classes() checks, and at least one row.
+
+double loss_value(Loss loss, const ConstMatrixView& p, std::span<const int> classes);
+
+// d loss / d p; zero where clipping holds the loss constant.
+void loss_gradient(Loss loss, const ConstMatrixView& p, std::span<const int> classes,
+                   MatrixView dp);
+
+// d loss / d z, where p = softmax(z) or sigmoid(z): (p - truth) / batch.  Exact where p has
+// saturated, which going through dp is not.
+void logit_gradient(Loss loss, const ConstMatrixView& p, std::span<const int> classes,
+                    MatrixView dz);
+
+}  // namespace melsift::nn

@@ -1,0 +1,70 @@
+// A network's parameters: named tensors in Keras' layouts, all in one buffer.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/matrix.h"
+#include "nn/initializer.h"
+#include "nn/shape.h"
+
+namespace melsift::nn {
+
+// One tensor, row-major.  A layer describes it; a ParameterStore gives it its memory.
+class Parameter {
+ public:
+  std::string name;          // "kernel"; within a network "dense_1/kernel"
+  std::vector<Index> shape;  // Dense: kernel (in, out), bias (out)
+  Initializer initializer = Initializer::zeros;
+  Index fan_in = 1;  // for the initializer
+  Index fan_out = 1;
+  bool trainable = true;  // false: a statistic that the layer keeps itself, not the optimizer
+
+  Index size() const;
+
+  // Empty until a store holds the parameter.  The gradient is empty where not trainable.
+  std::span<float> values() { return values_; }
+  std::span<const float> values() const { return values_; }
+  std::span<float> gradient() { return gradient_; }
+  std::span<const float> gradient() const { return gradient_; }
+
+ private:
+  friend class ParameterStore;
+  std::span<float> values_;
+  std::span<float> gradient_;
+};
+
+// The memory of many parameters: one run of values and one of gradients, so that an optimizer's
+// step is a single loop, and keeping the best weights a single copy.  Trainable ones come first;
+// each begins on a 64-byte boundary, the gaps are zeros and stay zeros.
+class ParameterStore {
+ public:
+  explicit ParameterStore(std::vector<Parameter> parameters);
+  // A copy's parameters would look into the original's memory; moving keeps every address.
+  ParameterStore(const ParameterStore&) = delete;
+  ParameterStore& operator=(const ParameterStore&) = delete;
+  ParameterStore(ParameterStore&&) = default;
+  ParameterStore& operator=(ParameterStore&&) = default;
+
+  std::span<Parameter> parameters() { return parameters_; }
+  std::span<const Parameter> parameters() const { return parameters_; }
+
+  // All values, and the leading part that is trained; gradients() is as long as the latter.
+  std::span<float> values();
+  std::span<const float> values() const;
+  std::span<float> trainable_values() { return values().first(gradients_.size()); }
+  std::span<float> gradients();
+
+  // Fills every parameter by its initializer.  Each draws from its own stream of `seed`, so that a
+  // layer more or less does not change the others' first values.
+  void initialize(std::uint64_t seed);
+
+ private:
+  std::vector<Parameter> parameters_;
+  Vector values_;
+  Vector gradients_;
+};
+
+}  // namespace melsift::nn

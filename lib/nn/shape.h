@@ -1,0 +1,39 @@
+// The shape of one sample's activation.
+#pragma once
+
+#include <string>
+
+#include <Eigen/Core>
+
+#include "base/number.h"
+
+namespace melsift::nn {
+
+using Index = Eigen::Index;
+
+// Height x width x channels, stored in that order (NHWC with the batch).  A plain vector of n
+// features is 1 x 1 x n.
+struct Shape {
+  Index height = 1;
+  Index width = 1;
+  Index channels = 1;
+
+  Index size() const { return height * width * channels; }
+  bool is_vector() const { return height == 1 && width == 1; }
+  bool operator==(const Shape&) const = default;
+};
+
+// "57" for a vector, "128x128x1" otherwise.
+inline std::string to_text(const Shape& shape) {
+  std::string text;
+  if (!shape.is_vector()) {
+    append_number(text, static_cast<long long>(shape.height));
+    text += 'x';
+    append_number(text, static_cast<long long>(shape.width));
+    text += 'x';
+  }
+  append_number(text, static_cast<long long>(shape.channels));
+  return text;
+}
+
+}  // namespace melsift::nn

@@ -1,0 +1,107 @@
+#include "nn/loss.h"
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "base/error.h"
+#include "gradient_check.h"
+#include "nn/activation.h"
+
+using namespace melsift;
+using namespace melsift::nn;
+
+namespace {
+
+constexpr Loss kCategorical = Loss::sparse_categorical_crossentropy;
+constexpr Loss kBinary = Loss::binary_crossentropy;
+
+std::string refusal(Loss loss, const Matrix& p, const std::vector<int>& classes) {
+  try {
+    check_classes(loss, const_view(p), classes);
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+// Largest error of both gradients, by p and by the logits below `activation`.
+void check_gradients(Loss loss, const Layer& activation, Matrix z, std::vector<int> classes) {
+  Matrix p(z.rows(), z.cols());
+  const auto value = [&] {
+    activation.infer(const_view(z), {p.data(), p.rows(), p.cols()});
+    return loss_value(loss, const_view(p), classes);
+  };
+  value();
+  Matrix dz(z.rows(), z.cols());
+  logit_gradient(loss, const_view(p), classes, {dz.data(), dz.rows(), dz.cols()});
+  CHECK(test::gradient_error(test::span_of(z), test::span_of(dz), 1e-2F, value) < 5e-5);
+
+  value();
+  Matrix dp(p.rows(), p.cols());
+  loss_gradient(loss, const_view(p), classes, {dp.data(), dp.rows(), dp.cols()});
+  const double largest = dp.cwiseAbs().maxCoeff();
+  CHECK(test::gradient_error(test::span_of(p), test::span_of(dp), 1e-4F, [&] {
+          return loss_value(loss, const_view(p), classes);
+        }) < 1e-4 * largest);
+}
+
+}  // namespace
+
+TEST_CASE("loss values: closed forms") {
+  Matrix p(2, 3);
+  p << 0.5F, 0.25F, 0.25F, 0.1F, 0.1F, 0.8F;
+  CHECK(loss_value(kCategorical, const_view(p), std::vector{0, 2}) ==
+        doctest::Approx((std::log(2.0) + std::log(1.25)) / 2.0));
+  Matrix q(3, 1);
+  q << 0.5F, 0.25F, 0.9F;
+  CHECK(loss_value(kBinary, const_view(q), std::vector{1, 0, 1}) ==
+        doctest::Approx((std::log(2.0) + std::log(4.0 / 3.0) + std::log(1.0 / 0.9)) / 3.0));
+}
+
+TEST_CASE("loss values: probabilities are clipped at Keras' epsilon") {
+  const double worst = -std::log(static_cast<double>(1e-7F));  // 16.118
+  const double best = 0x1.0p-23;  // 1 - 1e-7 in single precision is 1 - 2^-23
+  Matrix p(1, 2);
+  p << 1.0F, 0.0F;
+  CHECK(loss_value(kCategorical, const_view(p), std::vector{1}) == doctest::Approx(worst));
+  CHECK(loss_value(kCategorical, const_view(p), std::vector{0}) == doctest::Approx(best));
+  Matrix q(1, 1);
+  q << 0.0F;
+  CHECK(loss_value(kBinary, const_view(q), std::vector{1}) == doctest::Approx(worst));
+  CHECK(loss_value(kBinary, const_view(q), std::vector{0}) ==
+        doctest::Approx(-std::log(static_cast<double>(1.0F - 1e-7F))));
+}
+
+TEST_CASE("loss gradients agree with central differences") {
+  check_gradients(kCategorical, Softmax({1, 1, 4}), test::gaussian(6, 4, 1), {0, 3, 2, 1, 1, 0});
+  check_gradients(kBinary, Sigmoid({1, 1, 1}), test::gaussian(6, 1, 2), {0, 1, 1, 0, 1, 0});
+}
+
+TEST_CASE("where p has saturated, the logits' gradient still points the right way") {
+  Matrix p(1, 2);
+  p << 1.0F, 0.0F;
+  Matrix d(1, 2);
+  logit_gradient(kCategorical, const_view(p), std::vector{1}, {d.data(), 1, 2});
+  CHECK(d(0, 0) == 1.0F);
+  CHECK(d(0, 1) == -1.0F);
+  loss_gradient(kCategorical, const_view(p), std::vector{1}, {d.data(), 1, 2});
+  CHECK(d.isZero(0.0F));  // the clipped loss is flat there
+}
+
+TEST_CASE("classes that don't fit are refused by name") {
+  const Matrix ten = Matrix::Constant(3, 10, 0.1F);
+  const Matrix one = Matrix::Constant(3, 1, 0.5F);
+  CHECK(refusal(kCategorical, ten, {0, 9, 5}).empty());
+  CHECK(refusal(kBinary, one, {0, 1, 0}).empty());
+  CHECK(refusal(kCategorical, ten, {0, 10, 5}) == "classes: 10 in row 1, expected 0 to 9");
+  CHECK(refusal(kCategorical, ten, {0, 1, -1}) == "classes: -1 in row 2, expected 0 to 9");
+  CHECK(refusal(kBinary, one, {0, 1, 2}) == "classes: 2 in row 2, expected 0 to 1");
+  CHECK(refusal(kCategorical, ten, {0, 1}) == "classes: 2 given for 3 rows");
+  CHECK(refusal(kBinary, ten, {0, 1, 0}) ==
+        "binary_crossentropy: the network has 10 outputs, expected 1");
+  CHECK(refusal(kCategorical, one, {0, 0, 0}) ==
+        "sparse_categorical_crossentropy: the network has 1 outputs, expected one for each class");
+}
