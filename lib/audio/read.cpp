@@ -68,11 +68,12 @@ struct Stream::State {
   State(std::unique_ptr<Bytes> opened, int wanted_rate)
       : bytes(std::move(opened)), cursor{bytes.get()} {
     if (bytes->size() == 0) throw Error(ErrorKind::corrupt, bytes->name(), "is empty");
+    // Before decoding: libmpg123 would print warnings of its own about what is missing.
+    if (const auto reason = truncation(*bytes))
+      throw Error(ErrorKind::corrupt, bytes->name(), *reason);
     SF_VIRTUAL_IO io = virtual_io();
     SF_INFO info{};
     file.reset(sf_open_virtual(&io, SFM_READ, &info, &cursor));
-    if (const auto reason = truncation(*bytes))
-      throw Error(ErrorKind::corrupt, bytes->name(), *reason);
     if (!file) throw open_failure();
     if (info.samplerate < kLowestRate || info.samplerate > kHighestRate)
       throw Error(ErrorKind::unsupported, bytes->name(),
@@ -107,30 +108,35 @@ struct Stream::State {
     for (float& out : mono) {
       float sum = in[0];
       for (std::size_t c = 1; c < channels; ++c) sum += in[c];
-      out = channels == 1 ? sum : sum / divisor;
+      out = sum / divisor;
       in += channels;
     }
+  }
+
+  void check_finite(std::span<const float> block) const {
     // 0 * x is 0 for finite x and NaN else; the sum of all is quicker to look at than each.
-    const float check = (Eigen::Map<const Vector>(mono.data(), frames) * 0.0F).sum();
-    if (!(check == 0.0F)) {
-      const auto bad =
-          std::find_if(mono.begin(), mono.end(), [](float x) { return !std::isfinite(x); });
-      throw Error(ErrorKind::corrupt, bytes->name(),
-                  "sample " + std::to_string(source.frames + (bad - mono.begin())) +
-                      " is not a finite number");
-    }
+    const auto count = static_cast<Eigen::Index>(block.size());
+    if ((Eigen::Map<const Vector>(block.data(), count) * 0.0F).sum() == 0.0F) return;
+    const auto bad =
+        std::find_if(block.begin(), block.end(), [](float x) { return !std::isfinite(x); });
+    throw Error(ErrorKind::corrupt, bytes->name(),
+                "sample " + std::to_string(source.frames + (bad - block.begin())) +
+                    " is not a finite number");
   }
 
   bool read(std::vector<float>& samples) {
     if (ended) return false;
     const sf_count_t frames = sf_readf_float(file.get(), interleaved.data(), kBlockFrames);
     if (frames > 0) {
-      mix_down(frames);
+      if (source.channels > 1) mix_down(frames);
+      const std::vector<float>& from = source.channels > 1 ? mono : interleaved;
+      const auto block = std::span(from).first(static_cast<std::size_t>(frames));
+      check_finite(block);
       source.frames += frames;
       if (resampler) {
-        resampler->push(mono, samples);
+        resampler->push(block, samples);
       } else {
-        samples.insert(samples.end(), mono.begin(), mono.end());
+        samples.insert(samples.end(), block.begin(), block.end());
       }
       return true;
     }
@@ -175,10 +181,19 @@ int Stream::sample_rate() const {
   return state_->rate;
 }
 
+std::size_t Stream::expected_samples() const {
+  // A header may promise anything: believe it up to some ten minutes, beyond that grow as needed.
+  constexpr double kMost = 1 << 24;
+  const double ratio = static_cast<double>(state_->rate) / state_->source.sample_rate;
+  const double samples = static_cast<double>(state_->promised_frames) * ratio + 1.0;
+  return static_cast<std::size_t>(std::clamp(samples, 0.0, kMost));
+}
+
 namespace {
 
 Clip read_all(Stream stream) {
   Clip clip;
+  clip.samples.reserve(stream.expected_samples());
   while (stream.read(clip.samples)) {
   }
   clip.sample_rate = stream.sample_rate();

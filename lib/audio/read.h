@@ -49,6 +49,8 @@ class Stream {
   // Complete once read() has returned false.
   const Source& source() const;
   int sample_rate() const;
+  // About how many samples read() will give in all, by the header; 0 where it does not say.
+  std::size_t expected_samples() const;
 
  private:
   struct State;

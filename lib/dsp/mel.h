@@ -31,10 +31,13 @@ class MelBank {
   Matrix dense() const;
 
  private:
+  // A band's weights, with zeros around them up to a whole number of vectors.
   struct Band {
     Eigen::Index first_bin = 0;
     RowVector weights;
   };
+  Band padded(Eigen::Index first_bin, const std::vector<float>& weights) const;
+
   int bins_;
   std::vector<Band> bands_;
 };

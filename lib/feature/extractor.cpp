@@ -81,8 +81,10 @@ Matrix Extractor::mfcc(const audio::Clip& clip) const {
 std::vector<float> Extractor::operator()(const audio::Clip& clip) const {
   // The DCT is linear: the mean of the frames' coefficients is the coefficients of the mean frame.
   const Matrix mel = mel_db(clip);
-  const Eigen::RowVectorXd mean = mel.cast<double>().colwise().mean();
-  const Eigen::VectorXd coefficients = tables_->dct * mean.transpose();
+  Eigen::RowVectorXd sum = Eigen::RowVectorXd::Zero(mel.cols());
+  for (Eigen::Index t = 0; t < mel.rows(); ++t) sum += mel.row(t).cast<double>();
+  const Eigen::VectorXd coefficients =
+      tables_->dct * (sum / static_cast<double>(mel.rows())).transpose();
   std::vector<float> out(static_cast<std::size_t>(coefficients.size()));
   Eigen::Map<Vector>(out.data(), coefficients.size()) = coefficients.cast<float>();
   return out;

@@ -134,9 +134,31 @@ TEST_CASE("decibels") {
   CHECK(relative(0, 1) == doctest::Approx(-10.0));
 }
 
+TEST_CASE("decibels are the logarithm's, to the last place") {
+  // The clear version is the oracle: 10 log10(x) in double.
+  Matrix power(1, 1 << 20);
+  Random random(2);
+  for (Eigen::Index i = 0; i < power.size(); ++i)
+    power(0, i) = static_cast<float>(std::pow(10.0, random.uniform(-10.0, 10.0)));
+  Matrix db = power;
+  dsp::power_to_db(db);
+  double largest = 0.0;
+  for (Eigen::Index i = 0; i < power.size(); ++i)
+    largest =
+        std::max(largest, std::abs(db(0, i) - 10.0 * std::log10(static_cast<double>(power(0, i)))));
+  CHECK(largest < 7.7e-6);  // one unit in the last place between 64 and 128 dB
+  Matrix exact(1, 3);
+  exact << 1e-10F, 1.0F, 1e10F;
+  dsp::power_to_db(exact);
+  CHECK(exact(0, 0) == -100.0F);
+  CHECK(exact(0, 1) == 0.0F);
+  CHECK(exact(0, 2) == 100.0F);
+}
+
 TEST_CASE("the DCT matrix is orthonormal and SciPy's") {
   const Eigen::MatrixXd full = dsp::dct_matrix(32, 32);
-  CHECK((full * full.transpose() - Eigen::MatrixXd::Identity(32, 32)).cwiseAbs().maxCoeff() < 1e-12);
+  CHECK((full * full.transpose() - Eigen::MatrixXd::Identity(32, 32)).cwiseAbs().maxCoeff() <
+        1e-12);
   // scipy.fft.dct([1, 2, 3, 4], norm="ortho")
   Eigen::VectorXd x(4);
   x << 1, 2, 3, 4;
