@@ -51,6 +51,7 @@ struct Record {
   std::string predicted;
   std::vector<Score> scores;  // in the model's label order
   std::vector<float> embedding;
+  std::string model;  // fingerprint of the model that gave these three
 
   std::optional<long long> rank;  // 1 is best
   std::optional<double> score;

@@ -1,0 +1,21 @@
+// Datasets laid out as GTZAN is: one folder per class.
+#pragma once
+
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "record/record.h"
+
+namespace melsift::record {
+
+// A record for each of `files`, paths below `folder`, labelled with the first folder below it:
+// "genres/blues/live/a.wav" of "genres" is "blues".  Files directly in `folder` get no label.
+std::vector<Record> labelled_by_folder(std::string_view folder, std::span<const std::string> files);
+
+// Removes the records of other classes.  Throws Error invalid_argument naming a class that no
+// record has, and those that there are.
+void keep_classes(std::vector<Record>& records, std::span<const std::string> classes);
+
+}  // namespace melsift::record

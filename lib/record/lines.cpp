@@ -1,0 +1,145 @@
+#include "record/lines.h"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <utility>
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/number.h"
+
+namespace melsift::record {
+namespace {
+
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+// Large enough to make system calls cheap, small enough to stay in the second-level cache.
+constexpr std::size_t kBlock = std::size_t{1} << 18;
+
+}  // namespace
+
+LineSource::LineSource(const std::string& path, std::string_view begun) {
+  const bool standard = path == "-";
+  name_ = standard ? std::string(kStandardInput) : path;
+  descriptor_ = standard ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor_ < 0) throw system_error(name_, "can't open", errno);
+  end_ = begun.size();
+  buffer_.assign(begun).append(1 + kRoom, '\0');
+}
+
+LineSource LineSource::over(std::string name, std::string bytes) {
+  LineSource source;
+  source.name_ = std::move(name);
+  source.end_ = bytes.size();
+  source.buffer_ = std::move(bytes.append(1 + kRoom, '\0'));
+  return source;
+}
+
+LineSource::LineSource(LineSource&& other) noexcept
+    : name_(std::move(other.name_)),
+      descriptor_(std::exchange(other.descriptor_, -1)),
+      buffer_(std::move(other.buffer_)),
+      begin_(other.begin_),
+      end_(std::exchange(other.end_, other.begin_)),
+      number_(other.number_),
+      in_long_line_(other.in_long_line_) {}
+
+LineSource::~LineSource() {
+  if (descriptor_ >= 0 && descriptor_ != STDIN_FILENO) ::close(descriptor_);
+}
+
+std::string LineSource::where() const {
+  return name_ + ":" + std::to_string(number_);
+}
+
+std::optional<std::string_view> LineSource::next() {
+  if (in_long_line_) skip_rest_of_line();
+  std::size_t searched = begin_;
+  for (;;) {
+    skip_byte_order_mark();
+    searched = std::max(searched, begin_);
+    const char* base = buffer_.data();
+    if (const void* newline = std::memchr(base + searched, '\n', end_ - searched)) {
+      const auto at = static_cast<std::size_t>(static_cast<const char*>(newline) - base);
+      const std::string_view line(base + begin_, at - begin_);
+      begin_ = at + 1;
+      ++number_;
+      return line;
+    }
+    searched = end_ - begin_;  // where the new bytes will be: fill() moves the unread to the front
+    if (searched > kLongestLine) {
+      ++number_;
+      in_long_line_ = true;
+      throw Error(ErrorKind::corrupt, where(),
+                  "longer than " + std::to_string(kLongestLine >> 20) + " MiB without a line end");
+    }
+    if (!fill()) break;
+  }
+  if (begin_ == end_) return std::nullopt;
+  // The last line has no newline of its own.
+  buffer_[end_] = '\n';
+  ++number_;
+  const std::string_view line(buffer_.data() + begin_, end_ - begin_);
+  begin_ = end_;
+  return line;
+}
+
+char LineSource::peek() {
+  for (;;) {
+    skip_byte_order_mark();
+    const auto unread = trimmed(std::string_view(buffer_).substr(begin_, end_ - begin_));
+    if (!unread.empty()) return unread.front();
+    if (end_ - begin_ > kLongestLine || !fill()) return '\0';
+  }
+}
+
+void LineSource::skip_byte_order_mark() {
+  const std::size_t size = kByteOrderMark.size();
+  if (number_ == 0 && begin_ == 0 && end_ >= size && buffer_.compare(0, size, kByteOrderMark) == 0)
+    begin_ = size;
+}
+
+bool LineSource::fill() {
+  if (descriptor_ < 0) return false;
+  if (begin_ > 0) {
+    std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
+    end_ -= begin_;
+    begin_ = 0;
+  }
+  // Doubling keeps the cost of a long line linear.
+  if (buffer_.size() < end_ + kBlock + 1 + kRoom)
+    buffer_.resize(end_ + std::max(end_, kBlock) + 1 + kRoom);
+  for (;;) {
+    const ssize_t got =
+        ::read(descriptor_, buffer_.data() + end_, buffer_.size() - end_ - 1 - kRoom);
+    if (got < 0 && errno == EINTR) continue;
+    if (got > 0) {
+      end_ += static_cast<std::size_t>(got);
+      return true;
+    }
+    const int failure = got < 0 ? errno : 0;
+    if (descriptor_ != STDIN_FILENO) ::close(descriptor_);
+    descriptor_ = -1;
+    if (failure == 0) return false;
+    begin_ = end_;
+    throw system_error(name_, "can't read", failure);
+  }
+}
+
+void LineSource::skip_rest_of_line() {
+  in_long_line_ = false;
+  for (;;) {
+    const char* base = buffer_.data();
+    if (const void* newline = std::memchr(base + begin_, '\n', end_ - begin_)) {
+      begin_ = static_cast<std::size_t>(static_cast<const char*>(newline) - base) + 1;
+      return;
+    }
+    begin_ = end_;
+    if (!fill()) return;
+  }
+}
+
+}  // namespace melsift::record

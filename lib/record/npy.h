@@ -1,0 +1,49 @@
+// NumPy's .npy arrays: rows in, whole float32 arrays out.
+// Format: numpy.lib.format, versions 1.0 to 3.0.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+namespace melsift::record {
+
+// An array on disk, read row by row (a row is all that shares the first index), so that memory is
+// one row's.
+class NpyFile {
+ public:
+  // Throws Error not_found or io; corrupt for a damaged header or a file shorter than its shape;
+  // unsupported for Fortran order and for elements other than little-endian float32, float64 and
+  // int64.
+  explicit NpyFile(std::string path);
+  ~NpyFile();
+  NpyFile(NpyFile&& other) noexcept;
+  NpyFile& operator=(NpyFile&&) = delete;
+
+  const std::vector<std::size_t>& shape() const { return shape_; }
+  std::size_t rows() const { return shape_.empty() ? 1 : shape_[0]; }
+  std::size_t row_size() const { return row_size_; }  // elements
+  const std::string& path() const { return path_; }
+
+  // Row `index` (below rows()) in C order, converted to float; `row` has row_size() elements.
+  // Throws Error io, or corrupt where the file has become shorter.
+  void read_row(std::size_t index, std::span<float> row) const;
+
+ private:
+  void read_header();
+  void read_at(std::size_t offset, std::span<char> bytes) const;
+
+  std::string path_;
+  int descriptor_ = -1;
+  std::vector<std::size_t> shape_;
+  std::size_t row_size_ = 1;
+  std::size_t data_offset_ = 0;
+  std::string element_;  // NumPy's descr: "<f4", "<f8" or "<i8"
+};
+
+// Writes a float32 array in C order; values.size() is the product of the shape.  Throws Error io.
+void write_npy(const std::string& path, std::span<const std::size_t> shape,
+               std::span<const float> values);
+
+}  // namespace melsift::record

@@ -1,0 +1,68 @@
+// Tables of numbers, such as the Kaggle GTZAN features, as records.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "record/csv.h"
+#include "record/npy.h"
+#include "record/record.h"
+
+namespace melsift::record {
+
+// Column names; an empty one takes the default that the header suggests.
+struct TableOptions {
+  std::string id_column;     // becomes `path`; default: "path", else "filename"
+  std::string label_column;  // becomes `label`; default: "label", where there is one
+  std::string split_column;  // becomes `split` where it says train, valid or test (split_name)
+  // Columns left out.  The Kaggle tables' `length`, the count of samples, always is.
+  std::vector<std::string> dropped;
+  std::string array;  // a .npy file whose row i belongs to the table's row i; "" is none
+};
+
+// Reads a CSV table row by row.  A column is, in this order: what the options say it is; a
+// record's field of the same name (title, artist, ...); a number of `features`, where its cell in
+// the first row is one and there is no array; or an unknown field that is passed on.  With an
+// array of shape (n, d) its rows become `features`, with (n, bands, frames) `mel`.
+//
+// `front_end` is "table columns=NAMES" (the feature columns' names, comma-separated, blanks and
+// commas percent-encoded) or "array shape=128x130", so that a model refuses another table's rows.
+class FeatureTable {
+ public:
+  // Throws Error not_found or io; invalid_argument for a column that is not there; corrupt for an
+  // empty table; what NpyFile throws; unsupported for an array that is neither (n, d) nor
+  // (n, bands, frames).
+  FeatureTable(const std::string& path, TableOptions options);
+
+  // The next row; false at the end.  A bad row throws Error corrupt that begins
+  // "features.csv:17: " and names the column; the next call goes on behind it.  At the end throws
+  // Error invalid_argument, once, where the array has rows left.
+  bool next(Record& record);
+
+  // Known after the first row: the columns that make `features`.
+  const std::vector<std::string>& feature_columns() const { return feature_columns_; }
+
+ private:
+  enum class Role { id, label, split, field, feature, extra, dropped };
+
+  std::size_t column(std::string_view name) const;
+  void assign_roles();
+  void tell_features_from_text();
+  void read_row(Record& record);
+  void read_array_row(Record& record);
+
+  CsvReader csv_;
+  TableOptions options_;
+  std::optional<NpyFile> array_;
+  std::vector<std::size_t> array_shape_;  // of one row
+  std::vector<std::string> columns_;
+  std::vector<Role> roles_;
+  std::vector<std::string> feature_columns_;
+  std::string front_end_;
+  std::vector<std::string> cells_;
+  std::size_t rows_ = 0;
+};
+
+}  // namespace melsift::record

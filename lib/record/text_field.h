@@ -1,0 +1,30 @@
+// Fields given as plain text: the cells of tables and lists, years in tags and JSON.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "record/record.h"
+
+namespace melsift::record {
+
+// The year of "1994", "1994-05-01", "1994.0" or "1994/5": one to four digits, then nothing or a
+// separator.  Nothing where `text` is no such date.
+std::optional<long long> parse_year(std::string_view text);
+
+// "train", "valid" or "test" for one of their usual names in any case (training, val, validation,
+// dev, testing); empty for any other text.
+std::string split_name(std::string_view text);
+
+// Sets the field of that name, in any case, from a cell: several genres or reasons are separated
+// by semicolons, numbers by blanks, commas or semicolons, with or without brackets around them.
+// An empty cell leaves the field absent.  False where a record has no such field or text can't
+// give it (segment, mel, scores).  Throws Error corrupt that begins with the field's name.
+bool set_field(Record& record, std::string_view name, std::string_view cell);
+
+// Appends a field that melsift does not know: a number as a number, other text as a string.
+// An empty cell or name adds nothing.
+void add_extra(Record& record, std::string_view name, std::string_view cell);
+
+}  // namespace melsift::record

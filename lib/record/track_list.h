@@ -1,0 +1,73 @@
+// Lists that say something of tracks by name: published splits, groups.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "record/record.h"
+
+namespace melsift::record {
+
+// A value for each of many track names.  A name is a path or the end of one, with or without the
+// file's extension: "blues.00000", "blues/blues.00000.wav" and "blues.00000.au" all are
+// "genres/blues/blues.00000.wav".
+class TrackNames {
+ public:
+  // Throws Error corrupt, beginning with `where`, for a name that has another value already.
+  void add(std::string_view name, std::string_view value, std::string_view where);
+
+  // The entry that names `path`: that which agrees in most of the path's parts, and of these the
+  // one with the same extension.
+  std::optional<std::size_t> find(std::string_view path) const;
+
+  std::size_t size() const { return entries_.size(); }
+  const std::string& name(std::size_t entry) const { return entries_[entry].name; }
+  const std::string& value(std::size_t entry) const { return entries_[entry].value; }
+
+ private:
+  struct Entry {
+    std::string name;
+    std::string value;
+  };
+  std::vector<Entry> entries_;
+  // By the last part of the name, with and without extension.
+  std::unordered_map<std::string, std::vector<std::size_t>> by_last_part_;
+  std::unordered_map<std::string, std::size_t> by_name_;
+};
+
+// The splits that published lists make, such as GTZAN's fault-filtered ones.
+class SplitLists {
+ public:
+  // Reads "FILE" or "train=FILE" (valid=, test=).  A FILE is a CSV with a column track (or path,
+  // filename, file), and split where the argument doesn't name one; or text with a track's name a
+  // line, whose split the argument or a word of the file's name (train_filtered.txt) says.  Tracks
+  // listed under another split ("unlisted") are kept without one.
+  // Throws Error not_found or io; corrupt for a track listed under two splits.
+  void add(const std::string& argument);
+
+  // Sets the split of the records that are listed and removes the others.
+  struct Outcome {
+    std::size_t left_out = 0;          // records that no list names
+    std::vector<std::string> missing;  // names without a record
+  };
+  Outcome apply(std::vector<Record>& records) const;
+
+ private:
+  void add_table(const std::string& path, const std::string& split);
+  void add_lines(const std::string& path, const std::string& split);
+
+  TrackNames names_;
+};
+
+// Sets `group`, and returns how many records it could not be told for (these keep what they had).
+// `how` is "artist": the record's artist, else the folder below that of its class; "folder": the
+// folder that the file is in; anything else: a CSV file with columns track and group (or artist).
+// Throws Error not_found or io; corrupt for a CSV without these columns.
+std::size_t group_by(const std::string& how, std::span<Record> records);
+
+}  // namespace melsift::record

@@ -1,0 +1,37 @@
+#include "base/utf8.h"
+
+#include <vector>
+
+#include <doctest/doctest.h>
+
+using namespace melsift;
+
+namespace {
+
+std::vector<char32_t> decoded(std::string_view text) {
+  std::vector<char32_t> out;
+  while (!text.empty()) out.push_back(take_code_point(text));
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("sequences of one to four bytes are read, and written back as they were") {
+  const std::string text = "a\u00e9\u20ac\U0001F3B5";
+  CHECK(decoded(text) == std::vector<char32_t>{U'a', 0xE9, 0x20AC, 0x1F3B5});
+  std::string back;
+  for (const char32_t c : decoded(text)) append_code_point(back, c);
+  CHECK(back == text);
+}
+
+TEST_CASE("bytes that are no UTF-8 become the replacement character, one each") {
+  const char32_t r = kReplacement;
+  CHECK(decoded("\xff"
+                "a") == std::vector<char32_t>{r, U'a'});                    // no lead byte
+  CHECK(decoded("\xe2\x82") == std::vector<char32_t>{r, r});                // cut short
+  CHECK(decoded("\xc0\xaf") == std::vector<char32_t>{r, r});                // overlong '/'
+  CHECK(decoded("\xed\xa0\x80") == std::vector<char32_t>{r, r, r});         // a surrogate
+  CHECK(decoded("\xf4\x90\x80\x80") == std::vector<char32_t>{r, r, r, r});  // above U+10FFFF
+  CHECK(decoded("\xc3"
+                "a") == std::vector<char32_t>{r, U'a'});  // broken off by a letter
+}

@@ -1,0 +1,96 @@
+#include "record/source.h"
+
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "base/error.h"
+#include "record/writer.h"
+#include "support/support.h"
+
+using namespace melsift;
+using record::LineSource;
+using record::Record;
+using record::Source;
+
+namespace {
+
+std::vector<std::string> all(const std::string& name, const std::string& bytes) {
+  Source source(LineSource::over(name, bytes));
+  std::vector<std::string> out;
+  for (Record record; source.next(record);) out.push_back(to_json(record));
+  return out;
+}
+
+using Lines = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("the first byte tells JSON Lines from CSV") {
+  const Lines expected{R"({"path":"a","year":1990})", R"({"path":"b"})"};
+  CHECK(all("x", "\n {\"path\":\"a\",\"year\":1990}\n{\"path\":\"b\"}\n") == expected);
+  CHECK(all("x", "path,year\na,1990\nb,\n") == expected);
+  CHECK(all("x", "\xEF\xBB\xBFPath,Year\r\na,1990\r\nb,\r\n") == expected);
+  CHECK(all("x.tsv", "path\tyear\na\t1990\nb\t\n") == expected);
+  CHECK(all("x", "").empty());
+  CHECK(all("x", "path,year\n").empty());
+}
+
+TEST_CASE("columns that are no fields are passed on") {
+  CHECK(all("x", "artist,title,plays,\nBach,\"Air, on G\",3,ignored\n") ==
+        Lines{R"({"title":"Air, on G","artist":"Bach","plays":3})"});
+}
+
+TEST_CASE("a bad row is named and the others are read") {
+  Source source(LineSource::over("c.csv", "title,year\na,1990\nb,soon\nc\nd,1991\n"));
+  Record r;
+  REQUIRE(source.next(r));
+  CHECK_THROWS_WITH_AS(source.next(r), "c.csv:3: year: expected a year or a date, got \"soon\"",
+                       Error);
+  CHECK(r.title.empty());
+  CHECK_THROWS_WITH_AS(source.next(r), "c.csv:4: 1 cells: the header has 2", Error);
+  REQUIRE(source.next(r));
+  CHECK(r.title == "d");
+  CHECK(source.where() == "c.csv:5");
+  CHECK_FALSE(source.next(r));
+}
+
+TEST_CASE("text that is neither is refused") {
+  CHECK_THROWS_WITH_AS(
+      all("x.txt", "hello\nworld\n"),
+      "x.txt:1: neither a JSON record nor a header with columns such as path, title or artist",
+      Error);
+}
+
+TEST_CASE("playlists: paths, addresses and what is said of the tracks") {
+  CHECK(
+      all("music/likes.m3u8",
+          "#EXTM3U\r\n#EXTINF:213,Bill Evans - Peace Piece - 1958\r\njazz/01.mp3\r\n\r\n"
+          "# a comment\n/abs/b.flac\n#EXTINF:-1 logo=\"x\",Just a title\n"
+          "file:///home/me/a%20b%.ogg\nhttp://radio/x.mp3\nWindows\\c.wav\n") ==
+      Lines{
+          R"({"path":"music/jazz/01.mp3","title":"Peace Piece - 1958","artist":"Bill Evans","duration_s":213})",
+          R"({"path":"/abs/b.flac"})",
+          R"({"path":"/home/me/a b%.ogg","title":"Just a title"})",
+          R"({"path":"http://radio/x.mp3"})",
+          R"({"path":"music/Windows/c.wav"})",
+      });
+  CHECK(all("likes.m3u", "a.mp3\n") == Lines{R"({"path":"a.mp3"})"});
+  CHECK(all("standard input", "#EXTM3U\na.mp3\n") == Lines{R"({"path":"a.mp3"})"});
+}
+
+TEST_CASE("a real catalogue of 32,572 tracks") {
+  MELSIFT_OUTSIDE_OR_SKIP(path, "data/catalogue/tracks.csv");
+  Source source(*path);
+  std::size_t count = 0;
+  for (Record r; source.next(r); ++count) {
+    CHECK_FALSE(r.title.empty());
+    CHECK_FALSE(r.artist.empty());
+    REQUIRE(r.year);
+    CHECK(*r.year >= 1950);
+    CHECK(*r.year <= 2019);
+    CHECK(r.extra.empty());
+  }
+  CHECK(count == 32572);
+}

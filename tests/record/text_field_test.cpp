@@ -1,0 +1,82 @@
+#include "record/text_field.h"
+
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "base/error.h"
+#include "record/writer.h"
+
+using namespace melsift;
+using namespace melsift::record;
+
+TEST_CASE("years stand alone or before a date's separator") {
+  CHECK(parse_year("1994") == 1994);
+  CHECK(parse_year(" 1994 ") == 1994);
+  CHECK(parse_year("1994-05-01") == 1994);
+  CHECK(parse_year("1994-05") == 1994);
+  CHECK(parse_year("1994/5/1") == 1994);
+  CHECK(parse_year("1994.0") == 1994);
+  CHECK(parse_year("1994-05-01T00:00:00Z") == 1994);
+  CHECK(parse_year("800") == 800);
+  for (const char* bad : {"", "x", "May 1994", "19945", "1994x", "-1994", "'94", "1990s"})
+    CHECK_FALSE(parse_year(bad));
+}
+
+TEST_CASE("splits have several usual names") {
+  for (const char* name : {"train", "Training", " TRAIN "}) CHECK(split_name(name) == "train");
+  for (const char* name : {"valid", "val", "validation", "dev"}) CHECK(split_name(name) == "valid");
+  for (const char* name : {"test", "testing"}) CHECK(split_name(name) == "test");
+  for (const char* name : {"", "unlisted", "trainer", "1"}) CHECK(split_name(name).empty());
+}
+
+TEST_CASE("cells become fields") {
+  Record r;
+  CHECK(set_field(r, "Title", " One "));
+  CHECK(set_field(r, "artist", "A;B"));
+  CHECK(set_field(r, "genre", "rock; pop;"));
+  CHECK(set_field(r, "year", "1994-05-01"));
+  CHECK(set_field(r, "fold", "2"));
+  CHECK(set_field(r, "sample_rate", "44100.0"));
+  CHECK(set_field(r, "duration_s", "30.5"));
+  CHECK(set_field(r, "features", "[1, 2.5,-3e2]"));
+  CHECK(set_field(r, "embedding", "1 2;3"));
+  CHECK(set_field(r, "album", ""));
+  CHECK_FALSE(set_field(r, "tempo", "120"));
+  CHECK_FALSE(set_field(r, "mel", "x"));
+  CHECK(r.title == "One");
+  CHECK(r.artist == "A;B");
+  CHECK(r.genre == std::vector<std::string>{"rock", "pop"});
+  CHECK(r.year == 1994);
+  CHECK(r.fold == 2);
+  CHECK(r.sample_rate == 44100);
+  CHECK(r.duration_s == 30.5);
+  CHECK(r.features == std::vector<float>{1.0F, 2.5F, -300.0F});
+  CHECK(r.embedding == std::vector<float>{1.0F, 2.0F, 3.0F});
+  CHECK(r.album.empty());
+}
+
+TEST_CASE("cells that don't fit are refused, the field named") {
+  Record r;
+  CHECK_THROWS_WITH_AS(set_field(r, "Year", "soon"),
+                       "year: expected a year or a date, got \"soon\"", Error);
+  CHECK_THROWS_WITH_AS(set_field(r, "rank", "1.5"), "rank: expected an integer, got \"1.5\"",
+                       Error);
+  CHECK_THROWS_WITH_AS(set_field(r, "duration_s", "nan"),
+                       "duration_s: expected a number, got \"nan\"", Error);
+  CHECK_THROWS_WITH_AS(set_field(r, "features", "1 x"),
+                       "features: expected finite numbers, got \"x\"", Error);
+  CHECK_THROWS_AS(set_field(r, "features", "1e39"), Error);
+}
+
+TEST_CASE("unknown cells are passed on as numbers where they are, else as text") {
+  Record r;
+  add_extra(r, "plays", "12");
+  add_extra(r, "tempo", "-1.50e2");
+  add_extra(r, "code", "007");
+  add_extra(r, "mood", "so \"so\"");
+  add_extra(r, "none", " ");
+  add_extra(r, "", "index");
+  CHECK(to_json(r) == R"({"plays":12,"tempo":-1.50e2,"code":"007","mood":"so \"so\""})");
+}
