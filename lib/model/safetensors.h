@@ -1,0 +1,40 @@
+// The safetensors container: named tensors behind a JSON header, as documented by Hugging Face
+// (github.com/huggingface/safetensors, "Format").
+//
+//   u64 little-endian      n, the header's length
+//   n bytes                JSON: {"__metadata__": {"key": "text", ...},
+//                                 "name": {"dtype": "F32", "shape": [..], "data_offsets": [begin,
+//                                 end]}, ...}
+//   the rest               the tensors' bytes, little-endian, row-major, without gaps
+//
+// Loading one can't run code: it is numbers and text.
+#pragma once
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace melsift::model {
+
+struct Tensor {
+  std::string name;
+  std::vector<long> shape;
+  std::vector<float> values;  // row-major, as many as the shape's product
+};
+
+struct Safetensors {
+  std::map<std::string, std::string> metadata;
+  std::vector<Tensor> tensors;
+};
+
+// The file's bytes.  The header is padded with blanks to a multiple of 8, so that the data are
+// aligned.
+std::string write_safetensors(const Safetensors& content);
+
+// Reads them back; tensors in the order of their data.  Only F32 is read.  Throws Error corrupt,
+// beginning with `name`, for what breaks the format: a header that is cut or no JSON, offsets that
+// leave gaps, overlap, or don't fit shape or file; unsupported for another dtype.
+Safetensors read_safetensors(std::string_view bytes, const std::string& name);
+
+}  // namespace melsift::model
