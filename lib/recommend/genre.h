@@ -1,0 +1,25 @@
+// Names of genres: when two mean the same, and how far apart two are.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace melsift::recommend {
+
+// The form under which genres are equal: normal_form() without "n", with the short names of a few
+// genres for their long ones: "R&B", "r'n'b" and "Rhythm and Blues" are "rb", "Drum 'n' Bass" and
+// "DnB" are "drumbass".
+std::string genre_form(std::string_view name);
+
+// How far apart two genres are, told by their names alone; 0 is the same, and nothing where nothing
+// is known.
+// - Names that share words ("indie rock", "rock"): 0.35 times the share of words they don't have
+//   in common (Jaccard distance); so they are nearer than any two genres of the table below.
+// - Else the distance of the genres of GTZAN (Tzanetakis & Cook 2002) that they name or contain:
+//   the root mean square, over the 57 features of the Kaggle GTZAN table (standardised over its
+//   710 published development tracks), of the difference of the two genres' means.  It is the
+//   measure that nearest_genres() takes of a catalogue's own sound.
+std::optional<double> genre_distance(std::string_view a, std::string_view b);
+
+}  // namespace melsift::recommend

@@ -1,0 +1,40 @@
+// What a listener wants to hear, as a point among the tracks.
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "recommend/filters.h"
+#include "recommend/sound.h"
+#include "recommend/tracks.h"
+#include "record/record.h"
+
+namespace melsift::recommend {
+
+// A block (genres, languages, year, sound) that is empty or absent is unknown, and takes no part
+// in the ranking.
+struct Profile {
+  std::map<std::string, double> genres;     // by genre_form(), sum 1
+  std::map<std::string, double> languages;  // by language_form(), sum 1
+  std::optional<YearPoint> year;
+  std::vector<double> sound;  // standardised
+};
+
+// The mean of the given tracks, block by block, over those that know the block.  A track's genres
+// are its scores, where it was classified and has them, else its predicted class, else its
+// genre_names() in equal shares.
+Profile profile_of(std::span<const record::Record> given, const Tracks& tracks,
+                   const std::optional<Sound>& sound);
+
+// For no given tracks: the wanted genres and languages in equal shares, and the middle of the
+// wanted years (of their part within the catalogue's, where an end is open or beyond).
+Profile profile_of(const Filters& filters, const Tracks& tracks);
+
+// The genres that given tracks ask for, each once: of each track its predicted class, else that of
+// its highest score, else its genre_names().
+std::vector<std::string> genres_of(std::span<const record::Record> given);
+
+}  // namespace melsift::recommend

@@ -1,0 +1,63 @@
+// How alike a track and a profile are.
+//
+// A track is a vector of blocks: its genres (equal shares, sum 1), its language (one-hot), its
+// YearPoint, and its standardised sound.  Only blocks that the profile knows are compared; one
+// that the track doesn't know is the zero vector, which is like nothing.
+//
+// cosine:    each block is scaled to length 1, so that 40 features don't drown one genre; the
+// cosine
+//            of the whole vectors is then the mean of the blocks' cosines.  -1..1, 1 is alike.
+// euclidean: the sound is divided by the root of its size, so that its squared distance is the
+//            mean over its values.  1 / (1 + distance): 0..1, 1 is alike.
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "recommend/profile.h"
+#include "recommend/sound.h"
+#include "recommend/tracks.h"
+
+namespace melsift::recommend {
+
+enum class Similarity { cosine, euclidean };
+
+// The cosine of two vectors of one length; 0 where one of them is zero.
+double cosine(std::span<const double> a, std::span<const double> b);
+double squared_distance(std::span<const double> a, std::span<const double> b);
+
+class Scorer {
+ public:
+  // `tracks` and `sound` are kept by reference.
+  Scorer(Profile profile, const Tracks& tracks, const std::optional<Sound>& sound,
+         Similarity similarity);
+
+  // The similarity of a track of the catalogue; 0 where the profile knows nothing.
+  double operator()(std::size_t track);
+  // The cosine of the sounds alone; nothing where one of them is unknown.
+  std::optional<double> sound_cosine(std::size_t track);
+
+ private:
+  // One-hot blocks in numbers of the catalogue's vocabulary.
+  struct OneHot {
+    std::vector<double> shares;   // of the profile, by number
+    double squared_length = 0.0;  // of the profile, also of names that the catalogue lacks
+    bool known() const { return squared_length > 0.0; }
+    double compare(std::span<const std::size_t> numbers, Similarity similarity) const;
+  };
+  static OneHot one_hot(const std::map<std::string, double>& profile, const Vocabulary& names);
+  double compare_year(std::size_t track) const;
+  double compare_sound(std::size_t track);
+
+  Profile profile_;
+  const Tracks& tracks_;
+  const std::optional<Sound>& sound_;
+  Similarity similarity_;
+  OneHot genres_;
+  OneHot languages_;
+  std::vector<double> vector_;  // a track's sound, standardised
+};
+
+}  // namespace melsift::recommend

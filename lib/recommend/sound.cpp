@@ -1,0 +1,93 @@
+#include "recommend/sound.h"
+
+#include <cmath>
+#include <map>
+
+namespace melsift::recommend {
+namespace {
+
+const std::vector<float>& values(const record::Record& record, bool embedding) {
+  return embedding ? record.embedding : record.features;
+}
+
+std::string model_of(const record::Record& record) {
+  if (!record.model.empty()) return record.model;
+  std::string labels;
+  for (const record::Score& score : record.scores)
+    labels.append(labels.empty() ? "" : ", ").append(score.label);
+  return labels;
+}
+
+}  // namespace
+
+std::string SoundSpace::text() const {
+  return std::string(embedding ? "embedding" : "features") + " of " + std::to_string(size) +
+         " values (" + (front_end.empty() ? "no front end" : front_end) +
+         (model.empty() ? "" : "; " + model) + ")";
+}
+
+std::vector<SoundSpace> sound_spaces(const record::Record& record) {
+  std::vector<SoundSpace> spaces;
+  for (const bool embedding : {true, false}) {
+    if (const auto& vector = values(record, embedding); !vector.empty())
+      spaces.push_back(
+          {embedding, vector.size(), record.front_end, embedding ? model_of(record) : ""});
+  }
+  return spaces;
+}
+
+std::optional<Sound> Sound::of(const Tracks& tracks, std::span<const record::Record> given) {
+  std::map<SoundSpace, std::size_t> wanted;  // and how many tracks have it
+  for (const record::Record& record : given) {
+    for (SoundSpace& space : sound_spaces(record)) wanted.emplace(std::move(space), 0);
+  }
+  const bool any = wanted.empty();
+  for (const record::Record& record : tracks.records()) {
+    for (const SoundSpace& space : sound_spaces(record)) {
+      if (any || wanted.contains(space)) ++wanted[space];
+    }
+  }
+  Sound sound;
+  std::size_t most = 0;
+  for (const auto& [space, count] : wanted) {  // features are ordered before embeddings
+    if (count == 0 || count < most) continue;
+    most = count;
+    sound.space_ = space;
+  }
+  if (most == 0) return std::nullopt;
+
+  const auto count = static_cast<double>(most);
+  std::vector<double> sum(sound.size()), squares(sound.size());
+  const auto each = [&](const auto& add) {
+    for (const record::Record& record : tracks.records()) {
+      const auto vector = sound.vector_of(record);
+      for (std::size_t i = 0; i < vector.size(); ++i) add(i, static_cast<double>(vector[i]));
+    }
+  };
+  each([&](std::size_t i, double value) { sum[i] += value / count; });
+  each([&](std::size_t i, double value) { squares[i] += (value - sum[i]) * (value - sum[i]); });
+  sound.mean_ = sum;
+  for (std::size_t i = 0; i < sound.size(); ++i) {
+    // Below a float's resolution of the mean, differences are rounding.
+    const double deviation = std::sqrt(squares[i] / count);
+    sound.scale_.push_back(deviation > 1e-7 * std::abs(sum[i]) ? 1.0 / deviation : 0.0);
+  }
+  return sound;
+}
+
+std::span<const float> Sound::vector_of(const record::Record& record) const {
+  const auto& vector = values(record, space_.embedding);
+  if (vector.size() != space_.size || record.front_end != space_.front_end) return {};
+  if (space_.embedding && model_of(record) != space_.model) return {};
+  return vector;
+}
+
+bool Sound::standardise(const record::Record& record, std::span<double> out) const {
+  const auto vector = vector_of(record);
+  if (vector.empty()) return false;
+  for (std::size_t i = 0; i < vector.size(); ++i)
+    out[i] = (static_cast<double>(vector[i]) - mean_[i]) * scale_[i];
+  return true;
+}
+
+}  // namespace melsift::recommend

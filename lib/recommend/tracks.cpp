@@ -1,0 +1,92 @@
+#include "recommend/tracks.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numbers>
+#include <numeric>
+
+#include "recommend/genre.h"
+#include "recommend/language.h"
+
+namespace melsift::recommend {
+
+std::optional<std::size_t> Vocabulary::add(const std::string& name) {
+  const auto [spelling, is_new] = by_spelling_.try_emplace(name);
+  if (is_new) {
+    const std::string form = form_(name);
+    if (form.empty()) return std::nullopt;
+    const auto [place, is_new_form] = by_form_.try_emplace(form, names_.size());
+    if (is_new_form) {
+      names_.push_back(name);
+      counts_.push_back(0);
+    }
+    spelling->second = place->second;
+    std::string& shown = names_[place->second];
+    shown = std::min(shown, name);
+  }
+  if (spelling->second) ++counts_[*spelling->second];
+  return spelling->second;
+}
+
+std::optional<std::size_t> Vocabulary::find(std::string_view name) const {
+  const auto found = by_form_.find(form_(name));
+  if (found == by_form_.end()) return std::nullopt;
+  return found->second;
+}
+
+std::string Vocabulary::listing(std::size_t most) const {
+  std::vector<std::size_t> order(size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::sort(order.begin(), order.end(), [this](std::size_t a, std::size_t b) {
+    return counts_[a] != counts_[b] ? counts_[a] > counts_[b] : names_[a] < names_[b];
+  });
+  std::string text;
+  for (std::size_t i = 0; i < std::min(most, order.size()); ++i)
+    text.append(i == 0 ? "" : ", ").append(names_[order[i]]);
+  if (size() > most) text += " and " + std::to_string(size() - most) + " more";
+  return text;
+}
+
+std::vector<std::string> genre_names(const record::Record& record) {
+  if (!record.genre.empty()) return record.genre;
+  for (const std::string* name : {&record.predicted, &record.label}) {
+    if (!name->empty()) return {*name};
+  }
+  return {};
+}
+
+Tracks::Tracks(std::vector<record::Record> records)
+    : records_(std::move(records)), genres_(genre_form), languages_(language_form) {
+  for (const record::Record& record : records_) {
+    const auto begin = static_cast<std::ptrdiff_t>(genre_numbers_.size());
+    for (const std::string& genre : genre_names(record)) {
+      const auto number = genres_.add(genre);
+      if (number && std::find(genre_numbers_.begin() + begin, genre_numbers_.end(), *number) ==
+                        genre_numbers_.end())
+        genre_numbers_.push_back(*number);
+    }
+    genre_ends_.push_back(genre_numbers_.size());
+    language_of_.push_back(languages_.add(record.language));
+    if (!record.year) continue;
+    if (!years_) years_ = {*record.year, *record.year};
+    years_->first = std::min(years_->first, *record.year);
+    years_->second = std::max(years_->second, *record.year);
+  }
+}
+
+std::span<const std::size_t> Tracks::genres_of(std::size_t track) const {
+  const std::size_t begin = track == 0 ? 0 : genre_ends_[track - 1];
+  return std::span(genre_numbers_).subspan(begin, genre_ends_[track] - begin);
+}
+
+std::optional<YearPoint> Tracks::year_point(double year) const {
+  if (!years_) return std::nullopt;
+  const auto first = static_cast<double>(years_->first);
+  const auto last = static_cast<double>(years_->second);
+  const double normalised =
+      last > first ? std::clamp((year - first) / (last - first), 0.0, 1.0) : 0.0;
+  const double angle = normalised * std::numbers::pi / 2.0;
+  return YearPoint{std::cos(angle), std::sin(angle)};
+}
+
+}  // namespace melsift::recommend

@@ -1,0 +1,87 @@
+// A catalogue in memory: its records, with genres, languages and years made ready to compare.
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include "record/record.h"
+
+namespace melsift::recommend {
+
+// The distinct names of one kind (genres, languages), numbered 0, 1, ... as they come.
+class Vocabulary {
+ public:
+  using Form = std::string (*)(std::string_view);
+  // Names with the same `form` are the same; those with an empty one are unknown.
+  explicit Vocabulary(Form form) : form_(form) {}
+
+  // The number of a name, a new one where it is new; nothing for an unknown one.
+  std::optional<std::size_t> add(const std::string& name);
+  // The number of a name that add() has seen in any spelling; nothing for others.
+  std::optional<std::size_t> find(std::string_view name) const;
+
+  std::size_t size() const { return names_.size(); }
+  // The spelling that comes first in byte order, whichever track came first.
+  const std::string& name(std::size_t number) const { return names_[number]; }
+  // The number of times that it was added.
+  std::size_t count(std::size_t number) const { return counts_[number]; }
+  // The names, most frequent first, at most `most` of them and then how many more there are:
+  // "pop, rock, jazz and 5 more".
+  std::string listing(std::size_t most) const;
+
+ private:
+  Form form_;
+  std::unordered_map<std::string, std::optional<std::size_t>> by_spelling_;
+  std::unordered_map<std::string, std::size_t> by_form_;
+  std::vector<std::string> names_;
+  std::vector<std::size_t> counts_;
+};
+
+// The genres of a track of a catalogue: its tags, else the class that it was predicted to be, else
+// its label; so a folder that was only classified serves as a catalogue too.
+std::vector<std::string> genre_names(const record::Record& record);
+
+// A point on the quarter circle from the catalogue's first year, (1, 0), to its last, (0, 1).
+using YearPoint = std::array<double, 2>;
+
+class Tracks {
+ public:
+  explicit Tracks(std::vector<record::Record> records);
+
+  std::size_t size() const { return records_.size(); }
+  const record::Record& record(std::size_t track) const { return records_[track]; }
+  const std::vector<record::Record>& records() const { return records_; }
+
+  const Vocabulary& genres() const { return genres_; }
+  const Vocabulary& languages() const { return languages_; }
+  // Distinct numbers into genres(); empty where the genre is unknown.
+  std::span<const std::size_t> genres_of(std::size_t track) const;
+  std::optional<std::size_t> language_of(std::size_t track) const { return language_of_[track]; }
+
+  // The first and the last of the known years.
+  std::optional<std::pair<long long, long long>> years() const { return years_; }
+  // A year normalised over the catalogue (minimum 0, maximum 1; beyond them clamped) and turned
+  // into an angle, 0 to 90 degrees.  Equal years are then the nearest by cosine too; with the bare
+  // number, a mean of two genres draws the cosine to the latest years.  Nothing where no year is
+  // known.
+  std::optional<YearPoint> year_point(double year) const;
+
+ private:
+  std::vector<record::Record> records_;
+  Vocabulary genres_;
+  Vocabulary languages_;
+  std::vector<std::size_t> genre_numbers_;  // of all tracks, one after the other
+  std::vector<std::size_t> genre_ends_;     // where each track's end
+  std::vector<std::optional<std::size_t>> language_of_;
+  std::optional<std::pair<long long, long long>> years_;
+};
+
+}  // namespace melsift::recommend

@@ -1,0 +1,192 @@
+#include "recommend/recommender.h"
+
+#include <algorithm>
+
+#include <doctest/doctest.h>
+
+#include "recommend/catalogue.h"
+
+using namespace melsift;
+using namespace melsift::recommend;
+using test::sounding;
+using test::titles;
+using test::track;
+
+namespace {
+
+using Names = std::vector<std::string>;
+
+Request wish(Names genres, Names languages = {}, const char* years = nullptr) {
+  Request request;
+  request.filters.genres = std::move(genres);
+  request.filters.languages = std::move(languages);
+  if (years) request.filters.years = parse_years(years);
+  return request;
+}
+
+}  // namespace
+
+TEST_CASE("genre, language and years filter; the nearest to the profile comes first") {
+  const Tracks tracks({track("late", {"rock"}, 2000, "en"), track("middle", {"pop"}, 1995, "en"),
+                       track("early", {"rock"}, 1992, "English"),
+                       track("jazz", {"jazz"}, 1995, "en"), track("french", {"rock"}, 1995, "fr"),
+                       track("old", {"rock"}, 1980, "en")});
+  Request request = wish({"rock", "pop"}, {"English"}, "1990-2000");
+  request.count = 3;
+  for (const auto similarity : {Similarity::cosine, Similarity::euclidean}) {
+    request.similarity = similarity;
+    const Answer answer = recommend::recommend(tracks, request);
+    CHECK(titles(answer.tracks) == Names{"middle", "early", "late"});
+    CHECK(answer.notes.empty());
+    CHECK(answer.warnings.empty());
+    CHECK(answer.tracks[1].rank == 2);
+    CHECK(answer.tracks[0].score > answer.tracks[1].score);
+    CHECK(answer.tracks[0].reasons == Names{"genre pop", "year 1995", "language en"});
+  }
+}
+
+TEST_CASE("too few: nearest genres, then years, then language, each said") {
+  const Tracks tracks({track("french", {"rock"}, 1995, "fr"), track("later", {"rock"}, 2004, "en"),
+                       track("metal", {"metal"}, 1995, "en"), track("exact", {"rock"}, 1995, "en"),
+                       track("fado", {"fado"}, 1995, "en")});
+  Request request = wish({"rock"}, {"en"}, "1990-2000");
+  request.count = 10;
+  const Answer answer = recommend::recommend(tracks, request);
+  CHECK(titles(answer.tracks) == Names{"exact", "metal", "later", "french"});
+  CHECK(answer.tracks[1].reasons == Names{"genre metal, near rock", "year 1995", "language en"});
+  CHECK(answer.tracks[2].reasons ==
+        Names{"genre rock", "year 2004, years widened to 1985-2005", "language en"});
+  CHECK(answer.tracks[3].reasons ==
+        Names{"genre rock", "year 1995", "language fr, widened to any"});
+  CHECK(answer.notes ==
+        Names{"only 1 of 10 tracks match: widened to the genre metal (1), the years 1985-2005 (1), "
+              "any language (1)",
+              "only 4 of 10 tracks found"});
+
+  request.count = 1;  // enough: nothing is widened
+  CHECK(recommend::recommend(tracks, request).notes.empty());
+}
+
+TEST_CASE("unknown year or language: dropped where asked for, unless kept") {
+  const Tracks tracks({track("known", {"rock"}, 1995, "en"), track("no year", {"rock"}, {}, "en"),
+                       track("no language", {"rock"}, 1995)});
+  Request request = wish({"rock"}, {}, "1990-2000");
+  Answer answer = recommend::recommend(tracks, request);
+  CHECK(answer.tracks.size() == 2);
+  CHECK(std::ranges::count(titles(answer.tracks), "no year") == 0);
+  CHECK(answer.unknown_dropped == 1);
+
+  request.filters.languages = {"en"};
+  request.count = 1;
+  answer = recommend::recommend(tracks, request);
+  CHECK(titles(answer.tracks) == Names{"known"});
+  CHECK(answer.unknown_dropped == 2);
+
+  request.count = 3;
+  request.filters.keep_unknown = true;
+  answer = recommend::recommend(tracks, request);
+  CHECK(answer.tracks.size() == 3);
+  CHECK(answer.tracks[0].title == "known");
+  CHECK(answer.unknown_dropped == 0);
+  CHECK(answer.notes.empty());
+
+  CHECK(recommend::recommend(tracks, wish({"rock"})).tracks.size() == 3);  // not asked for
+}
+
+TEST_CASE("the given tracks supply genres and sound, and are never returned") {
+  auto near = sounding(track("near", {"Hip Hop"}, 2000), {0.9F, 0.1F});
+  auto far = sounding(track("far", {"hip hop"}, 2000), {-1.0F, -1.0F});
+  auto by_path = sounding(track("by path", {"hip hop"}, 2000), {1.0F, 0.0F});
+  by_path.path = "music/./a.mp3";
+  auto by_name = track("By, Name!", {"hip hop"}, 2000);
+  const Tracks tracks({far, by_path, near, by_name, track("rock", {"rock"}, 2000)});
+
+  auto given = sounding({}, {1.0F, 0.0F});
+  given.path = "music/a.mp3";
+  given.predicted = "hiphop";
+  given.scores = {{"hiphop", 0.9F}, {"rock", 0.1F}};
+  Request request;
+  request.given = {given, track("by name", {"hiphop"}, {})};
+  request.given[1].artist = "somebody else";
+  request.count = 2;
+  Answer answer = recommend::recommend(tracks, request);
+  CHECK(titles(answer.tracks) == Names{"near", "By, Name!"});  // another artist is another track
+
+  request.given[1].artist = "the by names";
+  answer = recommend::recommend(tracks, request);
+  CHECK(titles(answer.tracks) == Names{"near", "far"});
+  CHECK(answer.tracks[0].reasons.back().starts_with("sound 0.9"));
+  CHECK(answer.warnings.empty());
+}
+
+TEST_CASE("the same track stands in the answer once") {
+  const Tracks tracks({track("Song", {"rock"}, 1990), track("song!", {"rock"}, 1990),
+                       track("other", {"rock"}, 1990)});
+  auto records = tracks.records();
+  records[1].artist = records[0].artist;
+  CHECK(recommend::recommend(Tracks(records), wish({"rock"})).tracks.size() == 2);
+}
+
+TEST_CASE("equally near tracks come in an order that only the seed decides") {
+  std::vector<record::Record> records;
+  for (int i = 0; i < 30; ++i) records.push_back(track("t" + std::to_string(i), {"rock"}, 1990));
+  Request request = wish({"rock"});
+  request.count = 5;
+  const Answer first = recommend::recommend(Tracks(records), request);
+  CHECK(first.notes == Names{"5 places are drawn by lot from 30 equally near tracks"});
+  std::ranges::reverse(records);
+  CHECK(titles(recommend::recommend(Tracks(records), request).tracks) == titles(first.tracks));
+  request.seed = 2;
+  CHECK(titles(recommend::recommend(Tracks(records), request).tracks) != titles(first.tracks));
+}
+
+TEST_CASE("names that the catalogue lacks are told, with those it has") {
+  const Tracks tracks(
+      {track("a", {"rock"}, {}), track("b", {"rock"}, {}), track("c", {"Pop"}, {})});
+  const Answer answer = recommend::recommend(tracks, wish({"rock", "rokc"}, {"Englsh"}));
+  CHECK(answer.warnings ==
+        Names{"no track of the catalogue has the genre \"rokc\" (it has rock, Pop)",
+              "no track of the catalogue has the language \"Englsh\" (it has none)"});
+}
+
+TEST_CASE("a catalogue without tags goes by what its tracks were classified as, or labelled") {
+  record::Record classified, labelled;
+  classified.path = "a.mp3";
+  classified.predicted = "hiphop";
+  classified.label = "rock";
+  labelled.path = "b.mp3";
+  labelled.label = "rock";
+  const Answer answer = recommend::recommend(Tracks({classified, labelled}), wish({"rock"}));
+  REQUIRE(answer.tracks.size() == 2);
+  CHECK(answer.tracks[0].path == "b.mp3");
+  CHECK(answer.tracks[1].reasons == Names{"genre hiphop, near rock"});
+}
+
+TEST_CASE("sound of another front end is not compared, and that is said") {
+  const Tracks tracks({sounding(track("a", {"rock"}, {}), {1.0F, 2.0F}, "mfcc n_mfcc=2")});
+  Request request;
+  request.given = {sounding(track("g", {"rock"}, {}), {1.0F, 2.0F}, "mfcc n_mfcc=2 hop_length=1")};
+  const Answer answer = recommend::recommend(tracks, request);
+  REQUIRE(answer.warnings.size() == 1);
+  CHECK(answer.warnings[0] ==
+        "sound is not compared: the given tracks have features of 2 values (mfcc n_mfcc=2 "
+        "hop_length=1), the catalogue has features of 2 values (mfcc n_mfcc=2)");
+  CHECK(answer.tracks[0].reasons == Names{"genre rock"});
+}
+
+TEST_CASE("a track that came through a pipe is known by its sound") {
+  record::Record other, same;
+  other.path = "a.wav";
+  other.genre = {"rock"};
+  other.front_end = "mfcc";
+  other.features = {1.0F, 2.0F};
+  same = other;
+  same.path = "b.wav";
+  same.features = {1.0F, 2.5F};
+  recommend::Request request;
+  request.given = {same};
+  request.given[0].path = "-";
+  const auto answer = recommend::recommend(recommend::Tracks({other, same}), request);
+  REQUIRE(answer.tracks.size() == 1);
+  CHECK(answer.tracks[0].path == "a.wav");
+}
