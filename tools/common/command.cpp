@@ -3,24 +3,14 @@
 #include <cstdlib>
 #include <new>
 
-#include <spdlog/sinks/stdout_sinks.h>
-#include <spdlog/spdlog.h>
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/version.h"
+#include "common/log.h"
 
 namespace melsift::tools {
-namespace {
-
-// spdlog's default logger writes to standard output, which is data here: replace it first of all.
-void log_to_stderr(const std::string& tool) {
-  auto logger = spdlog::stderr_logger_st("melsift");
-  logger->set_pattern("melsift " + tool + ": %v");
-  spdlog::set_default_logger(std::move(logger));
-}
-
-}  // namespace
 
 Command::Command(std::string tool, std::string_view purpose, int argc, char** argv)
     : tool_(std::move(tool)),
@@ -49,7 +39,7 @@ const std::string& Command::output(const std::string& help) {
 const unsigned& Command::threads() {
   app_.add_option("-j,--threads", threads_, "threads; 0 is all cores (default: 0)")
       ->type_name("N")
-      ->check(CLI::Range(0, 1024));
+      ->check(CLI::Range(0, 1024).description(""));
   return threads_;
 }
 
@@ -60,9 +50,15 @@ const std::uint64_t& Command::seed() {
 
 void Command::parse() {
   app_.parse(argc_, argv_);
-  spdlog::set_level(quiet_     ? spdlog::level::err
-                    : verbose_ ? spdlog::level::debug
-                               : spdlog::level::info);
+  set_log_level(quiet_ ? Level::error : verbose_ ? Level::info : Level::note);
+}
+
+void Command::check(const std::function<void()>& arguments) const {
+  try {
+    arguments();
+  } catch (const Error& mistake) {
+    throw CLI::ValidationError(mistake.what());
+  }
 }
 
 bool Command::attempt(const std::function<void()>& work) {
@@ -84,16 +80,16 @@ void Command::count_failed(std::string_view message) {
 }
 
 void Command::error(std::string_view message) const {
-  spdlog::error("{}", message);
+  log(Level::error, message);
 }
 void Command::warning(std::string_view message) const {
-  spdlog::warn("warning: {}", message);
+  log(Level::note, std::string("warning: ").append(message));
 }
 void Command::note(std::string_view message) const {
-  spdlog::info("{}", message);
+  log(Level::note, message);
 }
 void Command::info(std::string_view message) const {
-  spdlog::debug("{}", message);
+  log(Level::info, message);
 }
 
 bool Command::interactive() const {
@@ -111,15 +107,15 @@ int Command::finish() const {
 
 int run(const std::string& tool, std::string_view purpose, int argc, char** argv,
         const std::function<void(Command&)>& body) {
-  log_to_stderr(tool);
+  open_log(tool);
   Command command(tool, purpose, argc, argv);
   try {
     body(command);
     return command.finish();
   } catch (const CLI::Success& asked) {  // --help, --version
     command.app().exit(asked);
-    if (std::fflush(stdout) != 0) return kFailed;
-    return kDone;
+    if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return kDone;
+    command.error(std::string(kStandardOutput) + ": can't write");
   } catch (const CLI::ParseError& mistake) {
     command.error(std::string(mistake.what()) + " (see melsift " + tool + " --help)");
     return kUsage;

@@ -36,6 +36,9 @@ class Command {
   const unsigned& threads();    // -j/--threads, 0 is all cores
   const std::uint64_t& seed();  // --seed
 
+  // Runs a check of what was given; an Error thrown in it is a mistake on the command line (exit 2).
+  void check(const std::function<void()>& arguments) const;
+
   // Parses; --help, --version and mistakes leave through an exception that run() handles.
   void parse();
 

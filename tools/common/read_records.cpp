@@ -1,0 +1,57 @@
+#include "common/read_records.h"
+
+#include <utility>
+
+#include <unistd.h>
+
+#include "base/error.h"
+#include "record/source.h"
+
+namespace melsift::tools {
+namespace {
+
+// Calls take(record, where) with each; what it throws is reported as the reader's own complaints.
+template <class Take>
+void take_records(Command& command, const std::string& path, const Take& take) {
+  record::Source source(path);
+  for (bool more = true; more;) {
+    try {
+      record::Record record;
+      more = source.next(record);
+      if (!more) break;
+      take(record, source);
+      command.count_done();
+    } catch (const Error& failure) {
+      command.count_failed(failure.what());
+    }
+  }
+}
+
+}  // namespace
+
+void read_records(Command& command, const std::string& path, std::vector<record::Record>& records) {
+  take_records(command, path, [&](record::Record& record, const record::Source&) {
+    records.push_back(std::move(record));
+  });
+}
+
+void for_each_record(
+    Command& command, std::vector<std::string> paths,
+    const std::function<void(const record::Record& record, const std::string& where)>& use) {
+  if (paths.empty()) {
+    if (::isatty(STDIN_FILENO) == 1)
+      throw CLI::RequiredError("a file of records, or some on standard input");
+    paths.emplace_back("-");
+  }
+  for (const std::string& path : paths) {
+    try {
+      take_records(command, path, [&](const record::Record& record, const record::Source& source) {
+        use(record, source.where());
+      });
+    } catch (const Error& failure) {
+      command.count_failed(failure.what());
+    }
+  }
+}
+
+}  // namespace melsift::tools

@@ -1,0 +1,126 @@
+// melsift: the front command.  `melsift TOOL ...` runs the executable TOOL, as git runs its own.
+// See melsift(1).
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <unistd.h>
+
+#include "base/version.h"
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Tool {
+  std::string_view name;
+  std::string_view purpose;
+};
+
+constexpr std::array kTools = {
+    Tool{"prepare", "turn a dataset folder, list or table into track records"},
+    Tool{"extract", "compute the features of tracks"},
+    Tool{"train", "train a network on feature records"},
+    Tool{"classify", "score tracks by a model's classes"},
+    Tool{"evaluate", "measure classified records against their labels"},
+    Tool{"recommend", "rank a catalogue for given tracks or wishes"},
+    Tool{"inspect", "show what a model file holds"},
+};
+
+fs::path self() {
+  std::error_code error;
+  const fs::path path = fs::read_symlink("/proc/self/exe", error);
+  return error ? fs::path() : path.parent_path();
+}
+
+// Where the tools are: beside this file in the build tree, in ../libexec/melsift when installed.
+fs::path exec_path() {
+  std::error_code ignored;
+  const fs::path installed = self() / ".." / "libexec" / "melsift";
+  return fs::is_directory(installed, ignored) ? installed.lexically_normal() : self();
+}
+
+void print_usage(std::FILE* out) {
+  std::fprintf(out,
+               "melsift sifts music by its sound.\n\nusage: melsift TOOL [ARGUMENTS]\n"
+               "       melsift help TOOL\n       melsift --version | --exec-path\n\ntools:\n");
+  for (const Tool& tool : kTools)
+    std::fprintf(out, "  %-10.*s %.*s\n", static_cast<int>(tool.name.size()), tool.name.data(),
+                 static_cast<int>(tool.purpose.size()), tool.purpose.data());
+}
+
+int complain(const std::string& message) {
+  std::fprintf(stderr, "melsift: %s\n", message.c_str());
+  return 2;
+}
+
+// Replaces this process; returns only with a failure.
+int execute(const std::string& file, std::vector<std::string> words) {
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  ::execvp(file.c_str(), arguments.data());
+  return errno;
+}
+
+int run_tool(const std::string& name, std::vector<std::string> words) {
+  const fs::path file = exec_path() / name;
+  const int error = execute(file.string(), std::move(words));
+  complain(file.string() + ": can't run: " + std::strerror(error));
+  return 1;
+}
+
+// The manual page where there is one and something to show it with, else --help.
+int help(const std::string& name) {
+  const std::string page = "melsift-" + name + ".1";
+  std::error_code ignored;
+  for (const fs::path& folder :
+       {self() / ".." / "share" / "man" / "man1", self() / ".." / ".." / "man"}) {
+    if (fs::exists(folder / page, ignored)) execute("man", {"man", "-l", (folder / page).string()});
+  }
+  return run_tool(name, {name, "--help"});
+}
+
+bool is_tool(std::string_view name) {
+  return std::any_of(kTools.begin(), kTools.end(),
+                     [&](const Tool& tool) { return tool.name == name; });
+}
+
+int finished() {
+  if (std::fflush(stdout) == 0) return 0;
+  complain(std::string("standard output: can't write: ") + std::strerror(errno));
+  return 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::vector<std::string> words(argv + 1, argv + argc);
+  if (words.empty()) {
+    print_usage(stderr);
+    return 2;
+  }
+  const std::string& verb = words.front();
+  if (verb == "--version") {
+    std::printf("melsift %s\n", std::string(melsift::version()).c_str());
+    return finished();
+  }
+  if (verb == "--exec-path") {
+    std::printf("%s\n", exec_path().c_str());
+    return finished();
+  }
+  if (verb == "-h" || verb == "--help" || (verb == "help" && words.size() == 1)) {
+    print_usage(stdout);
+    return finished();
+  }
+  const bool asks_help = verb == "help";
+  const std::string name = asks_help ? words[1] : verb;
+  if (!is_tool(name)) return complain("no tool named \"" + name + "\" (see melsift --help)");
+  return asks_help ? help(name) : run_tool(name, std::move(words));
+}
