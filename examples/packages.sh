@@ -1,0 +1,48 @@
+# shellcheck shell=bash
+# The Debian packages that melsift is made from, and how they get onto a machine.
+# Sourced by examples/quickstart.sh and tests/run.sh; bash.
+
+# To build it.
+# shellcheck disable=SC2034  # for those who source this file
+build_packages=(
+  g++ cmake ninja-build pkg-config
+  libcli11-dev libeigen3-dev libfftw3-dev libsimdjson-dev libsndfile1-dev libsoxr-dev libspdlog-dev
+  nlohmann-json3-dev
+)
+# To run its tests, besides.
+# shellcheck disable=SC2034
+test_packages=(doctest-dev jq mandoc)
+
+# Whether a package is there: installed as such, or, for one that is wanted for a command, that
+# command wherever it came from.
+has_package() {
+  case $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) in installed) return ;; esac
+  case $1 in
+    g++ | cmake | pkg-config | jq | mandoc) command -v "$1" >/dev/null ;;
+    ninja-build) command -v ninja >/dev/null ;;
+    *) return 1 ;;
+  esac
+}
+
+# ensure_packages NAME...: installs those that are missing, by name, with apt-get; as root where
+# that is needed.  Where none is missing it does nothing and needs no rights.
+ensure_packages() {
+  local missing=() name become=()
+  for name in "$@"; do has_package "$name" || missing+=("$name"); done
+  [ ${#missing[@]} -gt 0 ] || return 0
+  if ! command -v apt-get >/dev/null; then
+    echo "no apt-get here; please install the counterparts of: ${missing[*]}" >&2
+    return 1
+  fi
+  if [ "$(id -u)" -ne 0 ]; then
+    if ! command -v sudo >/dev/null; then
+      echo "missing packages; as root, please run: apt-get install ${missing[*]}" >&2
+      return 1
+    fi
+    become=(sudo)
+  fi
+  echo "installing ${missing[*]}" >&2
+  "${become[@]}" apt-get update -q &&
+    "${become[@]}" env DEBIAN_FRONTEND=noninteractive \
+      apt-get install -q -y --no-install-recommends "${missing[@]}"
+}

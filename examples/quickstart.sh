@@ -1,0 +1,118 @@
+#!/usr/bin/env bash
+# melsift's main job from nothing: installs what is missing, builds, and turns audio into features,
+# a trained network, a classified track and a recommendation, printing each command that it runs.
+#
+# usage: examples/quickstart.sh [--bin FOLDER] [--work FOLDER] [GENRES_FOLDER]
+#   GENRES_FOLDER  audio files in one folder per genre, as in GTZAN; without it, demo music is
+#                  composed
+#   --bin FOLDER   use the executables there instead of building
+#   --work FOLDER  write there instead of build/quickstart
+# Safe to run again.  Needs no root where no package is missing.
+set -euo pipefail
+start=$PWD
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# shellcheck source=examples/packages.sh
+. "$root/examples/packages.sh"
+
+usage() { sed -n '/^# usage/,/^[^#]/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
+fail() { echo "quickstart: $*" >&2; exit "${code:-1}"; }
+
+bin='' work=$root/build/quickstart genres=''
+while [ $# -gt 0 ]; do
+  case $1 in
+    --bin) bin=$(cd "${2:?--bin wants a folder}" && pwd); shift ;;
+    --work) work=${2:?--work wants a folder}; shift ;;
+    -h | --help) usage; exit ;;
+    -*) code=2 fail "$1: unknown option (see --help)" ;;
+    *) [ -z "$genres" ] || code=2 fail "$1: one folder is enough (see --help)"; genres=$1 ;;
+  esac
+  shift
+done
+if [ -n "$genres" ]; then
+  [ -d "$genres" ] || fail "$genres: no such folder"
+  genres=$(cd "$genres" && pwd)
+fi
+
+bold='' dim='' plain=''
+if [ -t 1 ] && [ -z "${NO_COLOR-}" ]; then bold=$'\e[1m' dim=$'\e[36m' plain=$'\e[0m'; fi
+
+# logged WHAT COMMAND...: runs it with its output in the log, which is shown only if it fails; on a
+# terminal, the build's progress is shown meanwhile.
+logged() {
+  local what=$1 line; shift
+  printf '%s ...' "$what"
+  if ! "$@" 2>&1 | tee -a "$log" | while IFS= read -r line; do
+    [[ -t 1 && $line =~ ^\[([0-9]+/[0-9]+)\] ]] && printf '\r%s ... %s' "$what" "${BASH_REMATCH[1]}"
+    true
+  done; then
+    printf ' failed\n'
+    tail -n 40 "$log" >&2
+    fail "$what failed; the whole log is $log"
+  fi
+  printf ' done\n'
+}
+
+build() {
+  local fresh=()
+  # The tests are for tests/run.sh; but a build folder that has them keeps them.
+  [ -e build/CMakeCache.txt ] || fresh=(-DMELSIFT_TESTS=OFF)
+  mkdir -p build
+  log=$root/build/quickstart.log
+  : >"$log"
+  logged "looking for packages" ensure_packages "${build_packages[@]}"
+  logged "configuring" cmake --preset release "${fresh[@]}"
+  logged "building" cmake --build --preset release -j "$(nproc)"
+}
+
+# step WHY COMMAND: says why, prints the command as it can be pasted, and runs it.
+step() {
+  printf '\n%s# %s%s\n%s$ %s%s\n' "$dim" "$1" "$plain" "$bold" "$2" "$plain"
+  eval "$2"
+}
+
+if [ -z "$bin" ]; then
+  cd "$root"
+  build
+  bin=$root/build/bin
+  cd "$start"
+fi
+mkdir -p "$work"
+work=$(cd "$work" && pwd)
+
+step "All that follows happens in a folder of its own, with melsift on the path." \
+  "cd $(printf %q "$work"); PATH=$(printf %q "$bin"):\$PATH"
+
+if [ -n "$genres" ]; then
+  folder=$(printf %q "$genres")
+else
+  folder=demo
+  step "No music was given: compose some, ten styles with twelve tracks each." "demo_music demo"
+fi
+
+step "One record a track: its path, its genre (the folder's name), and a split into train, valid and test." \
+  "melsift prepare $folder --split 80/10/10 --seed 1 >tracks.jsonl"
+step "Records are JSON, one a line:" "head -n 2 tracks.jsonl"
+
+step "Listen: 40 mean MFCCs a track." "melsift extract -o features.jsonl tracks.jsonl" ||
+  echo "(what can't be read is named above and left out; GTZAN itself has one such track)"
+
+step "Train a network on the split \"train\", watching \"valid\"." \
+  "melsift train features.jsonl -o genre.safetensors"
+step "What is in the model?" "melsift inspect genre.safetensors"
+step "How good is it, on the split \"test\", which it never heard?" \
+  "melsift classify -m genre.safetensors features.jsonl | melsift evaluate"
+
+# A track of the split "test"; its path is the first field of its record.
+track=$(sed -n '/"split":"test"/{s/^{"path":"\([^"\\]*\)".*/\1/p;q}' tracks.jsonl)
+[ -n "$track" ] || fail "tracks.jsonl: no track in the split test; are there ten a genre?"
+if [ -n "$genres" ]; then
+  step "A catalogue to recommend from: the same records, their labels as genres." \
+    "sed 's/\"label\":\(\"[^\"]*\"\)/&,\"genre\":\1/' features.jsonl >catalogue.jsonl"
+else
+  step "A catalogue to recommend from: titles, artists, years and languages, and the same features." \
+    "melsift prepare demo/tracks.csv | melsift extract -o catalogue.jsonl"
+fi
+step "Classify one track and ask what to hear next." \
+  "cat $(printf %q "$track") | melsift classify -m genre.safetensors - | melsift recommend --catalogue catalogue.jsonl -n 5 --format table"
+
+printf '\nAll of it is in %s.  Every tool explains itself: melsift help TOOL.\n' "$work"
