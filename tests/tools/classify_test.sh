@@ -1,0 +1,215 @@
+#!/usr/bin/env bash
+# End to end: classify.
+# Usage: classify_test.sh FOLDER_OF_EXECUTABLES
+# shellcheck source=tests/tools/support.sh
+. "$(dirname "$0")/support.sh"
+
+# forward MODEL LABELS: the scores of the records on standard input, a line each, computed here from
+# nothing but the file's tensors: (x - mean) / scale, two dense layers with relu, a third with
+# softmax, or sigmoid for one output.
+forward() {
+  local t
+  for t in scaler/mean scaler/scale dense/kernel dense/bias dense_1/kernel dense_1/bias dense_2/kernel dense_2/bias; do
+    echo "$t" && tensor "$1" $t
+  done >tensors
+  jq -r '.features | @tsv' | awk '
+    NR == FNR { if ($1 ~ /\//) { name = $1; size[name] = 0 } else w[name, size[name]++] = $1; next }
+    function dense(layer, n,    m, i, j, sum) {
+      m = size[layer "/bias"]
+      for (j = 0; j < m; j++) {
+        sum = w[layer "/bias", j]
+        for (i = 0; i < n; i++) sum += x[i] * w[layer "/kernel", i * m + j]
+        y[j] = sum
+      }
+      for (j = 0; j < m; j++) x[j] = y[j]
+      return m
+    }
+    function relu(n,    i) { for (i = 0; i < n; i++) if (x[i] < 0) x[i] = 0 }
+    {
+      for (i = 0; i < NF; i++) x[i] = ($(i + 1) - w["scaler/mean", i]) / w["scaler/scale", i]
+      n = dense("dense", NF); relu(n)
+      n = dense("dense_1", n); relu(n)
+      n = dense("dense_2", n)
+      if (n == 1) { printf "%.9f %.9f\n", 1 - 1 / (1 + exp(-x[0])), 1 / (1 + exp(-x[0])); next }
+      sum = 0
+      for (i = 0; i < n; i++) sum += exp(x[i])
+      for (i = 0; i < n; i++) printf "%.9f ", exp(x[i]) / sum
+      print ""
+    }' tensors -
+}
+
+# forward agrees with the scores in the file out.
+agrees() {
+  jq -r '.scores | map(.) | @tsv' out | paste - <(forward "$1" <out) | awk '
+    { for (i = 1; i <= NF / 2; i++) { gap = $i - $(i + NF / 2); if (gap < 0) gap = -gap; if (gap > most) most = gap } }
+    END { if (NR == 0 || most > 1e-5) { print NR " records, largest difference " most; exit 1 } }' ||
+    fail "the scores differ from those computed from the file $1"
+}
+
+toy_features 90 >features.jsonl
+train -q features.jsonl -o toy.safetensors
+check_common classify -m toy.safetensors
+
+# Scores, prediction and embedding; order, threads; nothing but these added.
+expect 0 classify -m toy.safetensors features.jsonl
+silent
+records out 90
+jq -c 'del(.scores, .predicted, .embedding, .model)' out | cmp - <(jq -c . features.jsonl) || fail "records changed"
+holds out 'all(.scores | keys_unsorted == ["a", "b", "c"] and (add - 1 | fabs < 1e-6) and all(. >= 0))'
+holds out 'all(.predicted == (.scores | to_entries | max_by(.value).key))'
+holds out 'all(.embedding | length == 64 and all(. >= 0))'
+holds out 'all(.model | test("^[0-9a-f]{16}$")) and (map(.model) | unique | length == 1)'
+holds out 'map(select(.label == .predicted)) | length > 80'
+agrees toy.safetensors
+mv out one
+for threads in 1 2 0; do
+  expect 0 classify -j $threads --model toy.safetensors features.jsonl
+  same one out
+done
+expect 0 classify -m toy.safetensors -o two - <features.jsonl
+nothing out
+same one two
+expect 0 classify -m toy.safetensors <one  # classified before: the same again
+same one out
+
+# Two classes: one output, the probability of the second.
+grep -v '"label":"c"' features.jsonl >ab.jsonl
+train -q ab.jsonl -o ab.safetensors
+expect 0 classify -m ab.safetensors ab.jsonl
+holds out 'all(.scores | keys_unsorted == ["a", "b"] and (add - 1 | fabs < 1e-6))'
+holds out 'map(select(.label == .predicted)) | length > 55'
+agrees ab.safetensors
+
+# Unknown fields pass through untouched.
+echo '{"mine":{"z":[1,2.50,null]},"path":"x","front_end":"toy","features":[2,0,0,0],"also":"\u00e9"}' >mine.jsonl
+expect 0 classify -m toy.safetensors mine.jsonl
+grep -qF '"mine":{"z":[1,2.50,null]},"also":"\u00e9"' out || fail "an unknown field changed"
+
+# Audio: with the model's own front end, by path, folder, list, standard input and record.
+mkdir music
+for i in 1 2 3 4 5 6 7 8 9; do make_audio music/$i.wav 0.5 22050 1 $i; done
+make_audio song.mp3 1 44100 2 20
+extract --n-mfcc 13 --padding reflect music |
+  jq -c '.label = (if input_line_number % 2 == 0 then "even" else "odd" end)' >music.jsonl
+train -q music.jsonl -o music.safetensors
+expect 0 classify -m music.safetensors music.jsonl
+agrees music.safetensors
+jq -c 'del(.label)' out >one
+expect 0 classify -m music.safetensors music
+silent
+jq -c . out | cmp - one || fail "audio is classified otherwise than its features"
+for threads in 1 2; do
+  expect 0 classify -j $threads -m music.safetensors music/?.wav
+  jq -c . out | cmp - one
+done
+printf '%s\n' music/?.wav >list
+expect 0 classify -m music.safetensors <list
+jq -c . out | cmp - one || fail "a list of paths"
+jq -c '{path, my: 1}' one >paths.jsonl
+expect 0 classify -m music.safetensors paths.jsonl
+holds out 'length == 9 and all(.my == 1 and .predicted)'
+jq -c 'del(.my)' out | cmp - one || fail "records without features"
+expect 0 classify -m music.safetensors - <song.mp3
+silent
+records out 1
+holds out '.[0] | .path == "-" and .sample_rate == 44100 and (.scores | length == 2)'
+expect 0 classify -m music.safetensors song.mp3
+holds out '.[0].path == "song.mp3"'
+
+# Bad input among good: one line each, the others done, a summary, exit 1.
+: >empty.wav
+echo text >text.wav
+head -c 4000 song.mp3 >cut.mp3
+expect 1 classify -m music.safetensors music/1.wav missing.wav empty.wav text.wav cut.mp3 music/2.wav
+head -n 2 one | cmp - <(jq -c . out) || fail "the good tracks"
+says "melsift classify: missing.wav: can't open: No such file or directory" \
+  "melsift classify: empty.wav: is empty" \
+  "melsift classify: text.wav: is not an audio file of a known format" \
+  "melsift classify: cut.mp3: truncated: *" \
+  "melsift classify: 2 of 6 files, 4 failed"
+{
+  head -n 1 features.jsonl
+  echo '{"path":"other.wav","front_end":"toy n_mfcc=20","features":[1,2,3,4]}'
+  echo '{"path":"short.wav","front_end":"toy","features":[1,2]}'
+  echo '{"path":"huge.wav","front_end":"toy","features":[3e38,3e38,-3e38,3e38]}'
+  echo '{"path":"bare.wav"}'
+  echo '{"path":"none.wav","front_end":"toy","features":"1 2 3 4"}'
+  sed -n 2p features.jsonl
+} >bad.jsonl
+expect 1 classify -j 1 -m toy.safetensors bad.jsonl
+records out 2
+holds out 'map(.path) == ["0.wav", "1.wav"]'
+[ "$(tail -n 1 err)" = "melsift classify: 2 of 7 files, 5 failed" ] || fail "no summary"
+sort err >sorted && mv sorted err
+says "melsift classify: 2 of 7 files, 5 failed" \
+  "melsift classify: bad.jsonl:2: its features are from another front end than the model's: n_mfcc is 20, expected none" \
+  "melsift classify: bad.jsonl:3: 2 features, the model expects 4" \
+  "melsift classify: bad.jsonl:4: its features are too far from anything that the model was trained on" \
+  'melsift classify: bad.jsonl:5: audio, but the model was trained on "toy", which audio can'\''t be brought to' \
+  "melsift classify: bad.jsonl:6: features: *"
+extract --n-mfcc 20 music/1.wav >other.jsonl
+expect 1 classify -m music.safetensors other.jsonl
+nothing out
+says "melsift classify: other.jsonl:1: its features are from another front end than the model's: n_mfcc is 20, expected 13"
+expect 1 classify -m toy.safetensors </dev/null
+says "melsift classify: standard input: is empty"
+
+# Bad models: one line that names the file, before any work.
+refuses() {
+  expect 1 classify -m "$1" features.jsonl
+  nothing out
+  says "melsift classify: $1: $2"
+}
+size=$(stat -c %s toy.safetensors)
+head -c $((size / 2)) toy.safetensors >half.safetensors
+refuses half.safetensors 'tensor "*" ends at byte * of *; the file is truncated or damaged'
+head -c 100 toy.safetensors >head.safetensors
+refuses head.safetensors "is truncated in its header"
+head -c 5 toy.safetensors >five.safetensors
+refuses five.safetensors "is no safetensors file: shorter than 8 bytes"
+: >none.safetensors
+refuses none.safetensors "is no safetensors file: shorter than 8 bytes"
+(cat toy.safetensors && echo) >long.safetensors
+refuses long.safetensors "has bytes behind its last tensor"
+refuses text.wav "is no safetensors file: shorter than 8 bytes"
+refuses features.jsonl "is no safetensors file: its header would be too long"
+refuses missing.safetensors "can't open: No such file or directory"
+refuses music "is a folder"
+# remade FILTER NEW: the toy model with its header changed by a jq filter.
+remade() {
+  local text
+  text=$(header toy.safetensors | jq -c "$1")
+  {
+    # shellcheck disable=SC2059  # the length, eight bytes as escapes
+    printf "$(awk -v n=${#text} 'BEGIN { for (i = 0; i < 8; i++) { printf "\\x%02x", n % 256; n = int(n / 256) } }')"
+    printf '%s' "$text"
+    tail -c +$((9 + $(header_size toy.safetensors))) toy.safetensors
+  } >"$2"
+}
+remade . same.safetensors
+expect 0 classify -m same.safetensors features.jsonl
+remade '.__metadata__.format = "melsift-model 9"' later.safetensors
+refuses later.safetensors 'has format "melsift-model 9", this version reads "melsift-model 1"'
+remade 'del(.__metadata__)' foreign.safetensors
+refuses foreign.safetensors 'is no melsift model: its metadata lack "format"'
+remade '.__metadata__.labels = "[\"a\"]"' label.safetensors
+refuses label.safetensors "has 1 labels for 3 outputs"
+remade '.["dense/bias"].dtype = "I32"' dtype.safetensors
+refuses dtype.safetensors 'tensor "dense/bias" is I32, expected F32'
+remade '.["dense/bias"].shape = [129]' shape.safetensors
+refuses shape.safetensors 'tensor "dense/bias" has another size than its shape'
+remade '.["dense_9/bias"] = .["dense/bias"] | del(.["dense/bias"])' name.safetensors
+refuses name.safetensors '*dense_9/bias*'
+remade '.__metadata__.architecture = "input 4; conv 3"' kind.safetensors
+refuses kind.safetensors "architecture: 'conv 3': no such layer"
+misused "melsift classify: --model is required" classify features.jsonl
+
+# Full disks; a reader that has had enough.
+fills_disk classify -m toy.safetensors features.jsonl
+for _ in $(seq 500); do cat features.jsonl; done >many.jsonl
+{ timeout 60 classify -m toy.safetensors many.jsonl 2>err || echo $? >code; } | head -n 1 >out
+records out 1
+[ "$(cat code)" -eq 141 ] || fail "exit $(cat code) on a closed pipe, expected SIGPIPE's 141"
+silent
+
+passed

@@ -1,0 +1,122 @@
+#!/usr/bin/env bash
+# End to end: evaluate, on ten records whose figures are worked out by hand.
+# Usage: evaluate_test.sh FOLDER_OF_EXECUTABLES
+# shellcheck source=tests/tools/support.sh
+. "$(dirname "$0")/support.sh"
+
+check_common evaluate
+
+# Rows of label, predicted, as records; the other targets are the label in capitals.
+records_of() {
+  awk '{ printf "{\"path\":\"%d\",\"label\":\"%s\",\"artist\":\"%s\",\"predicted\":\"%s\"}\n", NR, $1, toupper($1), $2 }'
+}
+printf '%s\n' 'a a' 'a a' 'a a' 'a b' 'b b' 'b b' 'b a' 'c c' 'c c' 'c c' | records_of >ten.jsonl
+
+# 8 of 10: Wilson's interval at z = 1.959964 is (p + z^2/2n -+ z sqrt(p(1-p)/n + z^2/4n^2)) /
+# (1 + z^2/n) = 0.49016 to 0.94332.  Precision and recall: a 3/4 and 3/4, b 2/3 and 2/3, c 1 and 1.
+expect 0 evaluate ten.jsonl
+silent
+cat >wanted <<'END'
+accuracy  80.0 %  (95 % interval 49.0 to 94.3 %), 10 tracks
+macro F1  80.6 %
+
+class  precision %  recall %   F1 %  tracks
+a             75.0      75.0   75.0       4
+b             66.7      66.7   66.7       3
+c            100.0     100.0  100.0       3
+
+confusion: rows are the true classes, columns the predicted ones
+   a  b  c
+a  3  1  .
+b  1  2  .
+c  .  .  3
+END
+same wanted out
+for way in - ''; do
+  expect 0 evaluate ${way:+-} <ten.jsonl
+  same wanted out
+done
+expect 0 evaluate <(head -n 4 ten.jsonl) <(tail -n 6 ten.jsonl) -o two
+nothing out
+same wanted two
+
+expect 0 evaluate --json ten.jsonl
+silent
+records out 1
+holds out '.[0] | .count == 10 and .accuracy == 0.8'
+holds out '.[0].interval | (.[0] - 0.490162 | fabs < 1e-6) and (.[1] - 0.943318 | fabs < 1e-6)'
+holds out '.[0].macro_f1 - (0.75 + 2/3 + 1) / 3 | fabs < 1e-9'
+holds out '.[0].classes | map([.label, .support]) == [["a", 4], ["b", 3], ["c", 3]]'
+holds out '.[0].classes[1] | (.precision - 2/3 | fabs < 1e-9) and (.recall - 2/3 | fabs < 1e-9) and (.f1 - 2/3 | fabs < 1e-9)'
+holds out '.[0] | .labels == ["a", "b", "c"] and .confusion == [[3,1,0],[1,2,0],[0,0,3]]'
+
+# A class that is only predicted, and one that never is.
+printf '%s\n' 'a z' 'b b' | records_of >two.jsonl
+expect 0 evaluate --json two.jsonl
+holds out '.[0] | .labels == ["a", "b", "z"] and .accuracy == 0.5'
+holds out '.[0].classes[0] | .precision == 0 and .recall == 0 and .f1 == 0'
+
+# All right and all wrong: the interval stays within 0 and 1 and is not a point.
+echo 'a a' | records_of >right.jsonl
+expect 0 evaluate --json right.jsonl
+holds out '.[0] | .accuracy == 1 and .interval[1] == 1 and (.interval[0] - 0.206549 | fabs < 1e-6)'
+echo 'a b' | records_of >wrong.jsonl
+expect 0 evaluate --json wrong.jsonl
+holds out '.[0] | .accuracy == 0 and .interval[0] == 0 and (.interval[1] - 0.793451 | fabs < 1e-6)'
+
+# Which records judge: test, else valid, else all; --use says otherwise.
+jq -c '.split = ["train", "valid", "test"][input_line_number % 3]' ten.jsonl >split.jsonl
+expect 0 evaluate --json split.jsonl
+says "melsift evaluate: judging by the records with split=test (--use all takes all)"
+holds out '.[0].count == 3'
+expect 0 evaluate --json <(grep -v '"test"' split.jsonl)
+says "melsift evaluate: judging by the records with split=valid (--use all takes all)"
+expect 0 evaluate --json <(grep '"train"' split.jsonl)
+silent
+expect 0 evaluate --json --use train,valid split.jsonl
+silent
+holds out '.[0].count == 7'
+for all in all all,train train,valid,test,train; do  # nothing counts twice
+  expect 0 evaluate --json --use $all split.jsonl
+  holds out '.[0].count == 10'
+done
+expect 1 evaluate --use tset split.jsonl
+nothing out
+says "melsift evaluate: records: none has split=tset"
+
+# Another target.
+expect 0 evaluate --json --target artist ten.jsonl
+holds out '.[0] | .accuracy == 0 and .labels == ["A", "B", "C", "a", "b", "c"]'
+misused 'melsift evaluate: target: "mood", expected label, genre, artist or language' evaluate --target mood ten.jsonl
+
+# Bad records among good ones: named, counted, the others judged.
+{
+  head -n 5 ten.jsonl
+  echo '{"path":"x","predicted":"a"}'
+  echo '{"path":"y","label":"a"}'
+  echo 'label a predicted a'
+  tail -n 5 ten.jsonl
+} >bad.jsonl
+expect 1 evaluate bad.jsonl missing.jsonl
+same wanted out
+says "melsift evaluate: bad.jsonl:6: the record has no label" \
+  "melsift evaluate: bad.jsonl:7: the record has no prediction (run melsift classify first)" \
+  "melsift evaluate: bad.jsonl:8: *" \
+  "melsift evaluate: missing.jsonl: can't open: No such file or directory" \
+  "melsift evaluate: 10 of 14 records, 4 failed"
+: >empty.jsonl
+for none in empty.jsonl -; do
+  expect 1 evaluate $none
+  nothing out
+  says "melsift evaluate: records: none has both a label and a prediction to judge by"
+done
+
+# Output.
+fills_disk evaluate ten.jsonl
+expect 1 evaluate -o no/such/folder/out ten.jsonl
+says "melsift evaluate: no/such/folder/out: can't create: No such file or directory"
+echo old >kept
+expect 1 evaluate -o kept empty.jsonl
+[ "$(cat kept)" = old ] || fail "a failed run replaced its output"
+
+passed

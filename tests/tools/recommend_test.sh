@@ -1,0 +1,191 @@
+#!/usr/bin/env bash
+# End to end: recommend, on small catalogues whose answers are known.
+# Usage: recommend_test.sh FOLDER_OF_EXECUTABLES
+set -eu
+bin=$(cd "$1" && pwd)
+here=$(cd "$(dirname "$0")" && pwd)
+PATH=$bin:$PATH
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+cd "$work"
+
+fail() { echo "recommend_test: $*" >&2; exit 1; }
+# expect CODE COMMAND...: runs it with nothing on standard input; output in out and err.
+expect() {
+  local code=$1 got=0; shift
+  "$@" >out 2>err </dev/null || got=$?
+  [ "$got" -eq "$code" ] || { cat err >&2; fail "exit $got, expected $code: $*"; }
+}
+says() { grep -qF -- "$1" err || { cat err >&2; fail "standard error lacks: $1"; }; }
+silent() { [ ! -s err ] || { cat err >&2; fail "standard error is not empty"; }; }
+titles() { grep -o '"title":"[^"]*"' "${1:-out}" | cut -d'"' -f4 | tr '\n' ' ' || true; }
+gives() { [ "$(titles)" = "$1 " ] || fail "got: $(titles)- expected: $1"; }
+
+cat >tracks.csv <<'END'
+artist,title,year,genre,language,path
+Ann,mid,1995,Rock,English,music/mid.mp3
+Ann,early,1990,rock,en,
+Bob,late,2000,POP,EN,music/late.mp3
+Bob,older,1989,rock,en,music/older.mp3
+Cyd,french,1995,rock,fr,music/french.mp3
+Cyd,undated,,rock,en,music/undated.mp3
+Dee,tongueless,1995,rock,,music/tongueless.mp3
+Dee,heavy,1995,metal,en,music/heavy.mp3
+Eve,rap,1995,Hip-Hop,en,music/rap.mp3
+Eve,improv,1995,jazz,en,music/improv.mp3
+END
+wish=(--catalogue tracks.csv --genres rock,pop --language English --years 1990-2000)
+
+# The filters, exactly; ends included; the middle of the years first.
+expect 0 recommend "${wish[@]}" -n 3
+case "$(titles)" in "mid early late " | "mid late early ") ;; *) fail "got: $(titles)" ;; esac
+silent
+grep -q '"rank":1,"score":.*"reasons":\["genre Rock","year 1995","language English"\]' out ||
+  fail "no reasons: $(cat out)"
+
+# Unknown year or language.
+expect 0 recommend "${wish[@]}" --unknown keep -n 5
+grep -q undated out && grep -q tongueless out || fail "--unknown keep dropped one"
+silent
+expect 0 recommend --catalogue tracks.csv --genres rock --years -1989 -n 1
+gives older
+
+# Widening: genres, then years, then language; said on standard error and in the record.
+expect 0 recommend "${wish[@]}" -n 9
+says 'only 3 of 9 tracks match: widened to the genre metal (1), the genre Hip-Hop (1), the genre jazz (1), the years 1985-2005 (1), any language (2)'
+says 'left out because their year or language is unknown: 2'
+grep -q '"title":"older".*years widened to 1985-2005' out || fail "no reason for older"
+grep -q '"title":"french".*language fr, widened to any' out || fail "no reason for french"
+grep -q '"title":"heavy".*genre metal, near rock' out || fail "no reason for heavy"
+expect 0 recommend -q "${wish[@]}" -n 9
+silent
+
+# Names.
+expect 0 recommend --catalogue tracks.csv --genres rokc,pop -n 1
+says 'no track of the catalogue has the genre "rokc" (it has Rock, Hip-Hop, POP, jazz, metal)'
+
+# Given tracks: by operand, by -, by a pipe; another spelling of the genre; never themselves.
+printf '%s\n' '{"path":"x.au","predicted":"hiphop","scores":{"hiphop":0.9,"rock":0.1}}' >given.jsonl
+expect 0 recommend --catalogue tracks.csv -n 1 given.jsonl
+gives rap
+recommend --catalogue tracks.csv -n 1 - <given.jsonl >out
+gives rap
+cat given.jsonl | recommend --catalogue tracks.csv -n 1 >out
+gives rap
+printf '%s\n' '{"path":"music/../music/rap.mp3","predicted":"hiphop"}' \
+  '{"title":"MID!","artist":"ann","genre":"rock"}' >given.jsonl
+expect 0 recommend --catalogue tracks.csv --genres hiphop,rock -n 9 given.jsonl
+grep -q -e '"rap"' -e '"mid"' out && fail "a given track came back"
+printf '%s\n' '{"path":"x.au","predicted":"classical"}' >given.jsonl
+expect 0 recommend --catalogue tracks.csv -n 1 given.jsonl
+gives improv
+says 'no track of the catalogue has the genre "classical"'
+says 'only 0 of 1 tracks match: widened to the genre jazz (1)'
+
+# Sound ranks where it is known; both similarities.
+cat >library.jsonl <<'END'
+{"path":"far.mp3","title":"far","artist":"F","genre":"rock","language":"fr","year":1960,"duration_s":61.6,"front_end":"mfcc","features":[-1,0]}
+{"path":"near.mp3","title":"near","artist":"N","genre":["rock","blues"],"year":1960,"front_end":"mfcc","features":[1,1],"mine":7}
+{"path":"mute.mp3","title":"mute","artist":"M","genre":"rock","language":"fr","year":1961}
+END
+printf '%s\n' '{"path":"x.au","predicted":"rock","front_end":"mfcc","features":[1,1.000001]}' >classified.jsonl
+for similarity in cosine euclidean; do
+  expect 0 recommend --catalogue library.jsonl --similarity $similarity -n 3 classified.jsonl
+  gives "near mute far"
+done
+grep -q '"title":"near".*"reasons":\["genre rock","sound 1.000"\].*"mine":7' out ||
+  fail "unknown fields or the sound are lost: $(cat out)"
+
+# Forms of output.
+expect 0 recommend --catalogue library.jsonl --genres blues -n 1 --format tsv
+printf 'rank\tscore\tartist\ttitle\tyear\tgenre\tlanguage\tpath\treasons\n1\t0.707107\tN\tnear\t1960\trock; blues\t\tnear.mp3\tgenre blues\n' |
+  cmp - out
+expect 0 recommend --catalogue library.jsonl --language fr --years 1960 -n 1 -o next.m3u8
+printf '#EXTM3U\n#EXTINF:62,F - far\nfar.mp3\n' | cmp - next.m3u8
+expect 0 recommend --catalogue tracks.csv --genres rock --years 1989-1990 -n 2 --format m3u8
+says '1 of 2 tracks have no path to play: left out'
+expect 1 recommend --catalogue tracks.csv --genres rock --years 1990 -n 1 -o none.m3u8
+says 'none of the tracks has a path to play'
+[ ! -e none.m3u8 ] || fail "a failed playlist was left behind"
+printf 'artist,title,year,genre\nСплин,音楽音楽,1999,rock\n' >wide.csv
+expect 0 recommend --catalogue wide.csv --genres rock -n 1 --format table
+printf 'rank  title     artist  year  genre  score\n   1  音楽音楽  Сплин   1999  rock   1.000\n' | cmp - out
+printf 'artist,title,year,genre\nA,\033[31mred,1999,rock\n' >escape.csv
+expect 0 recommend --catalogue escape.csv --genres rock -n 1 --format table
+grep -q "$(printf '\033')" out && fail "a title steers the terminal"
+if command -v script >/dev/null; then  # a terminal: a table by default, no wider than it
+  long=$(printf 'x%.0s' $(seq 90))
+  printf 'artist,title,year,genre\nA,%s,1999,rock\n' "$long" >long.csv
+  script -qec 'stty cols 50; recommend --catalogue long.csv --genres rock -n 1' /dev/null >out
+  tr -d '\r' <out | grep -q '^   1  x*…  A ' || fail "no table on a terminal: $(cat out)"
+  [ "$(tr -d '\r' <out | LC_ALL=C.UTF-8 wc -L)" -eq 50 ] || fail "not as wide as the terminal"
+fi
+
+# The same lines in another order, the same answer; another seed, another draw.
+for i in $(seq 40); do echo "A$i,t$i,1990,rock"; done >rows
+(echo artist,title,year,genre; cat rows) >one.csv
+(echo artist,title,year,genre; tac rows) >two.csv
+expect 0 recommend --catalogue one.csv --genres rock -n 5
+says '5 places are drawn by lot from 40 equally near tracks'
+cp out first
+expect 0 recommend --catalogue two.csv --genres rock -n 5
+cmp first out
+expect 0 recommend --catalogue one.csv --genres rock -n 5 --seed 2
+! cmp -s first out || fail "--seed changes nothing"
+
+# Bad input: named, counted, the others used; exit 1.
+printf 'artist,title,year,genre\nA,a,19x4,rock\nB,b,,rock\nC,c,1994,rock\nD,d\n' >bad.csv
+expect 1 recommend --catalogue bad.csv --genres rock -n 2
+says 'bad.csv:2: year'
+says 'bad.csv:5: '
+says '2 of 4 records, 2 failed'
+grep -q '"title":"b"' out && grep -q '"title":"c"' out || fail "the good rows are not used"
+printf '{"predicted":"rock"}\n{"predicted":[]}\n' >given.jsonl
+expect 1 recommend --catalogue one.csv -n 1 given.jsonl missing.jsonl
+says 'given.jsonl:2: predicted'
+says 'missing.jsonl: '
+[ -n "$(titles)" ] || fail "the good record is not used"
+expect 1 recommend --catalogue missing.csv --genres rock
+says 'missing.csv: '
+: >empty.csv
+expect 1 recommend --catalogue empty.csv --genres rock
+says 'empty.csv: has no track to recommend'
+expect 1 recommend --catalogue one.csv --genres polka
+says 'one.csv: has no track to recommend'
+[ ! -s out ] || fail "output without a track"
+code=0; recommend --catalogue one.csv <empty.csv >out 2>err || code=$?
+[ $code -eq 1 ] || fail "exit $code without records"
+says 'standard input: holds no records to go by'
+if [ -e /dev/full ]; then
+  code=0; recommend --catalogue one.csv --genres rock >/dev/full 2>err </dev/null || code=$?
+  [ $code -eq 1 ] || fail "exit $code on a full disk"
+fi
+
+# Usage.
+expect 2 recommend --genres rock
+says '--catalogue is required'
+expect 2 recommend --catalogue one.csv
+says 'nothing to go by'
+expect 2 recommend --catalogue one.csv --genres rock --years 2000-1990
+says 'years "2000-1990": the last year is before the first'
+expect 2 recommend --catalogue one.csv --genres rock --years 199x
+expect 2 recommend --catalogue one.csv --genres rock -n 0
+expect 2 recommend --catalogue one.csv --genres rock --format xml
+expect 2 recommend --catalogue one.csv --genres '?'
+expect 2 recommend --catalogue - --genres rock -
+
+# The manual page: its options are those of --help, and its examples run.
+page=$here/../../man/melsift-recommend.1
+expect 0 recommend --help
+grep -oE '^ +-[^ ]+' out | grep -oE -- '--?[a-z-]+' | sort >options
+sed -n '/^\.Sh OPTIONS/,/^\.Sh EXIT/p' "$page" | grep '^\.It Fl' |
+  sed -E 's/\\-/-/g; s/^\.It //' | grep -oE '(Fl|,) -?-?[a-z][a-z-]*' |
+  sed -E 's/^(Fl|,) //; s/^-?([a-z-]{2,})$/--\1/; s/^([a-z])$/-\1/' | sort >documented
+diff options documented || fail "the manual's options differ from --help's"
+sed -n '/^\.Sh EXAMPLES/,/^\.Sh SEE/p' "$page" | sed -n '/^\.Bd/,/^\.Ed/{/^\./d;p}' |
+  sed 's/^\$ //; s/\\e$/\\/' >examples.sh
+[ "$(grep -c recommend examples.sh)" -eq 4 ] || fail "the examples are not found"
+bash -eu examples.sh </dev/null >out 2>err || { cat err >&2; fail "an example fails"; }
+head -n 1 next.m3u8 | grep -qx '#EXTM3U' || fail "an example's playlist is none"
+
+echo "recommend_test: passed"

@@ -1,0 +1,203 @@
+#!/usr/bin/env bash
+# End to end: train.
+# Usage: train_test.sh FOLDER_OF_EXECUTABLES
+# shellcheck source=tests/tools/support.sh
+. "$(dirname "$0")/support.sh"
+
+# rows FILE TRAIN VALID: how many records the model was trained on and judged by.
+rows() {
+  metadata "$1" '[.train_rows, .valid_rows]' | grep -qx "\\[\"$2\",\"$3\"\\]" ||
+    fail "$1: rows are $(metadata "$1" '[.train_rows, .valid_rows]'), expected $2 and $3"
+}
+
+check_common train -o m.safetensors
+toy_features 90 >features.jsonl
+
+# A model, a line an epoch, nothing on standard output.
+expect 0 train features.jsonl -o one.safetensors
+nothing out
+[ "$(wc -l <err)" -eq 22 ] || fail "not 22 lines on standard error"
+[ "$(head -n 1 err)" = "melsift train: 81 tracks to train, 9 to validate, 3 classes, 4 features" ] ||
+  fail "first line: $(head -n 1 err)"
+[ "$(sed -n 2,21p err | grep -cE '^melsift train: epoch [ 0-9]{2}/20  loss [0-9.]+  accuracy [0-9.]+ %  validation [0-9.]+ %$')" -eq 20 ] ||
+  fail "no line an epoch"
+[ "$(tail -n 1 err)" = "melsift train: model written to one.safetensors" ] || fail "last line: $(tail -n 1 err)"
+rows one.safetensors 81 9
+[ "$(metadata one.safetensors .labels)" = '"[\"a\",\"b\",\"c\"]"' ] || fail "labels"
+[ "$(metadata one.safetensors .front_end)" = '"toy"' ] || fail "front end"
+[ "$(metadata one.safetensors '.history | fromjson | length')" -eq 20 ] || fail "history"
+# It has learnt: the loss has fallen far below that of guessing, ln 3.
+metadata one.safetensors '.history | fromjson | last.loss < 0.5' | grep -q true || fail "it has not learnt"
+ls -A | grep -q 'safetensors\.' && fail "a temporary file was left behind"
+touch plain
+[ "$(stat -c %a one.safetensors)" = "$(stat -c %a plain)" ] || fail "mode $(stat -c %a one.safetensors)"
+
+# Same records, seed and settings: same bytes, whatever the number of threads or files.
+for threads in 1 2; do
+  expect 0 train -q -j $threads features.jsonl -o two.safetensors
+  silent
+  same one.safetensors two.safetensors
+done
+head -n 40 features.jsonl >first.jsonl
+tail -n +41 features.jsonl >second.jsonl
+expect 0 train -q first.jsonl second.jsonl -o two.safetensors
+same one.safetensors two.safetensors
+expect 0 train -q -o two.safetensors <features.jsonl
+same one.safetensors two.safetensors
+expect 0 train -q - -o two.safetensors <features.jsonl
+same one.safetensors two.safetensors
+cat features.jsonl | train -q -o - >two.safetensors 2>err
+same one.safetensors two.safetensors
+expect 0 train -q --seed 1 --arch mlp --epochs 20 --batch-size 16 --optimizer adam --learning-rate 1e-3 \
+  --validation 0.1 --target label features.jsonl -o two.safetensors
+same one.safetensors two.safetensors
+for other in "--seed 2" "--epochs 3" "--batch-size 8" "--optimizer sgd" "--learning-rate 0.01" \
+  "--validation 0.5" "--use all --validation 0"; do
+  # shellcheck disable=SC2086  # two words
+  expect 0 train -q $other features.jsonl -o two.safetensors
+  cmp -s one.safetensors two.safetensors && fail "$other changes nothing"
+done
+rows two.safetensors 90 0
+metadata two.safetensors '.history | fromjson | all(.valid_loss == null)' | grep -q true || fail "NaN in the history"
+expect 0 train -q --epochs 3 --batch-size 7 --optimizer sgd features.jsonl -o two.safetensors
+[ "$(metadata two.safetensors .training)" = '"arch=mlp epochs=3 batch_size=7 optimizer=sgd learning_rate=0.01"' ] ||
+  fail "training: $(metadata two.safetensors .training)"
+expect 0 train -q --seed 18446744073709551615 features.jsonl -o two.safetensors
+[ "$(metadata two.safetensors .seed)" = '"18446744073709551615"' ] || fail "seed"
+expect 0 inspect two.safetensors
+
+# Splits: train to train, valid to validate, test untouched; --use overrides.
+jq -c '.split = (if input_line_number <= 60 then "train" elif input_line_number <= 75 then "valid" else "test" end)' \
+  features.jsonl >split.jsonl
+expect 0 train -q split.jsonl -o two.safetensors
+rows two.safetensors 60 15
+expect 0 train -q --use train,valid --validation 0 split.jsonl -o two.safetensors
+rows two.safetensors 75 0
+expect 0 train -q --use all --validation 0 split.jsonl -o two.safetensors
+rows two.safetensors 90 0
+expect 0 train -q --use test split.jsonl -o two.safetensors
+rows two.safetensors 15 15
+expect 1 train --use tset split.jsonl -o no.safetensors
+says "melsift train: training data: no record has split=tset"
+[ ! -e no.safetensors ] || fail "a failed training left a model"
+
+# Groups are held out whole: ten tracks each, three groups a class, one of them to validate.
+jq -c '.group = "\(.label)\(input_line_number / 30.001 | floor)"' features.jsonl >groups.jsonl
+expect 0 train -q --validation 0.3333 groups.jsonl -o two.safetensors
+rows two.safetensors 60 30
+# Where the splits given tear them, it says so.
+jq -c '.group = "g\(input_line_number % 10)"' split.jsonl >torn.jsonl
+expect 0 train --epochs 1 torn.jsonl -o two.safetensors
+says "melsift train: warning: 10 groups (g0, ...) stand in more than one of train, valid and test: *" \
+  "*: 60 tracks to train*" "*: epoch*" "*: model written to two.safetensors"
+
+# Other targets; two classes are one sigmoid.
+jq -c '.artist = (if .label == "a" then "Ann" else "Bob" end) | .language = "en" | .genre = [.label, "x"] | del(.label)' \
+  features.jsonl >other.jsonl
+expect 0 train -q --target artist other.jsonl -o two.safetensors
+[ "$(metadata two.safetensors .labels)" = '"[\"Ann\",\"Bob\"]"' ] || fail "artists"
+[ "$(metadata two.safetensors .architecture)" = '"input 4; dense 128 he_normal; relu; dense 64 he_normal; relu; dense 1 glorot_uniform; sigmoid"' ] ||
+  fail "architecture"
+expect 0 train -q --target genre other.jsonl -o two.safetensors
+[ "$(metadata two.safetensors .labels)" = '"[\"a\",\"b\",\"c\"]"' ] || fail "first genres"
+expect 1 train -q --target language other.jsonl -o no.safetensors
+says 'melsift train: training data: all records have the same language, "en"; expected two classes at least'
+
+# Bad records among good ones: named, left out, and the model is that of the good ones.
+{
+  head -n 10 features.jsonl
+  echo '{"path":"bare.wav","label":"a"}'
+  echo '{"path":"nolabel.wav","front_end":"toy","features":[1,2,3,4]}'
+  echo '{"path":"short.wav","label":"a","front_end":"toy","features":[1,2]}'
+  echo '{"path":"nan.wav","label":"a","front_end":"toy","features":[1,2,NaN,4]}'
+  echo '{"path":"far.wav","label":"a","front_end":"toy","features":[1,2,1e999,4]}'
+  echo '{"path":"other.wav","label":"a","front_end":"toy n=2","features":[1,2,3,4]}'
+  echo '{"path":"cut.wav","label":"a"'
+  tail -n +11 features.jsonl
+} >bad.jsonl
+expect 1 train -q bad.jsonl missing.jsonl -o two.safetensors
+says "melsift train: bad.jsonl:11: the record has no features (run melsift extract first)" \
+  "melsift train: bad.jsonl:12: the record has no label" \
+  "melsift train: bad.jsonl:13: 2 features, expected 4" \
+  "melsift train: bad.jsonl:14: features: *" \
+  "melsift train: bad.jsonl:15: features: *" \
+  "melsift train: bad.jsonl:16: from another front end than the first record: n is 2, expected none" \
+  "melsift train: bad.jsonl:17: cut off: a bracket is not closed" \
+  "melsift train: missing.jsonl: can't open: No such file or directory" \
+  "melsift train: 90 of 98 records, 8 failed"
+same one.safetensors two.safetensors
+
+# Nothing to train on.
+: >empty.jsonl
+for input in empty.jsonl -; do
+  expect 1 train $input -o no.safetensors
+  says "melsift train: training data: no record to train on"
+done
+expect 1 train missing.jsonl -o no.safetensors
+says "melsift train: missing.jsonl: can't open: No such file or directory" \
+  "melsift train: training data: no record to train on"
+make_audio a.wav
+expect 1 train a.wav -o no.safetensors
+says "melsift train: a.wav:1: *" \
+  "melsift train: training data: no record to train on"
+[ ! -e no.safetensors ] || fail "a failed training left a model"
+
+# Mistakes on the command line, found before any work.
+misused "melsift train: --output is required" train features.jsonl
+misused "melsift train: epochs: 0, expected 1 or more" train --epochs 0 missing.jsonl -o no.safetensors
+misused "melsift train: batch-size: -1, expected 1 or more" train --batch-size -1 missing.jsonl -o no.safetensors
+misused "melsift train: validation: 1, expected 0 to less than 1" train --validation 1 missing.jsonl -o no.safetensors
+misused 'melsift train: arch: unknown architecture "cnn", expected mlp' train --arch cnn missing.jsonl -o no.safetensors
+misused 'melsift train: optimizer: unknown optimizer "adagrad", expected adam or sgd' \
+  train --optimizer adagrad missing.jsonl -o no.safetensors
+misused 'melsift train: target: "mood", expected label, genre, artist or language' \
+  train --target mood missing.jsonl -o no.safetensors
+misused "melsift train: learning-rate: *" train --learning-rate -1 missing.jsonl -o no.safetensors
+misused "melsift train: *--seed = lucky" train --seed lucky missing.jsonl -o no.safetensors
+
+# Where a model can't be written: said before any work, and an old one is never harmed.
+expect 1 train features.jsonl -o no/such/folder/m.safetensors
+says "melsift train: no/such/folder/m.safetensors: can't create: No such file or directory"
+expect 1 train features.jsonl -o /proc/m.safetensors
+says "melsift train: /proc/m.safetensors: can't create: *"
+expect 1 train features.jsonl -o .
+says "melsift train: .: is a folder, expected a file name"
+if [ -e /dev/full ]; then
+  expect 1 train -q features.jsonl -o /dev/full
+  says "melsift train: /dev/full: can't write: No space left on device"
+fi
+cp one.safetensors old.safetensors
+expect 1 train -q --learning-rate 1e30 features.jsonl -o old.safetensors
+says "melsift train: training: the loss is no longer finite in epoch 1; try a smaller --learning-rate"
+same one.safetensors old.safetensors
+
+# Killed in the middle, as by a power failure: the old model is in place, and the next training
+# works.
+mkdir killed
+cp one.safetensors killed/m.safetensors
+train --epochs 100000000 features.jsonl -o killed/m.safetensors >out 2>err &
+train_id=$!
+for _ in $(seq 200); do grep -q 'epoch  *2/' err && break; sleep 0.05; done
+grep -q 'epoch  *2/' err || fail "no second epoch after ten seconds"
+kill -9 $train_id
+wait $train_id 2>/dev/null && fail "it outlived kill -9"
+same one.safetensors killed/m.safetensors
+expect 0 train -q --seed 2 features.jsonl -o killed/m.safetensors
+expect 0 inspect killed/m.safetensors
+
+# Two trainings to one place at once: each writes a file of its own, the last one stays, whole.
+expect 0 train -q --seed 3 features.jsonl -o three.safetensors
+expect 0 train -q --seed 4 features.jsonl -o four.safetensors
+for _ in 1 2 3; do
+  train -q --seed 3 features.jsonl -o both.safetensors &
+  first_id=$!
+  train -q --seed 4 features.jsonl -o both.safetensors &
+  second_id=$!
+  wait $first_id || fail "the first of two trainings failed"
+  wait $second_id || fail "the second of two trainings failed"
+  cmp -s both.safetensors three.safetensors || cmp -s both.safetensors four.safetensors ||
+    fail "two trainings at once left neither's model"
+done
+ls -A | grep -q 'safetensors\.' && fail "a temporary file was left behind"
+
+passed
