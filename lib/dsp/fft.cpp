@@ -24,11 +24,13 @@ struct RealFft::Plan {
   int alignment = 0;
   fftwf_plan aligned = nullptr;
   fftwf_plan unaligned = nullptr;
+  fftwf_plan backward = nullptr;  // for any alignment
 
   ~Plan() {
     const std::lock_guard lock(planner());
     fftwf_destroy_plan(aligned);
     fftwf_destroy_plan(unaligned);
+    fftwf_destroy_plan(backward);
   }
 };
 
@@ -43,6 +45,8 @@ RealFft::RealFft(int length) : plan_(std::make_unique<Plan>()) {
   plan_->aligned = fftwf_plan_dft_r2c_1d(length, signal.get(), spectrum.get(), flags);
   plan_->unaligned =
       fftwf_plan_dft_r2c_1d(length, signal.get(), spectrum.get(), flags | FFTW_UNALIGNED);
+  plan_->backward =
+      fftwf_plan_dft_c2r_1d(length, spectrum.get(), signal.get(), FFTW_ESTIMATE | FFTW_UNALIGNED);
 }
 
 RealFft::~RealFft() = default;
@@ -60,6 +64,12 @@ void RealFft::forward(const float* signal, std::complex<float>* spectrum) const 
       fftwf_alignment_of(in) == plan_->alignment && fftwf_alignment_of(out) == plan_->alignment;
   fftwf_execute_dft_r2c(aligned ? plan_->aligned : plan_->unaligned, in,
                         reinterpret_cast<fftwf_complex*>(out));
+}
+
+void RealFft::inverse(std::complex<float>* spectrum, float* signal) const {
+  fftwf_execute_dft_c2r(plan_->backward, reinterpret_cast<fftwf_complex*>(spectrum), signal);
+  const float scale = 1.0F / static_cast<float>(plan_->length);
+  for (int i = 0; i < plan_->length; ++i) signal[i] *= scale;
 }
 
 }  // namespace melsift::dsp

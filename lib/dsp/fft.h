@@ -25,6 +25,10 @@ class RealFft {
   // `signal` has length() values, `spectrum` bins().  Both are best aligned to 32 bytes.
   void forward(const float* signal, std::complex<float>* spectrum) const;
 
+  // The inverse, numpy.fft.irfft: forward() undone, 1 / length included.  `spectrum` is
+  // overwritten.
+  void inverse(std::complex<float>* spectrum, float* signal) const;
+
  private:
   struct Plan;
   std::unique_ptr<Plan> plan_;

@@ -3,18 +3,12 @@
 #include "dsp/window.h"
 
 namespace melsift::dsp {
-namespace {
-
-// Index of the sample that stands at `at` in a signal mirrored at its ends without repeating them,
-// as often as needed: numpy.pad(mode="reflect").
 std::int64_t reflected(std::int64_t at, std::int64_t count) {
   if (count == 1) return 0;
   const std::int64_t period = 2 * (count - 1);
   at = ((at % period) + period) % period;
   return at < count ? at : period - at;
 }
-
-}  // namespace
 
 Stft::Stft(int n_fft, int hop_length, Padding padding)
     : fft_(n_fft), hop_length_(hop_length), padding_(padding), window_(hann(n_fft)) {}
@@ -39,6 +33,14 @@ void Stft::window_frame(std::span<const float> signal, std::int64_t frame, float
     }
     out[i] = sample * window_[static_cast<std::size_t>(i)];
   }
+}
+
+void Stft::transform(const float* frame, float* windowed, std::complex<float>* spectrum) const {
+  const Eigen::Index length = n_fft();
+  Eigen::Map<RowVector>(windowed, length) =
+      Eigen::Map<const RowVector>(frame, length)
+          .cwiseProduct(Eigen::Map<const RowVector>(window_.data(), length));
+  fft_.forward(windowed, spectrum);
 }
 
 void Stft::power(std::span<const float> signal, std::int64_t first,

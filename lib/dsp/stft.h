@@ -17,6 +17,10 @@ enum class Padding {
   reflect,   // the signal mirrored at its first and last sample: librosa's default before
 };
 
+// Index of the sample that stands at `at` in a signal of `count` >= 1 samples, mirrored at its ends
+// without repeating them, as often as needed.
+std::int64_t reflected(std::int64_t at, std::int64_t count);
+
 // Frame t covers the samples t * hop - n_fft/2 .. t * hop + n_fft/2 - 1: librosa.stft(center=True).
 // The window is Hann's, as long as the transform.  Thread-safe.
 class Stft {
@@ -35,6 +39,10 @@ class Stft {
   // bins() columns; power must have its size already and lie within frame_count().  signal must not
   // be empty.
   void power(std::span<const float> signal, std::int64_t first, Eigen::Ref<Matrix> power) const;
+
+  // One frame's n_fft() samples, not yet windowed, to its bins() values.  `windowed` is room for
+  // n_fft() floats.
+  void transform(const float* frame, float* windowed, std::complex<float>* spectrum) const;
 
  private:
   // The windowed samples of one frame.

@@ -1,43 +1,99 @@
 #include "feature/extractor.h"
 
-#include <algorithm>
+#include <cmath>
+#include <string>
 
 #include "base/error.h"
-#include "dsp/dct.h"
-#include "dsp/decibel.h"
-#include "dsp/mel.h"
-#include "dsp/stft.h"
+#include "base/number.h"
+#include "feature/gtzan57.h"
+#include "feature/mfcc.h"
+#include "feature/tables.h"
 
 namespace melsift::feature {
 namespace {
 
-constexpr float kTopDb = 80.0F;  // librosa.power_to_db's default range below the loudest
-
-dsp::Padding padding(const FrontEnd& front_end) {
-  return front_end.padding == "reflect" ? dsp::Padding::reflect : dsp::Padding::constant;
+// Samples in memory, given out in one block.
+Signal signal_of(std::span<const float> samples) {
+  const auto given = std::make_shared<bool>(false);
+  return {[samples, given](std::vector<float>& out) {
+            if (!*given) out.insert(out.end(), samples.begin(), samples.end());
+            *given = true;
+            return false;
+          },
+          [given] { *given = false; }};
 }
 
-FrontEnd checked(FrontEnd front_end) {
-  front_end.check();
-  return front_end;
+[[noreturn]] void too_short(const std::string& length, const std::string& piece) {
+  throw Error(ErrorKind::invalid_argument, "the signal",
+              "is " + length + " long, shorter than a piece of " + piece);
+}
+
+Piece features(const Tables& tables, const Signal& signal) {
+  Piece piece;
+  if (tables.front_end.set == "gtzan57" || tables.front_end.set == "full") {
+    piece.vector = track_features(tables, signal);
+  } else {
+    auto cepstral = tables.front_end.set == "mel" ? mel_features(tables, signal)
+                                                  : mfcc_features(tables, signal);
+    piece.vector = std::move(cepstral.vector);
+    piece.matrix = std::move(cepstral.matrix);
+  }
+  return piece;
+}
+
+// Windows of frames of the whole track's matrix; what is left at the end and fills no window is
+// left out.
+void give_windows(const FrontEnd& p, const Matrix& matrix, const PieceSink& sink) {
+  const double frame_s = static_cast<double>(p.hop_length) / p.sr;
+  if (matrix.cols() < p.window_frames)
+    too_short(std::to_string(matrix.cols()) + " frames", std::to_string(p.window_frames));
+  std::int64_t index = 0;
+  for (Eigen::Index first = 0; first + p.window_frames <= matrix.cols();
+       first += p.window_step_frames()) {
+    Piece piece;
+    piece.index = index++;
+    piece.start_s = static_cast<double>(first) * frame_s;
+    piece.duration_s = p.window_frames * frame_s;
+    piece.matrix = matrix.middleCols(first, p.window_frames);
+    sink(std::move(piece));
+  }
+}
+
+// Segments of the signal, each as a track of its own; what is left at the end is left out.
+void give_segments(const Tables& tables, const Signal& signal, const PieceSink& sink) {
+  const FrontEnd& p = tables.front_end;
+  const auto samples_in = [&](double seconds) {
+    return static_cast<std::size_t>(std::llround(seconds * p.sr));
+  };
+  const std::size_t length = samples_in(p.segment_s), step = samples_in(p.segment_step_s());
+  std::vector<float> samples;  // from the beginning of the next segment on
+  std::size_t skip = 0;        // samples still to be dropped before it
+  std::int64_t index = 0, total = 0;
+  for (bool more = true; more;) {
+    const std::size_t before = samples.size();
+    more = signal.read(samples);
+    total += static_cast<std::int64_t>(samples.size() - before);
+    for (;;) {
+      const std::size_t dropped = std::min(skip, samples.size());
+      samples.erase(samples.begin(), samples.begin() + static_cast<std::ptrdiff_t>(dropped));
+      skip -= dropped;
+      if (skip > 0 || samples.size() < length) break;
+      Piece piece = features(tables, signal_of(std::span(samples).first(length)));
+      piece.index = index;
+      piece.start_s = static_cast<double>(index++ * static_cast<std::int64_t>(step)) / p.sr;
+      piece.duration_s = static_cast<double>(length) / p.sr;
+      sink(std::move(piece));
+      skip = step;
+    }
+  }
+  if (index == 0)
+    too_short(to_fixed(static_cast<double>(total) / p.sr, 2) + " s", to_text(p.segment_s) + " s");
 }
 
 }  // namespace
 
-struct Extractor::Tables {
-  explicit Tables(const FrontEnd& p)
-      : front_end(checked(p)),
-        stft(p.n_fft, p.hop_length, padding(p)),
-        bank(p.sr, p.n_fft, p.n_mels, p.fmin, p.fmax > 0.0 ? p.fmax : p.sr / 2.0),
-        dct(dsp::dct_matrix(p.n_mfcc, p.n_mels)) {}
-
-  FrontEnd front_end;
-  dsp::Stft stft;
-  dsp::MelBank bank;
-  Eigen::MatrixXd dct;  // (n_mfcc, n_mels)
-};
-
-Extractor::Extractor(FrontEnd front_end) : tables_(std::make_unique<const Tables>(front_end)) {}
+Extractor::Extractor(const FrontEnd& front_end)
+    : tables_(std::make_unique<const Tables>(front_end)) {}
 Extractor::~Extractor() = default;
 Extractor::Extractor(Extractor&&) noexcept = default;
 Extractor& Extractor::operator=(Extractor&&) noexcept = default;
@@ -46,48 +102,18 @@ const FrontEnd& Extractor::front_end() const {
   return tables_->front_end;
 }
 
-Matrix Extractor::mel_power(const audio::Clip& clip) const {
-  const auto& [front_end, stft, bank, dct] = *tables_;
-  if (clip.sample_rate != front_end.sr || clip.samples.empty())
-    throw Error(ErrorKind::invalid_argument, "clip",
-                std::to_string(clip.samples.size()) + " samples at " +
-                    std::to_string(clip.sample_rate) + " Hz, expected some at " +
-                    std::to_string(front_end.sr));
-  const auto frames =
-      static_cast<Eigen::Index>(stft.frame_count(static_cast<std::int64_t>(clip.samples.size())));
-  // A block of frames whose power stays in the second-level cache on its way to the mel bands.
-  constexpr Eigen::Index kBlock = 16;
-  Matrix power(kBlock, stft.bins());
-  Matrix mel(frames, bank.bands());
-  for (Eigen::Index first = 0; first < frames; first += kBlock) {
-    const Eigen::Index count = std::min(kBlock, frames - first);
-    stft.power(clip.samples, first, power.topRows(count));
-    bank.apply(power.topRows(count), mel.middleRows(first, count));
-  }
-  return mel;
+void Extractor::operator()(const Signal& signal, const PieceSink& sink) const {
+  const FrontEnd& p = front_end();
+  if (p.segment_s > 0.0) return give_segments(*tables_, signal, sink);
+  Piece piece = features(*tables_, signal);
+  if (p.window_frames > 0) return give_windows(p, piece.matrix, sink);
+  sink(std::move(piece));
 }
 
-Matrix Extractor::mel_db(const audio::Clip& clip) const {
-  Matrix mel = mel_power(clip);
-  const float loudest = dsp::power_to_db(mel);
-  mel = mel.cwiseMax(loudest - kTopDb);
-  return mel;
-}
-
-Matrix Extractor::mfcc(const audio::Clip& clip) const {
-  return (mel_db(clip).cast<double>() * tables_->dct.transpose()).cast<float>();
-}
-
-std::vector<float> Extractor::operator()(const audio::Clip& clip) const {
-  // The DCT is linear: the mean of the frames' coefficients is the coefficients of the mean frame.
-  const Matrix mel = mel_db(clip);
-  Eigen::RowVectorXd sum = Eigen::RowVectorXd::Zero(mel.cols());
-  for (Eigen::Index t = 0; t < mel.rows(); ++t) sum += mel.row(t).cast<double>();
-  const Eigen::VectorXd coefficients =
-      tables_->dct * (sum / static_cast<double>(mel.rows())).transpose();
-  std::vector<float> out(static_cast<std::size_t>(coefficients.size()));
-  Eigen::Map<Vector>(out.data(), coefficients.size()) = coefficients.cast<float>();
-  return out;
+Piece Extractor::operator()(std::span<const float> samples) const {
+  Piece only;
+  (*this)(signal_of(samples), [&](Piece&& piece) { only = std::move(piece); });
+  return only;
 }
 
 }  // namespace melsift::feature

@@ -1,39 +1,60 @@
-// From a clip of audio to its features.
+// From a track's samples to its features.
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <memory>
+#include <span>
 #include <vector>
 
-#include "audio/read.h"
 #include "base/matrix.h"
 #include "feature/front_end.h"
+#include "feature/signal.h"
 
 namespace melsift::feature {
 
+struct Tables;
+
+// The features of a track, or of a piece of it.
+struct Piece {
+  std::int64_t index = 0;
+  double start_s = 0.0;
+  double duration_s = 0.0;
+  std::vector<float>
+      vector;  // values in the order of column_names(); empty where the features are a matrix
+  Matrix
+      matrix;  // (bands or coefficients, frames), as librosa has it; 0 x 0 where they are a vector
+};
+using PieceSink = std::function<void(Piece&&)>;
+
 // Computes what a front end describes.  Holds the tables that all tracks share (window, FFT plan,
 // mel bank, DCT).  Thread-safe: one extractor serves many threads.
+//
+// One transform serves all features of a track.  What depends on the whole track (the loudest band,
+// the tuning) is found in a first pass; the second goes over what the first has kept, or, where a
+// track is longer than some minutes, over the signal again, so that memory does not grow with the
+// track.
 class Extractor {
  public:
   // Throws Error invalid_argument for parameters that can't be met, naming the first.
-  explicit Extractor(FrontEnd front_end);
+  explicit Extractor(const FrontEnd& front_end);
   ~Extractor();
   Extractor(Extractor&&) noexcept;
   Extractor& operator=(Extractor&&) noexcept;
 
   const FrontEnd& front_end() const;
 
-  // The track's feature vector; the clip must be at the front end's rate and hold a sample at
-  // least. Set mfcc, stat mean: n_mfcc values, librosa.feature.mfcc(...).mean(axis=1).
-  std::vector<float> operator()(const audio::Clip& clip) const;
+  // Calls `sink` with the track's features: once, or with each piece that the front end asks for,
+  // in order.  The signal is at the front end's rate.  Throws Error invalid_argument (without a
+  // culprit's name: "the signal") where there is no sample, or where the track is shorter than a
+  // piece; and what signal.read throws.
+  void operator()(const Signal& signal, const PieceSink& sink) const;
 
-  // The steps on the way, frames in rows (librosa has them in columns):
-  // melspectrogram, power_to_db(ref=1, amin=1e-10, top_db=80) of it, and the MFCCs.
-  Matrix mel_power(const audio::Clip& clip) const;
-  Matrix mel_db(const audio::Clip& clip) const;
-  Matrix mfcc(const audio::Clip& clip) const;
+  // The same for samples in memory: the whole track's features (the last piece's, where pieces are
+  // asked for).
+  Piece operator()(std::span<const float> samples) const;
 
  private:
-  struct Tables;
   std::unique_ptr<const Tables> tables_;
 };
 

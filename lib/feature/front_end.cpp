@@ -1,5 +1,6 @@
 #include "feature/front_end.h"
 
+#include <cmath>
 #include <map>
 #include <sstream>
 #include <vector>
@@ -28,22 +29,58 @@ std::vector<std::pair<std::string, std::string>> pieces(std::string_view text) {
   return out;
 }
 
-// Calls visit(name, member) for each parameter, in canonical order.
+// When a parameter stands in the canonical string.
+enum class Shown {
+  always,
+  where_changed,  // from its default
+  for_mfcc,       // with the sets made of MFCCs
+  for_mel,        // with the set mel; elsewhere where changed
+  for_stat,       // with the set mfcc
+};
+
+// Calls visit(name, member, shown) for each parameter, in canonical order.
 template <class Self, class Visit>
 void each_parameter(Self& self, const Visit& visit) {
-  visit("sr", self.sr);
-  visit("n_fft", self.n_fft);
-  visit("hop_length", self.hop_length);
-  visit("n_mels", self.n_mels);
-  visit("fmin", self.fmin);
-  visit("fmax", self.fmax);
-  visit("n_mfcc", self.n_mfcc);
-  visit("padding", self.padding);
-  visit("stat", self.stat);
+  visit("sr", self.sr, Shown::always);
+  visit("n_fft", self.n_fft, Shown::always);
+  visit("hop_length", self.hop_length, Shown::always);
+  visit("n_mels", self.n_mels, Shown::always);
+  visit("fmin", self.fmin, Shown::where_changed);
+  visit("fmax", self.fmax, Shown::where_changed);
+  visit("n_mfcc", self.n_mfcc, Shown::for_mfcc);
+  visit("deltas", self.deltas, Shown::where_changed);
+  visit("padding", self.padding, Shown::always);
+  visit("ref", self.ref, Shown::for_mel);
+  visit("top_db", self.top_db, Shown::for_mel);
+  visit("zscore", self.zscore, Shown::where_changed);
+  visit("stat", self.stat, Shown::for_stat);
+  visit("segment_s", self.segment_s, Shown::where_changed);
+  visit("segment_hop_s", self.segment_hop_s, Shown::where_changed);
+  visit("window_frames", self.window_frames, Shown::where_changed);
+  visit("window_hop_frames", self.window_hop_frames, Shown::where_changed);
+}
+
+bool stands(const FrontEnd& front_end, Shown shown, bool changed) {
+  switch (shown) {
+    case Shown::always:
+      return true;
+    case Shown::where_changed:
+      return changed;
+    case Shown::for_mfcc:
+      return front_end.set != "mel";
+    case Shown::for_mel:
+      return front_end.set == "mel" || changed;
+    case Shown::for_stat:
+      return front_end.set == "mfcc";
+  }
+  return true;
 }
 
 void append_value(std::string& out, int value) {
   append_number(out, static_cast<long long>(value));
+}
+void append_value(std::string& out, bool value) {
+  out += value ? "1" : "0";
 }
 void append_value(std::string& out, double value) {
   append_number(out, value);
@@ -58,6 +95,10 @@ void read_value(std::string_view name, const std::string& text, int& value) {
           "not a whole number: " + text);
   value = static_cast<int>(*number);
 }
+void read_value(std::string_view name, const std::string& text, bool& value) {
+  require(text == "0" || text == "1", name, "expected 0 or 1, not " + text);
+  value = text == "1";
+}
 void read_value(std::string_view name, const std::string& text, double& value) {
   const auto number = parse_real(text);
   require(number.has_value(), name, "not a number: " + text);
@@ -70,15 +111,14 @@ void read_value(std::string_view, const std::string& text, std::string& value) {
 }  // namespace
 
 void FrontEnd::check() const {
-  require(set == "mfcc", "set", "unknown feature set \"" + set + "\", expected mfcc");
+  require(set == "mfcc" || set == "mel" || set == "gtzan57" || set == "full", "set",
+          "unknown feature set \"" + set + "\", expected mfcc, mel, gtzan57 or full");
   require(sr >= 1000 && sr <= 1000000, "sr", std::to_string(sr) + " Hz, expected 1000 to 1000000");
   require(n_fft >= 16 && n_fft <= (1 << 20) && n_fft % 2 == 0, "n_fft",
           std::to_string(n_fft) + ", expected an even number from 16 to 1048576");
   require(hop_length >= 1 && hop_length <= (1 << 20), "hop_length",
           std::to_string(hop_length) + ", expected 1 to 1048576");
   require(n_mels >= 1 && n_mels <= 4096, "n_mels", std::to_string(n_mels) + ", expected 1 to 4096");
-  require(n_mfcc >= 1 && n_mfcc <= n_mels, "n_mfcc",
-          std::to_string(n_mfcc) + ", expected 1 to n_mels (" + std::to_string(n_mels) + ")");
   const double high = fmax > 0.0 ? fmax : sr / 2.0;
   require(fmin >= 0.0 && fmin < high, "fmin",
           to_text(fmin) + " Hz, expected 0 to less than fmax (" + to_text(high) + ")");
@@ -86,28 +126,93 @@ void FrontEnd::check() const {
           to_text(fmax) + " Hz, expected at most sr / 2 (" + to_text(sr / 2.0) + ")");
   require(padding == "constant" || padding == "reflect", "padding",
           "unknown padding \"" + padding + "\", expected constant or reflect");
-  require(stat == "mean", "stat", "unknown statistic \"" + stat + "\", expected mean");
+  require(ref == "max" || ref == "1", "ref",
+          "unknown reference \"" + ref + "\", expected max or 1");
+  require(top_db > 0.0 && top_db <= 1000.0, "top_db",
+          to_text(top_db) + " dB, expected more than 0, at most 1000");
+  check_set();
+  check_pieces();
+}
+
+// What goes with which set.
+void FrontEnd::check_set() const {
+  const FrontEnd defaults;
+  if (set == "mfcc") {
+    require(n_mfcc >= 1 && n_mfcc <= n_mels, "n_mfcc",
+            std::to_string(n_mfcc) + ", expected 1 to n_mels (" + std::to_string(n_mels) + ")");
+    require(deltas >= 0 && deltas <= 2, "deltas", std::to_string(deltas) + ", expected 0, 1 or 2");
+    require(stat == "mean" || stat == "mean+var" || stat == "mean+std" || stat == "frames", "stat",
+            "unknown statistic \"" + stat + "\", expected mean, mean+var, mean+std or frames");
+  } else {
+    const int fixed = fixed_n_mfcc();
+    require(n_mfcc == defaults.n_mfcc || n_mfcc == fixed, "n_mfcc",
+            "belongs to the set mfcc; " + set + " has its own");
+    require(fixed <= n_mels, "n_mels",
+            std::to_string(n_mels) + ", the set " + set + " needs " + std::to_string(fixed));
+    require(deltas == 0, "deltas", "belongs to the set mfcc, not to " + set);
+    require(stat == defaults.stat, "stat", "belongs to the set mfcc, not to " + set);
+  }
+  if (set != "mel") {
+    require(ref == defaults.ref, "ref", "belongs to the set mel, not to " + set);
+    require(!zscore, "zscore", "belongs to the set mel, not to " + set);
+  }
+}
+
+void FrontEnd::check_pieces() const {
+  require(std::isfinite(segment_s) && segment_s >= 0.0, "segment_s",
+          to_text(segment_s) + ", expected a length in seconds");
+  require(std::isfinite(segment_hop_s) && segment_hop_s >= 0.0, "segment_hop_s",
+          to_text(segment_hop_s) + ", expected a step in seconds");
+  require(segment_s == 0.0 || segment_s * sr >= 1.0, "segment_s",
+          to_text(segment_s) + " s is shorter than a sample");
+  require(segment_hop_s == 0.0 || segment_hop_s * sr >= 1.0, "segment_hop_s",
+          to_text(segment_hop_s) + " s is shorter than a sample");
+  require(segment_hop_s == 0.0 || segment_s > 0.0, "segment_hop_s", "goes with segment_s");
+  require(window_frames >= 0, "window_frames",
+          std::to_string(window_frames) + ", expected a number of frames");
+  require(window_hop_frames >= 0, "window_hop_frames",
+          std::to_string(window_hop_frames) + ", expected a number of frames");
+  require(window_hop_frames == 0 || window_frames > 0, "window_hop_frames",
+          "goes with window_frames");
+  require(window_frames == 0 || is_matrix(), "window_frames",
+          "goes with the set mel, or with mfcc and stat frames");
+  require(window_frames == 0 || segment_s == 0.0, "window_frames",
+          "can't be combined with segment_s");
+}
+
+int FrontEnd::fixed_n_mfcc() const {
+  return set == "gtzan57" ? 20 : set == "full" ? 40 : set == "mel" ? 0 : n_mfcc;
 }
 
 std::string FrontEnd::text() const {
+  FrontEnd shown = *this;
+  shown.n_mfcc = fixed_n_mfcc();
+  const FrontEnd defaults;
+  std::vector<std::string> default_values;
+  each_parameter(defaults, [&](std::string_view, const auto& value, Shown) {
+    append_value(default_values.emplace_back(), value);
+  });
   std::string out = set;
-  each_parameter(*this, [&](std::string_view name, const auto& value) {
-    if ((name == "fmin" && fmin == 0.0) || (name == "fmax" && fmax == 0.0)) return;
-    out.append(" ").append(name).append("=");
-    append_value(out, value);
+  auto default_value = default_values.begin();
+  each_parameter(shown, [&](std::string_view name, const auto& value, Shown when) {
+    std::string text;
+    append_value(text, value);
+    if (stands(*this, when, text != *default_value++))
+      out.append(" ").append(name).append("=").append(text);
   });
   return out;
 }
 
 FrontEnd FrontEnd::parse(std::string_view text) {
   FrontEnd front_end;
-  for (const auto& [key, value] : pieces(text)) {
+  for (const auto& piece : pieces(text)) {
+    const std::string &key = piece.first, &value = piece.second;  // clang 14 captures no bindings
     if (key.empty()) {
       front_end.set = value;
       continue;
     }
     bool known = false;
-    each_parameter(front_end, [&](std::string_view name, auto& member) {
+    each_parameter(front_end, [&](std::string_view name, auto& member, Shown) {
       if (name != key) return;
       known = true;
       read_value(name, value, member);

@@ -8,27 +8,54 @@
 
 namespace melsift::feature {
 
+// "mfcc", "mel", "gtzan57" and "full" are described in melsift-extract(1).
 struct FrontEnd {
-  std::string set = "mfcc";          // which features: "mfcc"
+  std::string set = "mfcc";          // which features
   int sr = 22050;                    // Hz, the rate that tracks are resampled to
   int n_fft = 2048;                  // samples, window and transform length
   int hop_length = 512;              // samples between frames
   int n_mels = 128;                  // bands of the mel filter bank
   double fmin = 0.0;                 // Hz, lowest frequency of the mel filter bank
   double fmax = 0.0;                 // Hz, highest; 0 is sr / 2
-  int n_mfcc = 40;                   // cepstral coefficients kept
+  int n_mfcc = 40;                   // mfcc: cepstral coefficients kept (gtzan57 has 20, full 40)
+  int deltas = 0;                    // mfcc: 1 adds their first differences, 2 also the second
   std::string padding = "constant";  // beyond the track's ends: "constant" (zeros) or "reflect"
-  std::string stat = "mean";         // over the frames of a track: "mean"
+  std::string ref = "max";           // mel: 0 dB is the track's largest value ("max") or 1 ("1")
+  double top_db = 80.0;              // dB kept below the loudest
+  bool zscore = false;               // mel: each track to zero mean and unit variance
+  std::string stat =
+      "mean";              // mfcc: "mean", "mean+var", "mean+std", or "frames" (all, as a matrix)
+  double segment_s = 0.0;  // pieces of this length, each as a track of its own; 0: the whole track
+  double segment_hop_s = 0.0;  // between their beginnings; 0: segment_s
+  int window_frames = 0;       // mel, or mfcc with stat frames: cut into windows; 0: no
+  int window_hop_frames = 0;   // between their beginnings; 0: window_frames
 
   // Throws Error invalid_argument, naming the parameter, for what can't be computed.
   void check() const;
 
-  // The canonical parameter string of records and models, such as
+  // Whether the features are a matrix, a column a frame, rather than a vector.
+  bool is_matrix() const { return set == "mel" || stat == "frames"; }
+  // Length of the pieces' step, seconds or frames, with its default in place.
+  double segment_step_s() const { return segment_hop_s > 0.0 ? segment_hop_s : segment_s; }
+  int window_step_frames() const {
+    return window_hop_frames > 0 ? window_hop_frames : window_frames;
+  }
+
+  // The canonical parameter string of records and models: the set's name and the parameters that it
+  // depends on, such as
   // "mfcc sr=22050 n_fft=2048 hop_length=512 n_mels=128 n_mfcc=40 padding=constant stat=mean".
-  // fmin and fmax appear only where they differ from their defaults.
+  // fmin, fmax, deltas, zscore, pieces, and mfcc's top_db appear only where they differ from their
+  // defaults.
   std::string text() const;
   // Reads text() back.  Throws Error invalid_argument on an unknown name or an unreadable value.
   static FrontEnd parse(std::string_view text);
+
+  // The count of MFCCs that the set has: 20 in gtzan57, 40 in full, n_mfcc in mfcc, none in mel.
+  int fixed_n_mfcc() const;
+
+ private:
+  void check_set() const;
+  void check_pieces() const;
 };
 
 // The first difference of two canonical strings in words ("n_mfcc is 20, expected 40"), or nothing

@@ -1,6 +1,6 @@
 // What features cost beside what they can't do without: a 30 s, 22.05 kHz, 16-bit WAV is decoded,
-// windowed, transformed and squared (the floor), against all of `extract --set mfcc`, on one
-// thread, in turns.
+// windowed, transformed and squared (the floor), against each whole feature set, on one thread, in
+// turns; and what a second thread brings.
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "audio/read.h"
+#include "base/parallel.h"
 #include "base/random.h"
 #include "bench/stopwatch.h"
 #include "dsp/stft.h"
@@ -33,6 +34,16 @@ std::vector<float> music(int sample_rate, double seconds) {
 
 volatile float sink = 0.0F;  // keeps results from being optimised away
 
+feature::Extractor extractor(const std::string& set) {
+  feature::FrontEnd front_end;
+  front_end.set = set;
+  return feature::Extractor(front_end);
+}
+
+void report(const char* name, double ms, double floor_ms) {
+  std::printf("  %-32s %7.2f ms  %6.2f\n", name, ms, ms / floor_ms);
+}
+
 }  // namespace
 
 int main() {
@@ -41,7 +52,6 @@ int main() {
   test::write_audio(path, music(22050, 30.0), 1, 22050, SF_FORMAT_WAV | SF_FORMAT_PCM_16);
 
   const dsp::Stft stft(2048, 512, dsp::Padding::constant);
-  const feature::Extractor mfcc{feature::FrontEnd()};
   Matrix power(16, stft.bins());
   const auto floor = [&] {
     const auto clip = audio::read(path);
@@ -52,15 +62,34 @@ int main() {
       sink = sink + power(0, 1);
     }
   };
-  const auto times = bench::in_turns(101, {
-                                              [&] { sink = sink + audio::read(path).samples[5]; },
-                                              floor,
-                                              [&] { sink = sink + mfcc(audio::read(path))[0]; },
-                                          });
-  std::printf("30 s WAV at 22.05 kHz, one thread, medians of 101 rounds in turns\n");
-  std::printf("  decode                           %7.2f ms\n", times[0]);
-  std::printf("  decode, window, FFT, power       %7.2f ms   1.00 (the floor)\n", times[1]);
-  std::printf("  mfcc: 40 means                   %7.2f ms   %.2f\n", times[2],
-              times[2] / times[1]);
+  const auto mfcc = extractor("mfcc"), mel = extractor("mel"), gtzan57 = extractor("gtzan57"),
+             full = extractor("full");
+  const auto times =
+      bench::in_turns(51, {[&] { sink = sink + audio::read(path).samples[5]; }, floor,
+                           [&] { sink = sink + mfcc(audio::read(path).samples).vector[0]; },
+                           [&] { sink = sink + mel(audio::read(path).samples).matrix(0, 0); },
+                           [&] { sink = sink + gtzan57(audio::read(path).samples).vector[0]; },
+                           [&] { sink = sink + full(audio::read(path).samples).vector[0]; }});
+  std::printf("30 s WAV at 22.05 kHz, one thread, medians of 51 rounds in turns\n");
+  report("decode", times[0], times[1]);
+  report("decode, window, FFT, power", times[1], times[1]);
+  report("mfcc (40 means)", times[2], times[1]);
+  report("mel (128 bands, dB)", times[3], times[1]);
+  report("gtzan57", times[4], times[1]);
+  report("full (224 values)", times[5], times[1]);
+
+  constexpr std::size_t kTracks = 64;
+  std::vector<float> results(kTracks);
+  const auto tracks = [&](const feature::Extractor& features, unsigned threads) {
+    parallel_for(kTracks, threads, [&](std::size_t i) {
+      results[i] = features(audio::read(path).samples).vector[0];
+    });
+  };
+  const auto threads =
+      bench::in_turns(7, {[&] { tracks(mfcc, 1); }, [&] { tracks(mfcc, 2); },
+                          [&] { tracks(gtzan57, 1); }, [&] { tracks(gtzan57, 2); }});
+  std::printf("%zu tracks, two threads against one\n", kTracks);
+  std::printf("  mfcc     %.2f times as fast\n", threads[0] / threads[1]);
+  std::printf("  gtzan57  %.2f times as fast\n", threads[2] / threads[3]);
   return 0;
 }

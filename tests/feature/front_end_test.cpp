@@ -12,6 +12,31 @@ TEST_CASE("the canonical string of the defaults") {
         "mfcc sr=22050 n_fft=2048 hop_length=512 n_mels=128 n_mfcc=40 padding=constant stat=mean");
 }
 
+TEST_CASE("the canonical strings of the sets") {
+  FrontEnd f;
+  f.set = "gtzan57";
+  f.padding = "reflect";
+  CHECK(f.text() ==
+        "gtzan57 sr=22050 n_fft=2048 hop_length=512 n_mels=128 n_mfcc=20 padding=reflect");
+  CHECK(FrontEnd::parse(f.text()).text() == f.text());
+  f = FrontEnd();
+  f.set = "mel";
+  f.zscore = true;
+  f.window_frames = 128;
+  CHECK(f.text() ==
+        "mel sr=22050 n_fft=2048 hop_length=512 n_mels=128 padding=constant ref=max top_db=80 "
+        "zscore=1 window_frames=128");
+  CHECK(FrontEnd::parse(f.text()).text() == f.text());
+  f = FrontEnd();
+  f.deltas = 2;
+  f.stat = "mean+std";
+  f.segment_s = 3;
+  CHECK(f.text() ==
+        "mfcc sr=22050 n_fft=2048 hop_length=512 n_mels=128 n_mfcc=40 deltas=2 padding=constant "
+        "stat=mean+std segment_s=3");
+  CHECK(FrontEnd::parse(f.text()).text() == f.text());
+}
+
 TEST_CASE("canonical strings read back") {
   FrontEnd front_end;
   front_end.n_mfcc = 20;
@@ -44,7 +69,11 @@ TEST_CASE("impossible parameters are named") {
   CHECK(message([](FrontEnd& f) { f.padding = "wrap"; }) ==
         "padding: unknown padding \"wrap\", expected constant or reflect");
   CHECK(message([](FrontEnd& f) { f.set = "mfc"; }) ==
-        "set: unknown feature set \"mfc\", expected mfcc");
+        "set: unknown feature set \"mfc\", expected mfcc, mel, gtzan57 or full");
+  CHECK(message([](FrontEnd& f) { f.set = "mel", f.deltas = 1; }) ==
+        "deltas: belongs to the set mfcc, not to mel");
+  CHECK(message([](FrontEnd& f) { f.window_frames = 128; }) ==
+        "window_frames: goes with the set mel, or with mfcc and stat frames");
   CHECK_THROWS_WITH_AS(FrontEnd::parse("mfcc n_mels=128 colour=red"),
                        "front end: unknown parameter \"colour\"", Error);
   CHECK_THROWS_WITH_AS(FrontEnd::parse("mfcc n_mels=many"), "n_mels: not a whole number: many",

@@ -70,9 +70,9 @@ Array read_npy(const std::string& path) {
   const std::size_t header =
       static_cast<unsigned char>(bytes[8]) + 256U * static_cast<unsigned char>(bytes[9]);
   const std::string text = bytes.substr(10, header);
-  if (text.find("'<f4'") == std::string::npos ||
-      text.find("'fortran_order': False") == std::string::npos)
-    throw std::runtime_error(path + ": expected float32 in C order");
+  const bool is_double = text.find("'<f8'") != std::string::npos;
+  if ((!is_double && text.find("'<f4'") == std::string::npos))
+    throw std::runtime_error(path + ": expected float32 or float64");
   Array array;
   std::size_t count = 1;
   const char* at = text.c_str() + text.find('(') + 1;
@@ -88,9 +88,20 @@ Array read_npy(const std::string& path) {
     at = end;
   }
   array.values.resize(count);
-  if (bytes.size() - 10 - header != count * sizeof(float))
+  const char* data = bytes.data() + 10 + header;
+  if (bytes.size() - 10 - header != count * (is_double ? sizeof(double) : sizeof(float)))
     throw std::runtime_error(path + ": wrong size");
-  std::memcpy(array.values.data(), bytes.data() + 10 + header, count * sizeof(float));
+  for (std::size_t i = 0; i < count; ++i) {
+    double wide = 0.0;
+    if (is_double) std::memcpy(&wide, data + i * sizeof wide, sizeof wide);
+    if (is_double) array.values[i] = static_cast<float>(wide);
+    if (!is_double) std::memcpy(&array.values[i], data + i * sizeof(float), sizeof(float));
+  }
+  if (text.find("'fortran_order': True") != std::string::npos && array.shape.size() == 2) {
+    const std::vector<float> columns = array.values;
+    const std::size_t rows = array.shape[0], width = array.shape[1];
+    for (std::size_t i = 0; i < count; ++i) array.values[i] = columns[i % width * rows + i / width];
+  }
   return array;
 }
 

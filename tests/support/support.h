@@ -39,7 +39,7 @@ class TemporaryFolder {
 void write_audio(const std::string& path, std::span<const float> samples, int channels,
                  int sample_rate, int format);
 
-// A little-endian float32 .npy array (C order) with its shape.
+// A little-endian float32 or float64 .npy array, turned into C order, with its shape.
 struct Array {
   std::vector<std::size_t> shape;
   std::vector<float> values;

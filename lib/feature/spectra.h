@@ -1,0 +1,67 @@
+// The spectra of a track's frames, gone over twice.
+#pragma once
+
+#include <complex>
+#include <cstdint>
+#include <functional>
+#include <vector>
+
+#include "base/matrix.h"
+#include "dsp/frames.h"
+#include "dsp/mel.h"
+#include "dsp/stft.h"
+#include "feature/signal.h"
+
+namespace melsift::feature {
+
+// What the first pass sees of a frame.
+struct SpectralFrame {
+  const dsp::Frame& samples;                 // not windowed
+  const std::complex<float>* spectrum;       // bins values
+  const Eigen::Ref<const RowVector>& power;  // their squares
+};
+using FrameVisitor = std::function<void(const SpectralFrame&)>;
+
+// What the second pass sees, some frames at a time: mel bands in dB re 1 (not yet clipped) and
+// power spectra, frames in rows.
+using BlockVisitor = std::function<void(const Eigen::Ref<const Matrix>& mel_db,
+                                        const Eigen::Ref<const Matrix>& power)>;
+
+// The first pass transforms every frame and finds the loudest mel band; it keeps what the second
+// pass wants as long as that is little, and has it computed again from the signal beyond.
+class TrackSpectra {
+ public:
+  // `wants_power`: whether the second pass looks at the power spectra.
+  TrackSpectra(const dsp::Stft& stft, const dsp::MelBank& bank, dsp::Padding padding,
+               bool wants_power);
+
+  // Throws Error invalid_argument where the signal has no samples.
+  void first_pass(const Signal& signal, const FrameVisitor& visit);
+  void second_pass(const Signal& signal, const BlockVisitor& visit) const;
+
+  // After the first pass.
+  float loudest_db() const { return loudest_db_; }
+  std::int64_t frames() const { return frames_; }
+  std::int64_t samples() const { return samples_; }
+
+ private:
+  // Over all frames of the signal; returns the number of its samples.
+  std::int64_t run(const Signal& signal, const FrameVisitor& on_frame,
+                   const BlockVisitor& on_block) const;
+  void keep(const Eigen::Ref<const Matrix>& mel_db, const Eigen::Ref<const Matrix>& power);
+
+  const dsp::Stft& stft_;
+  const dsp::MelBank& bank_;
+  dsp::Padding padding_;
+  bool wants_power_;
+
+  float loudest_db_ = 0.0F;
+  std::int64_t frames_ = 0;
+  std::int64_t samples_ = 0;
+  bool kept_ = true;  // whether the two below hold all frames
+  // Block by block: growing as one would copy all of it again and again.
+  std::vector<Matrix> kept_mel_db_;
+  std::vector<Matrix> kept_power_;
+};
+
+}  // namespace melsift::feature

@@ -1,0 +1,25 @@
+#include "feature/tables.h"
+
+#include "dsp/dct.h"
+
+namespace melsift::feature {
+namespace {
+
+FrontEnd checked(const FrontEnd& front_end) {
+  front_end.check();
+  return front_end;
+}
+
+}  // namespace
+
+Tables::Tables(const FrontEnd& p)
+    : front_end(checked(p)),
+      padding(p.padding == "reflect" ? dsp::Padding::reflect : dsp::Padding::constant),
+      stft(p.n_fft, p.hop_length, padding),
+      bank(p.sr, p.n_fft, p.n_mels, p.fmin, p.fmax > 0.0 ? p.fmax : p.sr / 2.0),
+      dct(dsp::dct_matrix(p.fixed_n_mfcc(), p.n_mels)),
+      frequencies(dsp::bin_frequencies(p.sr, stft.bins())) {
+  if (p.set == "full") contrast.emplace(p.sr, stft.bins());
+}
+
+}  // namespace melsift::feature
