@@ -6,12 +6,15 @@
 # shellcheck disable=SC2034  # for those who source this file
 build_packages=(
   g++ cmake ninja-build pkg-config
-  libcli11-dev libeigen3-dev libfftw3-dev libsimdjson-dev libsndfile1-dev libsoxr-dev libspdlog-dev
-  nlohmann-json3-dev
+  libcli11-dev libeigen3-dev libfftw3-dev libmpg123-dev libsimdjson-dev libsndfile1-dev libsoxr-dev
+  libspdlog-dev libzip-dev nlohmann-json3-dev zlib1g-dev
 )
+# To read m4a, WMA, WebM and what else libsndfile does not know; melsift builds without them.
+# shellcheck disable=SC2034
+libav_packages=(libavcodec-dev libavformat-dev libavutil-dev)
 # To run its tests, besides.
 # shellcheck disable=SC2034
-test_packages=(doctest-dev jq mandoc)
+test_packages=("${libav_packages[@]}" doctest-dev jq mandoc)
 
 # Whether a package is there: installed as such, or, for one that is wanted for a command, that
 # command wherever it came from.

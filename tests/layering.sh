@@ -39,17 +39,21 @@ only() {
     case " $* " in *" $file "*) ;; *) complain "lib/$file includes <$header>, which belongs in: $*" ;; esac
   done < <(grep -rHn "^#include <$header" . | sed 's,^\./,,')
 }
-only sndfile.h audio/read.cpp
+only sndfile.h audio/sndfile.cpp
+only mpg123.h audio/mpg123.cpp
+only libav audio/libav.cpp
 only soxr.h audio/resample.cpp
 only fftw3.h dsp/fft.cpp
 only simdjson record/reader.cpp
+only zip.h record/zip_archive.cpp
+only zlib.h record/zip_writer.cpp
 only spdlog
 only CLI
 
 # The library is silent and never exits.
 while IFS= read -r hit; do
   complain "lib/$hit: the library neither prints nor exits"
-done < <(grep -rnE '(std::(cout|cerr)|[^f]printf *\(|\bexit *\(|\babort *\()' --include=*.cpp --include=*.h . |
+done < <(grep -rnE '(std::(cout|cerr)|\b[fv]?printf *\(|\bexit *\(|\babort *\()' --include=*.cpp --include=*.h . |
   grep -v '^\./[^:]*:[0-9]*: *//' | sed 's,^\./,,')
 
 [ $failed -eq 0 ] && echo "layering: clean"

@@ -54,7 +54,7 @@ std::size_t Bytes::read_at(std::int64_t offset, std::span<char> out) const {
         ::pread(descriptor_, out.data() + got, wanted - got, offset + static_cast<off_t>(got));
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) throw system_error(name_, "can't read", errno);
-    if (count == 0) break;  // the file shrank meanwhile
+    if (count == 0) throw Error(ErrorKind::io, name_, "became shorter while it was read");
     got += static_cast<std::size_t>(count);
   }
   return got;

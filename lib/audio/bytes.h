@@ -24,7 +24,7 @@ class Bytes {
   const std::string& name() const { return name_; }
   std::int64_t size() const { return size_; }
   // Copies from `offset` on; returns how many bytes there were, less than asked for only at the
-  // end. Throws Error io.
+  // end.  Throws Error io, also where the file has become shorter than it was when opened.
   std::size_t read_at(std::int64_t offset, std::span<char> out) const;
   // The same as text, for headers.
   std::string peek(std::int64_t offset, std::size_t count) const;

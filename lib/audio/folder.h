@@ -1,19 +1,53 @@
 // Audio files in folders.
 #pragma once
 
+#include <cstddef>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 namespace melsift::audio {
 
-// Whether a name ends as audio files do (.wav .wave .au .snd .aif .aiff .aifc .caf .w64 .rf64 .flac .ogg .oga
-// .opus .mp3 .m4a .mp4 .aac .wma .webm, in either case).
+// Whether a name ends as audio files do (.wav .wave .au .snd .aif .aiff .aifc .caf .w64 .rf64 .flac
+// .ogg .oga .opus .mp3 .m4a .mp4 .aac .wma .webm .mp2 .m4b .mka .ape .wv .mpc, in either case).
 bool has_audio_name(std::string_view path);
 
-// The audio files below a folder, sub-folders included, each folder's entries in bytewise order; links are
-// followed, but not in circles.  What can't be looked into is named in `failures`, one line each, and
-// passed over.  Throws Error where the folder itself can't be read.
+// A walk over the audio files below a folder, sub-folders included, each folder's entries in
+// bytewise order; links are followed, but not in circles.  In memory are only the names in the
+// folders from the top to where the walk is.
+class FolderWalk {
+ public:
+  // Throws Error where the folder can't be listed.
+  explicit FolderWalk(const std::string& folder);
+
+  // The path of the next file; nothing at the end.  A sub-folder that can't be listed throws Error,
+  // and the next call goes on behind it.
+  std::optional<std::string> next();
+
+ private:
+  struct Entry {
+    std::size_t begin;  // of its name
+    std::uint32_t size;
+    bool is_folder;
+  };
+  struct Level {
+    std::string prefix;                            // of its paths, with a slash
+    std::pair<std::uint64_t, std::uint64_t> node;  // device and inode
+    std::string names;
+    std::vector<Entry> entries;
+    std::size_t next = 0;
+  };
+
+  void enter(const std::string& folder);
+
+  std::vector<Level> levels_;
+};
+
+// All of them at once.  What can't be listed is named in `failures`, one line each, and passed
+// over.  Throws Error where the folder itself can't be listed.
 std::vector<std::string> audio_files(const std::string& folder, std::vector<std::string>& failures);
 
 }  // namespace melsift::audio

@@ -2,105 +2,107 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
-
-#include <sndfile.h>
+#include <string_view>
 
 #include "audio/bytes.h"
-#include "audio/container.h"
+#include "audio/damage.h"
+#include "audio/decoder.h"
 #include "audio/resample.h"
 #include "base/error.h"
 #include "base/matrix.h"
+#include "base/number.h"
 
 namespace melsift::audio {
 namespace {
 
 constexpr int kLowestRate = 1000;      // Hz
 constexpr int kHighestRate = 1000000;  // Hz
-constexpr sf_count_t kBlockFrames = 16384;
+constexpr double kLongest_s = 1e9;     // some thirty years
+// Files of floats that were scaled as integers reach 2^31.  What is beyond is no sound, and its
+// power spectrum may be beyond floats.
+constexpr float kLoudest = 1e10F;
+constexpr int kBlockSamples = 32768;  // decoded at once, all channels together
 
-// libsndfile's view of Bytes.
-struct Cursor {
-  const Bytes* bytes;
-  sf_count_t position = 0;
-};
-
-SF_VIRTUAL_IO virtual_io() {
-  SF_VIRTUAL_IO io{};
-  io.get_filelen = [](void* data) -> sf_count_t {
-    return static_cast<Cursor*>(data)->bytes->size();
+void check_options(const ReadOptions& options) {
+  const auto check = [](std::string_view name, double value) {
+    if (!(value >= 0.0 && value <= kLongest_s))
+      throw Error(ErrorKind::invalid_argument, name,
+                  to_text(value) + " s, expected 0 to " + to_text(kLongest_s));
   };
-  io.seek = [](sf_count_t offset, int whence, void* data) -> sf_count_t {
-    auto* cursor = static_cast<Cursor*>(data);
-    const sf_count_t base = whence == SEEK_SET   ? 0
-                            : whence == SEEK_CUR ? cursor->position
-                                                 : cursor->bytes->size();
-    return cursor->position = std::max<sf_count_t>(0, base + offset);
-  };
-  io.read = [](void* out, sf_count_t count, void* data) -> sf_count_t {
-    auto* cursor = static_cast<Cursor*>(data);
-    try {
-      const auto got = static_cast<sf_count_t>(cursor->bytes->read_at(
-          cursor->position, {static_cast<char*>(out), static_cast<std::size_t>(count)}));
-      cursor->position += got;
-      return got;
-    } catch (const Error&) {
-      return 0;  // an exception must not cross C; a short read is reported as truncation
-    }
-  };
-  io.write = [](const void*, sf_count_t, void*) -> sf_count_t { return 0; };
-  io.tell = [](void* data) -> sf_count_t { return static_cast<Cursor*>(data)->position; };
-  return io;
-}
-
-struct Closer {
-  void operator()(SNDFILE* file) const { sf_close(file); }
-};
-
-std::string seconds(double value) {
-  std::string text = std::to_string(value);
-  return text.substr(0, text.find('.') + 2) + " s";
+  check("offset_s", options.offset_s);
+  check("duration_s", options.duration_s);
 }
 
 }  // namespace
 
 struct Stream::State {
-  State(std::unique_ptr<Bytes> opened, int wanted_rate)
-      : bytes(std::move(opened)), cursor{bytes.get()} {
+  State(std::unique_ptr<Bytes> opened, const ReadOptions& part)
+      : bytes(std::move(opened)), options(part) {
+    check_options(options);
     if (bytes->size() == 0) throw Error(ErrorKind::corrupt, bytes->name(), "is empty");
-    // Before decoding: libmpg123 would print warnings of its own about what is missing.
-    if (const auto reason = truncation(*bytes))
+    origin = beginning(*bytes);
+    if (options.duration_s == 0.0) check_whole();
+    start();
+  }
+
+  void check_whole() const {
+    if (const auto reason = damage(*bytes, origin))
       throw Error(ErrorKind::corrupt, bytes->name(), *reason);
-    SF_VIRTUAL_IO io = virtual_io();
-    SF_INFO info{};
-    file.reset(sf_open_virtual(&io, SFM_READ, &info, &cursor));
-    if (!file) throw open_failure();
-    if (info.samplerate < kLowestRate || info.samplerate > kHighestRate)
+  }
+
+  void start() {
+    decoder.reset();
+    resampler.reset();
+    source = Source{};
+    ended = false;
+    decoder = open_decoder(*bytes, origin);
+    const Format& format = decoder->format();
+    if (format.sample_rate < kLowestRate || format.sample_rate > kHighestRate)
       throw Error(ErrorKind::unsupported, bytes->name(),
-                  "sample rate " + std::to_string(info.samplerate) + " Hz, expected " +
+                  "sample rate " + std::to_string(format.sample_rate) + " Hz, expected " +
                       std::to_string(kLowestRate) + " to " + std::to_string(kHighestRate));
-    source.sample_rate = info.samplerate;
-    source.channels = info.channels;
-    promised_frames = info.frames;
-    // Only lossless containers count their frames exactly; see read().
-    const int kind = info.format & SF_FORMAT_TYPEMASK;
-    exact_count = kind == SF_FORMAT_FLAC;
-    rate = wanted_rate > 0 ? wanted_rate : info.samplerate;
-    if (rate != info.samplerate) resampler.emplace(info.samplerate, rate);
-    interleaved.resize(static_cast<std::size_t>(kBlockFrames * info.channels));
+    source.sample_rate = format.sample_rate;
+    source.channels = format.channels;
+    first = static_cast<std::int64_t>(options.offset_s * format.sample_rate);
+    wanted = std::numeric_limits<std::int64_t>::max();
+    if (options.duration_s > 0.0)
+      wanted = static_cast<std::int64_t>(options.duration_s * format.sample_rate);
+    if (wanted == 0)
+      throw Error(ErrorKind::invalid_argument, "duration_s",
+                  to_text(options.duration_s) + " s are less than a sample at " +
+                      std::to_string(format.sample_rate) + " Hz");
+    rate = options.sample_rate > 0 ? options.sample_rate : format.sample_rate;
+    if (rate != format.sample_rate) resampler.emplace(format.sample_rate, rate);
+    interleaved.resize(static_cast<std::size_t>(std::max(kBlockSamples, format.channels)));
   }
 
-  Error open_failure() const {
-    if (!looks_like_audio(bytes->peek(0, 64)))
-      return Error(ErrorKind::unsupported, bytes->name(), "is not an audio file of a known format");
-    std::string reason = sf_strerror(nullptr);
-    while (!reason.empty() && (reason.back() == '.' || reason.back() == '\n')) reason.pop_back();
-    return Error(ErrorKind::corrupt, bytes->name(), "can't be decoded: " + reason);
+  // Decodes up to `most` frames into `interleaved`.
+  std::int64_t decode(std::int64_t most) {
+    const std::int64_t samples = std::min<std::int64_t>(most, kBlockSamples) * source.channels;
+    const auto room =
+        std::min<std::int64_t>(samples, static_cast<std::int64_t>(interleaved.size()));
+    return decoder->read(std::span(interleaved).first(static_cast<std::size_t>(room)));
   }
 
-  // The mean of the channels, summed in order as numpy.mean(axis=0) does; checks finiteness on the
-  // way.
-  void mix_down(sf_count_t frames) {
+  // To the first frame of the part asked for.
+  void skip() {
+    if (decoder->position() >= first || decoder->seek(first)) return;
+    while (decoder->position() < first) {
+      if (decode(first - decoder->position()) == 0) fail_beyond_end();
+    }
+  }
+
+  [[noreturn]] void fail_beyond_end() const {
+    check_whole();
+    throw Error(ErrorKind::invalid_argument, bytes->name(),
+                "starts after the end (at " + seconds(options.offset_s) + " of " +
+                    seconds(static_cast<double>(decoder->position()) / source.sample_rate) + ")");
+  }
+
+  // The mean of the channels, summed in order as numpy.mean(axis=0) does.
+  void mix_down(std::int64_t frames) {
     const auto channels = static_cast<std::size_t>(source.channels);
     mono.resize(static_cast<std::size_t>(frames));
     const float* in = interleaved.data();
@@ -113,66 +115,81 @@ struct Stream::State {
     }
   }
 
-  void check_finite(std::span<const float> block) const {
-    // 0 * x is 0 for finite x and NaN else; the sum of all is quicker to look at than each.
+  void check_range(std::span<const float> block) const {
     const auto count = static_cast<Eigen::Index>(block.size());
-    if ((Eigen::Map<const Vector>(block.data(), count) * 0.0F).sum() == 0.0F) return;
-    const auto bad =
-        std::find_if(block.begin(), block.end(), [](float x) { return !std::isfinite(x); });
+    const auto is_bad = [](float x) { return !(std::abs(x) <= kLoudest); };
+    if (!is_bad(Eigen::Map<const Vector>(block.data(), count)
+                    .array()
+                    .abs()
+                    .maxCoeff<Eigen::PropagateNaN>()))
+      return;
+    const auto bad = std::find_if(block.begin(), block.end(), is_bad);
+    const std::string sample =
+        "sample " + std::to_string(first + source.frames + (bad - block.begin())) + " is ";
     throw Error(ErrorKind::corrupt, bytes->name(),
-                "sample " + std::to_string(source.frames + (bad - block.begin())) +
-                    " is not a finite number");
+                std::isfinite(*bad) ? sample + to_text(*bad) + ", where full scale is 1"
+                                    : sample + "not a finite number");
   }
 
   bool read(std::vector<float>& samples) {
     if (ended) return false;
-    const sf_count_t frames = sf_readf_float(file.get(), interleaved.data(), kBlockFrames);
-    if (frames > 0) {
-      if (source.channels > 1) mix_down(frames);
-      const std::vector<float>& from = source.channels > 1 ? mono : interleaved;
-      const auto block = std::span(from).first(static_cast<std::size_t>(frames));
-      check_finite(block);
-      source.frames += frames;
-      if (resampler) {
-        resampler->push(block, samples);
-      } else {
-        samples.insert(samples.end(), block.begin(), block.end());
-      }
-      return true;
+    skip();
+    const std::int64_t frames = source.frames < wanted ? decode(wanted - source.frames) : 0;
+    if (frames == 0) {
+      end(samples);
+      return false;
     }
+    if (source.channels > 1) mix_down(frames);
+    const std::vector<float>& from = source.channels > 1 ? mono : interleaved;
+    const auto block = std::span(from).first(static_cast<std::size_t>(frames));
+    check_range(block);
+    source.frames += frames;
+    if (resampler) {
+      resampler->push(block, samples);
+    } else {
+      samples.insert(samples.end(), block.begin(), block.end());
+    }
+    return true;
+  }
+
+  void end(std::vector<float>& samples) {
     ended = true;
-    if (source.frames == 0) throw Error(ErrorKind::corrupt, bytes->name(), "has no samples");
-    if (exact_count && source.frames < promised_frames)
-      throw Error(ErrorKind::corrupt, bytes->name(),
-                  "truncated or damaged: decoding ends after " + seconds(source.duration_s()) +
-                      " of " + seconds(static_cast<double>(promised_frames) / source.sample_rate));
+    // A part that is all there is right, whatever became of the rest of the file; one that is cut
+    // short may be so because the file is.
+    if (options.duration_s > 0.0 && source.frames < wanted) check_whole();
+    if (source.frames == 0) {
+      if (first > 0) fail_beyond_end();
+      throw Error(ErrorKind::corrupt, bytes->name(), "has no samples");
+    }
     if (resampler) resampler->finish(samples);
-    return false;
   }
 
   std::unique_ptr<Bytes> bytes;
-  Cursor cursor;
-  std::unique_ptr<SNDFILE, Closer> file;
+  ReadOptions options;
+  Beginning origin;
+  std::unique_ptr<Decoder> decoder;
   Source source;
-  sf_count_t promised_frames = 0;
-  bool exact_count = false;
+  std::int64_t first = 0;   // frame of the source
+  std::int64_t wanted = 0;  // frames of the source
   int rate = 0;
   std::optional<Resampler> resampler;
   std::vector<float> interleaved, mono;
   bool ended = false;
 };
 
-Stream::Stream(const std::string& path, int sample_rate)
-    : state_(std::make_unique<State>(std::make_unique<Bytes>(path), sample_rate)) {}
-Stream::Stream(std::string bytes, const std::string& name, int sample_rate)
-    : state_(
-          std::make_unique<State>(std::make_unique<Bytes>(std::move(bytes), name), sample_rate)) {}
+Stream::Stream(const std::string& path, const ReadOptions& options)
+    : state_(std::make_unique<State>(std::make_unique<Bytes>(path), options)) {}
+Stream::Stream(std::string bytes, const std::string& name, const ReadOptions& options)
+    : state_(std::make_unique<State>(std::make_unique<Bytes>(std::move(bytes), name), options)) {}
 Stream::~Stream() = default;
 Stream::Stream(Stream&&) noexcept = default;
 Stream& Stream::operator=(Stream&&) noexcept = default;
 
 bool Stream::read(std::vector<float>& samples) {
   return state_->read(samples);
+}
+void Stream::rewind() {
+  state_->start();
 }
 const Source& Stream::source() const {
   return state_->source;
@@ -182,11 +199,12 @@ int Stream::sample_rate() const {
 }
 
 std::size_t Stream::expected_samples() const {
-  // A header may promise anything: believe it up to some ten minutes, beyond that grow as needed.
-  constexpr double kMost = 1 << 24;
+  const std::int64_t frames =
+      std::clamp<std::int64_t>(state_->decoder->format().frames - state_->first, 0, state_->wanted);
   const double ratio = static_cast<double>(state_->rate) / state_->source.sample_rate;
-  const double samples = static_cast<double>(state_->promised_frames) * ratio + 1.0;
-  return static_cast<std::size_t>(std::clamp(samples, 0.0, kMost));
+  // A header may promise anything: believe it up to some minutes, beyond that grow as needed.
+  constexpr double kMost = 1 << 23;
+  return static_cast<std::size_t>(std::min(static_cast<double>(frames) * ratio + 1.0, kMost));
 }
 
 namespace {
@@ -203,12 +221,18 @@ Clip read_all(Stream stream) {
 
 }  // namespace
 
+Clip read(const std::string& path, const ReadOptions& options) {
+  return read_all(Stream(path, options));
+}
 Clip read(const std::string& path, int sample_rate) {
-  return read_all(Stream(path, sample_rate));
+  return read(path, {.sample_rate = sample_rate});
 }
 
+Clip read_bytes(std::string bytes, const std::string& name, const ReadOptions& options) {
+  return read_all(Stream(std::move(bytes), name, options));
+}
 Clip read_bytes(std::string bytes, const std::string& name, int sample_rate) {
-  return read_all(Stream(std::move(bytes), name, sample_rate));
+  return read_bytes(std::move(bytes), name, {.sample_rate = sample_rate});
 }
 
 }  // namespace melsift::audio

@@ -1,7 +1,8 @@
 // make_audio: a short piece of sound in any format that melsift reads, for the end-to-end tests.
 // usage: make_audio FILE [SECONDS [RATE [CHANNELS [SEED]]]]
-// The name's ending is the format: wav, au, aiff, flac, ogg, opus or mp3.  Same arguments, same
-// sound: notes of a few partials over some noise, louder and softer, other ones for another seed.
+// The name's ending is the format: wav, au, aiff, caf, w64, flac, ogg, opus or mp3; where libav is
+// there also m4a, aac, wma or webm (a build without it fails).  Same arguments, same sound: notes
+// of a few partials over some noise, louder and softer, other ones for another seed.
 #include <array>
 #include <cmath>
 #include <cstdio>
@@ -15,27 +16,36 @@
 #include <sndfile.h>
 
 #include "base/random.h"
+#include "support/libav_audio.h"
 #include "support/support.h"
 
 namespace {
 
-int format_of(const std::string& path) {
-  struct Format {
-    const char* ending;
-    int code;
-  };
-  constexpr std::array kFormats = {
-      Format{".wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16},
-      Format{".au", SF_FORMAT_AU | SF_FORMAT_PCM_16},
-      Format{".aiff", SF_FORMAT_AIFF | SF_FORMAT_PCM_16},
-      Format{".flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16},
-      Format{".ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS},
-      Format{".opus", SF_FORMAT_OGG | SF_FORMAT_OPUS},
-      Format{".mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III},
+struct Format {
+  const char* ending;
+  int code;             // libsndfile's; 0: by libav ...
+  const char* encoder;  // ... and this encoder
+};
+
+const Format& format_of(const std::string& path) {
+  static constexpr std::array kFormats = {
+      Format{".wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16, ""},
+      Format{".au", SF_FORMAT_AU | SF_FORMAT_PCM_16, ""},
+      Format{".aiff", SF_FORMAT_AIFF | SF_FORMAT_PCM_16, ""},
+      Format{".caf", SF_FORMAT_CAF | SF_FORMAT_PCM_16, ""},
+      Format{".w64", SF_FORMAT_W64 | SF_FORMAT_PCM_16, ""},
+      Format{".flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16, ""},
+      Format{".ogg", SF_FORMAT_OGG | SF_FORMAT_VORBIS, ""},
+      Format{".opus", SF_FORMAT_OGG | SF_FORMAT_OPUS, ""},
+      Format{".mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III, ""},
+      Format{".m4a", 0, "aac"},
+      Format{".aac", 0, "aac"},
+      Format{".wma", 0, "wmav2"},
+      Format{".webm", 0, "libopus"},
   };
   const std::string ending = std::filesystem::path(path).extension();
   for (const Format& format : kFormats)
-    if (ending == format.ending) return format.code;
+    if (ending == format.ending) return format;
   throw std::runtime_error(path + ": no format ends so");
 }
 
@@ -68,9 +78,14 @@ int main(int argc, char** argv) {
     const std::string path = argument(1, "");
     const int rate = std::stoi(argument(3, "22050"));
     const int channels = std::stoi(argument(4, "1"));
-    melsift::test::write_audio(
-        path, sound(std::stod(argument(2, "1")), rate, channels, std::stoull(argument(5, "1"))),
-        channels, rate, format_of(path));
+    const auto samples =
+        sound(std::stod(argument(2, "1")), rate, channels, std::stoull(argument(5, "1")));
+    const Format& format = format_of(path);
+    if (format.code != 0) {
+      melsift::test::write_audio(path, samples, channels, rate, format.code);
+    } else {
+      melsift::test::write_libav_audio(path, samples, channels, rate, format.encoder);
+    }
   } catch (const std::exception& failure) {
     std::fprintf(stderr, "make_audio: %s\n", failure.what());
     return 1;

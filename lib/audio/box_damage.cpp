@@ -1,0 +1,93 @@
+#include <bit>
+
+#include "audio/byte_order.h"
+#include "audio/damage.h"
+
+namespace melsift::audio {
+namespace {
+
+// A box, object or element: where its content begins and ends, by its header.  No end: to the
+// file's, as far as its writer knew.
+struct Box {
+  std::int64_t content = 0;
+  std::optional<std::uint64_t> end;
+  std::uint64_t type = 0;
+};
+
+// ISO 14496-12: size and type, of 4 bytes each; a size of 1 stands for 8 bytes behind the type.
+std::optional<Box> mpeg4_box(const Bytes& bytes, std::int64_t at) {
+  const std::string header = bytes.peek(at, 16);
+  if (header.size() < 8) return std::nullopt;
+  std::uint64_t size = big_endian(header, 0, 4);
+  std::int64_t header_bytes = 8;
+  if (size == 1) {
+    if (header.size() < 16) return std::nullopt;
+    size = big_endian(header, 8, 8);
+    header_bytes = 16;
+  }
+  Box box{at + header_bytes, std::nullopt, big_endian(header, 4, 4)};
+  if (size != 0) box.end = static_cast<std::uint64_t>(at) + size;
+  return box;
+}
+
+// ASF specification 1.2, section 2: a GUID of 16 bytes and a size of 8.
+std::optional<Box> asf_object(const Bytes& bytes, std::int64_t at) {
+  const std::string header = bytes.peek(at, 24);
+  if (header.size() < 24) return std::nullopt;
+  Box box{at + 24, std::nullopt, big_endian(header, 0, 8)};
+  if (const std::uint64_t size = little_endian(header, 16, 8); size != 0)
+    box.end = static_cast<std::uint64_t>(at) + size;
+  return box;
+}
+
+// EBML (RFC 8794): identifier and size, each as long as the zeros that it begins with say; a size
+// of ones alone is unknown.
+std::optional<Box> matroska_element(const Bytes& bytes, std::int64_t at) {
+  const std::string header = bytes.peek(at, 12);
+  const auto length_at = [&](std::size_t i) {
+    return i < header.size()
+               ? static_cast<std::size_t>(std::countl_zero(static_cast<unsigned char>(header[i]))) +
+                     1
+               : 9;
+  };
+  const std::size_t id_bytes = length_at(0);
+  const std::size_t size_bytes = length_at(id_bytes);
+  if (id_bytes > 4 || size_bytes > 8 || header.size() < id_bytes + size_bytes) return std::nullopt;
+  const std::uint64_t ones = (std::uint64_t{1} << 7 * size_bytes) - 1;
+  const std::uint64_t size = big_endian(header, id_bytes, size_bytes) & ones;
+  Box box{at + static_cast<std::int64_t>(id_bytes + size_bytes), std::nullopt,
+          big_endian(header, 0, id_bytes)};
+  if (size != ones) box.end = static_cast<std::uint64_t>(box.content) + size;
+  return box;
+}
+
+}  // namespace
+
+std::optional<std::string> box_damage(const Bytes& bytes, const Beginning& beginning) {
+  constexpr std::uint64_t kMatroskaSegment = 0x18538067;  // holds all the others
+  constexpr int kMostBoxes = 1000000;
+  constexpr std::int64_t kLongestHeader = 24;
+  const auto box_at = beginning.container == Container::mpeg4 ? mpeg4_box
+                      : beginning.container == Container::asf ? asf_object
+                                                              : matroska_element;
+  const auto size = static_cast<std::uint64_t>(bytes.size());
+  std::int64_t at = beginning.offset;
+  for (int boxes = 0; boxes < kMostBoxes && at < bytes.size(); ++boxes) {
+    const auto box = box_at(bytes, at);
+    if (!box) {
+      if (bytes.size() - at < kLongestHeader) return std::nullopt;  // a few bytes, no sound
+      return "damaged at byte " + std::to_string(at);
+    }
+    const bool descend = box->type == kMatroskaSegment && box_at == matroska_element;
+    if (box->end && *box->end > size)
+      return "truncated: " + std::to_string(size) + " of " + std::to_string(*box->end) +
+             " bytes are there";
+    if (!descend && !box->end) return std::nullopt;
+    if (!descend && *box->end < static_cast<std::uint64_t>(box->content))
+      return "damaged at byte " + std::to_string(at);
+    at = descend ? box->content : static_cast<std::int64_t>(*box->end);
+  }
+  return std::nullopt;
+}
+
+}  // namespace melsift::audio

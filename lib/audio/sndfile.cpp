@@ -1,0 +1,104 @@
+// What libsndfile reads: WAV, AU, AIFF, CAF, Wave64, FLAC, Ogg (Vorbis, Opus, FLAC) and rarer ones.
+#include <algorithm>
+#include <limits>
+#include <string>
+
+#include <sndfile.h>
+
+#include "audio/decoder.h"
+#include "base/error.h"
+
+namespace melsift::audio {
+namespace {
+
+SF_VIRTUAL_IO virtual_io() {
+  SF_VIRTUAL_IO io{};
+  io.get_filelen = [](void* data) -> sf_count_t { return static_cast<Cursor*>(data)->size(); };
+  io.seek = [](sf_count_t offset, int whence, void* data) -> sf_count_t {
+    return static_cast<Cursor*>(data)->seek(offset, whence);
+  };
+  // libsndfile knows no failure here: what was met is thrown behind its back, by Cursor::check().
+  io.read = [](void* out, sf_count_t count, void* data) -> sf_count_t {
+    return std::max<sf_count_t>(0, static_cast<Cursor*>(data)->read(out, count));
+  };
+  io.write = [](const void*, sf_count_t, void*) -> sf_count_t { return 0; };
+  io.tell = [](void* data) -> sf_count_t { return static_cast<Cursor*>(data)->position(); };
+  return io;
+}
+
+struct Closer {
+  void operator()(SNDFILE* file) const { sf_close(file); }
+};
+
+// The last failure of a file, or of opening one.
+std::string_view reason(SNDFILE* file) {
+  const std::string_view text = sf_strerror(file);
+  constexpr std::string_view kPrefix = "Error : ";
+  return text.starts_with(kPrefix) ? text.substr(kPrefix.size()) : text;
+}
+
+// Whether a frame's samples depend on none before it, or the library sees to that.
+bool is_seekable(int format) {
+  if ((format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC) return true;
+  switch (format & SF_FORMAT_SUBMASK) {
+    case SF_FORMAT_PCM_S8:
+    case SF_FORMAT_PCM_U8:
+    case SF_FORMAT_PCM_16:
+    case SF_FORMAT_PCM_24:
+    case SF_FORMAT_PCM_32:
+    case SF_FORMAT_FLOAT:
+    case SF_FORMAT_DOUBLE:
+    case SF_FORMAT_ULAW:
+    case SF_FORMAT_ALAW:
+      return true;
+    default:
+      return false;
+  }
+}
+
+class SndfileDecoder final : public Decoder {
+ public:
+  SndfileDecoder(const Bytes& bytes, const Beginning& beginning)
+      : Decoder(bytes, beginning.offset) {
+    SF_VIRTUAL_IO io = virtual_io();
+    SF_INFO info{};
+    file_.reset(sf_open_virtual(&io, SFM_READ, &info, &cursor_));
+    if (!file_) {
+      cursor_.check();
+      if (beginning.container == Container::unknown)
+        throw Error(ErrorKind::unsupported, bytes.name(), "is not an audio file of a known format");
+      fail(reason(nullptr));
+    }
+    format_.sample_rate = info.samplerate;
+    format_.channels = info.channels;
+    // A FLAC of unknown length, written to a pipe, counts up to the largest number.
+    if (info.frames < std::numeric_limits<sf_count_t>::max())
+      format_.frames = format_.promised = info.frames;
+    seekable_ = is_seekable(info.format);
+  }
+
+ private:
+  std::int64_t decode(std::span<float> interleaved) override {
+    const auto room = static_cast<sf_count_t>(interleaved.size()) / format_.channels;
+    const sf_count_t frames = sf_readf_float(file_.get(), interleaved.data(), room);
+    // At the file's end, read() has the better words.
+    const bool is_cut = format_.promised > 0 && cursor_.position() >= cursor_.size();
+    if (sf_error(file_.get()) != SF_ERR_NO_ERROR && !is_cut) fail(reason(file_.get()));
+    return std::max<sf_count_t>(0, frames);
+  }
+
+  bool jump(std::int64_t frame) override {
+    return seekable_ && frame < format_.frames && sf_seek(file_.get(), frame, SEEK_SET) == frame;
+  }
+
+  std::unique_ptr<SNDFILE, Closer> file_;
+  bool seekable_ = false;
+};
+
+}  // namespace
+
+std::unique_ptr<Decoder> open_sndfile(const Bytes& bytes, const Beginning& beginning) {
+  return std::make_unique<SndfileDecoder>(bytes, beginning);
+}
+
+}  // namespace melsift::audio

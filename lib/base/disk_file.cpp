@@ -1,0 +1,152 @@
+#include "base/disk_file.h"
+
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <ctime>
+#include <filesystem>
+#include <utility>
+
+#include <fcntl.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+
+namespace melsift {
+namespace {
+
+FileStamp stamp_of(const struct stat& status) {
+  std::tm parts{};
+  ::gmtime_r(&status.st_mtim.tv_sec, &parts);
+  std::array<char, 64> text{};
+  const std::size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
+  std::snprintf(text.data() + length, text.size() - length, ".%09ldZ", status.st_mtim.tv_nsec);
+  return {static_cast<std::uint64_t>(status.st_size), text.data()};
+}
+
+}  // namespace
+
+std::optional<FileStamp> file_stamp(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode)) return std::nullopt;
+  return stamp_of(status);
+}
+
+bool is_gone(const std::string& path) {
+  struct stat status {};
+  return ::stat(path.c_str(), &status) != 0 && (errno == ENOENT || errno == ENOTDIR);
+}
+
+DiskFile DiskFile::open_or_create(const std::string& path) {
+  return DiskFile(path, O_RDWR | O_CREAT | O_APPEND);
+}
+
+DiskFile DiskFile::open(const std::string& path) {
+  return DiskFile(path, O_RDONLY);
+}
+
+// O_NONBLOCK: a FIFO is refused below instead of waited for.
+DiskFile::DiskFile(std::string path, int flags) : path_(std::move(path)) {
+  descriptor_ = ::open(path_.c_str(), flags | O_CLOEXEC | O_NONBLOCK, 0666);
+  if (descriptor_ < 0)
+    throw system_error(path_, (flags & O_CREAT) != 0 ? "can't create" : "can't open", errno);
+  struct stat status {};
+  const bool known = ::fstat(descriptor_, &status) == 0;
+  if (!known || !S_ISREG(status.st_mode)) {
+    ::close(descriptor_);
+    throw Error(ErrorKind::invalid_argument, path_, "is no regular file");
+  }
+  size_ = static_cast<std::uint64_t>(status.st_size);
+}
+
+DiskFile::~DiskFile() {
+  if (descriptor_ >= 0) ::close(descriptor_);
+}
+
+DiskFile::DiskFile(DiskFile&& other) noexcept
+    : path_(std::move(other.path_)),
+      descriptor_(std::exchange(other.descriptor_, -1)),
+      size_(other.size_) {}
+
+DiskFile& DiskFile::operator=(DiskFile&& other) noexcept {
+  std::swap(path_, other.path_);
+  std::swap(descriptor_, other.descriptor_);
+  std::swap(size_, other.size_);
+  return *this;
+}
+
+FileStamp DiskFile::stamp() const {
+  struct stat status {};
+  if (::fstat(descriptor_, &status) != 0) throw system_error(path_, "can't look at", errno);
+  return stamp_of(status);
+}
+
+bool DiskFile::in_place() const {
+  struct stat here {
+  }, there{};
+  return ::fstat(descriptor_, &here) == 0 && ::stat(path_.c_str(), &there) == 0 &&
+         here.st_dev == there.st_dev && here.st_ino == there.st_ino;
+}
+
+bool DiskFile::lock() {
+  while (::flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+    if (errno == EWOULDBLOCK) return false;
+    if (errno != EINTR) throw system_error(path_, "can't lock", errno);
+  }
+  return true;
+}
+
+void DiskFile::append(std::string_view bytes) {
+  const std::uint64_t size = size_ + bytes.size();
+  while (!bytes.empty()) {
+    const ssize_t taken = ::write(descriptor_, bytes.data(), bytes.size());
+    if (taken < 0 && errno == EINTR) continue;
+    if (taken < 0) throw system_error(path_, "can't write", errno);
+    bytes.remove_prefix(static_cast<std::size_t>(taken));
+  }
+  size_ = size;
+}
+
+void DiskFile::truncate(std::uint64_t size) {
+  if (::ftruncate(descriptor_, static_cast<off_t>(size)) != 0)
+    throw system_error(path_, "can't truncate", errno);
+  size_ = size;
+}
+
+void DiskFile::sync() {
+  if (::fsync(descriptor_) != 0) throw system_error(path_, "can't write", errno);
+}
+
+std::string DiskFile::read(std::uint64_t offset, std::uint64_t count) const {
+  std::string bytes(count, '\0');
+  std::size_t size = 0;
+  while (size < bytes.size()) {
+    const ssize_t got = ::pread(descriptor_, bytes.data() + size, bytes.size() - size,
+                                static_cast<off_t>(offset + size));
+    if (got < 0 && errno == EINTR) continue;
+    if (got < 0) throw system_error(path_, "can't read", errno);
+    if (got == 0) throw Error(ErrorKind::corrupt, path_, "has become shorter");
+    size += static_cast<std::size_t>(got);
+  }
+  return bytes;
+}
+
+void rename_file(const std::string& from, const std::string& to) {
+  if (std::rename(from.c_str(), to.c_str()) != 0)
+    throw system_error(to, "can't put into place", errno);
+}
+
+void sync_folder_of(const std::string& path) {
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  const int descriptor =
+      ::open(folder.empty() ? "." : folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (descriptor < 0) throw system_error(path, "can't open its folder", errno);
+  const int failed = ::fsync(descriptor) == 0 ? 0 : errno;
+  ::close(descriptor);
+  // Some network file systems sync no folders: nothing can be done about it then.
+  if (failed != 0 && failed != EINVAL) throw system_error(path, "can't write its folder", failed);
+}
+
+}  // namespace melsift

@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Fuzzes the readers: libFuzzer with the address and undefined-behaviour sanitizers.
+#
+# usage: tests/fuzz/run.sh [SECONDS [TARGET...]]
+#   SECONDS  for each target (default: 60)
+#   TARGET   decoder, records, model (default: all)
+# Needs clang and its compiler-rt (Debian: clang libclang-rt-dev).  Built in $MELSIFT_FUZZ_BUILD
+# (default: build-fuzz).  What makes a target fail is left there, as crash-*, timeout-* or oom-*;
+# it belongs, smaller (-minimize_crash=1), into tests/regress/TARGET.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+
+seconds=${1:-60}
+[ $# -eq 0 ] || shift
+targets=("$@")
+[ ${#targets[@]} -gt 0 ] || targets=(decoder records model)
+build=${MELSIFT_FUZZ_BUILD:-build-fuzz}
+
+cmake -S . -B "$build" -G Ninja -DCMAKE_CXX_COMPILER="${CXX:-clang++}" -DCMAKE_BUILD_TYPE=RelWithDebInfo \
+  -DMELSIFT_FUZZ=ON -DMELSIFT_SANITIZE=ON -DMELSIFT_EXAMPLES=OFF >/dev/null
+for target in "${targets[@]}"; do cmake --build "$build" --target "fuzz_$target" -j "$(nproc)"; done
+build=$(cd "$build" && pwd)
+export LSAN_OPTIONS=suppressions=$PWD/tests/fuzz/leaks.txt:print_suppressions=0
+
+for target in "${targets[@]}"; do
+  found=$build/corpus/$target  # what is new goes here: the corpus in the tree is kept small
+  mkdir -p "$found"
+  seeds=(tests/fuzz/corpus/"$target")
+  [ ! -d tests/regress/"$target" ] || seeds+=(tests/regress/"$target")
+  dictionary=()
+  [ ! -f tests/fuzz/"$target".dict ] || dictionary=(-dict=tests/fuzz/"$target".dict)
+  # No file of some kilobytes may take more than 25 seconds or a gigabyte.
+  nice "$build/bin/fuzz_$target" -max_total_time="$seconds" -timeout=25 -rss_limit_mb=1024 \
+    -max_len=65536 -print_final_stats=1 -artifact_prefix="$build/$target-" "${dictionary[@]}" \
+    "$found" "${seeds[@]}"
+done
