@@ -212,7 +212,7 @@ std::vector<std::string> missing_classes(std::span<const Record> records, const 
     if (present.empty())
       missing.push_back(split + " is empty");
     else if (!names.empty())
-      missing.push_back(split + " has no " + names);
+      missing.push_back(names.insert(0, split + " has no "));
   }
   return missing;
 }

@@ -67,13 +67,13 @@ char csv_separator(std::string_view path) {
   return lower_case(path).ends_with(".tsv") ? '\t' : ',';
 }
 
-void append_csv_row(std::string& out, const std::vector<std::string>& cells) {
+void append_csv_row(std::string& out, const std::vector<std::string>& cells, char separator) {
+  const std::string special = std::string("\"\r\n") + separator;
   for (std::size_t i = 0; i < cells.size(); ++i) {
-    if (i > 0) out += ',';
+    if (i > 0) out += separator;
     const std::string& cell = cells[i];
     // A row of one empty cell would be a blank line.
-    if (cell.find_first_of(",\"\r\n") == std::string::npos &&
-        !(cell.empty() && cells.size() == 1)) {
+    if (cell.find_first_of(special) == std::string::npos && !(cell.empty() && cells.size() == 1)) {
       out += cell;
       continue;
     }

@@ -43,6 +43,6 @@ class CsvReader {
 char csv_separator(std::string_view path);
 
 // Appends `cells` as a row that ends with a newline; quotes only where they are needed.
-void append_csv_row(std::string& out, const std::vector<std::string>& cells);
+void append_csv_row(std::string& out, const std::vector<std::string>& cells, char separator = ',');
 
 }  // namespace melsift::record

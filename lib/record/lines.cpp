@@ -96,6 +96,22 @@ char LineSource::peek() {
   }
 }
 
+bool LineSource::begins_with(std::string_view bytes) {
+  for (;;) {
+    const auto unread = std::string_view(buffer_).substr(begin_, end_ - begin_);
+    if (unread.size() >= bytes.size()) return unread.starts_with(bytes);
+    if (!bytes.starts_with(unread) || !fill()) return false;
+  }
+}
+
+std::size_t LineSource::take(std::span<char> bytes) {
+  if (begin_ == end_ && !fill()) return 0;
+  const std::size_t size = std::min(bytes.size(), end_ - begin_);
+  std::memcpy(bytes.data(), buffer_.data() + begin_, size);
+  begin_ += size;
+  return size;
+}
+
 void LineSource::skip_byte_order_mark() {
   const std::size_t size = kByteOrderMark.size();
   if (number_ == 0 && begin_ == 0 && end_ >= size && buffer_.compare(0, size, kByteOrderMark) == 0)

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -34,6 +35,12 @@ class LineSource {
   // The first byte of the next line that is not blank ('{' of JSON Lines), without taking it;
   // '\0' where there is none.  For telling formats apart.
   char peek();
+
+  // Whether what is unread begins with `bytes`, without taking it; reads on only as long as it may.
+  bool begins_with(std::string_view bytes);
+  // The next unread bytes as they are, up to bytes.size(); 0 only at the end.  For what turns out
+  // not to be lines.
+  std::size_t take(std::span<char> bytes);
 
   const std::string& name() const { return name_; }
   // 1-based number of the line last given out.

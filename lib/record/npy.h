@@ -1,11 +1,12 @@
-// NumPy's .npy arrays: rows in, whole float32 arrays out.
-// Format: numpy.lib.format, versions 1.0 to 3.0.
+// NumPy's .npy arrays as files: rows in, whole float32 arrays out.
 #pragma once
 
 #include <cstddef>
 #include <span>
 #include <string>
 #include <vector>
+
+#include "record/npy_header.h"
 
 namespace melsift::record {
 
@@ -14,16 +15,15 @@ namespace melsift::record {
 class NpyFile {
  public:
   // Throws Error not_found or io; corrupt for a damaged header or a file shorter than its shape;
-  // unsupported for Fortran order and for elements other than little-endian float32, float64 and
-  // int64.
+  // unsupported for Fortran order and for elements other than float32, float64 and whole numbers.
   explicit NpyFile(std::string path);
   ~NpyFile();
   NpyFile(NpyFile&& other) noexcept;
   NpyFile& operator=(NpyFile&&) = delete;
 
-  const std::vector<std::size_t>& shape() const { return shape_; }
-  std::size_t rows() const { return shape_.empty() ? 1 : shape_[0]; }
-  std::size_t row_size() const { return row_size_; }  // elements
+  const std::vector<std::size_t>& shape() const { return header_.shape; }
+  std::size_t rows() const { return header_.rows(); }
+  std::size_t row_size() const { return header_.row_size; }  // elements
   const std::string& path() const { return path_; }
 
   // Row `index` (below rows()) in C order, converted to float; `row` has row_size() elements.
@@ -36,10 +36,7 @@ class NpyFile {
 
   std::string path_;
   int descriptor_ = -1;
-  std::vector<std::size_t> shape_;
-  std::size_t row_size_ = 1;
-  std::size_t data_offset_ = 0;
-  std::string element_;  // NumPy's descr: "<f4", "<f8" or "<i8"
+  NpyHeader header_;
 };
 
 // Writes a float32 array in C order; values.size() is the product of the shape.  Throws Error io.

@@ -35,9 +35,8 @@ struct Record {
   std::string title;
   std::string artist;
   std::string album;
-  std::vector<std::string>
-      genre;             // written as a string where there is one, as an array where several
-  std::string language;  // ISO 639-1 where known
+  std::vector<std::string> genre;  // written as text where there is one, as a list of several
+  std::string language;            // ISO 639-1 where known
   std::optional<long long> year;
 
   std::optional<double> duration_s;      // of the source
@@ -49,7 +48,7 @@ struct Record {
   Matrix mel;                   // (bands, frames); 0 x 0 where absent
 
   std::string predicted;
-  std::vector<Score> scores;  // in the model's label order
+  std::vector<Score> scores;  // in the model's label order; written as an object
   std::vector<float> embedding;
   std::string model;  // fingerprint of the model that gave these three
 

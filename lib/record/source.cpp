@@ -1,34 +1,85 @@
 #include "record/source.h"
 
 #include <algorithm>
+#include <array>
+#include <cerrno>
 #include <iterator>
 #include <utility>
+
+#include <fcntl.h>
+#include <sys/stat.h>
 
 #include "base/error.h"
 #include "base/number.h"
 #include "record/playlist.h"
+#include "record/spool.h"
 #include "record/text_field.h"
 
 namespace melsift::record {
+namespace {
 
-Source::Source(LineSource lines) : name_(lines.name()) {
-  const std::string ending = lower_case(name_.substr(std::min(name_.rfind('.'), name_.size())));
-  const char first = lines.peek();
-  if (first == '{') {
-    json_.emplace(std::move(lines));
-    return;
-  }
-  if (first == '#' || ending == ".m3u" || ending == ".m3u8") {
-    std::ranges::move(read_playlist(std::move(lines)), std::back_inserter(playlist_));
-    return;
-  }
-  const char separator = csv_separator(lines.name());
-  csv_.emplace(std::move(lines), separator);
-  read_header();
+// A zip archive's first entry, or the end (also zip64's) of one that has none.
+constexpr std::string_view kZipMagic[] = {"PK\x03\x04", "PK\x05\x06", "PK\x06\x06"};
+
+bool is_zip(LineSource& lines) {
+  return std::ranges::any_of(kZipMagic, [&](auto magic) { return lines.begins_with(magic); });
 }
 
-void Source::read_header() {
+// A zip archive is read from its end, which a pipe can't be.
+int spooled(LineSource& lines) {
+  Spool spool("");
+  std::array<char, std::size_t{1} << 16> block;
+  while (const std::size_t size = lines.take(block)) spool.write({block.data(), size});
+  return spool.release();
+}
+
+// The file itself where it is one that can be read from its end, else a copy of its bytes.
+int seekable(const std::string& path, LineSource& lines) {
+  struct stat status {};
+  if (path == "-" || ::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode))
+    return spooled(lines);
+  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) throw system_error(path, "can't open", errno);
+  return descriptor;
+}
+
+}  // namespace
+
+Source::Source(LineSource lines) : name_(lines.name()) {
+  if (is_zip(lines))
+    npz_.emplace(name_, spooled(lines));
+  else
+    open_lines(std::move(lines));
+}
+
+Source::Source(const std::string& path, std::string_view begun) {
+  LineSource lines(path, begun);
+  name_ = lines.name();
+  if (is_zip(lines))
+    npz_.emplace(name_, seekable(path, lines));
+  else
+    open_lines(std::move(lines));
+}
+
+void Source::open_lines(LineSource lines) {
+  const std::string ending = lower_case(name_.substr(std::min(name_.rfind('.'), name_.size())));
+  const char first = lines.peek();
+  if (first == '{')
+    json_.emplace(std::move(lines));
+  else if (first == '#' || ending == ".m3u" || ending == ".m3u8")
+    std::ranges::move(read_playlist(std::move(lines)), std::back_inserter(playlist_));
+  else
+    open_csv(std::move(lines));
+}
+
+void Source::open_csv(LineSource lines) {
+  const char separator = csv_separator(lines.name());
+  csv_.emplace(std::move(lines), separator);
   if (!csv_->next(columns_)) return;  // no records
+  if (is_feature_table(columns_)) {
+    table_.emplace(std::move(*csv_), columns_, TableOptions());
+    return;
+  }
   Record ignored;
   for (const std::string& column : columns_) {
     if (set_field(ignored, column, "")) return;
@@ -38,11 +89,16 @@ void Source::read_header() {
 }
 
 std::string Source::where() const {
-  return json_ ? json_->where() : csv_ ? csv_->where() : name_;
+  if (npz_) return npz_->where();
+  if (json_) return json_->where();
+  if (table_) return table_->where();
+  return csv_ ? csv_->where() : name_;
 }
 
 bool Source::next(Record& record) {
+  if (npz_) return npz_->next(record);
   if (json_) return json_->next(record);
+  if (table_) return table_->next(record);
   record = Record();
   if (!csv_) {
     if (playlist_.empty()) return false;
@@ -67,6 +123,26 @@ void Source::read_row(Record& record) const {
   for (std::size_t i = 0; i < cells_.size(); ++i) {
     if (!set_field(record, columns_[i], cells_[i])) add_extra(record, columns_[i], cells_[i]);
   }
+}
+
+bool begins_as_records(std::string_view first_bytes) {
+  if (std::ranges::any_of(kZipMagic, [&](auto magic) { return first_bytes.starts_with(magic); }))
+    return true;
+  LineSource lines = LineSource::over("", std::string(first_bytes));
+  if (lines.peek() == '{') return true;
+  std::vector<std::string> cells;
+  try {
+    for (const char separator : {',', '\t'}) {
+      CsvReader csv(LineSource::over("", std::string(first_bytes)), separator);
+      if (!csv.next(cells) || cells.size() < 2) continue;
+      for (const std::string& cell : cells) {
+        const std::string name = lower_case(trimmed(cell));
+        if (name == "path" || name == "filename") return true;
+      }
+    }
+  } catch (const Error&) {  // not even text
+  }
+  return false;
 }
 
 }  // namespace melsift::record

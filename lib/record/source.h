@@ -1,28 +1,34 @@
-// Records from whichever text form they come in: JSON Lines, a CSV table of tracks, or
-// an M3U playlist.
+// Records from whichever form they come in: JSON Lines, a CSV table of tracks or of features,
+// NumPy's arrays, or an M3U playlist.
 #pragma once
 
 #include <deque>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "record/csv.h"
 #include "record/lines.h"
+#include "record/npz_reader.h"
 #include "record/reader.h"
 #include "record/record.h"
+#include "record/table.h"
 
 namespace melsift::record {
 
-// Told apart by the name (.m3u, .m3u8) and the first byte: '{' is JSON Lines, '#' a playlist (see
-// read_playlist), anything else CSV (tabs for a .tsv).  A CSV's
-// first row names the columns; those named as a record's fields (see set_field) become these, the
-// others are passed on as unknown fields.
+// Told apart by the first bytes: '{' is JSON Lines, a zip archive's are NumPy's .npz (see
+// NpzReader), '#' or the name's ending .m3u or .m3u8 a playlist (see read_playlist), anything else
+// CSV (tabs for a .tsv).  A CSV's first row names the columns.  Those named as a record's fields
+// (see set_field) become these; of a table that tells its features (see is_feature_table) the
+// numbers become `features`; the others are passed on as unknown fields.
 class Source {
  public:
-  // Throws Error not_found or io; corrupt for a CSV whose header has none of a record's fields.
+  // Throws Error not_found or io; corrupt for a CSV whose header has none of a record's fields;
+  // what NpzReader throws.
   explicit Source(LineSource lines);
-  explicit Source(const std::string& path) : Source(LineSource(path)) {}
+  // `begun` are bytes that the caller has already taken from `path`, as for LineSource.
+  explicit Source(const std::string& path, std::string_view begun = {});
 
   // As Reader::next: false at the end; a bad line or row throws Error corrupt that begins
   // "tracks.csv:17: ", and the next call goes on behind it.
@@ -31,15 +37,23 @@ class Source {
   std::string where() const;
 
  private:
-  void read_header();
+  void open_lines(LineSource lines);
+  void open_csv(LineSource lines);
   void read_row(Record& record) const;
 
   std::string name_;
+  std::optional<NpzReader> npz_;
   std::optional<Reader> json_;
+  std::optional<FeatureTable> table_;
   std::optional<CsvReader> csv_;
   std::deque<Record> playlist_;
   std::vector<std::string> columns_;
   std::vector<std::string> cells_;
 };
+
+// Whether a file or stream that begins with these bytes holds records, rather than sound or a list
+// of paths: JSON Lines, a zip archive, or CSV whose header names the tracks' `path` or `filename`
+// among other columns.
+bool begins_as_records(std::string_view first_bytes);
 
 }  // namespace melsift::record

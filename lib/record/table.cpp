@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/number.h"
+#include "record/kaggle.h"
 #include "record/text_field.h"
 
 namespace melsift::record {
@@ -35,35 +36,34 @@ std::string table_front_end(const std::vector<std::string>& columns) {
   return text;
 }
 
-std::string array_front_end(const std::vector<std::size_t>& shape) {
-  std::string text = "array shape=";
-  for (const std::size_t extent : shape) {
-    if (!text.ends_with('=')) text += 'x';
-    text += std::to_string(extent);
-  }
-  return text;
-}
-
 bool has(const std::vector<std::string>& names, std::string_view name) {
   return std::ranges::find(names, name) != names.end();
 }
 
 }  // namespace
 
+bool is_feature_table(const std::vector<std::string>& columns) {
+  std::vector<std::string> names;
+  names.reserve(columns.size());
+  for (const std::string& column : columns) names.emplace_back(trimmed(column));
+  if (has(names, "front_end")) return !has(names, "features");
+  return has(names, "filename") &&
+         std::ranges::all_of(kaggle_columns(), [&](const auto& name) { return has(names, name); });
+}
+
 FeatureTable::FeatureTable(const std::string& path, TableOptions options)
-    : csv_(LineSource(path), csv_separator(path)), options_(std::move(options)) {
-  if (!csv_.next(columns_)) throw Error(ErrorKind::corrupt, csv_.name(), "an empty table");
+    : FeatureTable(CsvReader(LineSource(path), csv_separator(path)), {}, std::move(options)) {}
+
+FeatureTable::FeatureTable(CsvReader csv, std::vector<std::string> columns, TableOptions options)
+    : csv_(std::move(csv)), options_(std::move(options)), columns_(std::move(columns)) {
+  if (columns_.empty() && !csv_.next(columns_))
+    throw Error(ErrorKind::corrupt, csv_.name(), "an empty table");
   for (std::string& name : columns_) name = trimmed(name);
   assign_roles();
   if (options_.array.empty()) return;
   array_.emplace(options_.array);
-  std::vector<std::size_t> shape = array_->shape();
-  while (shape.size() > 3 && shape.back() == 1) shape.pop_back();  // Keras' channel
-  if (shape.size() < 2 || shape.size() > 3 || array_->row_size() == 0)
-    throw Error(ErrorKind::unsupported, options_.array,
-                "its shape is neither (rows, numbers) nor (rows, bands, frames)");
-  array_shape_.assign(shape.begin() + 1, shape.end());
-  front_end_ = array_front_end(array_shape_);
+  array_row_.emplace(options_.array, array_->shape());
+  if (options_.front_end.empty()) options_.front_end = array_row_->front_end();
 }
 
 std::size_t FeatureTable::column(std::string_view name) const {
@@ -102,7 +102,12 @@ void FeatureTable::tell_features_from_text() {
     roles_[i] = Role::feature;
     feature_columns_.push_back(columns_[i]);
   }
-  front_end_ = table_front_end(feature_columns_);
+  if (!options_.front_end.empty())
+    front_end_ = options_.front_end;
+  else if (feature_columns_ == kaggle_columns())
+    front_end_ = kKaggleFrontEnd;
+  else
+    front_end_ = table_front_end(feature_columns_);
 }
 
 bool FeatureTable::next(Record& record) {
@@ -162,26 +167,19 @@ void FeatureTable::read_row(Record& record) {
   }
   if (record.path.empty())
     throw Error(ErrorKind::corrupt, options_.id_column, "empty, expected the track's name");
-  if (!record.features.empty()) record.front_end = front_end_;
+  if (record.features.empty()) return;
+  if (record.front_end.empty() || !options_.front_end.empty()) record.front_end = front_end_;
 }
 
 void FeatureTable::read_array_row(Record& record) {
   if (rows_ > array_->rows())
     throw Error(ErrorKind::invalid_argument, array_->path(),
                 "has only " + std::to_string(array_->rows()) + " rows");
-  std::span<float> row;
-  if (array_shape_.size() == 1) {
-    record.features.resize(array_->row_size());
-    row = record.features;
-  } else {
-    record.mel.resize(static_cast<Eigen::Index>(array_shape_[0]),
-                      static_cast<Eigen::Index>(array_shape_[1]));
-    row = {record.mel.data(), array_->row_size()};
-  }
+  const std::span<float> row = array_row_->room_in(record);
   array_->read_row(rows_ - 1, row);
   if (!std::ranges::all_of(row, [](float value) { return std::isfinite(value); }))
     throw Error(ErrorKind::corrupt, array_->path(), "holds a number that is not finite");
-  record.front_end = front_end_;
+  record.front_end = options_.front_end;
 }
 
 }  // namespace melsift::record

@@ -6,6 +6,7 @@
 #include <string_view>
 #include <vector>
 
+#include "record/array_row.h"
 #include "record/csv.h"
 #include "record/npy.h"
 #include "record/record.h"
@@ -19,28 +20,40 @@ struct TableOptions {
   std::string split_column;  // becomes `split` where it says train, valid or test (split_name)
   // Columns left out.  The Kaggle tables' `length`, the count of samples, always is.
   std::vector<std::string> dropped;
-  std::string array;  // a .npy file whose row i belongs to the table's row i; "" is none
+  std::string array;      // a .npy file whose row i belongs to the table's row i; "" is none
+  std::string front_end;  // of all rows; default: see FeatureTable
 };
+
+// Whether a table with these columns tells by itself which of them are features, being one that
+// CsvWriter writes: it has a column front_end, and none called features; or it has all of Kaggle's
+// columns.
+bool is_feature_table(const std::vector<std::string>& columns);
 
 // Reads a CSV table row by row.  A column is, in this order: what the options say it is; a
 // record's field of the same name (title, artist, ...); a number of `features`, where its cell in
 // the first row is one and there is no array; or an unknown field that is passed on.  With an
 // array of shape (n, d) its rows become `features`, with (n, bands, frames) `mel`.
 //
-// `front_end` is "table columns=NAMES" (the feature columns' names, comma-separated, blanks and
-// commas percent-encoded) or "array shape=128x130", so that a model refuses another table's rows.
+// `front_end` is the options', or the cell of a column of that name.  Of exactly Kaggle's 57
+// feature columns it is kKaggleFrontEnd, for it is that table or one that says so.  Else it is
+// "table columns=NAMES" (the feature columns' names, comma-separated, blanks and commas
+// percent-encoded) or "array shape=128x130", so that a model refuses another table's rows.
 class FeatureTable {
  public:
   // Throws Error not_found or io; invalid_argument for a column that is not there; corrupt for an
   // empty table; what NpyFile throws; unsupported for an array that is neither (n, d) nor
   // (n, bands, frames).
   FeatureTable(const std::string& path, TableOptions options);
+  // The rest of a table whose first row, `columns`, has been read.
+  FeatureTable(CsvReader csv, std::vector<std::string> columns, TableOptions options);
 
   // The next row; false at the end.  A bad row throws Error corrupt that begins
   // "features.csv:17: " and names the column; the next call goes on behind it.  At the end throws
   // Error invalid_argument, once, where the array has rows left.
   bool next(Record& record);
 
+  // "features.csv:17": where the last row begins.
+  const std::string& where() const { return csv_.where(); }
   // Known after the first row: the columns that make `features`.
   const std::vector<std::string>& feature_columns() const { return feature_columns_; }
 
@@ -56,7 +69,7 @@ class FeatureTable {
   CsvReader csv_;
   TableOptions options_;
   std::optional<NpyFile> array_;
-  std::vector<std::size_t> array_shape_;  // of one row
+  std::optional<ArrayRow> array_row_;
   std::vector<std::string> columns_;
   std::vector<Role> roles_;
   std::vector<std::string> feature_columns_;

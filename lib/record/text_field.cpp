@@ -1,5 +1,6 @@
 #include "record/text_field.h"
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <limits>
@@ -54,55 +55,110 @@ std::vector<float> reals(std::string_view name, std::string_view cell) {
   return values;
 }
 
+template <class Number>
+std::string digits(Number value) {
+  std::string text;
+  append_number(text, value);
+  return text;
+}
+template <class Number>
+std::string digits(const std::optional<Number>& value) {
+  return value ? digits(*value) : std::string();
+}
+
 struct TextField {
   std::string_view name;
+  FieldKind kind;
   void (*set)(Record&, std::string_view name, std::string_view cell);
+  std::string (*get)(const Record&);  // none for a list
 };
 
 template <std::string Record::*field>
-void set_text(Record& record, std::string_view, std::string_view cell) {
-  record.*field = cell;
+constexpr TextField text_field(std::string_view name) {
+  return {name, FieldKind::text,
+          [](Record& r, std::string_view, std::string_view cell) { r.*field = cell; },
+          [](const Record& r) { return r.*field; }};
 }
 template <std::optional<long long> Record::*field>
-void set_integer(Record& record, std::string_view name, std::string_view cell) {
-  record.*field = integer(name, cell);
+constexpr TextField integer_field(std::string_view name) {
+  return {name, FieldKind::integer,
+          [](Record& r, std::string_view n, std::string_view cell) { r.*field = integer(n, cell); },
+          [](const Record& r) { return digits(r.*field); }};
 }
 template <std::optional<double> Record::*field>
-void set_real(Record& record, std::string_view name, std::string_view cell) {
-  record.*field = real(name, cell);
+constexpr TextField real_field(std::string_view name) {
+  return {name, FieldKind::real,
+          [](Record& r, std::string_view n, std::string_view cell) { r.*field = real(n, cell); },
+          [](const Record& r) { return digits(r.*field); }};
 }
 template <std::vector<float> Record::*field>
-void set_reals(Record& record, std::string_view name, std::string_view cell) {
-  record.*field = reals(name, cell);
+constexpr TextField reals_field(std::string_view name) {
+  return {name, FieldKind::list,
+          [](Record& r, std::string_view n, std::string_view cell) { r.*field = reals(n, cell); },
+          nullptr};
 }
 template <std::vector<std::string> Record::*field>
-void set_texts(Record& record, std::string_view, std::string_view cell) {
-  record.*field = split_list(cell, ';');
+constexpr TextField texts_field(std::string_view name) {
+  return {
+      name, FieldKind::list,
+      [](Record& r, std::string_view, std::string_view cell) { r.*field = split_list(cell, ';'); },
+      nullptr};
 }
 
+Segment& segment_of(Record& record) {
+  return record.segment ? *record.segment : record.segment.emplace();
+}
+template <double Segment::*part>
+constexpr TextField segment_field(std::string_view name) {
+  return {name, FieldKind::real,
+          [](Record& r, std::string_view n, std::string_view cell) {
+            segment_of(r).*part = real(n, cell);
+          },
+          [](const Record& r) { return r.segment ? digits((*r.segment).*part) : ""; }};
+}
+constexpr TextField kSegmentIndex = {
+    "segment_index", FieldKind::integer,
+    [](Record& r, std::string_view n, std::string_view cell) {
+      segment_of(r).index = integer(n, cell);
+    },
+    [](const Record& r) { return r.segment ? digits(r.segment->index) : ""; }};
+constexpr TextField kYear = {
+    "year", FieldKind::integer,
+    [](Record& r, std::string_view n, std::string_view cell) { r.year = year(n, cell); },
+    [](const Record& r) { return digits(r.year); }};
+
 constexpr auto kFields = std::to_array<TextField>({
-    {"path", set_text<&Record::path>},
-    {"label", set_text<&Record::label>},
-    {"group", set_text<&Record::group>},
-    {"split", set_text<&Record::split>},
-    {"fold", set_integer<&Record::fold>},
-    {"title", set_text<&Record::title>},
-    {"artist", set_text<&Record::artist>},
-    {"album", set_text<&Record::album>},
-    {"genre", set_texts<&Record::genre>},
-    {"language", set_text<&Record::language>},
-    {"year", [](Record& r, std::string_view n, std::string_view c) { r.year = year(n, c); }},
-    {"duration_s", set_real<&Record::duration_s>},
-    {"sample_rate", set_integer<&Record::sample_rate>},
-    {"front_end", set_text<&Record::front_end>},
-    {"features", set_reals<&Record::features>},
-    {"predicted", set_text<&Record::predicted>},
-    {"embedding", set_reals<&Record::embedding>},
-    {"model", set_text<&Record::model>},
-    {"rank", set_integer<&Record::rank>},
-    {"score", set_real<&Record::score>},
-    {"reasons", set_texts<&Record::reasons>},
+    text_field<&Record::path>("path"),
+    text_field<&Record::label>("label"),
+    text_field<&Record::group>("group"),
+    text_field<&Record::split>("split"),
+    integer_field<&Record::fold>("fold"),
+    text_field<&Record::title>("title"),
+    text_field<&Record::artist>("artist"),
+    text_field<&Record::album>("album"),
+    texts_field<&Record::genre>("genre"),
+    text_field<&Record::language>("language"),
+    kYear,
+    real_field<&Record::duration_s>("duration_s"),
+    integer_field<&Record::sample_rate>("sample_rate"),
+    kSegmentIndex,
+    segment_field<&Segment::start_s>("segment_start_s"),
+    segment_field<&Segment::duration_s>("segment_duration_s"),
+    text_field<&Record::front_end>("front_end"),
+    reals_field<&Record::features>("features"),
+    text_field<&Record::predicted>("predicted"),
+    reals_field<&Record::embedding>("embedding"),
+    text_field<&Record::model>("model"),
+    integer_field<&Record::rank>("rank"),
+    real_field<&Record::score>("score"),
+    texts_field<&Record::reasons>("reasons"),
 });
+
+const TextField* find_field(std::string_view name) {
+  const std::string wanted = lower_case(trimmed(name));
+  const auto found = std::ranges::find(kFields, wanted, &TextField::name);
+  return found == kFields.end() ? nullptr : &*found;
+}
 
 }  // namespace
 
@@ -126,14 +182,22 @@ std::string split_name(std::string_view text) {
 }
 
 bool set_field(Record& record, std::string_view name, std::string_view cell) {
-  const std::string wanted = lower_case(trimmed(name));
+  const TextField* field = find_field(name);
+  if (!field) return false;
   cell = trimmed(cell);
-  for (const TextField& field : kFields) {
-    if (field.name != wanted) continue;
-    if (!cell.empty()) field.set(record, field.name, cell);
-    return true;
-  }
-  return false;
+  if (!cell.empty()) field->set(record, field->name, cell);
+  return true;
+}
+
+std::optional<FieldKind> field_kind(std::string_view name) {
+  const TextField* field = find_field(name);
+  if (!field) return std::nullopt;
+  return field->kind;
+}
+
+std::string field_text(const Record& record, std::string_view name) {
+  const TextField* field = find_field(name);
+  return field && field->get ? field->get(record) : std::string();
 }
 
 void add_extra(Record& record, std::string_view name, std::string_view cell) {

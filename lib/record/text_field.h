@@ -19,9 +19,20 @@ std::string split_name(std::string_view text);
 
 // Sets the field of that name, in any case, from a cell: several genres or reasons are separated
 // by semicolons, numbers by blanks, commas or semicolons, with or without brackets around them.
-// An empty cell leaves the field absent.  False where a record has no such field or text can't
-// give it (segment, mel, scores).  Throws Error corrupt that begins with the field's name.
+// An empty cell leaves the field absent.  The parts of a segment are segment_index,
+// segment_start_s and segment_duration_s.  False where a record has no such field or text can't
+// give it (mel, scores).  Throws Error corrupt that begins with the field's name.
 bool set_field(Record& record, std::string_view name, std::string_view cell);
+
+// What a field's values are, to those who store them as other things than text.
+enum class FieldKind { text, integer, real, list };
+
+// Nothing for a name that set_field doesn't know.
+std::optional<FieldKind> field_kind(std::string_view name);
+
+// The field, which must not be a list, as text from which set_field gives it back; empty where it
+// is absent.
+std::string field_text(const Record& record, std::string_view name);
 
 // Appends a field that melsift does not know: a number as a number, other text as a string.
 // An empty cell or name adds nothing.

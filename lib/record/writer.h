@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "record/record.h"
+#include "record/sink.h"
 
 namespace melsift::record {
 
@@ -15,20 +16,15 @@ namespace melsift::record {
 void append_json(std::string& out, const Record& record);
 std::string to_json(const Record& record);
 
-// Writes a stream of records; the file appears or is replaced only by close() (see OutputFile).
-class Writer {
+class Writer final : public Sink {
  public:
   // `path` as for OutputFile: "-" is standard output.  Throws Error io.
   explicit Writer(std::string path) : file_(std::move(path)) {}
 
   // Throws what append_json throws, with nothing written, or Error io.
-  void write(const Record& record);
-  // For readers at the other end of a pipe: a tool that works long on a record flushes after it.
-  void flush() { file_.flush(); }
-  // Checks that every byte was taken and puts the file into place.  Throws Error io.
-  void close() { file_.close(); }
-
-  bool is_terminal() const { return file_.is_terminal(); }
+  void write(const Record& record) override;
+  void flush() override { file_.flush(); }
+  void close() override { file_.close(); }
 
  private:
   OutputFile file_;

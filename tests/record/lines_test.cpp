@@ -106,3 +106,21 @@ TEST_CASE("an endless line is refused, not swallowed") {
   LineSource source("/dev/zero");
   CHECK_THROWS_WITH_AS(source.next(), "/dev/zero:1: longer than 256 MiB without a line end", Error);
 }
+
+TEST_CASE("bytes can be looked at, or taken as they are") {
+  const test::TemporaryFolder folder;
+  const std::string bytes = "PK\n\r\n" + std::string(600000, 'x') + "\n";
+  for (const bool in_memory : {true, false}) {
+    LineSource source = in_memory ? LineSource::over("x", bytes)
+                                  : LineSource(folder.file("x", bytes.substr(1)), "P");
+    CHECK(source.begins_with("PK\n"));
+    CHECK(source.begins_with(""));
+    CHECK_FALSE(source.begins_with("PL"));
+    CHECK_FALSE(source.begins_with(bytes + "y"));
+    std::string taken;
+    char block[5000];
+    while (const std::size_t size = source.take(block)) taken.append(block, size);
+    CHECK(taken == bytes);
+    CHECK_FALSE(source.next());
+  }
+}

@@ -72,6 +72,20 @@ TEST_CASE("rows of float32, float64 and int64 arrays") {
   const NpyFile i8(
       folder.file("i8", npy("{'descr': '<i8', " + rest, bytes_of<long long>({1, 2, -3, 4, 5, 6}))));
   CHECK(row(i8, 0) == std::vector<float>{1.0F, 2.0F, -3.0F});
+
+  const auto small = [&](const std::string& dtype, const std::string& data) {
+    return row(NpyFile(folder.file(
+                   "s", npy("{'descr': '" + dtype + "', 'fortran_order': False, 'shape': (1, 2), }",
+                            data))),
+               0);
+  };
+  CHECK(small("|i1", "\xFF\x01") == std::vector<float>{-1.0F, 1.0F});
+  CHECK(small("|u1", "\xFF\x01") == std::vector<float>{255.0F, 1.0F});
+  CHECK(small("<i2", bytes_of<short>({-300, 2})) == std::vector<float>{-300.0F, 2.0F});
+  CHECK(small("<u2", bytes_of<unsigned short>({65535, 2})) == std::vector<float>{65535.0F, 2.0F});
+  CHECK(small("<i4", bytes_of<int>({-70000, 2})) == std::vector<float>{-70000.0F, 2.0F});
+  CHECK(small("<u4", bytes_of<unsigned>({4000000000, 2})) == std::vector<float>{4e9F, 2.0F});
+  CHECK(small("<u8", bytes_of<unsigned long>({1UL << 63, 2})) == std::vector<float>{0x1p63F, 2.0F});
 }
 
 TEST_CASE("other orders of the header, versions and dimensions") {
@@ -112,9 +126,15 @@ TEST_CASE("damaged and foreign files are refused") {
   CHECK(with("{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (2,), }") ==
         "the .npy header can't be read");
   CHECK(with("{'descr': '>f4', 'fortran_order': False, 'shape': (2,), }") ==
-        "elements >f4, expected float32, float64 or int64");
+        "elements >f4, expected float32, float64, whole numbers or text");
+  for (const char* dtype : {"<f2", "<c8", "|O", "<M8", "|V8", "<i3", "<f", "|S0", "<U-1"})
+    CHECK(
+        with("{'descr': '" + std::string(dtype) + "', 'fortran_order': False, 'shape': (1,), }") ==
+        "elements " + std::string(dtype) + ", expected float32, float64, whole numbers or text");
+  CHECK(with("{'descr': '<U1', 'fortran_order': False, 'shape': (2,), }") ==
+        "elements <U1, expected numbers");
   CHECK(with("{'descr': '<f4', 'fortran_order': True, 'shape': (2,), }") ==
-        "Fortran order, expected C order");
+        "Fortran order, expected C order (numpy.ascontiguousarray)");
   CHECK(with("{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }") ==
         "cut off: the data is shorter than the shape says");
   CHECK(with("{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296, 2), }") ==

@@ -63,6 +63,43 @@ TEST_CASE("text that is neither is refused") {
       Error);
 }
 
+TEST_CASE("a table that names its front end has features, another has none") {
+  CHECK(all("x", "path,front_end,a,note,b,label\np,toy,1,fine,2.5,rock\n") ==
+        Lines{R"({"path":"p","label":"rock","front_end":"toy","features":[1,2.5],"note":"fine"})"});
+  CHECK(all("x", "Path,a,b\np,1,2\n") == Lines{R"({"path":"p","a":1,"b":2})"});
+  CHECK(all("x", "path,front_end,features,plays\np,toy,1 2,3\n") ==
+        Lines{R"({"path":"p","front_end":"toy","features":[1,2],"plays":3})"});
+  Source source(LineSource::over("t.csv", "path,front_end,a\np,toy,1\nq,toy,x\nr,toy,3\n"));
+  Record r;
+  REQUIRE(source.next(r));
+  CHECK_THROWS_WITH_AS(source.next(r), "t.csv:3: a: expected a finite number, got \"x\"", Error);
+  REQUIRE(source.next(r));
+  CHECK(source.where() == "t.csv:4");
+}
+
+TEST_CASE("bytes that were taken to look at them are read too") {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.file("rest", "h\"}\n{\"path\":\"b\"}\n");
+  Source source(path, "{\"path\":\"a\",\"label\":\"");
+  Record r;
+  REQUIRE(source.next(r));
+  CHECK(r.path == "a");
+  CHECK(r.label == "h");
+  REQUIRE(source.next(r));
+  CHECK(r.path == "b");
+}
+
+TEST_CASE("records are told from sound and lists of paths by their first bytes") {
+  using record::begins_as_records;
+  for (const char* yes :
+       {"{\"path\":1}", "\n {", "\xEF\xBB\xBF{", "PK\x03\x04...", "path,label\nx,y\n",
+        "label,Filename\n", "path\tlabel\n", "\"path\",\"label\"\r\n", "path,front_end,f0"})
+    CHECK(begins_as_records(yes));
+  for (const char* no : {"", "path", "a.wav\npath,b.wav\n", "filename\nx", "RIFF", "fLaC", "PK",
+                         "a,b.wav\n", "\"path", "\xFF\xFB\x90", "#EXTM3U"})
+    CHECK_FALSE(begins_as_records(no));
+}
+
 TEST_CASE("playlists: paths, addresses and what is said of the tracks") {
   CHECK(
       all("music/likes.m3u8",

@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include "base/error.h"
+#include "record/kaggle.h"
 #include "record/writer.h"
 #include "support/support.h"
 
@@ -78,6 +79,34 @@ TEST_CASE("columns are named, dropped, passed on") {
   CHECK(records[1].extra.empty());
 }
 
+TEST_CASE("the front end is the options', a column's, Kaggle's or the columns' names") {
+  const test::TemporaryFolder folder;
+  std::string header = "filename,length";
+  std::string row = "a.wav,661794";
+  for (const std::string& name : record::kaggle_columns()) {
+    header += "," + name;
+    row += ",0.5";
+  }
+  const auto front_end = [&](const std::string& csv, TableOptions options) {
+    const auto [records, failures] = read(FeatureTable(folder.file("t.csv", csv), options));
+    REQUIRE(failures.empty());
+    REQUIRE(records.size() == 1);
+    return records[0].front_end;
+  };
+  const std::string kaggle = header + ",label\n" + row + ",blues\n";
+  CHECK(front_end(kaggle, {}) ==
+        "gtzan57 sr=22050 n_fft=2048 hop_length=512 n_mels=128 n_mfcc=20 padding=reflect");
+  CHECK(front_end(header + ",front_end\n" + row + ",mine\n", {}) == "mine");
+  TableOptions options;
+  options.dropped = {"tempo"};
+  CHECK(front_end(kaggle, options).starts_with("table columns=chroma_stft_mean,"));
+  CHECK(front_end(header + ",more\n" + row + ",1\n", {}).ends_with(",mfcc20_var,more"));
+  options = {};
+  options.front_end = "given";
+  CHECK(front_end(kaggle, options) == "given");
+  CHECK(front_end(header + ",front_end\n" + row + ",mine\n", options) == "given");
+}
+
 TEST_CASE("bad rows are named by line and column and the others are read") {
   const test::TemporaryFolder folder;
   const std::string path =
@@ -133,6 +162,8 @@ TEST_CASE("an array's rows become features or mel") {
     CHECK(outcome.records[1].features.empty());
     CHECK(outcome.records[1].mel == Matrix{{7.0F, 8.0F, 9.0F}, {10.0F, 11.0F, 12.0F}});
   }
+  options.front_end = "mel given";
+  CHECK(read(FeatureTable(path, options)).records[1].front_end == "mel given");
 }
 
 TEST_CASE("an array that doesn't fit its table is refused") {

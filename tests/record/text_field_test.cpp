@@ -1,6 +1,7 @@
 #include "record/text_field.h"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -55,6 +56,39 @@ TEST_CASE("cells become fields") {
   CHECK(r.features == std::vector<float>{1.0F, 2.5F, -300.0F});
   CHECK(r.embedding == std::vector<float>{1.0F, 2.0F, 3.0F});
   CHECK(r.album.empty());
+}
+
+TEST_CASE("a segment is three cells") {
+  Record r;
+  CHECK(set_field(r, "segment_index", ""));
+  CHECK_FALSE(r.segment);
+  CHECK(set_field(r, "segment_index", "2"));
+  CHECK(set_field(r, "segment_start_s", "3.5"));
+  CHECK(set_field(r, "Segment_Duration_s", "1.75"));
+  CHECK(to_json(r) == R"({"segment":{"index":2,"start_s":3.5,"duration_s":1.75}})");
+}
+
+TEST_CASE("fields become the cells that give them back") {
+  Record r;
+  for (const auto& [name, cell] : {std::pair{"path", "a b.wav"},
+                                   {"label", "rock"},
+                                   {"fold", "0"},
+                                   {"year", "1994"},
+                                   {"duration_s", "30.013333333333332"},
+                                   {"sample_rate", "22050"},
+                                   {"segment_index", "3"},
+                                   {"segment_start_s", "0.1"},
+                                   {"front_end", "toy n=1"}}) {
+    CHECK(field_text(Record(), name).empty());
+    REQUIRE(set_field(r, name, cell));
+    CHECK(field_text(r, name) == cell);
+  }
+  CHECK(field_text(r, "tempo").empty());
+  CHECK(field_kind("Path") == FieldKind::text);
+  CHECK(field_kind("fold") == FieldKind::integer);
+  CHECK(field_kind("segment_start_s") == FieldKind::real);
+  CHECK(field_kind("genre") == FieldKind::list);
+  CHECK_FALSE(field_kind("mel"));
 }
 
 TEST_CASE("cells that don't fit are refused, the field named") {

@@ -1,0 +1,94 @@
+#include "record/kept_order.h"
+
+#include <string>
+
+#include <doctest/doctest.h>
+
+using melsift::record::KeptOrder;
+
+namespace {
+
+// The list as it was is a word, of which each letter is an entry.  The input, likewise: a letter of
+// the old word takes that entry over, an upper-case one replaces it, a dot is a failure of the
+// letter that follows.  Letters in `gone` do not stay.
+std::string order(const std::string& old_word, const std::string& input,
+                  const std::string& gone = "") {
+  KeptOrder order(old_word.size());
+  std::string made;
+  for (std::size_t i = 0; i < input.size(); ++i) {
+    const bool fails = input[i] == '.';
+    if (fails) ++i;
+    const auto lower = static_cast<char>(input[i] | 0x20);
+    const std::size_t at = old_word.find(lower);
+    if (!fails) {
+      if (at != std::string::npos && lower == input[i]) {
+        order.add({true, static_cast<std::uint32_t>(at)});
+      } else {
+        order.add({false, static_cast<std::uint32_t>(made.size())});
+        made += input[i];
+      }
+    }
+    if (at != std::string::npos) order.answers(at);
+  }
+  std::string word;
+  for (const auto& place : order.finish(
+           [&](std::size_t index) { return gone.find(old_word[index]) == std::string::npos; }))
+    word += place.old ? old_word[place.index] : made[place.index];
+  return word;
+}
+
+}  // namespace
+
+TEST_CASE("the order is the input's") {
+  CHECK(order("", "") == "");
+  CHECK(order("", "abc") == "abc");
+  CHECK(order("abc", "abc") == "abc");
+  CHECK(order("abc", "cab") == "cab");
+  CHECK(order("abc", "aBcd") == "aBcd");
+  CHECK(order("abc", "dabec") == "dabec");
+}
+
+TEST_CASE("what the input does not say stays behind what it followed") {
+  CHECK(order("abcd", "acd") == "abcd");
+  CHECK(order("abcd", "cd") == "abcd");
+  CHECK(order("abcd", "") == "abcd");
+  CHECK(order("abcd", "axd") == "abcxd");
+  CHECK(order("abcd", "Ad") == "Abcd");
+  CHECK(order("abcd", "dca") == "dcab");
+  CHECK(order("abc", "xyz") == "abcxyz");
+}
+
+TEST_CASE("what is gone is left out") {
+  CHECK(order("abcd", "acd", "b") == "acd");
+  CHECK(order("abcd", "", "abcd") == "");
+  CHECK(order("abcd", "d", "ac") == "bd");
+}
+
+TEST_CASE("a failure takes an old entry's place with nothing") {
+  CHECK(order("abcd", "a.bd") == "acd");
+  CHECK(order("abcd", ".ad") == "bcd");
+}
+
+TEST_CASE("an entry that is seen does not stay, and nothing stays behind it") {
+  KeptOrder order(3);
+  order.is_seen(0);
+  order.is_seen(1);
+  order.add({true, 1});
+  order.answers(1);
+  const auto places = order.finish([](std::size_t) { return true; });
+  REQUIRE(places.size() == 2);
+  CHECK(places[0] == KeptOrder::Place{true, 1});
+  CHECK(places[1] == KeptOrder::Place{true, 2});
+}
+
+// A list that was put together so is put together so again: nothing moves from run to run.
+TEST_CASE("the order holds when it is made again") {
+  for (const char* old_word : {"abcd", "dcba", "bd"})
+    for (const char* input : {"acd", "dca", "xbz", "Ad", "cx", "", "badc"}) {
+      std::string once = order(old_word, input);
+      std::string lower_input;
+      for (char& c : once) c = static_cast<char>(c | 0x20);
+      for (const char* c = input; *c != '\0'; ++c) lower_input += static_cast<char>(*c | 0x20);
+      CHECK(order(once, lower_input) == once);
+    }
+}
