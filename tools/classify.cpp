@@ -43,14 +43,18 @@ void classify(tools::Command& command) {
   tools::for_each_track(
       command, inputs, thread_count(threads),
       [&](tools::Input& input) {
-        if (input.record.features.empty()) {
-          if (!extractor)
-            throw Error(ErrorKind::unsupported, input.where,
-                        "audio, but the model was trained on \"" + front_end +
-                            "\", which audio can't be brought to");
-          tools::extract_into(input, *extractor);
+        std::vector<record::Record> records;
+        if (!input.record.features.empty()) {
+          records.push_back(std::move(input.record));
+        } else if (extractor) {
+          records = tools::extract_records(input, *extractor);
+        } else {
+          throw Error(ErrorKind::unsupported, input.where,
+                      "audio, but the model was trained on \"" + front_end +
+                          "\", which audio can't be brought to");
         }
-        classifier(input.record, input.where);
+        for (record::Record& record : records) classifier(record, input.where);
+        return records;
       },
       [&](const record::Record& record) {
         out.write(record);

@@ -1,35 +1,66 @@
-// extract: one feature record per track.  See melsift-extract(1).
+// extract: one feature record per track, or per piece of it.  See melsift-extract(1).
+#include "base/number.h"
 #include "base/parallel.h"
+#include "common/collection.h"
 #include "common/command.h"
 #include "common/front_end_options.h"
 #include "common/inputs.h"
-#include "record/writer.h"
+#include "feature/columns.h"
+#include "record/sink.h"
 
 namespace {
 
 using namespace melsift;
 
+// All that a record depends on besides its track.
+std::string settings(const feature::FrontEnd& front_end, const tools::TrackPart& part) {
+  return front_end.text() + " offset_s=" + to_text(part.offset_s) +
+         " duration_s=" + to_text(part.duration_s) + " format=jsonl";
+}
+
 void extract(tools::Command& command) {
   feature::FrontEnd front_end;
+  tools::CollectionOptions collection;
+  tools::TrackPart part;
   tools::add_options(command, front_end);
+  tools::add_options(command, part);
+  tools::add_options(command, collection);
+  std::string format_name;
+  command.app()
+      .add_option("--format", format_name, "jsonl, csv, npz or arff (default: the output's ending)")
+      ->type_name("NAME");
   const auto& operands = command.operands(
       "input", "audio files, folders, record files; - is audio, records or paths on stdin");
   const auto& output = command.output();
   const auto& threads = command.threads();
   command.parse();
-  command.check([&] { front_end.check(); });
+  record::Format format{};
+  command.check([&] {
+    front_end.check();
+    format = record::output_format(format_name, output);
+  });
+  tools::check(collection, output, format);
 
   const feature::Extractor extractor(front_end);
-  record::Writer out(output);
+  const auto work = [&](tools::Input& input) {
+    return tools::extract_records(input, extractor, part);
+  };
   tools::Inputs inputs(command, operands);
+  if (collection.resume)
+    return tools::resume_tracks(command, inputs, thread_count(threads), output,
+                                settings(front_end, part), collection, work);
+
+  const auto out = record::open_sink(output, format, feature::column_names(front_end));
+  tools::FailureList failures(collection.errors);
   tools::for_each_track(
-      command, inputs, thread_count(threads),
-      [&](tools::Input& input) { tools::extract_into(input, extractor); },
+      command, inputs, thread_count(threads), work,
       [&](const record::Record& record) {
-        out.write(record);
-        out.flush();
-      });
-  out.close();
+        out->write(record);
+        out->flush();
+      },
+      [&](const record::JournalEntry& failure) { failures.write(failure); });
+  out->close();
+  failures.close();
 }
 
 }  // namespace

@@ -24,13 +24,13 @@ struct Tool {
 };
 
 constexpr std::array kTools = {
-    Tool{"prepare", "turn a dataset folder, list or table into track records"},
+    Tool{"prepare", "make track records of a dataset"},
     Tool{"extract", "compute the features of tracks"},
     Tool{"train", "train a network on feature records"},
     Tool{"classify", "score tracks by a model's classes"},
     Tool{"evaluate", "measure classified records against their labels"},
-    Tool{"recommend", "rank a catalogue for given tracks or wishes"},
-    Tool{"inspect", "show what a model file holds"},
+    Tool{"recommend", "find tracks of a catalogue to hear next"},
+    Tool{"inspect", "show what a model file or a stream of records holds"},
 };
 
 fs::path self() {
@@ -47,9 +47,10 @@ fs::path exec_path() {
 }
 
 void print_usage(std::FILE* out) {
-  std::fprintf(out,
-               "melsift sifts music by its sound.\n\nusage: melsift TOOL [ARGUMENTS]\n"
-               "       melsift help TOOL\n       melsift --version | --exec-path\n\ntools:\n");
+  std::fprintf(
+      out,
+      "melsift sifts music by its sound.\n\nusage: melsift TOOL [ARGUMENTS]\n"
+      "       melsift help TOOL\n       melsift --help | --version | --exec-path\n\ntools:\n");
   for (const Tool& tool : kTools)
     std::fprintf(out, "  %-10.*s %.*s\n", static_cast<int>(tool.name.size()), tool.name.data(),
                  static_cast<int>(tool.purpose.size()), tool.purpose.data());

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # End to end: extract.
 # Usage: extract_test.sh FOLDER_OF_EXECUTABLES
+# shellcheck disable=SC2016  # the variables of jq filters
 # shellcheck source=tests/tools/support.sh
 . "$(dirname "$0")/support.sh"
 
@@ -19,7 +20,6 @@ expect 0 extract -j 1 "${all[@]}"
 silent
 records out ${#all[@]}
 mv out one
-# shellcheck disable=SC2016  # jq's variable
 holds one 'map(.path) == $ARGS.positional' --args "${all[@]}"
 holds one 'all(.features | length == 40 and all(type == "number"))'
 holds one 'all(keys_unsorted == ["path", "duration_s", "sample_rate", "front_end", "features"])'
@@ -112,7 +112,7 @@ holds out '.[0].features | length == 13'
 misused "melsift extract: n_mfcc: 0, expected 1 to n_mels (128)" extract --n-mfcc 0 a.wav
 misused "melsift extract: n_mfcc: 40, expected 1 to n_mels (20)" extract --n-mels 20 a.wav
 misused "melsift extract: fmax: 20000 Hz, expected at most sr / 2 (11025)" extract --fmax 20000 a.wav
-misused "melsift extract: stat: unknown statistic \"max\", expected mean" extract --stat max a.wav
+misused "melsift extract: stat: unknown statistic \"max\", expected mean, mean+var, mean+std or frames" extract --stat max a.wav
 misused "melsift extract: padding: unknown padding \"wrap\", *" extract --padding wrap a.wav
 misused "melsift extract: set: unknown feature set \"chroma\", *" extract --set chroma a.wav
 misused "melsift extract: *--n-mfcc = many" extract --n-mfcc many a.wav

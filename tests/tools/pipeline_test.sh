@@ -2,6 +2,7 @@
 # End to end: the main job, tool after tool, on composed music and, where $MELSIFT_DATA has it, on
 # recordings.
 # Usage: pipeline_test.sh FOLDER_OF_EXECUTABLES
+# shellcheck disable=SC2016  # the variables of jq filters
 # shellcheck source=tests/tools/support.sh
 . "$(dirname "$0")/support.sh"
 
@@ -66,24 +67,24 @@ expect 1 melsift classify -m small.safetensors features.jsonl
 
 # Recordings as they are found in the wild.
 data=${MELSIFT_DATA:-/nowhere}
-if [ -d "$data/gtzan-audio" ]; then
-  melsift prepare -q "$data/gtzan-audio" --split 80/20 | melsift extract -o gtzan.jsonl
-  count=$(find "$data/gtzan-audio" -type f \( -name '*.wav' -o -name '*.au' -o -name '*.mp3' \) | wc -l)
+if [ -d "$data/data/gtzan-audio" ]; then
+  melsift prepare -q "$data/data/gtzan-audio" --split 80/20 | melsift extract -o gtzan.jsonl
+  count=$(find "$data/data/gtzan-audio" -type f \( -name '*.wav' -o -name '*.au' -o -name '*.mp3' \) | wc -l)
   records gtzan.jsonl "$count"
   holds gtzan.jsonl 'all(.duration_s > 29 and (.features | length == 40))'
   expect 0 melsift train -q gtzan.jsonl -o gtzan.safetensors
   expect 0 melsift classify -m gtzan.safetensors gtzan.jsonl -o gtzan-classified.jsonl
   expect 0 melsift evaluate --use train gtzan-classified.jsonl
   [ "$(accuracy)" -ge 60 ] || fail "GTZAN: accuracy on the training tracks $(accuracy) %"
-  au=$(find "$data/gtzan-audio" -name '*.au' | sort | head -n 1)
+  au=$(find "$data/data/gtzan-audio" -name '*.au' | sort | head -n 1)
   expect 0 melsift classify -m gtzan.safetensors - <"$au"
   records out 1
-  if [ -e "$data/catalogue/tracks.csv" ]; then
-    melsift recommend -q --catalogue "$data/catalogue/tracks.csv" -n 10 <out >next.jsonl 2>err
+  if [ -e "$data/data/catalogue/tracks.csv" ]; then
+    melsift recommend -q --catalogue "$data/data/catalogue/tracks.csv" -n 10 <out >next.jsonl 2>err
     records next.jsonl 10
   fi
 else
-  echo "skipped: \$MELSIFT_DATA has no gtzan-audio"
+  echo "skipped: \$MELSIFT_DATA has no data/gtzan-audio"
 fi
 if compgen -G "$data/audio/*.ogg" >/dev/null; then
   expect 0 melsift classify -m genre.safetensors "$data"/audio/*.ogg

@@ -1,6 +1,7 @@
 # Sourced first by the end-to-end tests: strict mode, the executables on PATH, an empty folder of
 # its own to work in, removed at the end, and expectations.  bash.
 # Usage of the tests: NAME_test.sh FOLDER_OF_EXECUTABLES
+# shellcheck shell=bash disable=SC2016  # the variables of jq filters
 set -Eeuo pipefail
 name=$(basename "$0" .sh)
 bin=$(cd "${1:?usage: $0 FOLDER_OF_EXECUTABLES}" && pwd)
@@ -108,7 +109,7 @@ toy_features() {
 # The safetensors format, read by its public description alone: a little-endian u64 n, n bytes of
 # JSON, then the tensors' bytes.
 header_size() { od -An -t u8 -N 8 "$1" | tr -d ' '; }
-header() { tail -c +9 "$1" | head -c "$(header_size "$1")"; }
+header() { head -c $((8 + $(header_size "$1"))) "$1" | tail -c +9; }
 # metadata FILE FILTER: of the header's __metadata__.
 metadata() { header "$1" | jq -c ".__metadata__ | $2"; }
 # tensor FILE NAME: its values, one a line.

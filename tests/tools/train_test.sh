@@ -10,6 +10,11 @@ rows() {
     fail "$1: rows are $(metadata "$1" '[.train_rows, .valid_rows]'), expected $2 and $3"
 }
 
+no_temporary_files() {
+  compgen -G '*.safetensors.*' >/dev/null && fail "a temporary file was left behind"
+  return 0
+}
+
 check_common train -o m.safetensors
 toy_features 90 >features.jsonl
 
@@ -28,7 +33,7 @@ rows one.safetensors 81 9
 [ "$(metadata one.safetensors '.history | fromjson | length')" -eq 20 ] || fail "history"
 # It has learnt: the loss has fallen far below that of guessing, ln 3.
 metadata one.safetensors '.history | fromjson | last.loss < 0.5' | grep -q true || fail "it has not learnt"
-ls -A | grep -q 'safetensors\.' && fail "a temporary file was left behind"
+no_temporary_files
 touch plain
 [ "$(stat -c %a one.safetensors)" = "$(stat -c %a plain)" ] || fail "mode $(stat -c %a one.safetensors)"
 
@@ -46,7 +51,7 @@ expect 0 train -q -o two.safetensors <features.jsonl
 same one.safetensors two.safetensors
 expect 0 train -q - -o two.safetensors <features.jsonl
 same one.safetensors two.safetensors
-cat features.jsonl | train -q -o - >two.safetensors 2>err
+train -q -o - >two.safetensors 2>err < <(cat features.jsonl)
 same one.safetensors two.safetensors
 expect 0 train -q --seed 1 --arch mlp --epochs 20 --batch-size 16 --optimizer adam --learning-rate 1e-3 \
   --validation 0.1 --target label features.jsonl -o two.safetensors
@@ -198,6 +203,6 @@ for _ in 1 2 3; do
   cmp -s both.safetensors three.safetensors || cmp -s both.safetensors four.safetensors ||
     fail "two trainings at once left neither's model"
 done
-ls -A | grep -q 'safetensors\.' && fail "a temporary file was left behind"
+no_temporary_files
 
 passed

@@ -97,6 +97,10 @@ bool Command::interactive() const {
   return !quiet_ && ::isatty(STDERR_FILENO) == 1 && (no_color == nullptr || *no_color == '\0');
 }
 
+bool Command::shows_progress() const {
+  return interactive() && (output_ != "-" || ::isatty(STDOUT_FILENO) == 0);
+}
+
 int Command::finish() const {
   if (failed_ == 0) return kDone;
   if (done_ + failed_ > 1)

@@ -36,7 +36,8 @@ class Command {
   const unsigned& threads();    // -j/--threads, 0 is all cores
   const std::uint64_t& seed();  // --seed
 
-  // Runs a check of what was given; an Error thrown in it is a mistake on the command line (exit 2).
+  // Runs a check of what was given; an Error thrown in it is a mistake on the command line (exit
+  // 2).
   void check(const std::function<void()>& arguments) const;
 
   // Parses; --help, --version and mistakes leave through an exception that run() handles.
@@ -48,6 +49,8 @@ class Command {
   // Counts an item that was done without attempt(), or one that failed with `message`.
   void count_done() { ++done_; }
   void count_failed(std::string_view message);
+  // Counts an item that failed in an earlier run, which said why.
+  void count_failed_before() { ++failed_; }
 
   // Messages by weight; info is for -v, note and warning are silenced by -q.
   void error(std::string_view message) const;
@@ -57,6 +60,8 @@ class Command {
 
   // Whether standard error is a terminal on which progress and colours are welcome.
   bool interactive() const;
+  // Whether to show progress there: not among the data on the same terminal.
+  bool shows_progress() const;
 
   // The exit code so far; after failures it first prints "97 of 100 `items`, 3 failed".
   int finish() const;

@@ -1,5 +1,8 @@
 #include "common/front_end_options.h"
 
+#include <string_view>
+#include <utility>
+
 #include "audio/read.h"
 #include "base/error.h"
 
@@ -10,29 +13,89 @@ void add_options(Command& command, feature::FrontEnd& front_end) {
   const auto add = [&](const char* flag, auto& value, const char* help, const char* type) {
     app.add_option(flag, value, help)->type_name(type)->capture_default_str()->group("Features");
   };
-  add("--set", front_end.set, "which features: mfcc", "NAME");
+  add("--set", front_end.set, "which features: mfcc, mel, gtzan57 or full", "NAME");
   add("--sr", front_end.sr, "sample rate that tracks are brought to, Hz", "HZ");
   add("--n-fft", front_end.n_fft, "window and transform length, samples", "N");
   add("--hop-length", front_end.hop_length, "samples between frames", "N");
   add("--n-mels", front_end.n_mels, "mel bands", "N");
   add("--fmin", front_end.fmin, "lowest frequency of the mel bands, Hz", "HZ");
   add("--fmax", front_end.fmax, "highest frequency of the mel bands, Hz; 0 is sr/2", "HZ");
-  add("--n-mfcc", front_end.n_mfcc, "cepstral coefficients", "N");
+  add("--n-mfcc", front_end.n_mfcc, "mfcc: cepstral coefficients", "N");
+  add("--deltas", front_end.deltas, "mfcc: 1 adds first differences, 2 also second", "N");
   add("--padding", front_end.padding, "beyond the track's ends: constant or reflect", "MODE");
-  add("--stat", front_end.stat, "over the frames of a track: mean", "NAME");
+  add("--ref", front_end.ref, "mel: 0 dB is the loudest (max) or 1", "REF");
+  add("--top-db", front_end.top_db, "dB kept below the loudest", "DB");
+  app.add_flag("--zscore", front_end.zscore, "mel: each track to zero mean and unit variance")
+      ->group("Features");
+  add("--stat", front_end.stat, "mfcc: mean, mean+var, mean+std or frames", "NAME");
+  add("--segment-s", front_end.segment_s, "cut tracks into segments of this length, seconds", "S");
+  add("--segment-hop-s", front_end.segment_hop_s, "between their beginnings; 0 is --segment-s",
+      "S");
+  add("--window-frames", front_end.window_frames, "cut matrices into windows of so many frames",
+      "N");
+  add("--window-hop-frames", front_end.window_hop_frames,
+      "between their beginnings; 0 is --window-frames", "N");
 }
 
-void extract_into(Input& input, const feature::Extractor& extractor) {
-  const int sr = extractor.front_end().sr;
-  if (!input.bytes && input.record.path.empty())
+void add_options(Command& command, TrackPart& part) {
+  CLI::App& app = command.app();
+  app.add_option("--offset-s", part.offset_s, "start this far into each track, seconds")
+      ->type_name("S")
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber.description(""));
+  app.add_option("--duration-s", part.duration_s,
+                 "look at so much of each track, seconds; 0 is all")
+      ->type_name("S")
+      ->capture_default_str()
+      ->check(CLI::NonNegativeNumber.description(""));
+}
+
+namespace {
+
+audio::Stream open(Input& input, const audio::ReadOptions& options) {
+  if (input.bytes) return {std::move(*input.bytes), input.where, options};
+  if (input.record.path.empty())
     throw Error(ErrorKind::invalid_argument, input.where, "the record has no path");
-  const audio::Clip clip = input.bytes ? audio::read_bytes(std::move(*input.bytes), input.where, sr)
-                                       : audio::read(input.record.path, sr);
-  record::Record& record = input.record;
-  record.features = extractor(clip);
-  record.front_end = extractor.front_end().text();
-  record.duration_s = clip.source.duration_s();
-  record.sample_rate = clip.source.sample_rate;
+  return audio::Stream(input.record.path, options);
+}
+
+// What an extractor complains of, with the name of the track in place of "the signal".
+Error named(const Error& error, const Input& input) {
+  constexpr std::string_view kSignal = "the signal: ";
+  const std::string_view message = error.what();
+  if (!message.starts_with(kSignal)) return error;
+  return {error.kind(), input.bytes ? input.where : input.record.path,
+          message.substr(kSignal.size())};
+}
+
+}  // namespace
+
+std::vector<record::Record> extract_records(Input& input, const feature::Extractor& extractor,
+                                            const TrackPart& part) {
+  const feature::FrontEnd& front_end = extractor.front_end();
+  audio::Stream stream = open(input, {front_end.sr, part.offset_s, part.duration_s});
+  const feature::Signal signal{[&](std::vector<float>& out) { return stream.read(out); },
+                               [&] { stream.rewind(); }};
+  const bool in_pieces = front_end.segment_s > 0.0 || front_end.window_frames > 0;
+  input.record.front_end = front_end.text();
+  if (in_pieces && input.record.group.empty()) input.record.group = input.record.path;
+
+  std::vector<record::Record> records;
+  try {
+    extractor(signal, [&](feature::Piece&& piece) {
+      record::Record& record = records.emplace_back(input.record);
+      record.features = std::move(piece.vector);
+      record.mel = std::move(piece.matrix);
+      if (in_pieces) record.segment = {piece.index, piece.start_s, piece.duration_s};
+    });
+  } catch (const Error& error) {
+    throw named(error, input);
+  }
+  for (record::Record& record : records) {
+    record.duration_s = stream.source().duration_s();
+    record.sample_rate = stream.source().sample_rate;
+  }
+  return records;
 }
 
 }  // namespace melsift::tools

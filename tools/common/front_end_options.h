@@ -1,6 +1,8 @@
 // The front end as command line options, one for each parameter, and its work on a track.
 #pragma once
 
+#include <vector>
+
 #include "common/command.h"
 #include "common/inputs.h"
 #include "feature/extractor.h"
@@ -8,11 +10,21 @@
 
 namespace melsift::tools {
 
+// The part of each track that is looked at.
+struct TrackPart {
+  double offset_s = 0.0;
+  double duration_s = 0.0;  // 0: to the end
+};
+
 // Adds --set, --sr, --n-fft, ...; defaults and help come from the struct.
 void add_options(Command& command, feature::FrontEnd& front_end);
+// Adds --offset-s and --duration-s.
+void add_options(Command& command, TrackPart& part);
 
-// Reads the track's audio and puts features, front_end, duration_s and sample_rate into its record.
-// Throws Error.
-void extract_into(Input& input, const feature::Extractor& extractor);
+// Reads the track's audio and gives its record with features (or the matrix `mel`), front_end,
+// duration_s and sample_rate: one record, or one for each piece that the front end asks for, with
+// `segment`, and the track as `group` where the record had none.  Throws Error.
+std::vector<record::Record> extract_records(Input& input, const feature::Extractor& extractor,
+                                            const TrackPart& part = {});
 
 }  // namespace melsift::tools

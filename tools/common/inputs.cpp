@@ -3,16 +3,17 @@
 #include <algorithm>
 #include <cerrno>
 #include <filesystem>
+#include <fstream>
 
 #include <fcntl.h>
 #include <unistd.h>
 
 #include "audio/container.h"
-#include "audio/folder.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/number.h"
 #include "base/parallel.h"
+#include "common/progress.h"
 
 namespace melsift::tools {
 namespace {
@@ -49,17 +50,14 @@ bool is_text(std::string_view bytes) {
   });
 }
 
-bool begins_as_record(std::string_view bytes) {
-  const std::string_view text = trimmed(bytes);
-  return text.starts_with('{') || text.starts_with("\xEF\xBB\xBF{");
-}
-
 // By its name, else by its first bytes: split(1) and mktemp(1) name files as they like.
 bool is_record_file(const std::string& path) {
   const std::string ending = lower_case(std::filesystem::path(path).extension().string());
-  if (ending == ".jsonl" || ending == ".json" || ending == ".ndjson") return true;
+  for (const char* known : {".jsonl", ".json", ".ndjson", ".csv", ".tsv", ".npz"})
+    if (ending == known) return true;
   std::error_code ignored;
-  return std::filesystem::is_regular_file(path, ignored) && begins_as_record(first_bytes(path));
+  return std::filesystem::is_regular_file(path, ignored) &&
+         record::begins_as_records(first_bytes(path));
 }
 
 // What the shell's <(...) gives: a pipe that is there to be read, unlike a named FIFO.
@@ -75,10 +73,52 @@ Input track(const std::string& path) {
   return input;
 }
 
+// The lines of a file; nothing where it can't be read.
+std::optional<std::size_t> count_lines(const std::string& path, const std::stop_token& stop) {
+  std::ifstream file(path, std::ios::binary);
+  std::string block(std::size_t{1} << 20, '\0');
+  std::size_t count = 0;
+  char last = '\n';
+  while (file && !stop.stop_requested()) {
+    file.read(block.data(), static_cast<std::streamsize>(block.size()));
+    const auto size = static_cast<std::size_t>(file.gcount());
+    count += static_cast<std::size_t>(std::count(block.data(), block.data() + size, '\n'));
+    if (size > 0) last = block[size - 1];
+  }
+  if (!file.eof()) return std::nullopt;
+  return count + (last == '\n' ? 0 : 1);
+}
+
+std::optional<std::size_t> count_files(const std::string& folder, const std::stop_token& stop) {
+  std::size_t count = 0;
+  audio::FolderWalk walk(folder);
+  for (bool more = true; more;) {
+    if (stop.stop_requested()) return std::nullopt;
+    try {
+      more = walk.next().has_value();
+      if (more) ++count;
+    } catch (const Error&) {  // is reported by who does the work
+    }
+  }
+  return count;
+}
+
+std::optional<std::size_t> count_tracks(const std::string& operand, const std::stop_token& stop) {
+  if (operand == "-" || is_open_pipe(operand)) return std::nullopt;
+  std::error_code ignored;
+  if (std::filesystem::is_directory(operand, ignored)) return count_files(operand, stop);
+  if (!is_record_file(operand)) return 1;
+  const std::string begun = first_bytes(operand);
+  if (begun.starts_with("PK")) return std::nullopt;  // NumPy's arrays
+  const auto lines = count_lines(operand, stop);
+  const bool has_header = !trimmed(begun).starts_with('{');
+  return lines ? std::optional(*lines - (has_header && *lines > 0 ? 1 : 0)) : std::nullopt;
+}
+
 }  // namespace
 
 Inputs::Inputs(Command& command, std::vector<std::string> operands)
-    : command_(command), operands_(operands.begin(), operands.end()) {
+    : command_(command), operands_(std::move(operands)) {
   if (!operands_.empty()) return;
   if (::isatty(STDIN_FILENO) == 1)
     throw CLI::RequiredError("a file, a folder, or something on standard input");
@@ -86,54 +126,86 @@ Inputs::Inputs(Command& command, std::vector<std::string> operands)
 }
 
 bool Inputs::next(Input& input) {
-  for (;;) {
-    if (!pending_.empty()) {
-      input = std::move(pending_.front());
-      pending_.pop_front();
-      return true;
-    }
-    if (reader_) {
-      if (next_record(input)) return true;
-      reader_.reset();
-    }
-    if (operands_.empty()) return false;
-    const std::string operand = std::move(operands_.front());
-    operands_.pop_front();
+  while (!next_of_operand(input)) {
+    if (next_operand_ == operands_.size()) return false;
     try {
-      open(operand);
+      open(operands_[next_operand_++]);
     } catch (const Error& failure) {
-      command_.count_failed(failure.what());
+      failed(failure.what());
+    }
+  }
+  return true;
+}
+
+bool Inputs::next_of_operand(Input& input) {
+  input = Input();
+  for (;;) {
+    try {
+      if (single_) {
+        input = std::move(*single_);
+        single_.reset();
+        return true;
+      }
+      if (records_) {
+        if (records_->next(input.record)) {
+          input.where = records_->where();
+          return true;
+        }
+        records_.reset();
+      } else if (paths_) {
+        while (const auto line = paths_->next()) {
+          if (trimmed(*line).empty()) continue;
+          input = track(std::string(trimmed(*line)));
+          return true;
+        }
+        paths_.reset();
+      } else if (walk_) {
+        if (auto path = walk_->next()) {
+          walk_found_ = true;
+          input = track(*path);
+          return true;
+        }
+        walk_.reset();
+        if (!walk_found_)
+          throw Error(ErrorKind::not_found, operands_[next_operand_ - 1],
+                      "no audio files in this folder");
+      }
+      return false;
+    } catch (const Error& failure) {
+      failed(failure.what());
     }
   }
 }
 
-bool Inputs::next_record(Input& input) {
-  for (;;) {
-    input = Input();
+void Inputs::failed(std::string_view message) {
+  whole_ = false;
+  command_.count_failed(message);
+}
+
+std::optional<std::size_t> Inputs::count(const std::stop_token& stop) const {
+  std::size_t total = 0;
+  for (const std::string& operand : operands_) {
     try {
-      if (!reader_->next(input.record)) return false;
-      input.where = reader_->where();
-      return true;
-    } catch (const Error& failure) {
-      command_.count_failed(failure.what());
+      const auto count = count_tracks(operand, stop);
+      if (!count || stop.stop_requested()) return std::nullopt;
+      total += *count;
+    } catch (const Error&) {  // counted as the one failure that it will be
+      ++total;
     }
   }
+  return total;
 }
 
 void Inputs::open(const std::string& operand) {
   if (operand == "-" || is_open_pipe(operand)) return open_stream(operand);
   std::error_code ignored;
   if (std::filesystem::is_directory(operand, ignored)) {
-    std::vector<std::string> failures;
-    for (const std::string& path : audio::audio_files(operand, failures))
-      pending_.push_back(track(path));
-    for (const std::string& failure : failures) command_.count_failed(failure);
-    if (pending_.empty())
-      throw Error(ErrorKind::not_found, operand, "no audio files in this folder");
+    walk_found_ = false;
+    walk_.emplace(operand);
   } else if (is_record_file(operand)) {
-    reader_.emplace(operand);
+    records_.emplace(operand);
   } else {
-    pending_.push_back(track(operand));
+    single_ = track(operand);
   }
 }
 
@@ -141,54 +213,75 @@ void Inputs::open_stream(const std::string& path) {
   const std::string begun = first_bytes(path);
   const std::string name(path == "-" ? kStandardInput : path);
   if (begun.empty()) throw Error(ErrorKind::corrupt, name, "is empty");
-  if (begins_as_record(begun)) {
-    reader_.emplace(path, begun);
-    return;
+  if (record::begins_as_records(begun)) {
+    records_.emplace(path, begun);
+  } else if (audio::looks_like_audio(begun) || !is_text(begun)) {
+    single_ = track(path);
+    single_->where = name;
+    single_->bytes = begun + read_file(path);
+  } else {
+    paths_.emplace(path, begun);
   }
-  const std::string rest = read_file(path);
-  if (audio::looks_like_audio(begun) || !is_text(begun)) {
-    Input input = track(path);
-    input.where = name;
-    input.bytes = begun + rest;
-    pending_.push_back(std::move(input));
-    return;
+}
+
+Attempt::Attempt(const Input& input)
+    : path(input.record.path),
+      where(input.where),
+      stamp(input.bytes ? std::nullopt : file_stamp(path)) {}
+
+void Attempt::run(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    failure = error.what();
+  } catch (const std::bad_alloc&) {
+    failure = where + ": out of memory";
   }
-  for (const std::string& line : split_list(begun + rest, '\n')) pending_.push_back(track(line));
+}
+
+record::JournalEntry Attempt::failure_entry() const {
+  record::JournalEntry entry;
+  entry.path = path;
+  entry.stamp = stamp;
+  // Without the culprit, which is there already: equal words can be counted.
+  std::string_view words = *failure;
+  for (const std::string& culprit : {where + ": ", path + ": "})
+    if (words.starts_with(culprit)) words.remove_prefix(culprit.size());
+  entry.error = words;
+  return entry;
 }
 
 void for_each_track(Command& command, Inputs& inputs, unsigned threads,
-                    const std::function<void(Input&)>& work,
-                    const std::function<void(const record::Record&)>& emit) {
+                    const std::function<std::vector<record::Record>(Input&)>& work,
+                    const std::function<void(const record::Record&)>& emit,
+                    const std::function<void(const record::JournalEntry&)>& failed) {
   struct Outcome {
-    record::Record record;
-    std::string failure;
+    Attempt attempt;
+    std::vector<record::Record> records;
   };
+  Progress progress(command, "tracks", [&](const auto& stop) { return inputs.count(stop); });
   ordered_pipeline<Input, Outcome>(
       threads, [&](Input& input) { return inputs.next(input); },
       [&](Input& input) {
-        Outcome outcome;
-        try {
-          work(input);
-          outcome.record = std::move(input.record);
-        } catch (const Error& failure) {
-          outcome.failure = failure.what();
-        } catch (const std::bad_alloc&) {
-          outcome.failure = input.where + ": out of memory";
-        }
+        Outcome outcome{Attempt(input), {}};
+        outcome.attempt.run([&] { outcome.records = work(input); });
         return outcome;
       },
       [&](Outcome&& outcome) {
-        if (!outcome.failure.empty()) {
-          command.count_failed(outcome.failure);
-          return;
-        }
+        Attempt& attempt = outcome.attempt;
         try {
-          emit(outcome.record);
-          command.count_done();
+          for (const record::Record& record : outcome.records) emit(record);
         } catch (const Error& failure) {
           if (failure.kind() == ErrorKind::io) throw;  // a full disk takes no other record either
-          command.count_failed(failure.what());
+          attempt.failure = failure.what();
         }
+        if (attempt.failure) {
+          if (failed) failed(attempt.failure_entry());
+          command.count_failed(*attempt.failure);
+        } else {
+          command.count_done();
+        }
+        progress.step();
       });
 }
 

@@ -3,15 +3,20 @@
 // list of paths; its first bytes tell.
 #pragma once
 
-#include <deque>
 #include <functional>
 #include <optional>
+#include <stop_token>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "audio/folder.h"
+#include "base/disk_file.h"
 #include "common/command.h"
-#include "record/reader.h"
+#include "record/journal.h"
+#include "record/lines.h"
 #include "record/record.h"
+#include "record/source.h"
 
 namespace melsift::tools {
 
@@ -31,21 +36,51 @@ class Inputs {
   // The next track; false at the end.  What can't be read is reported, counted and passed over.
   bool next(Input& input);
 
+  // Whether all could be read so far.
+  bool whole() const { return whole_; }
+  // How many tracks there are in all; nothing where it takes reading a pipe to tell.  Looks for
+  // itself, from the beginning, until it is asked to stop.
+  std::optional<std::size_t> count(const std::stop_token& stop) const;
+
  private:
   void open(const std::string& operand);
   void open_stream(const std::string& path);
-  bool next_record(Input& input);
+  // The next track of the operand that is open; false where there is none (left).
+  bool next_of_operand(Input& input);
+  void failed(std::string_view message);
 
   Command& command_;
-  std::deque<std::string> operands_;
-  std::deque<Input> pending_;  // of a folder, a list or a single file
-  std::optional<record::Reader> reader_;
+  std::vector<std::string> operands_;
+  std::size_t next_operand_ = 0;
+  bool whole_ = true;
+  // Of these one is open.
+  std::optional<Input> single_;
+  std::optional<audio::FolderWalk> walk_;
+  std::optional<record::LineSource> paths_;
+  std::optional<record::Source> records_;
+  bool walk_found_ = false;
 };
 
-// For each track: `work` on one of `threads` threads (an Error it throws is reported and counted),
-// then, in the order of the input and on the caller's thread, `emit` with the record.
+// A track on its way: what `work` makes of it, or why it makes nothing.
+struct Attempt {
+  explicit Attempt(const Input& input);
+  // Runs `work` and keeps the words of an Error that it throws, or of std::bad_alloc.
+  void run(const std::function<void()>& work);
+  // The failure as an entry of a list of failures.
+  record::JournalEntry failure_entry() const;
+
+  std::string path;
+  std::string where;
+  std::optional<FileStamp> stamp;  // of the file, before the work; none for audio that came along
+  std::optional<std::string> failure;
+};
+
+// For each track: `work` on one of `threads` threads gives its records (an Error it throws is
+// reported and counted, and `failed` is told), then, in the order of the input and on the caller's
+// thread, `emit` with each of them.  Shows the progress.
 void for_each_track(Command& command, Inputs& inputs, unsigned threads,
-                    const std::function<void(Input&)>& work,
-                    const std::function<void(const record::Record&)>& emit);
+                    const std::function<std::vector<record::Record>(Input&)>& work,
+                    const std::function<void(const record::Record&)>& emit,
+                    const std::function<void(const record::JournalEntry&)>& failed = {});
 
 }  // namespace melsift::tools

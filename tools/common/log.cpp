@@ -12,6 +12,8 @@ spdlog::level::level_enum weight(Level level) {
                                 : spdlog::level::err;
 }
 
+std::function<void()> before_message;
+
 }  // namespace
 
 // spdlog's default logger writes to standard output, which is data here: it is replaced first of
@@ -25,7 +27,11 @@ void open_log(const std::string& tool) {
 void set_log_level(Level level) {
   spdlog::set_level(weight(level));
 }
+void set_before_message(std::function<void()> action) {
+  before_message = std::move(action);
+}
 void log(Level level, std::string_view message) {
+  if (before_message && spdlog::should_log(weight(level))) before_message();
   spdlog::log(weight(level), "{}", message);
 }
 

@@ -1,6 +1,7 @@
 // Words for people, on standard error: "melsift TOOL: message".
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -17,5 +18,7 @@ enum class Level {
 void open_log(const std::string& tool);
 void set_log_level(Level level);
 void log(Level level, std::string_view message);
+// Called before each message that is printed, to clear the line for it; nothing: no longer.
+void set_before_message(std::function<void()> action);
 
 }  // namespace melsift::tools

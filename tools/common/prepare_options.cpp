@@ -35,6 +35,7 @@ void add_options(Command& command, PrepareOptions& options) {
   of_table("--drop-columns", options.columns.dropped, "LIST", "columns that are no features (a,b)")
       ->delimiter(',')
       ->allow_extra_args(false);
+  of_table("--front-end", options.columns.front_end, "TEXT", "what its numbers were computed with");
 }
 
 }  // namespace melsift::tools

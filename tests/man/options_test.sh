@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# The long options in the section OPTIONS of a tool's manual page are those of its --help, no more
+# and no fewer.
+# Usage: options_test.sh FOLDER_OF_EXECUTABLES
+# shellcheck source=tests/tools/support.sh
+. "$(dirname "$0")/../tools/support.sh"
+man=$here/../../man
+
+# The page's: in the tags of the section's outermost list, which stand five blanks from the margin
+# of the formatted page.
+documented() {
+  mandoc -T ascii -O width=200 "$1" | sed 's/.\x08//g' |
+    sed -n '/^OPTIONS$/,/^[A-Z]/{/^     [^ ]/p}' | long_options
+}
+# --help's: at the beginning of a line; melsift's own are in its usage lines.
+offered() {
+  if [ "$1" = melsift ]; then melsift --help; else "$1" --help | grep -E '^ +-'| awk '{ print $1 }'; fi |
+    long_options
+}
+long_options() { grep -oE -- '--[a-z][a-z0-9-]*' | sort -u; }
+
+count=0
+for page in "$man"/*.1; do
+  tool=$(basename "$page" .1)
+  tool=${tool#melsift-}
+  [ -x "$bin/$tool" ] || fail "$page is of no tool"
+  documented "$page" >page.txt
+  offered "$tool" >help.txt
+  diff page.txt help.txt >differences ||
+    fail "$(basename "$page") (<) and $tool --help (>) differ: $(grep '^[<>]' differences | tr '\n' ' ')"
+  [ "$(wc -l <help.txt)" -ge 3 ] || fail "$tool: options not found"
+  count=$((count + 1))
+done
+[ $count -ge 8 ] || fail "only $count pages"
+
+passed
