@@ -13,14 +13,15 @@ work="extract -j 1 --hop-length 2 -o out"  # slow enough to be seen
 export TERM=xterm
 erase=$'\r\e[K'
 
-# on_terminal CODE COMMAND: what a terminal of 100 columns is sent, into the file tty; a line a draw.
+# on_terminal CODE COMMAND: what a terminal of 100 columns is sent, into the file raw; into tty with a
+# line for each draw and message, "@" standing for a line's being erased.
 on_terminal() {
   local wanted=$1 got=0
   script -qec "stty cols ${columns-100}; $2" /dev/null >raw </dev/null || got=$?
   [ "$got" -eq "$wanted" ] || fail "exit $got, expected $wanted: $2: $(cat raw)"
-  sed $'s/\r\e\\[K/\\n&/g' raw >tty
+  sed $'s/\r\e\\[K/\\n@/g; s/\r$//' raw >tty
 }
-draws() { grep -c "$erase.*[0-9] tracks, " tty || true; }
+draws() { grep -c '^@.*[0-9] tracks, ' tty || true; }
 
 # The total is known for folders, files and records, and found for what comes through a pipe never.
 for input in music tracks.jsonl 'music/*.wav'; do
@@ -30,23 +31,23 @@ for input in music tracks.jsonl 'music/*.wav'; do
   [ "$(draws)" -ge 2 ] || fail "drawn $(draws) times in $tenths tenths of a second"
   [ "$(draws)" -le $((tenths + 1)) ] || fail "drawn $(draws) times in $tenths tenths of a second"
   [ "$(tail -c 4 raw)" = "$erase" ] || fail "the line is not erased at the end"
-  grep -qE "^$erase\[=*>? *\] [0-9]+/30 tracks, [0-9]+(\.[0-9])?/s, [0-9]+:[0-9][0-9] left$" tty || fail "$(cat -A tty)"
+  grep -qE '^@\[=*>? *\] [0-9]+/30 tracks, [0-9]+(\.[0-9])?/s, [0-9]+:[0-9][0-9] left$' tty || fail "$(cat -A tty)"
   records out 30
 done
 on_terminal 0 "$work - <list"
-grep -qE "^$erase[0-9]+ tracks, [0-9.]+/s$" tty || fail "$(cat -A tty)"
+grep -qE '^@[0-9]+ tracks, [0-9.]+/s$' tty || fail "$(cat -A tty)"
 ! grep -qE '/30|left' tty || fail "the length of a pipe is known: $(cat -A tty)"
 
 # It gets no longer than the line.
 columns=40 on_terminal 0 "$work music"
 [ "$(draws)" -ge 2 ] || fail "not drawn"
-[ "$(tr -d '\r' <tty | sed $'s/\e\\[K//' | wc -L)" -lt 40 ] || fail "too long: $(cat -A tty)"
+[ "$(tr -d @ <tty | wc -L)" -lt 40 ] || fail "too long: $(cat -A tty)"
 
 # It makes room for messages, of which each has a line of its own; resumed runs have it too.
 on_terminal 1 "$work music/0*.wav missing.wav music/1*.wav --resume"
 [ "$(draws)" -ge 2 ] || fail "not drawn"
-grep -qE $'^(\r\e\\[K)?melsift extract: missing.wav: can\'t open: No such file or directory\r$' tty || fail "$(cat -A tty)"
-grep -qE $'^(\r\e\\[K)?melsift extract: 19 of 20 files, 1 failed\r$' tty || fail "$(cat -A tty)"
+grep -qx "@\?melsift extract: missing.wav: can't open: No such file or directory" tty || fail "$(cat -A tty)"
+grep -qx '@\?melsift extract: 19 of 20 files, 1 failed' tty || fail "$(cat -A tty)"
 
 # None where it is not wanted or not seen.
 for quiet in "$work -q music" "NO_COLOR=1 $work music" "TERM=dumb $work music" "TERM= $work music" \
