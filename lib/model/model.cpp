@@ -84,6 +84,18 @@ RowVector scaler_row(const Tensor& tensor, Eigen::Index width, const std::string
   return Eigen::Map<const RowVector>(tensor.values.data(), width);
 }
 
+// What the architecture promises must be in the file before memory is set aside for it.
+void check_size(const nn::Architecture& architecture, const Safetensors& content,
+                const std::string& name) {
+  std::size_t have = 0;
+  for (const Tensor& tensor : content.tensors) have += tensor.values.size();
+  const nn::Index promised = nn::Network::parameter_count(architecture);
+  if (static_cast<std::size_t>(promised) > have)
+    throw Error(ErrorKind::corrupt, name,
+                "its architecture has " + std::to_string(promised) + " parameters, its tensors " +
+                    std::to_string(have) + " values");
+}
+
 void fill_parameters(Model& model, const std::vector<Tensor>& tensors, const std::string& name) {
   std::size_t filled = 0;
   const Eigen::Index width = model.network.input_shape().size();
@@ -143,6 +155,7 @@ Model decode(std::string_view bytes, const std::string& name) {
                     std::string(kFormat) + "\"");
   try {
     const auto architecture = nn::Architecture::parse(metadata["architecture"]);
+    check_size(architecture, content, name);
     Model model{nn::Network(architecture, 0),
                 {},
                 metadata["front_end"],

@@ -79,6 +79,12 @@ Network::Built Network::build(const Architecture& architecture, std::uint64_t se
   return built;
 }
 
+Index Network::parameter_count(const Architecture& architecture) {
+  Index count = 0;
+  for (const Parameter& parameter : build(architecture, 0).parameters) count += parameter.size();
+  return count;
+}
+
 Network::Network(const Architecture& architecture, std::uint64_t seed)
     : Network(architecture, seed, build(architecture, seed)) {}
 

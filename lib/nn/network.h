@@ -43,6 +43,10 @@ class Network {
   // throws.
   Network(const Architecture& architecture, std::uint64_t seed);
 
+  // How many values a network of this architecture has, without setting memory aside for them.
+  // Throws what Architecture::check() throws.
+  static Index parameter_count(const Architecture& architecture);
+
   const Architecture& architecture() const { return architecture_; }
   const Shape& input_shape() const { return architecture_.input; }
   const Shape& output_shape() const { return layers_.back()->output_shape(); }

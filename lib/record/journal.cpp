@@ -124,8 +124,11 @@ std::optional<FileStamp> Journal::stamp_at(const std::string& path) {
   const std::string tail = file.read(file.size() - size, size);
   const std::size_t begin = tail.rfind(kComplete);
   if (begin == std::string::npos) return std::nullopt;
-  const Json json = Json::parse(tail.substr(begin), nullptr, false);
-  return json.is_discarded() ? std::nullopt : read_stamp(json.at("complete"));
+  try {
+    return read_stamp(Json::parse(tail.substr(begin)).at("complete"));
+  } catch (const Json::exception&) {  // torn
+    return std::nullopt;
+  }
 }
 
 Journal Journal::open_failures(const std::string& path) {
@@ -137,6 +140,8 @@ Journal Journal::open_failures(const std::string& path) {
 // False where there is no first line that says that this is a journal.
 bool Journal::read_lines(Lines lines, const Check& holds) {
   LineSource source(file_.path());
+  constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // which LineSource leaves out
+  if (file_.size() >= 3 && file_.read(0, 3) == kByteOrderMark) lines_end_ = 3;
   try {
     while (const auto line = source.next()) {
       const bool whole = lines_end_ + line->size() < file_.size();  // its newline is there
@@ -190,7 +195,11 @@ JournalEntry Journal::entry(std::size_t index) const {
   const std::uint64_t begin = places_[index].line_offset;
   const std::uint64_t end =
       index + 1 < places_.size() ? places_[index + 1].line_offset : lines_end_;
-  return read_entry(Json::parse(file_.read(begin, end - begin)));
+  try {
+    return read_entry(Json::parse(file_.read(begin, end - begin)));
+  } catch (const Json::exception&) {
+    throw Error(ErrorKind::corrupt, file_.path(), "was changed by something else meanwhile");
+  }
 }
 
 std::vector<std::size_t> Journal::find(std::string_view raw_path) const {

@@ -38,7 +38,7 @@ struct JournalEntry {
 // characters.
 std::string to_line(const JournalEntry& entry);
 
-// Keeps 24 bytes an entry in memory; the entries themselves stay on the disk.
+// Keeps 28 bytes an entry in memory; the entries themselves stay on the disk.
 class Journal {
  public:
   // Whether the data at this offset is still what the entry says.

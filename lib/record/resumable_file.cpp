@@ -49,7 +49,7 @@ std::optional<Index> failure_of(const Journal& journal, const std::vector<Index>
 }
 
 bool data_hold(const DiskFile& data, const JournalEntry& entry, std::uint64_t offset) {
-  return offset + entry.bytes <= data.size() &&
+  return offset <= data.size() && entry.bytes <= data.size() - offset &&
          hash(data.read(offset, entry.bytes)) == entry.checksum;
 }
 
@@ -68,7 +68,7 @@ ResumableFile::ResumableFile(Names names, const std::string& settings, const Set
     : names_(std::move(names)),
       part_path_(names_.path + ".part"),
       part_journal_path_(part_path_ + ".journal"),
-      new_path_(names_.path + ".new"),
+      new_path_(part_path_ + ".new"),
       new_journal_path_(new_path_ + ".journal"),
       journal_path_(names_.path + ".journal") {
   if (std::error_code ignored; std::filesystem::is_directory(names_.path, ignored))

@@ -6,9 +6,9 @@
 // is cut off by the next run.  No track is waited for until it is on the disk: what a failing
 // machine has lost of FILE.part is found by the checksums, and done again.
 // At the end the records are on the disk before FILE and FILE.journal are renamed into place:
-// FILE.part as it is where it holds just what is wanted in the order wanted, else FILE.new, made
-// from FILE and FILE.part.  FILE.journal comes first and bears the stamp of the file that is to
-// become FILE, so that a run which ended between the two renames is finished by the next one.
+// FILE.part as it is where it holds just what is wanted in the order wanted, else FILE.part.new,
+// made from FILE and FILE.part.  FILE.journal comes first and bears the stamp of the file that is
+// to become FILE, so that a run which ended between the two renames is finished by the next one.
 // FILE.part is locked as long as there is a writer.
 #pragma once
 

@@ -30,3 +30,31 @@ TEST_CASE("a folder that is not there is an error") {
   std::vector<std::string> failures;
   CHECK_THROWS_AS(audio::audio_files(folder.path("none"), failures), Error);
 }
+
+TEST_CASE("a walk gives one file after the other") {
+  const test::TemporaryFolder folder;
+  for (const char* name : {"a.wav", "a/1.wav", "a/2/3.wav", "a-b.wav", "b/none.txt"})
+    folder.file(name, "x");
+  for (const std::string& top : {folder.path(), folder.path() + "/"}) {
+    audio::FolderWalk walk(top);
+    for (const char* name : {"a/1.wav", "a/2/3.wav", "a-b.wav", "a.wav"}) {
+      const auto path = walk.next();
+      REQUIRE(path);
+      CHECK(std::filesystem::path(*path).lexically_normal() == folder.path(name));
+    }
+    CHECK_FALSE(walk.next());
+    CHECK_FALSE(walk.next());
+  }
+  CHECK_FALSE(audio::FolderWalk(folder.path("b")).next());
+}
+
+TEST_CASE("what vanishes during a walk is named, and the walk goes on") {
+  const test::TemporaryFolder folder;
+  for (const char* name : {"a.wav", "b/1.wav", "c.wav"}) folder.file(name, "x");
+  audio::FolderWalk walk(folder.path());
+  CHECK(walk.next() == folder.path("a.wav"));
+  std::filesystem::remove_all(folder.path("b"));
+  CHECK_THROWS_WITH_AS(
+      walk.next(), (folder.path("b") + ": can't list: No such file or directory").c_str(), Error);
+  CHECK(walk.next() == folder.path("c.wav"));
+}

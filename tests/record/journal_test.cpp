@@ -139,7 +139,7 @@ TEST_CASE("a list of failures may come from anywhere") {
   const test::TemporaryFolder folder;
   const std::string path = folder.file(
       "errors.jsonl",
-      "\n{\"error\": \"is empty\", \"mine\": [1], \"path\": \"a.wav\"}\r\n\n"
+      "\xEF\xBB\xBF\n{\"error\": \"is empty\", \"mine\": [1], \"path\": \"a.wav\"}\r\n\n"
       "{\"path\":\"b.wav\",\"size\":3,\"mtime\":\"then\",\"error\":\"is \\u00e9mpty\"}");
   const Journal failures = Journal::open_failures(path);
   REQUIRE(failures.size() == 2);

