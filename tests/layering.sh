@@ -41,7 +41,7 @@ only() {
 }
 only sndfile.h audio/sndfile.cpp
 only mpg123.h audio/mpg123.cpp
-only libav audio/libav.cpp
+only libav audio/libav.cpp audio/libav_functions.h
 only soxr.h audio/resample.cpp
 only fftw3.h dsp/fft.cpp
 only simdjson record/reader.cpp

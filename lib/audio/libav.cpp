@@ -6,12 +6,8 @@
 #include <new>
 #include <string>
 
-extern "C" {
-#include <libavcodec/avcodec.h>
-#include <libavformat/avformat.h>
-}
-
 #include "audio/decoder.h"
+#include "audio/libav_functions.h"
 #include "base/error.h"
 
 namespace melsift::audio {
@@ -23,13 +19,13 @@ constexpr const char* kDemuxers =
     "w64,wav,wv";
 
 struct Free {
-  void operator()(AVFormatContext* p) const { avformat_close_input(&p); }
-  void operator()(AVCodecContext* p) const { avcodec_free_context(&p); }
-  void operator()(AVPacket* p) const { av_packet_free(&p); }
-  void operator()(AVFrame* p) const { av_frame_free(&p); }
+  void operator()(AVFormatContext* p) const { libav().avformat_close_input(&p); }
+  void operator()(AVCodecContext* p) const { libav().avcodec_free_context(&p); }
+  void operator()(AVPacket* p) const { libav().av_packet_free(&p); }
+  void operator()(AVFrame* p) const { libav().av_frame_free(&p); }
   void operator()(AVIOContext* p) const {
-    av_freep(&p->buffer);  // may be another than the one it was made with
-    avio_context_free(&p);
+    libav().av_freep(&p->buffer);  // may be another than the one it was made with
+    libav().avio_context_free(&p);
   }
 };
 template <class T>
@@ -54,16 +50,16 @@ std::int64_t seek_bytes(void* data, std::int64_t offset, int whence) {
 
 AVIOContext* io_over(Cursor& cursor) {
   constexpr int kBuffer = 1 << 15;
-  auto* buffer = static_cast<unsigned char*>(allocated(av_malloc(kBuffer)));
+  auto* buffer = static_cast<unsigned char*>(allocated(libav().av_malloc(kBuffer)));
   AVIOContext* io =
-      avio_alloc_context(buffer, kBuffer, 0, &cursor, read_bytes, nullptr, seek_bytes);
-  if (io == nullptr) av_free(buffer);
+      libav().avio_alloc_context(buffer, kBuffer, 0, &cursor, read_bytes, nullptr, seek_bytes);
+  if (io == nullptr) libav().av_free(buffer);
   return allocated(io);
 }
 
 std::string message(int error) {
   char text[AV_ERROR_MAX_STRING_SIZE] = "";
-  av_strerror(error, text, sizeof text);
+  libav().av_strerror(error, text, sizeof text);
   return text;
 }
 
@@ -90,7 +86,8 @@ float to_float(double x) {
 template <class Sample>
 void interleave(const AVFrame& frame, std::int64_t first, std::int64_t count, int channels,
                 float* out) {
-  const bool is_planar = av_sample_fmt_is_planar(static_cast<AVSampleFormat>(frame.format)) != 0;
+  const bool is_planar =
+      libav().av_sample_fmt_is_planar(static_cast<AVSampleFormat>(frame.format)) != 0;
   for (int c = 0; c < channels; ++c) {
     const auto* plane = reinterpret_cast<const Sample*>(frame.extended_data[is_planar ? c : 0]);
     const std::int64_t step = is_planar ? 1 : channels;
@@ -104,7 +101,8 @@ class LibavDecoder final : public Decoder {
   LibavDecoder(const Bytes& bytes, const Beginning& beginning) : Decoder(bytes, beginning.offset) {
     // libav logs to standard error unless told otherwise, for the whole process.
     static std::once_flag once;
-    std::call_once(once, [] { av_log_set_callback([](void*, int, const char*, va_list) {}); });
+    std::call_once(once,
+                   [] { libav().av_log_set_callback([](void*, int, const char*, va_list) {}); });
     open_file();
     open_codec();
     // The container may be wrong about, or not know, what the codec gives: a frame tells.
@@ -129,8 +127,8 @@ class LibavDecoder final : public Decoder {
   Owned<AVIOContext> io_;
   Owned<AVFormatContext> file_;
   Owned<AVCodecContext> codec_;
-  Owned<AVPacket> packet_{allocated(av_packet_alloc())};
-  Owned<AVFrame> frame_{allocated(av_frame_alloc())};
+  Owned<AVPacket> packet_{allocated(libav().av_packet_alloc())};
+  Owned<AVFrame> frame_{allocated(libav().av_frame_alloc())};
   AVStream* stream_ = nullptr;
   int sample_format_ = AV_SAMPLE_FMT_NONE;
   std::int64_t used_ = 0;  // frames of frame_ that were given out
@@ -138,15 +136,16 @@ class LibavDecoder final : public Decoder {
 
 void LibavDecoder::open_file() {
   io_.reset(io_over(cursor_));
-  AVFormatContext* context = allocated(avformat_alloc_context());
+  AVFormatContext* context = allocated(libav().avformat_alloc_context());
   context->pb = io_.get();
   context->io_open = [](AVFormatContext*, AVIOContext**, const char*, int, AVDictionary**) {
     return AVERROR(EPERM);  // a file must not open others
   };
   AVDictionary* options = nullptr;
-  av_dict_set(&options, "format_whitelist", kDemuxers, 0);
-  const int error = avformat_open_input(&context, nullptr, nullptr, &options);  // frees on failure
-  av_dict_free(&options);
+  libav().av_dict_set(&options, "format_whitelist", kDemuxers, 0);
+  const int error =
+      libav().avformat_open_input(&context, nullptr, nullptr, &options);  // frees on failure
+  libav().av_dict_free(&options);
   if (error < 0) fail(message(error));
   file_.reset(context);
   if (context->probe_score <= AVPROBE_SCORE_RETRY)
@@ -155,7 +154,7 @@ void LibavDecoder::open_file() {
 
 // The best stream of sound, or where the container doesn't describe it (ADTS), the first.
 int LibavDecoder::find_stream() const {
-  const int best = av_find_best_stream(file_.get(), AVMEDIA_TYPE_AUDIO, -1, -1, nullptr, 0);
+  const int best = libav().av_find_best_stream(file_.get(), AVMEDIA_TYPE_AUDIO, -1, -1, nullptr, 0);
   if (best >= 0) return best;
   for (unsigned i = 0; i < file_->nb_streams; ++i) {
     if (file_->streams[i]->codecpar->codec_type == AVMEDIA_TYPE_AUDIO) return static_cast<int>(i);
@@ -169,16 +168,16 @@ void LibavDecoder::open_codec() {
     if (static_cast<int>(i) != index) file_->streams[i]->discard = AVDISCARD_ALL;
   }
   stream_ = file_->streams[index];
-  const AVCodec* decoder = avcodec_find_decoder(stream_->codecpar->codec_id);
+  const AVCodec* decoder = libav().avcodec_find_decoder(stream_->codecpar->codec_id);
   if (decoder == nullptr)
     throw Error(ErrorKind::unsupported, bytes_.name(),
-                std::string("its codec, ") + avcodec_get_name(stream_->codecpar->codec_id) +
+                std::string("its codec, ") + libav().avcodec_get_name(stream_->codecpar->codec_id) +
                     ", is unknown to this libavcodec");
-  codec_.reset(allocated(avcodec_alloc_context3(decoder)));
-  int error = avcodec_parameters_to_context(codec_.get(), stream_->codecpar);
+  codec_.reset(allocated(libav().avcodec_alloc_context3(decoder)));
+  int error = libav().avcodec_parameters_to_context(codec_.get(), stream_->codecpar);
   if (error >= 0) {
     codec_->pkt_timebase = stream_->time_base;
-    error = avcodec_open2(codec_.get(), decoder, nullptr);
+    error = libav().avcodec_open2(codec_.get(), decoder, nullptr);
   }
   if (error < 0) fail(message(error));
 }
@@ -187,7 +186,7 @@ void LibavDecoder::open_codec() {
 void LibavDecoder::count_frames() {
   if (stream_->duration <= 0 || stream_->duration == AV_NOPTS_VALUE) return;
   format_.frames = std::max<std::int64_t>(
-      0, av_rescale_q(stream_->duration, stream_->time_base, {1, format_.sample_rate}));
+      0, libav().av_rescale_q(stream_->duration, stream_->time_base, {1, format_.sample_rate}));
   // Containers round their times, and leave encoders' delay in or out: a fifth of a second is
   // less than anyone would miss and more than any frame lasts.
   format_.promised = std::max<std::int64_t>(0, format_.frames - format_.sample_rate / 5);
@@ -196,8 +195,8 @@ void LibavDecoder::count_frames() {
 // The next packet of the stream into packet_; false at the end.
 bool LibavDecoder::next_packet() {
   for (;;) {
-    av_packet_unref(packet_.get());
-    const int error = av_read_frame(file_.get(), packet_.get());
+    libav().av_packet_unref(packet_.get());
+    const int error = libav().av_read_frame(file_.get(), packet_.get());
     cursor_.check();
     if (error == AVERROR_EOF) return false;
     if (error < 0) fail(message(error));
@@ -211,11 +210,11 @@ bool LibavDecoder::next_packet() {
 bool LibavDecoder::next_frame() {
   used_ = 0;
   for (;;) {
-    int error = avcodec_receive_frame(codec_.get(), frame_.get());
+    int error = libav().avcodec_receive_frame(codec_.get(), frame_.get());
     if (error >= 0 && frame_->nb_samples > 0) return true;
     if (error == AVERROR_EOF) return false;
     if (error == AVERROR(EAGAIN))
-      error = avcodec_send_packet(codec_.get(), next_packet() ? packet_.get() : nullptr);
+      error = libav().avcodec_send_packet(codec_.get(), next_packet() ? packet_.get() : nullptr);
     if (error < 0) fail(message(error));
   }
 }
@@ -237,7 +236,7 @@ std::int64_t LibavDecoder::decode(std::span<float> interleaved) {
   const auto take = [&]<class Sample>(Sample) {
     interleave<Sample>(*frame_, used_, count, format_.channels, interleaved.data());
   };
-  switch (av_get_packed_sample_fmt(static_cast<AVSampleFormat>(sample_format_))) {
+  switch (libav().av_get_packed_sample_fmt(static_cast<AVSampleFormat>(sample_format_))) {
     case AV_SAMPLE_FMT_U8:
       take(std::uint8_t{});
       break;

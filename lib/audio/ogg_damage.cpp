@@ -23,15 +23,17 @@ constexpr std::array<std::uint32_t, 256> checksum_table() {
   return table;
 }
 
-std::uint32_t checksum(std::string_view page) {
+std::uint32_t checksum(std::uint32_t sum, std::string_view bytes) {
   static constexpr auto kTable = checksum_table();
-  std::uint32_t sum = 0;
-  for (std::size_t i = 0; i < page.size(); ++i) {
-    const bool is_checksum = i >= 22 && i < 26;  // counts as zeros
-    const auto byte = is_checksum ? 0U : static_cast<std::uint32_t>(page[i]) & 0xFFU;
-    sum = sum << 8 ^ kTable[sum >> 24 ^ byte];
-  }
+  for (const char byte : bytes)
+    sum = sum << 8 ^ kTable[sum >> 24 ^ static_cast<unsigned char>(byte)];
   return sum;
+}
+
+// Of a page: its own field for it counts as zeros.
+std::uint32_t page_checksum(std::string_view page) {
+  constexpr std::string_view kZeros("\0\0\0\0", 4);
+  return checksum(checksum(checksum(0, page.substr(0, 22)), kZeros), page.substr(26));
 }
 
 // The length of the page that these bytes begin; more than there are where it is cut.
@@ -61,7 +63,7 @@ std::optional<std::string> page_damage(const Bytes& bytes, std::int64_t begin) {
     const std::size_t size = page_bytes(here);
     if (size > here.size()) return "truncated: its last Ogg page is cut";
     const std::string_view page = here.substr(0, size);
-    if (checksum(page) != little_endian(page, 22, 4))
+    if (page_checksum(page) != little_endian(page, 22, 4))
       return "damaged: the Ogg page" + place() + " fails its checksum";
     const std::uint64_t stream = little_endian(page, 14, 4);
     const std::uint64_t number = little_endian(page, 18, 4);
