@@ -43,7 +43,7 @@ Entry read_entry(const std::string& file, const std::string& name, const Json& j
       throw Error(ErrorKind::unsupported, file, where + " is " + dtype + ", expected F32");
     std::uint64_t count = 1;
     for (const Json& extent : json.at("shape")) {
-      const auto value = extent.get<std::uint64_t>();
+      const std::uint64_t value = extent.get_ref<const Json::number_unsigned_t&>();
       if (value != 0 && count > (std::uint64_t{1} << 40) / value)
         corrupt(file, where + " is too large");
       count *= value;
@@ -51,8 +51,8 @@ Entry read_entry(const std::string& file, const std::string& name, const Json& j
     }
     const auto& offsets = json.at("data_offsets");
     if (offsets.size() != 2) corrupt(file, where + " has no two data offsets");
-    entry.begin = offsets[0].get<std::uint64_t>();
-    entry.end = offsets[1].get<std::uint64_t>();
+    entry.begin = offsets[0].get_ref<const Json::number_unsigned_t&>();
+    entry.end = offsets[1].get_ref<const Json::number_unsigned_t&>();
     if (entry.begin > entry.end || entry.end > data_size)
       corrupt(file, where + " ends at byte " + std::to_string(entry.end) + " of " +
                         std::to_string(data_size) + "; the file is truncated or damaged");

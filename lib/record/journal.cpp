@@ -54,7 +54,8 @@ void append_stamp(std::string& out, const FileStamp& stamp) {
 
 std::optional<FileStamp> read_stamp(const Json& json) {
   if (!json.contains("size") || !json.contains("mtime")) return std::nullopt;
-  return FileStamp{json.at("size").get<std::uint64_t>(), json.at("mtime").get<std::string>()};
+  return FileStamp{json.at("size").get_ref<const Json::number_unsigned_t&>(),
+                   json.at("mtime").get<std::string>()};
 }
 
 JournalEntry read_entry(const Json& json) {
@@ -65,7 +66,7 @@ JournalEntry read_entry(const Json& json) {
     entry.error = json.at("error").get<std::string>();
   } else {
     entry.input = from_hex(json.at("input").get<std::string>());
-    entry.bytes = json.at("bytes").get<std::uint64_t>();
+    entry.bytes = json.at("bytes").get_ref<const Json::number_unsigned_t&>();
     entry.checksum = from_hex(json.at("checksum").get<std::string>());
   }
   return entry;

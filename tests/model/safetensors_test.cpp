@@ -97,6 +97,11 @@ TEST_CASE("headers that lie are refused") {
       entry(R"({"dtype":"F32","shape":[-2],"data_offsets":[0,8]})").starts_with("m: tensor \"w\""));
   CHECK(entry(R"({"dtype":"F32","shape":"2","data_offsets":[0,8]})") ==
         "m: tensor \"w\" has a malformed entry");
+  // A number that no 64-bit integer holds, and one that is none.
+  CHECK(entry(R"({"dtype":"F32","shape":[4e53],"data_offsets":[0,8]})") ==
+        "m: tensor \"w\" has a malformed entry");
+  CHECK(entry(R"({"dtype":"F32","shape":[2],"data_offsets":[0,8.5]})") ==
+        "m: tensor \"w\" has a malformed entry");
   CHECK(entry(R"({"dtype":"F32","data_offsets":[0,8]})") ==
         "m: tensor \"w\" has a malformed entry");
   CHECK(complaint(file("[1,2]", {})) == "m: is no safetensors file: its header is no JSON object");
