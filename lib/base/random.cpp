@@ -26,6 +26,31 @@ double Random::normal() {
   return radius * std::cos(angle);
 }
 
+double Random::beta(double a, double b) {
+  // g / (g + h) of two gamma variates, by their logarithms: of small shape both may be too small
+  // for a double.
+  const double g = log_gamma_variate(a);
+  const double h = log_gamma_variate(b);
+  return 1.0 / (1.0 + std::exp(h - g));
+}
+
+double Random::log_gamma_variate(double shape) {
+  if (shape < 1.0) {
+    const double log_share = std::log(1.0 - uniform()) / shape;
+    return log_gamma_variate(shape + 1.0) + log_share;
+  }
+  const double d = shape - 1.0 / 3.0;
+  const double c = 1.0 / std::sqrt(9.0 * d);
+  for (;;) {
+    const double x = normal();
+    const double cube_root = 1.0 + c * x;
+    if (cube_root <= 0.0) continue;
+    const double v = cube_root * cube_root * cube_root;
+    if (std::log(1.0 - uniform()) < 0.5 * x * x + d * (1.0 - v + std::log(v)))
+      return std::log(d * v);
+  }
+}
+
 Random Random::stream(std::uint64_t seed, std::uint64_t stream) {
   // SplitMix64's finaliser (Steele, Lea & Flood 2014) spreads neighbouring numbers apart.
   std::uint64_t z = seed + 0x9e3779b97f4a7c15ULL * (stream + 1);

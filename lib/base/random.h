@@ -22,6 +22,9 @@ class Random {
   std::uint64_t below(std::uint64_t count);
   // Standard normal (Box & Muller 1958, both values used).
   double normal();
+  // Beta-distributed, in [0, 1]; both parameters must be positive (two gamma variates by Marsaglia
+  // & Tsang 2000).
+  double beta(double a, double b);
 
   // Fisher-Yates over anything with operator[] and size().
   template <class Sequence>
@@ -37,6 +40,8 @@ class Random {
   static Random stream(std::uint64_t seed, std::uint64_t stream);
 
  private:
+  double log_gamma_variate(double shape);
+
   std::mt19937_64 engine_;
   double spare_ = 0.0;
   bool has_spare_ = false;

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <numeric>
 #include <random>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -39,6 +40,35 @@ TEST_CASE("distributions have their moments") {
   CHECK(std::abs(uniform / kCount - 0.5) < 5.0 * std::sqrt(1.0 / 12 / kCount));
   for (const int count : counts)
     CHECK(std::abs(count - kCount / 7.0) < 5.0 * std::sqrt(kCount * 6.0 / 49.0));
+}
+
+TEST_CASE("beta variates have their distribution") {
+  // Mean a / (a + b) and variance a b / ((a + b)^2 (a + b + 1)), within five standard errors; the
+  // fourth central moment that the variance's error takes is at most that of a coin, 1/16.
+  constexpr int kCount = 100000;
+  for (const auto& [a, b] :
+       {std::pair{0.2, 0.2}, {0.001, 0.001}, {1.0, 1.0}, {2.0, 3.0}, {9.0, 0.5}}) {
+    CAPTURE(a);
+    CAPTURE(b);
+    Random random(7);
+    const double mean = a / (a + b);
+    const double variance = a * b / ((a + b) * (a + b) * (a + b + 1.0));
+    double sum = 0.0, squares = 0.0;
+    int below_half = 0;
+    for (int i = 0; i < kCount; ++i) {
+      const double x = random.beta(a, b);
+      REQUIRE(x >= 0.0);
+      REQUIRE(x <= 1.0);
+      sum += x - mean;
+      squares += (x - mean) * (x - mean);
+      below_half += x < 0.5;
+    }
+    CHECK(std::abs(sum / kCount) < 5.0 * std::sqrt(variance / kCount));
+    CHECK(std::abs(squares / kCount - variance) < 5.0 * 0.25 / std::sqrt(kCount));
+    // Of beta(2, 3) 11/16 lie below a half; of the symmetric ones a half.
+    const double share = a == b ? 0.5 : a == 2.0 ? 0.6875 : -1.0;
+    if (share > 0.0) CHECK(std::abs(below_half - share * kCount) < 5.0 * std::sqrt(kCount / 4.0));
+  }
 }
 
 TEST_CASE("a shuffle is a permutation, the same for the same seed") {

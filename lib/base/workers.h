@@ -1,0 +1,44 @@
+// A pool of threads that is kept from one piece of work to the next: starting threads for each of
+// the thousands of small parallel loops of a training would cost more than some of the loops.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <functional>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace melsift {
+
+class Workers {
+ public:
+  // `threads` of them, the caller's among them; 0 is taken as 1.
+  explicit Workers(unsigned threads);
+  ~Workers();
+  Workers(const Workers&) = delete;
+  Workers& operator=(const Workers&) = delete;
+
+  unsigned count() const { return static_cast<unsigned>(threads_.size()) + 1; }
+
+  // Calls body(0) .. body(count-1), each once, on all threads, and returns when all have ended.
+  // The calls must not depend on each other.  Of the exceptions thrown, that of the lowest index is
+  // rethrown; calls not yet begun by then are left out.  Called from several threads at once, or
+  // from within a body, the pool works for one of them and the others do all calls themselves.
+  void for_each(std::size_t count, const std::function<void(std::size_t)>& body);
+
+ private:
+  struct Task;
+  void serve();
+
+  std::mutex mutex_;
+  std::condition_variable task_ready_;
+  std::condition_variable task_done_;
+  Task* task_ = nullptr;         // that is being worked on
+  std::size_t number_ = 0;       // of tasks so far: a worker takes part in each once
+  std::size_t taking_part_ = 0;  // workers inside the task
+  bool ending_ = false;
+  std::vector<std::jthread> threads_;
+};
+
+}  // namespace melsift
