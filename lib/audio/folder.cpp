@@ -43,8 +43,9 @@ void FolderWalk::enter(const std::string& folder) {
   std::error_code error, ignored;
   fs::directory_iterator it(folder, error);
   for (; !error && it != fs::directory_iterator(); it.increment(error)) {
-    const bool is_folder = it->is_directory(ignored);
     const std::string name = it->path().filename().string();
+    if (name.starts_with('.')) continue;
+    const bool is_folder = it->is_directory(ignored);
     if (!is_folder && !has_audio_name(name)) continue;
     level.entries.push_back(
         {level.names.size(), static_cast<std::uint32_t>(name.size()), is_folder});

@@ -16,8 +16,9 @@ namespace melsift::audio {
 bool has_audio_name(std::string_view path);
 
 // A walk over the audio files below a folder, sub-folders included, each folder's entries in
-// bytewise order; links are followed, but not in circles.  In memory are only the names in the
-// folders from the top to where the walk is.
+// bytewise order; links are followed, but not in circles.  Hidden entries, whose names begin with a
+// dot, are left out: macOS puts a "._song.wav" that is no sound beside each song.wav on foreign
+// disks.  In memory are only the names in the folders from the top to where the walk is.
 class FolderWalk {
  public:
   // Throws Error where the folder can't be listed.

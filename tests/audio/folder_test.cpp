@@ -11,8 +11,8 @@ using namespace melsift;
 
 TEST_CASE("audio files are found below a folder, in order") {
   const test::TemporaryFolder folder;
-  for (const char* name :
-       {"b/2.wav", "b/10.WAV", "a/x.mp3", "a/cover.jpg", "c.flac", "notes.txt", "d.wav/e.ogg"})
+  for (const char* name : {"b/2.wav", "b/10.WAV", "a/x.mp3", "a/cover.jpg", "c.flac", "notes.txt",
+                           "d.wav/e.ogg", "._c.flac", "a/.x.mp3", ".hidden/y.wav"})
     folder.file(name, "x");
   std::filesystem::create_directory_symlink(folder.path(), folder.path("a/circle"));
   std::filesystem::create_symlink("nowhere", folder.path("a/dangling.wav"));
