@@ -11,6 +11,7 @@
 #include "base/version.h"
 #include "nn/architecture.h"
 #include "nn/optimizer.h"
+#include "nn/presets.h"
 
 namespace melsift::model {
 namespace {

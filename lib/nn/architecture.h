@@ -1,6 +1,7 @@
 // What a network is made of, as a value: comparable, and readable and writable as a line of text.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -11,17 +12,36 @@
 
 namespace melsift::nn {
 
-enum class LayerKind { dense, relu, sigmoid, softmax, dropout };
+enum class LayerKind {
+  dense,
+  conv2d,
+  batch_normalization,
+  average_pooling2d,
+  max_pooling2d,
+  global_average_pooling2d,
+  global_max_pooling2d,
+  global_average_max_pooling2d,  // both: the means of the channels, then their maxima
+  flatten,
+  relu,
+  sigmoid,
+  softmax,
+  dropout,
+};
 
-// Keras' class name in lower case, "dense".
+// Keras' class name in lower case, "batch_normalization".
 std::string_view to_text(LayerKind kind);
+std::optional<LayerKind> parse_layer_kind(std::string_view text);
 
 // A layer; fields that its kind has no use for keep their defaults.
 struct LayerSpec {
   LayerKind kind = LayerKind::dense;
-  Index units = 0;                                        // dense: outputs, positive
-  Initializer initializer = Initializer::glorot_uniform;  // dense: of the kernel
+  Index units = 0;                                        // dense: outputs; conv2d: filters
+  Initializer initializer = Initializer::glorot_uniform;  // dense, conv2d: of the kernel
   double rate = 0.0;                                      // dropout: share zeroed, 0 <= rate < 1
+  Extent window = {};   // conv2d: the kernel's size; average_ and max_pooling2d: the pool's
+  Extent strides = {};  // conv2d; pools move by their own size
+  Padding padding = Padding::valid;  // conv2d; pools leave out what no whole window covers
+  double momentum = 0.99;            // batch_normalization: of the moving statistics, 0 .. below 1
 
   bool operator==(const LayerSpec&) const = default;
 };
@@ -33,21 +53,22 @@ struct Architecture {
   bool operator==(const Architecture&) const = default;
 
   // Throws Error invalid_argument, naming the layer by its number (from 1), for sizes and rates out
-  // of range and for a network without layers.
+  // of range, for a window that does not fit what it moves over, and for a network without layers.
   void check() const;
 
+  // The output shape of each layer.  Throws what check() throws.
+  std::vector<Shape> shapes() const;
+
   // The canonical line, such as
-  // "input 57; dense 128 he_normal; relu; dropout 0.25; dense 10 glorot_uniform; softmax".
-  // The input is one number, or height x width x channels as "128x128x1".
+  // "input 128x128x1; conv2d 32 3x3 stride 2x2 same he_normal; batch_normalization; relu;
+  // max_pooling2d 2x2; flatten; dropout 0.25; dense 10 glorot_uniform; softmax".
+  // The input is one number, or height x width x channels.  "stride 1x1" is left out, and so is the
+  // padding where it is valid and "momentum 0.99" of a batch normalization.
   std::string text() const;
-  // Reads text() back; a dense layer's initializer may be left out.  Throws Error corrupt, naming
-  // the piece that can't be read, or what check() throws.
+  // Reads text() back; an initializer may be left out.  Throws Error corrupt, naming the piece that
+  // can't be read, or what check() throws.
   static Architecture parse(std::string_view text);
 };
-
-// The preset "mlp": dense layers of 128 and 64 relu units, then a softmax over the classes; for two
-// classes a single sigmoid, the probability of the second.  inputs >= 1, classes >= 2.
-Architecture mlp(Index inputs, Index classes);
 
 // The loss that goes with the last layer: binary after a single sigmoid, else categorical.
 Loss natural_loss(const Architecture& architecture);

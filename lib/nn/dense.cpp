@@ -1,5 +1,7 @@
 #include "nn/dense.h"
 
+#include <algorithm>
+
 namespace melsift::nn {
 
 namespace {
@@ -8,6 +10,11 @@ namespace {
 // rows that don't fill a block of four, and for a single one; in blocks of this size all are
 // treated alike.
 constexpr Index kInferenceRows = 16;
+
+// A kernel of more values than this is worked on in blocks of its rows or columns, which several
+// threads share.
+constexpr Index kSmallKernel = 1 << 18;
+constexpr Index kBlock = 128;
 
 }  // namespace
 
@@ -27,14 +34,29 @@ std::vector<Parameter> Dense::describe_parameters() const {
   return {std::move(kernel), std::move(bias)};
 }
 
+// Calls body(first, count) for blocks of 0 .. size-1.
+void Dense::in_blocks(Index size, const std::function<void(Index, Index)>& body) const {
+  if (kernel().size() <= kSmallKernel) {
+    body(0, size);
+    return;
+  }
+  parallel(static_cast<std::size_t>((size + kBlock - 1) / kBlock), [&](std::size_t number) {
+    const Index first = static_cast<Index>(number) * kBlock;
+    body(first, std::min(kBlock, size - first));
+  });
+}
+
 ConstMatrixView Dense::kernel() const {
   return {parameters()[0].values().data(), input_shape().size(), output_shape().size()};
 }
 
 void Dense::multiply(const ConstMatrixView& x, MatrixView y) const {
-  // The product is added to what y holds, so the bias costs no pass of its own.
-  y.rowwise() = Eigen::Map<const RowVector>(parameters()[1].values().data(), output_shape().size());
-  y.noalias() += x * kernel();
+  const Eigen::Map<const RowVector> bias(parameters()[1].values().data(), y.cols());
+  in_blocks(y.cols(), [&](Index first, Index count) {
+    // The product is added to what y holds, so the bias costs no pass of its own.
+    y.middleCols(first, count).rowwise() = bias.segment(first, count);
+    y.middleCols(first, count).noalias() += x * kernel().middleCols(first, count);
+  });
 }
 
 void Dense::infer(const ConstMatrixView& x, MatrixView y) const {
@@ -55,11 +77,17 @@ void Dense::forward(const ConstMatrixView& x, MatrixView y, std::uint64_t) {
 
 void Dense::backward(const ConstMatrixView& x, const ConstMatrixView&, const ConstMatrixView& dy,
                      MatrixView dx) {
-  MatrixView(parameters()[0].gradient().data(), x.cols(), dy.cols()).noalias() = x.transpose() * dy;
+  MatrixView kernel_gradient(parameters()[0].gradient().data(), x.cols(), dy.cols());
+  in_blocks(x.cols(), [&](Index first, Index count) {
+    kernel_gradient.middleRows(first, count).noalias() =
+        x.middleCols(first, count).transpose() * dy;
+    if (dx.size() > 0) {
+      dx.middleCols(first, count).noalias() = dy * kernel().middleRows(first, count).transpose();
+    }
+  });
   Eigen::Map<RowVector> bias_gradient(parameters()[1].gradient().data(), dy.cols());
   bias_gradient = dy.row(0);
   for (Index row = 1; row < dy.rows(); ++row) bias_gradient += dy.row(row);
-  if (dx.size() > 0) dx.noalias() = dy * kernel().transpose();
 }
 
 }  // namespace melsift::nn

@@ -19,6 +19,7 @@ class Dense : public Layer {
 
  private:
   ConstMatrixView kernel() const;
+  void in_blocks(Index size, const std::function<void(Index first, Index count)>& body) const;
   void multiply(const ConstMatrixView& x, MatrixView y) const;
 
   Initializer kernel_initializer_;

@@ -11,6 +11,7 @@ namespace {
 
 constexpr std::array kNames = {
     std::pair{Initializer::zeros, std::string_view("zeros")},
+    std::pair{Initializer::ones, std::string_view("ones")},
     std::pair{Initializer::he_normal, std::string_view("he_normal")},
     std::pair{Initializer::glorot_uniform, std::string_view("glorot_uniform")},
 };
@@ -45,6 +46,9 @@ void initialize(Initializer initializer, Eigen::Index fan_in, Eigen::Index fan_o
   switch (initializer) {
     case Initializer::zeros:
       std::ranges::fill(values, 0.0F);
+      return;
+    case Initializer::ones:
+      std::ranges::fill(values, 1.0F);
       return;
     case Initializer::he_normal: {
       const double deviation = std::sqrt(2.0 / static_cast<double>(fan_in)) / kTruncatedDeviation;

@@ -13,6 +13,7 @@ namespace melsift::nn {
 
 enum class Initializer {
   zeros,
+  ones,
   // Normal of variance 2 / fan_in, cut off at two standard deviations (He et al. 2015): keeps the
   // signal's size through relu layers.
   he_normal,
@@ -20,7 +21,7 @@ enum class Initializer {
   glorot_uniform,
 };
 
-// "zeros", "he_normal", "glorot_uniform".
+// "zeros", "ones", "he_normal", "glorot_uniform".
 std::string_view to_text(Initializer initializer);
 std::optional<Initializer> parse_initializer(std::string_view text);
 

@@ -2,10 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
 #include "base/matrix.h"
+#include "base/workers.h"
 #include "nn/parameter.h"
 #include "nn/shape.h"
 
@@ -38,11 +40,21 @@ class Layer {
   // ... and those, in the same order, once they have some.  They must outlive the layer's use.
   void bind(std::span<Parameter> parameters) { parameters_ = parameters; }
 
+  // Threads to work with, which must outlive the layer's use; null, as at first, is the caller's
+  // alone.  They change no result.
+  void set_workers(Workers* workers) { workers_ = workers; }
+
   // Whether y may be the same memory as x, and dx the same as dy.
   virtual bool works_in_place() const { return false; }
   // Whether backward() reads y, which therefore must still be what the layer wrote.
   virtual bool backward_reads_output() const { return false; }
 
+  // Whether dx may be the same memory as x.
+  virtual bool backward_overwrites_input() const { return false; }
+
+  // Derives from the parameters what infer() would otherwise derive at each call.  To be called
+  // again after they have changed, and not while infer() is running; forward() drops it.
+  virtual void prepare() {}
   // The layer as it is used once trained.  Safe to call from several threads.  A row of y depends
   // on that row of x alone, to the last bit: not on its place in the batch or on the batch's size.
   virtual void infer(const ConstMatrixView& x, MatrixView y) const = 0;
@@ -58,10 +70,21 @@ class Layer {
   std::span<Parameter> parameters() { return parameters_; }
   std::span<const Parameter> parameters() const { return parameters_; }
 
+  // body(0) .. body(count-1), on the workers where there are some.  Work is to be cut into pieces
+  // by its size alone, never by the number of workers: sums must not depend on it.
+  void parallel(std::size_t count, const std::function<void(std::size_t)>& body) const {
+    if (workers_ != nullptr) {
+      workers_->for_each(count, body);
+    } else {
+      for (std::size_t i = 0; i < count; ++i) body(i);
+    }
+  }
+
  private:
   Shape input_;
   Shape output_;
   std::span<Parameter> parameters_;
+  Workers* workers_ = nullptr;
 };
 
 }  // namespace melsift::nn

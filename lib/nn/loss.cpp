@@ -94,4 +94,55 @@ void logit_gradient(Loss loss, const ConstMatrixView& p, std::span<const int> cl
   }
 }
 
+void check_targets(Loss loss, const ConstMatrixView& p, const Matrix& targets) {
+  const Index classes = loss == Loss::binary_crossentropy ? 2 : p.cols();
+  if (targets.rows() != p.rows() || targets.cols() != classes) {
+    refuse("targets", std::to_string(targets.rows()) + " x " + std::to_string(targets.cols()) +
+                          ", expected " + std::to_string(p.rows()) + " x " +
+                          std::to_string(classes));
+  }
+}
+
+double loss_value(Loss loss, const ConstMatrixView& p, const Matrix& targets) {
+  const bool binary = loss == Loss::binary_crossentropy;
+  double sum = 0.0;
+  for (Index row = 0; row < p.rows(); ++row) {
+    for (Index k = 0; k < targets.cols(); ++k) {
+      const double weight = targets(row, k);
+      if (weight == 0.0) continue;
+      const float one = clipped(p(row, binary ? 0 : k));
+      sum -= weight * std::log(static_cast<double>(binary && k == 0 ? 1.0F - one : one));
+    }
+  }
+  return sum / static_cast<double>(p.rows());
+}
+
+void loss_gradient(Loss loss, const ConstMatrixView& p, const Matrix& targets, MatrixView dp) {
+  const bool binary = loss == Loss::binary_crossentropy;
+  const float scale = 1.0F / static_cast<float>(p.rows());
+  for (Index row = 0; row < p.rows(); ++row) {
+    for (Index k = 0; k < p.cols(); ++k) {
+      const float probability = p(row, k);
+      float slope = 0.0F;
+      if (!is_clipped(probability)) {
+        slope = binary ? targets(row, 0) / (1.0F - probability) - targets(row, 1) / probability
+                       : -targets(row, k) / probability;
+      }
+      dp(row, k) = scale * slope;
+    }
+  }
+}
+
+void logit_gradient(Loss loss, const ConstMatrixView& p, const Matrix& targets, MatrixView dz) {
+  const float scale = 1.0F / static_cast<float>(p.rows());
+  const Index column = loss == Loss::binary_crossentropy ? 1 : 0;
+  for (Index row = 0; row < p.rows(); ++row) {
+    float weight = 0.0F;
+    for (Index k = 0; k < targets.cols(); ++k) weight += targets(row, k);
+    for (Index k = 0; k < p.cols(); ++k) {
+      dz(row, k) = scale * (weight * p(row, k) - targets(row, k + column));
+    }
+  }
+}
+
 }  // namespace melsift::nn

@@ -35,4 +35,12 @@ void loss_gradient(Loss loss, const ConstMatrixView& p, std::span<const int> cla
 void logit_gradient(Loss loss, const ConstMatrixView& p, std::span<const int> classes,
                     MatrixView dz);
 
+// The same for soft targets: (batch, classes), for a sigmoid two columns, each the weight of a
+// class, not negative; a row needn't sum to 1.  The loss is the mean over the batch of
+// -sum_k t_k log p_k: class weights, label smoothing and mixed samples are all such rows.
+void check_targets(Loss loss, const ConstMatrixView& p, const Matrix& targets);
+double loss_value(Loss loss, const ConstMatrixView& p, const Matrix& targets);
+void loss_gradient(Loss loss, const ConstMatrixView& p, const Matrix& targets, MatrixView dp);
+void logit_gradient(Loss loss, const ConstMatrixView& p, const Matrix& targets, MatrixView dz);
+
 }  // namespace melsift::nn

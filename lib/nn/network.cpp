@@ -1,13 +1,9 @@
 #include "nn/network.h"
 
 #include <algorithm>
-#include <map>
 #include <utility>
 
 #include "base/error.h"
-#include "nn/activation.h"
-#include "nn/dense.h"
-#include "nn/dropout.h"
 
 namespace melsift::nn {
 
@@ -16,23 +12,6 @@ namespace {
 // Values that inference holds of a layer's output at a time, 4 MB: of use to the cache, and enough
 // rows for the matrix products to run at full speed.
 constexpr Index kInferenceValues = 1 << 20;
-
-std::unique_ptr<Layer> make_layer(const LayerSpec& spec, const Shape& input, std::uint64_t seed,
-                                  std::uint64_t number) {
-  switch (spec.kind) {
-    case LayerKind::dense:
-      return std::make_unique<Dense>(input, spec.units, spec.initializer);
-    case LayerKind::relu:
-      return std::make_unique<Relu>(input);
-    case LayerKind::sigmoid:
-      return std::make_unique<Sigmoid>(input);
-    case LayerKind::softmax:
-      return std::make_unique<Softmax>(input);
-    case LayerKind::dropout:
-      return std::make_unique<Dropout>(input, spec.rate, seed, number);
-  }
-  throw Error(ErrorKind::unsupported, "architecture", "a layer of unknown kind");
-}
 
 // Softmax and sigmoid, followed by the loss made for them, have one short derivative together.
 bool is_fused(LayerKind last, Loss loss) {
@@ -49,91 +28,109 @@ std::string shape_text(std::span<const Index> shape) {
   return text + ")";
 }
 
-}  // namespace
-
-struct Network::Built {
-  std::vector<std::unique_ptr<Layer>> layers;
-  std::vector<std::string> names;
-  std::vector<Parameter> parameters;
-};
-
-Network::Built Network::build(const Architecture& architecture, std::uint64_t seed) {
-  architecture.check();
-  Built built;
-  std::map<LayerKind, int> count;
-  Shape shape = architecture.input;
-  for (const LayerSpec& spec : architecture.layers) {
-    built.layers.push_back(make_layer(spec, shape, seed, built.layers.size()));
-    shape = built.layers.back()->output_shape();
-    std::string name(to_text(spec.kind));
-    if (const int earlier = count[spec.kind]++; earlier > 0) {
-      name += '_';
-      name += std::to_string(earlier);
+// The parameters of all stages, without memory, named as the network's.
+std::vector<Parameter> describe(const Architecture& architecture,
+                                const std::vector<Stage>& stages) {
+  const std::vector<std::string> names = layer_names(architecture);
+  std::vector<Parameter> described;
+  for (const Stage& stage : stages) {
+    for (Parameter& parameter : stage.layer->describe_parameters()) {
+      parameter.name = names[stage.owner] + "/" + parameter.name;
+      described.push_back(std::move(parameter));
     }
-    for (Parameter& parameter : built.layers.back()->describe_parameters()) {
-      parameter.name = name + "/" + parameter.name;
-      built.parameters.push_back(std::move(parameter));
-    }
-    built.names.push_back(std::move(name));
   }
-  return built;
+  return described;
 }
+
+void check_truth(Loss loss, const ConstMatrixView& p, std::span<const int> classes) {
+  check_classes(loss, p, classes);
+}
+
+void check_truth(Loss loss, const ConstMatrixView& p, const Matrix& targets) {
+  check_targets(loss, p, targets);
+}
+
+}  // namespace
 
 Index Network::parameter_count(const Architecture& architecture) {
   Index count = 0;
-  for (const Parameter& parameter : build(architecture, 0).parameters) count += parameter.size();
+  for (const Stage& stage : make_stages(architecture, 0)) {
+    for (const Parameter& parameter : stage.layer->describe_parameters()) count += parameter.size();
+  }
   return count;
 }
 
 Network::Network(const Architecture& architecture, std::uint64_t seed)
-    : Network(architecture, seed, build(architecture, seed)) {}
+    : Network(architecture, seed, make_stages(architecture, seed)) {}
 
-Network::Network(Architecture architecture, std::uint64_t seed, Built built)
+Network::Network(Architecture architecture, std::uint64_t seed, std::vector<Stage> stages)
     : architecture_(std::move(architecture)),
-      layers_(std::move(built.layers)),
-      names_(std::move(built.names)),
-      store_(std::move(built.parameters)) {
+      stages_(std::move(stages)),
+      store_(describe(architecture_, stages_)) {
   store_.initialize(seed);
   std::span<Parameter> rest = store_.parameters();
-  for (const auto& layer : layers_) {
-    const std::size_t count = layer->describe_parameters().size();
-    layer->bind(rest.first(count));
+  for (const Stage& stage : stages_) {
+    const std::size_t count = stage.layer->describe_parameters().size();
+    stage.layer->bind(rest.first(count));
     rest = rest.subspan(count);
   }
   plan();
 }
 
+void Network::set_threads(unsigned threads) {
+  workers_ = threads > 1 ? std::make_unique<Workers>(threads) : nullptr;
+  for (const Stage& stage : stages_) stage.layer->set_workers(workers_.get());
+}
+
 void Network::plan() {
   bool overwritable = false;  // the network's input never is
   std::size_t buffers = 0;
-  first_trainable_ = layers_.size();
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    if (!(overwritable && layers_[i]->works_in_place())) ++buffers;
+  first_trainable_ = stages_.size();
+  for (std::size_t i = 0; i < stages_.size(); ++i) {
+    if (!(overwritable && layer(i).works_in_place())) ++buffers;
     buffer_of_.push_back(buffers - 1);
-    overwritable = !layers_[i]->backward_reads_output();
-    if (architecture_.layers[i].kind == LayerKind::dense) {
-      embedding_layer_ = i;
+    overwritable = !layer(i).backward_reads_output();
+    const auto described = layer(i).describe_parameters();
+    if (std::ranges::any_of(described, &Parameter::trainable)) {
+      last_trainable_ = i;
       first_trainable_ = std::min(first_trainable_, i);
     }
   }
   activations_.resize(buffers);
+
+  gradient_place_.assign(stages_.size(), GradientPlace::first);
+  for (std::size_t i = stages_.size(); i-- > 1;) {
+    GradientPlace& before = gradient_place_[i - 1];
+    const bool shares_buffer = buffer_of_[i] == buffer_of_[i - 1];
+    if (layer(i).works_in_place() &&
+        (shares_buffer || gradient_place_[i] != GradientPlace::output)) {
+      before = gradient_place_[i];
+    } else if (layer(i).backward_overwrites_input() && !layer(i - 1).backward_reads_output()) {
+      before = GradientPlace::output;
+    } else if (gradient_place_[i] == GradientPlace::first) {
+      before = GradientPlace::second;
+    }
+  }
 }
 
 std::vector<LayerSummary> Network::summary() const {
-  std::vector<LayerSummary> table;
+  const std::vector<Shape> shapes = architecture_.shapes();
+  const std::vector<std::string> names = layer_names(architecture_);
+  std::vector<LayerSummary> table(architecture_.layers.size());
+  for (std::size_t i = 0; i < table.size(); ++i) {
+    table[i].name = names[i];
+    table[i].kind = architecture_.layers[i].kind;
+    table[i].output = shapes[i];
+  }
   std::span<const Parameter> rest = parameters();
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    LayerSummary row;
-    row.name = names_[i];
-    row.kind = architecture_.layers[i].kind;
-    row.output = layers_[i]->output_shape();
-    const std::size_t count = layers_[i]->describe_parameters().size();
+  for (const Stage& stage : stages_) {
+    const std::size_t count = stage.layer->describe_parameters().size();
+    LayerSummary& row = table[stage.owner];
     for (const Parameter& parameter : rest.first(count)) {
       row.parameters += parameter.size();
       if (parameter.trainable) row.trainable += parameter.size();
     }
     rest = rest.subspan(count);
-    table.push_back(std::move(row));
   }
   return table;
 }
@@ -145,29 +142,38 @@ void Network::check_width(const Matrix& x) const {
                   std::to_string(input_shape().size()));
 }
 
+void Network::infer_rows(const Matrix& x, Index first, Index rows, Inference& result) const {
+  Vector here;
+  Vector there;
+  const float* input = x.row(first).data();
+  for (std::size_t i = 0; i < stages_.size(); ++i) {
+    const ConstMatrixView in(input, rows, layer(i).input_shape().size());
+    if (i == last_trainable_) result.embedding.middleRows(first, rows) = in;
+    const Index width = layer(i).output_shape().size();
+    if (i == 0 || !layer(i).works_in_place()) {
+      here.swap(there);
+      if (here.size() < rows * width) here.resize(rows * width);
+    }
+    layer(i).infer(in, {here.data(), rows, width});
+    input = here.data();
+  }
+  result.probabilities.middleRows(first, rows) =
+      ConstMatrixView(input, rows, output_shape().size());
+}
+
 Inference Network::infer(const Matrix& x) const {
   check_width(x);
   Index widest = 1;
-  for (const auto& layer : layers_) widest = std::max(widest, layer->output_shape().size());
+  for (const Stage& stage : stages_) {
+    widest = std::max(widest, stage.layer->output_shape().size());
+  }
   const Index rows_at_once =
       std::clamp<Index>(kInferenceValues / widest, 1, std::max<Index>(x.rows(), 1));
-  Vector here(rows_at_once * widest);
-  Vector there(rows_at_once * widest);
   Inference result;
   result.probabilities.resize(x.rows(), output_shape().size());
-  result.embedding.resize(x.rows(), layers_[embedding_layer_]->input_shape().size());
+  result.embedding.resize(x.rows(), layer(last_trainable_).input_shape().size());
   for (Index first = 0; first < x.rows(); first += rows_at_once) {
-    const Index rows = std::min(rows_at_once, x.rows() - first);
-    const float* input = x.row(first).data();
-    for (std::size_t i = 0; i < layers_.size(); ++i) {
-      const ConstMatrixView in(input, rows, layers_[i]->input_shape().size());
-      if (i == embedding_layer_) result.embedding.middleRows(first, rows) = in;
-      if (i == 0 || !layers_[i]->works_in_place()) here.swap(there);
-      layers_[i]->infer(in, {here.data(), rows, layers_[i]->output_shape().size()});
-      input = here.data();
-    }
-    result.probabilities.middleRows(first, rows) =
-        ConstMatrixView(input, rows, output_shape().size());
+    infer_rows(x, first, std::min(rows_at_once, x.rows() - first), result);
   }
   return result;
 }
@@ -180,20 +186,27 @@ Matrix Network::embedding(const Matrix& x) const {
   return infer(x).embedding;
 }
 
-MatrixView Network::output_of(std::size_t layer, Index rows) {
-  return {activations_[buffer_of_[layer]].data(), rows, layers_[layer]->output_shape().size()};
+MatrixView Network::output_of(std::size_t stage, Index rows) {
+  return {activations_[buffer_of_[stage]].data(), rows, layer(stage).output_shape().size()};
+}
+
+MatrixView Network::gradient_of(std::size_t stage, Index rows) {
+  if (gradient_place_[stage] == GradientPlace::output) return output_of(stage, rows);
+  Vector& buffer = gradients_[gradient_place_[stage] == GradientPlace::first ? 0 : 1];
+  return {buffer.data(), rows, layer(stage).output_shape().size()};
 }
 
 void Network::reserve(Index rows) {
   if (rows <= reserved_rows_) return;
-  Index widest = 0;
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    const Index size = layers_[i]->output_shape().size();
-    activations_[buffer_of_[i]].resize(rows * size);
-    widest = std::max(widest, size);
+  const auto grow = [&](Vector& buffer, Index size) {
+    if (buffer.size() < rows * size) buffer.resize(rows * size);
+  };
+  for (std::size_t i = 0; i < stages_.size(); ++i) {
+    const Index size = layer(i).output_shape().size();
+    grow(activations_[buffer_of_[i]], size);
+    if (gradient_place_[i] == GradientPlace::first) grow(gradients_[0], size);
+    if (gradient_place_[i] == GradientPlace::second) grow(gradients_[1], size);
   }
-  gradient_.resize(rows * widest);
-  next_gradient_.resize(rows * widest);
   reserved_rows_ = rows;
 }
 
@@ -202,53 +215,74 @@ ConstMatrixView Network::forward(const Matrix& x, Phase phase) {
   if (x.rows() == 0) throw Error(ErrorKind::invalid_argument, "input", "a batch without rows");
   reserve(x.rows());
   const float* input = x.data();
-  for (std::size_t i = 0; i < layers_.size(); ++i) {
-    const ConstMatrixView in(input, x.rows(), layers_[i]->input_shape().size());
+  for (std::size_t i = 0; i < stages_.size(); ++i) {
+    const ConstMatrixView in(input, x.rows(), layer(i).input_shape().size());
     const MatrixView out = output_of(i, x.rows());
     if (phase == Phase::training) {
-      layers_[i]->forward(in, out, step_);
+      stages_[i].layer->forward(in, out, step_);
     } else {
-      layers_[i]->infer(in, out);
+      layer(i).infer(in, out);
     }
     input = out.data();
   }
-  return {input, x.rows(), output_shape().size()};
+  latest_rows_ = x.rows();
+  return latest_output();
+}
+
+ConstMatrixView Network::latest_output() const {
+  return {activations_[buffer_of_.back()].data(), latest_rows_, output_shape().size()};
+}
+
+template <class Truth>
+double Network::gradients(const Matrix& x, const Truth& truth, Loss loss) {
+  const ConstMatrixView p = forward(x, Phase::training);
+  check_truth(loss, p, truth);
+  const std::size_t last = stages_.size() - 1;
+  if (is_fused(architecture_.layers.back().kind, loss)) {
+    // Past the activation: its input has the shape, and so the place, of its output.
+    logit_gradient(loss, p, truth, gradient_of(last, p.rows()));
+    backward(x, last);
+  } else {
+    loss_gradient(loss, p, truth, gradient_of(last, p.rows()));
+    backward(x, last + 1);
+  }
+  return loss_value(loss, p, truth);
 }
 
 double Network::compute_gradients(const Matrix& x, std::span<const int> classes, Loss loss) {
-  const ConstMatrixView p = forward(x, Phase::training);
-  check_classes(loss, p, classes);
-  const MatrixView gradient(gradient_.data(), p.rows(), p.cols());
-  if (is_fused(architecture_.layers.back().kind, loss)) {
-    logit_gradient(loss, p, classes, gradient);
-    backward(x, layers_.size() - 1);
-  } else {
-    loss_gradient(loss, p, classes, gradient);
-    backward(x, layers_.size());
-  }
-  return loss_value(loss, p, classes);
+  return gradients(x, classes, loss);
 }
 
-// Carries gradient_, that of the output of layer `end` - 1, back to the first trainable layer.
+double Network::compute_gradients(const Matrix& x, const Matrix& targets, Loss loss) {
+  return gradients(x, targets, loss);
+}
+
+// Carries the gradient by the output of stage `end` - 1 back to the first trainable stage.
 void Network::backward(const Matrix& x, std::size_t end) {
   for (std::size_t i = end; i-- > first_trainable_;) {
-    Layer& layer = *layers_[i];
+    const Index width = layer(i).input_shape().size();
     const ConstMatrixView in(i == 0 ? x.data() : output_of(i - 1, x.rows()).data(), x.rows(),
-                             layer.input_shape().size());
-    const MatrixView out = output_of(i, x.rows());
-    const ConstMatrixView by_out(gradient_.data(), out.rows(), out.cols());
-    Vector& by_in = layer.works_in_place() ? gradient_ : next_gradient_;
-    // Nobody asks for the gradient before the first trainable layer.
-    const Index rows = i > first_trainable_ ? x.rows() : 0;
-    layer.backward(in, const_view(out), by_out, {by_in.data(), rows, in.cols()});
-    if (!layer.works_in_place()) gradient_.swap(next_gradient_);
+                             width);
+    // Nobody asks for the gradient before the first trainable stage.
+    const MatrixView by_in =
+        i > first_trainable_ ? gradient_of(i - 1, x.rows()) : MatrixView(nullptr, 0, width);
+    stages_[i].layer->backward(in, const_view(output_of(i, x.rows())),
+                               const_view(gradient_of(i, x.rows())), by_in);
   }
 }
 
 double Network::train_batch(const Matrix& x, std::span<const int> classes, Loss loss,
                             Optimizer& optimizer) {
   const double value = compute_gradients(x, classes, loss);
-  optimizer.step(store_.trainable_values(), store_.gradients());
+  optimizer.step(store_.trainable_values(), store_.gradients(), workers_.get());
+  ++step_;
+  return value;
+}
+
+double Network::train_batch(const Matrix& x, const Matrix& targets, Loss loss,
+                            Optimizer& optimizer) {
+  const double value = compute_gradients(x, targets, loss);
+  optimizer.step(store_.trainable_values(), store_.gradients(), workers_.get());
   ++step_;
   return value;
 }

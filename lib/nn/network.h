@@ -1,6 +1,7 @@
 // A feed-forward network: layers in a row, their parameters, and the memory to train them in.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -9,11 +10,13 @@
 #include <vector>
 
 #include "base/matrix.h"
+#include "base/workers.h"
 #include "nn/architecture.h"
 #include "nn/layer.h"
 #include "nn/loss.h"
 #include "nn/optimizer.h"
 #include "nn/parameter.h"
+#include "nn/stage.h"
 
 namespace melsift::nn {
 
@@ -49,14 +52,19 @@ class Network {
 
   const Architecture& architecture() const { return architecture_; }
   const Shape& input_shape() const { return architecture_.input; }
-  const Shape& output_shape() const { return layers_.back()->output_shape(); }
+  const Shape& output_shape() const { return stages_.back().layer->output_shape(); }
+  // A row for each layer of the architecture.
   std::vector<LayerSummary> summary() const;
+
+  // Threads to work with from now on; 1 at first.  They change no result.
+  void set_threads(unsigned threads);
 
   // --- Trained use.  Safe from several threads at once; a row's result does not depend on the
   // other rows.  Memory beside the results is bounded, whatever the number of rows.
   // The last layer's output; after a single sigmoid one column, the probability of class 1.
   Matrix predict(const Matrix& x) const;
-  // The input of the last dense layer: what the network has made of the track before it decides.
+  // The input of the last layer that learns, a dense one as a rule: what the network has made of
+  // the track before it decides.
   Matrix embedding(const Matrix& x) const;
   Inference infer(const Matrix& x) const;
 
@@ -66,9 +74,15 @@ class Network {
                      Optimizer& optimizer);
   // Its first half: the mean loss, with every parameter's gradient left in the parameters.
   double compute_gradients(const Matrix& x, std::span<const int> classes, Loss loss);
+  // Both with soft targets, see loss.h.
+  double train_batch(const Matrix& x, const Matrix& targets, Loss loss, Optimizer& optimizer);
+  double compute_gradients(const Matrix& x, const Matrix& targets, Loss loss);
   // Every layer's output is kept; that of the last is valid until the next call of a training
   // function.
   ConstMatrixView forward(const Matrix& x, Phase phase);
+  // What the network said of the batch that was given to the latest of these, before the step;
+  // valid until the next of them.
+  ConstMatrixView latest_output() const;
 
   // train_batch() calls so far: dropout is a function of the seed and this.  Settable so that an
   // interrupted training can go on.
@@ -86,32 +100,41 @@ class Network {
   std::span<const float> values() const { return store_.values(); }
 
  private:
-  struct Built;  // layers, their names and their parameters' descriptions, before these have memory
-  Network(Architecture architecture, std::uint64_t seed, Built built);
-  static Built build(const Architecture& architecture, std::uint64_t seed);
+  Network(Architecture architecture, std::uint64_t seed, std::vector<Stage> stages);
+
+  // Where the gradient by a stage's output is kept on the way back: in one of two buffers, or in
+  // place of the output itself.
+  enum class GradientPlace { first, second, output };
 
   void check_width(const Matrix& x) const;
   void plan();
   void reserve(Index rows);
-  MatrixView output_of(std::size_t layer, Index rows);
+  const Layer& layer(std::size_t stage) const { return *stages_[stage].layer; }
+  MatrixView output_of(std::size_t stage, Index rows);
+  MatrixView gradient_of(std::size_t stage, Index rows);
+  void infer_rows(const Matrix& x, Index first, Index rows, Inference& result) const;
+  template <class Truth>
+  double gradients(const Matrix& x, const Truth& truth, Loss loss);
   void backward(const Matrix& x, std::size_t end);
 
   Architecture architecture_;
-  std::vector<std::unique_ptr<Layer>> layers_;
-  std::vector<std::string> names_;
+  std::vector<Stage> stages_;
   ParameterStore store_;
+  std::unique_ptr<Workers> workers_;
   std::uint64_t step_ = 0;
 
-  // The plan: which buffer each layer writes (elementwise layers share their predecessor's where
-  // nobody needs what they overwrite), the first layer that anything is learnt in, the last dense.
+  // The plan: which buffer each stage writes (elementwise layers share their predecessor's where
+  // nobody needs what they overwrite), where its gradient goes, the first and the last stage that
+  // anything is learnt in.
   std::vector<std::size_t> buffer_of_;
+  std::vector<GradientPlace> gradient_place_;
   std::size_t first_trainable_ = 0;
-  std::size_t embedding_layer_ = 0;
+  std::size_t last_trainable_ = 0;
 
   Index reserved_rows_ = 0;
+  Index latest_rows_ = 0;
   std::vector<Vector> activations_;
-  Vector gradient_;       // of the activation that backward has arrived at ...
-  Vector next_gradient_;  // ... and of the one before it
+  std::array<Vector, 2> gradients_;
 };
 
 }  // namespace melsift::nn

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/matrix.h"
+#include "base/workers.h"
 
 namespace melsift::nn {
 
@@ -22,9 +23,10 @@ class Optimizer {
   Optimizer(const Optimizer&) = delete;
   Optimizer& operator=(const Optimizer&) = delete;
 
-  // Moves `values` against `gradients`, of equal length.  The first call sizes the memory; throws
-  // Error invalid_argument where a later one has another length.
-  void step(std::span<float> values, std::span<const float> gradients);
+  // Moves `values` against `gradients`, of equal length, on the workers where some are given; they
+  // change no result.  The first call sizes the memory; throws Error invalid_argument where a later
+  // one has another length.
+  void step(std::span<float> values, std::span<const float> gradients, Workers* workers = nullptr);
 
   // May change between steps.
   double learning_rate() const { return learning_rate_; }
@@ -42,7 +44,9 @@ class Optimizer {
 
  private:
   virtual void resize(Eigen::Index count) = 0;
-  virtual void update(float* values, const float* gradients, Eigen::Index count) = 0;
+  // Of the values begin .. end-1.
+  virtual void update(float* values, const float* gradients, Eigen::Index begin,
+                      Eigen::Index end) = 0;
 
   double learning_rate_;
   std::uint64_t iterations_ = 0;
@@ -64,7 +68,7 @@ class Sgd : public Optimizer {
 
  private:
   void resize(Eigen::Index count) override;
-  void update(float* values, const float* gradients, Eigen::Index count) override;
+  void update(float* values, const float* gradients, Eigen::Index begin, Eigen::Index end) override;
 
   float momentum_;
   Vector velocity_;
@@ -74,7 +78,8 @@ class Sgd : public Optimizer {
 // m = mean / (1 - beta_1^t) and v = variance / (1 - beta_2^t).  Keras for Python adds epsilon to
 // sqrt(variance) instead, before the correction; TensorFlow.js' Keras layers, whose figures the
 // tests replay, and PyTorch do as the paper.  It shows in the first steps, on gradients
-// below 1e-4.
+// below 1e-4.  With a weight decay it is AdamW (Loshchilov & Hutter 2019): before the step, each
+// value shrinks by rate * weight_decay of itself, which no gradient's history bends.
 class Adam : public Optimizer {
  public:
   struct Settings {
@@ -82,6 +87,7 @@ class Adam : public Optimizer {
     double beta_1 = 0.9;    // 0 .. 1, memory of the gradients' mean
     double beta_2 = 0.999;  // 0 .. 1, memory of their squares' mean
     double epsilon = 1e-7;
+    double weight_decay = 0.0;  // 0 or more
   };
   Adam() : Adam(Settings{}) {}
   explicit Adam(const Settings& settings);
@@ -90,7 +96,7 @@ class Adam : public Optimizer {
 
  private:
   void resize(Eigen::Index count) override;
-  void update(float* values, const float* gradients, Eigen::Index count) override;
+  void update(float* values, const float* gradients, Eigen::Index begin, Eigen::Index end) override;
 
   Settings settings_;
   Vector mean_;

@@ -1,4 +1,4 @@
-// The shape of one sample's activation.
+// The shape of one sample's activation, and of what moves over it.
 #pragma once
 
 #include <string>
@@ -22,6 +22,20 @@ struct Shape {
   bool is_vector() const { return height == 1 && width == 1; }
   bool operator==(const Shape&) const = default;
 };
+
+// A size in the plane: a kernel, a pooling window, strides.
+struct Extent {
+  Index height = 1;
+  Index width = 1;
+
+  Index size() const { return height * width; }
+  bool operator==(const Extent&) const = default;
+};
+
+// What a window does at the border.  valid: it stays inside.  same: the input is extended by zeros,
+// so that strides of 1 keep its size (Keras' "same": the output has ceil(size / stride), and of an
+// odd number of zeros the smaller half comes first).
+enum class Padding { valid, same };
 
 // "57" for a vector, "128x128x1" otherwise.
 inline std::string to_text(const Shape& shape) {

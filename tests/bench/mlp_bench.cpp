@@ -11,6 +11,7 @@
 
 #include "base/random.h"
 #include "nn/network.h"
+#include "nn/presets.h"
 
 namespace {
 

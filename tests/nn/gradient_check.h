@@ -67,6 +67,7 @@ inline double layer_gradient_error(nn::Layer& layer, Matrix x, std::uint64_t see
                  {dx.data(), dx.rows(), dx.cols()});
   double largest = gradient_error(span_of(x), span_of(dx), kStep, f);
   for (nn::Parameter& parameter : store.parameters()) {
+    if (!parameter.trainable) continue;
     largest = std::max(largest, gradient_error(parameter.values(), parameter.gradient(), kStep, f));
   }
   return largest;

@@ -52,6 +52,35 @@ TEST_CASE("relu, sigmoid, softmax, dropout: gradients agree with central differe
   CHECK(test::layer_gradient_error(dropout, test::gaussian(5, 13, 9), 10) < kTolerance);
 }
 
+TEST_CASE("dense: a large kernel, worked on in blocks, gives the product and its gradients") {
+  constexpr Index kInputs = 700, kUnits = 500, kRows = 5;
+  Dense dense({1, 1, kInputs}, kUnits, Initializer::glorot_uniform);
+  Workers workers(3);
+  dense.set_workers(&workers);
+  ParameterStore store(dense.describe_parameters());
+  dense.bind(store.parameters());
+  store.initialize(1);
+  const Matrix x = test::gaussian(kRows, kInputs, 2);
+  const Matrix dy = test::gaussian(kRows, kUnits, 3);
+  Matrix y(kRows, kUnits), dx(kRows, kInputs);
+  dense.forward(const_view(x), {y.data(), kRows, kUnits}, 0);
+  dense.backward(const_view(x), const_view(y), const_view(dy), {dx.data(), kRows, kInputs});
+  const auto matrix = [](std::span<const float> values) {
+    return Eigen::Map<const Matrix>(values.data(), kInputs, kUnits).cast<double>().eval();
+  };
+  const Eigen::MatrixXd kernel = matrix(store.parameters()[0].values());
+  const auto largest = [](const auto& a, const auto& b) {
+    return (a.template cast<double>() - b).cwiseAbs().maxCoeff();
+  };
+  CHECK(largest(y, x.cast<double>() * kernel) < 1e-5);
+  CHECK(largest(infer(dense, x), x.cast<double>() * kernel) < 1e-5);
+  CHECK(largest(dx, dy.cast<double>() * kernel.transpose()) < 1e-5);
+  CHECK(
+      (matrix(store.parameters()[0].gradient()) - x.cast<double>().transpose() * dy.cast<double>())
+          .cwiseAbs()
+          .maxCoeff() < 1e-5);
+}
+
 TEST_CASE("dense: a product worked out by hand") {
   Dense dense({1, 1, 2}, 3, Initializer::glorot_uniform);
   ParameterStore store(dense.describe_parameters());

@@ -91,6 +91,42 @@ TEST_CASE("where p has saturated, the logits' gradient still points the right wa
   CHECK(d.isZero(0.0F));  // the clipped loss is flat there
 }
 
+// PyTorch 1.13 in double precision: -(t * log_softmax(z)).sum(1).mean() and its binary like.
+TEST_CASE("soft targets: values and gradients as PyTorch's") {
+  Matrix z(2, 3), t(2, 3), p(2, 3), dz(2, 3);
+  z << 0.5F, -1.0F, 2.0F, 0.1F, 0.2F, -0.3F;
+  t << 0.7F, 0.2F, 0.3F, 0.0F, 1.5F, 0.25F;
+  Softmax({1, 1, 3}).infer(const_view(z), {p.data(), 2, 3});
+  CHECK(loss_value(kCategorical, const_view(p), t) == doctest::Approx(1.838010976603396));
+  logit_gradient(kCategorical, const_view(p), t, {dz.data(), 2, 3});
+  Matrix expected(2, 3);
+  expected << -0.2448257647F, -0.0765324560F, 0.3213582208F, 0.3152595383F, -0.4015843266F,
+      0.0863247883F;
+  CHECK((dz - expected).cwiseAbs().maxCoeff() < 1e-6);
+
+  Matrix b(2, 1), tb(2, 2), pb(2, 1), db(2, 1);
+  b << 0.4F, -1.2F;
+  tb << 0.3F, 0.9F, 1.5F, 0.1F;
+  Sigmoid({1, 1, 1}).infer(const_view(b), {pb.data(), 2, 1});
+  CHECK(loss_value(kBinary, const_view(pb), tb) == doctest::Approx(0.6384351253103966));
+  logit_gradient(kBinary, const_view(pb), tb, {db.data(), 2, 1});
+  CHECK(db(0, 0) == doctest::Approx(-0.0907874039));
+  CHECK(db(1, 0) == doctest::Approx(0.1351801732));
+}
+
+TEST_CASE("soft targets: the gradient by p agrees with central differences") {
+  for (const Loss loss : {kCategorical, kBinary}) {
+    Matrix p(2, loss == kBinary ? 1 : 3), t(2, loss == kBinary ? 2 : 3);
+    p.setConstant(0.3F);
+    t.setConstant(0.4F);
+    t(0, 1) = 1.1F;
+    Matrix dp(p.rows(), p.cols());
+    loss_gradient(loss, const_view(p), t, {dp.data(), dp.rows(), dp.cols()});
+    const auto value = [&] { return loss_value(loss, const_view(p), t); };
+    CHECK(test::gradient_error(test::span_of(p), test::span_of(dp), 1e-3F, value) < 1e-4);
+  }
+}
+
 TEST_CASE("classes that don't fit are refused by name") {
   const Matrix ten = Matrix::Constant(3, 10, 0.1F);
   const Matrix one = Matrix::Constant(3, 1, 0.5F);

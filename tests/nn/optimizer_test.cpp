@@ -111,6 +111,31 @@ TEST_CASE("adam: every value of a run that doesn't fill vectors, against double 
   for (std::size_t i = 0; i < kCount; ++i) CHECK(std::abs(values[i] - expected[i]) < 1e-6);
 }
 
+// torch.optim.AdamW(lr=0.01, eps=1e-7, weight_decay=0.1) of PyTorch 1.13 in double precision.
+TEST_CASE("adam with weight decay: three steps as PyTorch's AdamW") {
+  Adam adam({.learning_rate = 0.01, .weight_decay = 0.1});
+  std::vector<float> values = {1.0F, -2.0F, 0.5F};
+  const std::vector<std::vector<float>> gradients = {
+      {0.1F, -0.2F, 0.3F}, {0.5F, 0.1F, -0.4F}, {-0.2F, 0.3F, 0.0F}};
+  for (const auto& gradient : gradients) adam.step(values, gradient);
+  CHECK(values[0] == doctest::Approx(0.9745589302).epsilon(1e-6));
+  CHECK(values[1] == doctest::Approx(-1.9852591837).epsilon(1e-6));
+  CHECK(values[2] == doctest::Approx(0.4919505018).epsilon(1e-6));
+}
+
+TEST_CASE("workers change no bit of a step") {
+  std::vector<float> alone(200'000, 1.0F);
+  std::vector<float> shared = alone;
+  std::vector<float> gradients(alone.size());
+  Random random(3);
+  for (float& gradient : gradients) gradient = static_cast<float>(random.normal());
+  Adam first, second;
+  Workers workers(3);
+  first.step(alone, gradients);
+  second.step(shared, gradients, &workers);
+  CHECK(alone == shared);
+}
+
 TEST_CASE("the learning rate may change between steps") {
   Sgd sgd({.learning_rate = 1.0});
   float value = 0.0F;

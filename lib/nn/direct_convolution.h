@@ -1,0 +1,39 @@
+// A convolution by its definition: every product is computed.
+#pragma once
+
+#include "nn/convolution.h"
+#include "nn/window.h"
+
+namespace melsift::nn {
+
+// Matrix products of which one factor are the windows of the image, read where they are: nothing
+// but a border of zeros is ever copied.  Memory beside the results: a copy of the kernel, and per
+// thread a band of rows of a sample.
+class DirectConvolution : public Convolution {
+ public:
+  using Convolution::Convolution;
+
+  AlignedFloats prepare(const float* kernel, const Parallel& parallel) const override;
+  void forward(Index samples, const float* x, const AlignedFloats& prepared, const float* bias,
+               float* y, const Parallel& parallel) const override;
+  void backward(Index samples, const float* x, const float* dy, const float* kernel,
+                const ConvolutionGradients& gradients, const Parallel& parallel) const override;
+
+ private:
+  struct Band;
+  struct Phase;
+
+  void backward_parameters(Index samples, const float* x, const float* dy,
+                           const ConvolutionGradients& gradients, const Parallel& parallel) const;
+  void backward_input(Index samples, const float* dy, const float* kernel, float* dx,
+                      const Parallel& parallel) const;
+  Index output_band_rows() const;
+  Window window_of(const Band& band) const;
+  void forward_band(const Band& band, const float* x, const float* panels, const float* bias,
+                    float* y) const;
+  void add_kernel_gradients(const Band& band, const float* x, const float* dy, float* sums) const;
+  Phase phase(Index row, Index column, const float* kernel) const;
+  void backward_band(const Phase& phase, const Band& band, const float* dy, float* dx) const;
+};
+
+}  // namespace melsift::nn

@@ -1,0 +1,33 @@
+// The processor's vector registers, as wide as the including file is compiled for.
+//
+// Files that are compiled twice, for the build's own instruction set and for AVX-512, include
+// nothing else with code in it, and keep their functions in the anonymous namespace: of a function
+// template of the standard library, compiled in both, the linker might keep the one that other
+// machines can't run.
+#pragma once
+
+namespace melsift::nn {
+namespace {
+
+#if defined(__AVX512F__)
+constexpr int kLanes = 16;
+#elif defined(__AVX__)
+constexpr int kLanes = 8;
+#else
+constexpr int kLanes = 4;
+#endif
+
+using Lanes = float __attribute__((vector_size(kLanes * sizeof(float))));
+// The same where no alignment is promised.
+using LooseLanes =
+    float __attribute__((vector_size(kLanes * sizeof(float)), aligned(4), may_alias));
+
+[[maybe_unused]] inline Lanes load(const float* from) {
+  return *reinterpret_cast<const LooseLanes*>(from);
+}
+[[maybe_unused]] inline void store(float* to, const Lanes& values) {
+  *reinterpret_cast<LooseLanes*>(to) = values;
+}
+
+}  // namespace
+}  // namespace melsift::nn

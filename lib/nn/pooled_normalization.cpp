@@ -1,0 +1,329 @@
+#include "nn/pooled_normalization.h"
+
+#include <algorithm>
+
+#include "nn/pooling.h"
+
+namespace melsift::nn {
+
+namespace {
+
+constexpr std::uint8_t kNone = 255;  // a window without a value above zero
+
+constexpr Index kBandValues = 1 << 16;  // 256 KB: a core's cache holds a band of input
+
+float rectified(float value) {
+  return value > 0.0F ? value : 0.0F;
+}
+
+// A batch cut into bands: some rows of windows of one sample, and below the last band's the rows
+// that no window covers.
+class Bands {
+ public:
+  struct Band {
+    Index sample;
+    Index first_row, end_row;    // of the input
+    Index first_pool, end_pool;  // of the output
+  };
+
+  Bands(const Shape& input, const Extent& window, Index samples)
+      : input_(input),
+        window_(window),
+        pools_(input.height / window.height),
+        step_(std::clamp<Index>(kBandValues / (input.width * input.channels * window.height), 1,
+                                std::max<Index>(pools_, 1))),
+        bands_(std::max<Index>(1, (pools_ + step_ - 1) / step_)),
+        samples_(samples) {}
+
+  std::size_t count() const { return static_cast<std::size_t>(samples_ * bands_); }
+  Band operator[](std::size_t number) const {
+    const Index at = static_cast<Index>(number) % bands_;
+    const Index end = std::min((at + 1) * step_, pools_);
+    return {static_cast<Index>(number) / bands_, at * step_ * window_.height,
+            at + 1 == bands_ ? input_.height : end * window_.height, at * step_, end};
+  }
+
+ private:
+  Shape input_;
+  Extent window_;
+  Index pools_, step_, bands_, samples_;
+};
+
+// The first value of a row of a sample.
+template <class View>
+auto* row_of(View& batch, const Shape& shape, Index sample, Index row) {
+  return batch.data() + (sample * shape.height + row) * shape.width * shape.channels;
+}
+
+// Calls at(in, out) with the first value of each window and of its place in the output.
+template <class In, class Out>
+void for_each_window(const Bands::Band& band, const Shape& input, const Shape& output,
+                     const Extent& window, In* in, Out* out, const auto& at) {
+  for (Index i = band.first_pool; i < band.end_pool; ++i) {
+    In* in_row =
+        in + (band.sample * input.height + i * window.height) * input.width * input.channels;
+    Out* out_row = out + (band.sample * output.height + i) * output.width * output.channels;
+    for (Index j = 0; j < output.width; ++j) {
+      at(in_row + j * window.width * input.channels, out_row + j * output.channels);
+    }
+  }
+}
+
+// Where a window's values lie behind its first.
+std::vector<Index> window_offsets(const Shape& input, const Extent& window) {
+  std::vector<Index> offsets;
+  for (Index k = 0; k < window.height; ++k) {
+    for (Index l = 0; l < window.width; ++l) {
+      offsets.push_back((k * input.width + l) * input.channels);
+    }
+  }
+  return offsets;
+}
+
+}  // namespace
+
+// --- ReluNormAveragePool
+
+ReluNormAveragePool::ReluNormAveragePool(const Shape& input, const Extent& window, double momentum)
+    : Normalization(input, pooled_shape(input, window), momentum), window_(window) {}
+
+void ReluNormAveragePool::infer(const ConstMatrixView& x, MatrixView y) const {
+  const Index width = channels();
+  const Affine affine = inference_affine();
+  const float share = 1.0F / static_cast<float>(window_.size());
+  const auto offsets = window_offsets(input_shape(), window_);
+  const Bands bands(input_shape(), window_, x.rows());
+  parallel(bands.count(), [&](std::size_t number) {
+    const float* __restrict center = affine.center.data();
+    const float* __restrict scale = affine.scale.data();
+    const float* __restrict shift = affine.shift.data();
+    for_each_window(bands[number], input_shape(), output_shape(), window_, x.data(), y.data(),
+                    [&](const float* in, float* __restrict out) {
+                      std::fill_n(out, width, 0.0F);
+                      for (const Index offset : offsets) {
+                        for (Index c = 0; c < width; ++c) out[c] += rectified(in[offset + c]);
+                      }
+                      for (Index c = 0; c < width; ++c) {
+                        out[c] = (out[c] * share - center[c]) * scale[c] + shift[c];
+                      }
+                    });
+  });
+}
+
+void ReluNormAveragePool::forward(const ConstMatrixView& x, MatrixView y, std::uint64_t) {
+  const Index width = channels();
+  if (normalized_.size() < y.size()) normalized_.resize(y.size());
+  const float share = 1.0F / static_cast<float>(window_.size());
+  const auto offsets = window_offsets(input_shape(), window_);
+  const Bands bands(input_shape(), window_, x.rows());
+  PieceSums sums(width, bands.count());
+  std::vector<Index> counts(bands.count());
+  parallel(bands.count(), [&](std::size_t number) {
+    const Bands::Band band = bands[number];
+    counts[number] = (band.end_row - band.first_row) * input_shape().width;
+    row_statistics(row_of(x, input_shape(), band.sample, band.first_row), counts[number], width,
+                   sums.of(number, 0), sums.of(number, 1), rectified);
+    for_each_window(band, input_shape(), output_shape(), window_, x.data(), normalized_.data(),
+                    [&](const float* in, float* __restrict out) {
+                      std::fill_n(out, width, 0.0F);
+                      for (const Index offset : offsets) {
+                        for (Index c = 0; c < width; ++c) out[c] += rectified(in[offset + c]);
+                      }
+                      for (Index c = 0; c < width; ++c) out[c] *= share;
+                    });
+  });
+  const Affine affine = training_affine(sums.statistics(counts));
+  const RowPieces pieces(y.size() / width, width);
+  parallel(pieces.count(), [&](std::size_t piece) {
+    const float* __restrict center = affine.center.data();
+    const float* __restrict scale = affine.scale.data();
+    const float* __restrict shift = affine.shift.data();
+    const float* __restrict to_normal = inverse_deviation().data();
+    for (Index row = pieces.begin(piece); row < pieces.end(piece); ++row) {
+      float* __restrict pooled = normalized_.data() + row * width;
+      float* __restrict out = y.data() + row * width;
+      for (Index c = 0; c < width; ++c) {
+        const float centered = pooled[c] - center[c];
+        out[c] = centered * scale[c] + shift[c];
+        pooled[c] = centered * to_normal[c];
+      }
+    }
+  });
+}
+
+void ReluNormAveragePool::backward(const ConstMatrixView& x, const ConstMatrixView&,
+                                   const ConstMatrixView& dy, MatrixView dx) {
+  const Index width = channels();
+  const RowPieces pieces(dy.size() / width, width);
+  PieceSums sums(width, pieces.count());
+  parallel(pieces.count(), [&](std::size_t piece) {
+    float* __restrict dgamma = sums.of(piece, 0);
+    float* __restrict dbeta = sums.of(piece, 1);
+    for (Index row = pieces.begin(piece); row < pieces.end(piece); ++row) {
+      const float* by_out = dy.data() + row * width;
+      const float* normal = normalized_.data() + row * width;
+      for (Index c = 0; c < width; ++c) {
+        dgamma[c] += by_out[c] * normal[c];
+        dbeta[c] += by_out[c];
+      }
+    }
+  });
+  const Slope by = slope(sums.total(0), sums.total(1));
+  if (dx.size() == 0) return;
+  const Vector share = by.by_output / static_cast<float>(window_.size());
+  const Vector zeros = Vector::Zero(width);
+  const Shape& in_shape = input_shape();
+  const Shape& out_shape = output_shape();
+  const Bands bands(in_shape, window_, x.rows());
+  parallel(bands.count(), [&](std::size_t number) {
+    const Bands::Band band = bands[number];
+    const float* __restrict center = by.center.data();
+    const float* __restrict by_output = share.data();
+    const float* __restrict by_input = by.by_input.data();
+    const float* __restrict constant = by.constant.data();
+    for (Index i = band.first_row; i < band.end_row; ++i) {
+      const float* in = row_of(x, in_shape, band.sample, i);
+      float* by_in = row_of(dx, in_shape, band.sample, i);
+      const bool row_is_covered = i / window_.height < out_shape.height;
+      const float* by_out =
+          row_is_covered ? row_of(dy, out_shape, band.sample, i / window_.height) : nullptr;
+      for (Index j = 0; j < in_shape.width; ++j, in += width, by_in += width) {
+        const bool is_covered = row_is_covered && j / window_.width < out_shape.width;
+        const float* slopes = is_covered ? by_out + j / window_.width * width : zeros.data();
+        for (Index c = 0; c < width; ++c) {
+          const float value =
+              by_output[c] * slopes[c] + (by_input[c] * (in[c] - center[c]) + constant[c]);
+          by_in[c] = in[c] > 0.0F ? value : 0.0F;
+        }
+      }
+    }
+  });
+}
+
+// --- NormReluMaxPool
+
+NormReluMaxPool::NormReluMaxPool(const Shape& input, const Extent& window, double momentum)
+    : Normalization(input, pooled_shape(input, window), momentum), window_(window) {}
+
+void NormReluMaxPool::infer(const ConstMatrixView& x, MatrixView y) const {
+  const Index width = channels();
+  const Affine affine = inference_affine();
+  const auto offsets = window_offsets(input_shape(), window_);
+  const Bands bands(input_shape(), window_, x.rows());
+  parallel(bands.count(), [&](std::size_t number) {
+    const float* __restrict center = affine.center.data();
+    const float* __restrict scale = affine.scale.data();
+    const float* __restrict shift = affine.shift.data();
+    for_each_window(bands[number], input_shape(), output_shape(), window_, x.data(), y.data(),
+                    [&](const float* in, float* __restrict out) {
+                      std::fill_n(out, width, 0.0F);
+                      for (const Index offset : offsets) {
+                        for (Index c = 0; c < width; ++c) {
+                          const float value = (in[offset + c] - center[c]) * scale[c] + shift[c];
+                          out[c] = value > out[c] ? value : out[c];
+                        }
+                      }
+                    });
+  });
+}
+
+void NormReluMaxPool::forward(const ConstMatrixView& x, MatrixView y, std::uint64_t) {
+  const Index width = channels();
+  const RowPieces pieces(x.size() / width, width);
+  PieceSums sums(width, pieces.count());
+  std::vector<Index> counts(pieces.count());
+  parallel(pieces.count(), [&](std::size_t piece) {
+    const Index begin = pieces.begin(piece);
+    counts[piece] = pieces.end(piece) - begin;
+    row_statistics(x.data() + begin * width, counts[piece], width, sums.of(piece, 0),
+                   sums.of(piece, 1), [](float value) { return value; });
+  });
+  const Affine affine = training_affine(sums.statistics(counts));
+  maxima_.resize(static_cast<std::size_t>(y.size()));
+  const auto offsets = window_offsets(input_shape(), window_);
+  const Bands bands(input_shape(), window_, x.rows());
+  parallel(bands.count(), [&](std::size_t number) {
+    const float* __restrict center = affine.center.data();
+    const float* __restrict scale = affine.scale.data();
+    const float* __restrict shift = affine.shift.data();
+    for_each_window(bands[number], input_shape(), output_shape(), window_, x.data(), y.data(),
+                    [&](const float* in, float* __restrict out) {
+                      std::uint8_t* __restrict maximum = maxima_.data() + (out - y.data());
+                      std::fill_n(out, width, 0.0F);
+                      std::fill_n(maximum, width, kNone);
+                      for (std::size_t k = 0; k < offsets.size(); ++k) {
+                        const float* values = in + offsets[k];
+                        const auto number_in_window = static_cast<std::uint8_t>(k);
+                        for (Index c = 0; c < width; ++c) {
+                          const float value = (values[c] - center[c]) * scale[c] + shift[c];
+                          maximum[c] = value > out[c] ? number_in_window : maximum[c];
+                          out[c] = value > out[c] ? value : out[c];
+                        }
+                      }
+                    });
+  });
+}
+
+void NormReluMaxPool::backward(const ConstMatrixView& x, const ConstMatrixView&,
+                               const ConstMatrixView& dy, MatrixView dx) {
+  const Index width = channels();
+  const Shape& in_shape = input_shape();
+  const Shape& out_shape = output_shape();
+  const auto offsets = window_offsets(in_shape, window_);
+  const Bands bands(in_shape, window_, x.rows());
+  PieceSums sums(width, bands.count());
+  parallel(bands.count(), [&](std::size_t number) {
+    float* __restrict dgamma = sums.of(number, 0);
+    float* __restrict dbeta = sums.of(number, 1);
+    const float* __restrict center = mean().data();
+    const float* __restrict to_normal = inverse_deviation().data();
+    for_each_window(bands[number], in_shape, out_shape, window_, x.data(), dy.data(),
+                    [&](const float* in, const float* by_out) {
+                      const std::uint8_t* maximum = maxima_.data() + (by_out - dy.data());
+                      for (std::size_t k = 0; k < offsets.size(); ++k) {
+                        const float* values = in + offsets[k];
+                        for (Index c = 0; c < width; ++c) {
+                          const float slope = maximum[c] == k ? by_out[c] : 0.0F;
+                          dgamma[c] += slope * ((values[c] - center[c]) * to_normal[c]);
+                          dbeta[c] += slope;
+                        }
+                      }
+                    });
+  });
+  const Slope by = slope(sums.total(0), sums.total(1));
+  if (dx.size() == 0) return;
+  parallel(bands.count(), [&](std::size_t number) {
+    const Bands::Band band = bands[number];
+    const float* __restrict center = by.center.data();
+    const float* __restrict by_output = by.by_output.data();
+    const float* __restrict by_input = by.by_input.data();
+    const float* __restrict constant = by.constant.data();
+    for_each_window(band, in_shape, out_shape, window_, x.data(), dy.data(),
+                    [&](const float* in, const float* by_out) {
+                      const std::uint8_t* maximum = maxima_.data() + (by_out - dy.data());
+                      for (std::size_t k = 0; k < offsets.size(); ++k) {
+                        const float* values = in + offsets[k];
+                        float* by_in = dx.data() + (values - x.data());
+                        for (Index c = 0; c < width; ++c) {
+                          const float slope = maximum[c] == k ? by_out[c] : 0.0F;
+                          by_in[c] = by_output[c] * slope +
+                                     (by_input[c] * (values[c] - center[c]) + constant[c]);
+                        }
+                      }
+                    });
+    // What no window covers: the columns behind the last window, the rows below it.
+    const Index covered_width = out_shape.width * window_.width;
+    for (Index i = band.first_row; i < band.end_row; ++i) {
+      const bool is_covered = i < out_shape.height * window_.height;
+      const float* in = row_of(x, in_shape, band.sample, i);
+      float* by_in = row_of(dx, in_shape, band.sample, i);
+      for (Index j = is_covered ? covered_width : 0; j < in_shape.width; ++j) {
+        for (Index c = 0; c < width; ++c) {
+          by_in[j * width + c] = by_input[c] * (in[j * width + c] - center[c]) + constant[c];
+        }
+      }
+    }
+  });
+}
+
+}  // namespace melsift::nn

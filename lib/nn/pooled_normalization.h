@@ -1,0 +1,46 @@
+// Normalization, rectifier and pooling in one: what follows most convolutions, and what on its own
+// would read and write each layer's output, the largest tensors of a network, once more for every
+// step.  Each does what the three layers in its name do one after the other.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "nn/batch_normalization.h"
+
+namespace melsift::nn {
+
+// Relu, BatchNormalization, AveragePooling2D.  Since the mean of a window commutes with an affine
+// map, the normalization is applied to the pooled values, of which there are less.
+class ReluNormAveragePool : public Normalization {
+ public:
+  ReluNormAveragePool(const Shape& input, const Extent& window, double momentum = kMomentum);
+
+  bool backward_overwrites_input() const override { return true; }
+  void infer(const ConstMatrixView& x, MatrixView y) const override;
+  void forward(const ConstMatrixView& x, MatrixView y, std::uint64_t step) override;
+  void backward(const ConstMatrixView& x, const ConstMatrixView& y, const ConstMatrixView& dy,
+                MatrixView dx) override;
+
+ private:
+  Extent window_;
+  Vector normalized_;  // of the latest forward(): the pooled values before gamma and beta
+};
+
+// BatchNormalization, Relu, MaxPooling2D, of windows of less than 255 values.
+class NormReluMaxPool : public Normalization {
+ public:
+  NormReluMaxPool(const Shape& input, const Extent& window, double momentum = kMomentum);
+
+  bool backward_overwrites_input() const override { return true; }
+  void infer(const ConstMatrixView& x, MatrixView y) const override;
+  void forward(const ConstMatrixView& x, MatrixView y, std::uint64_t step) override;
+  void backward(const ConstMatrixView& x, const ConstMatrixView& y, const ConstMatrixView& dy,
+                MatrixView dx) override;
+
+ private:
+  Extent window_;
+  std::vector<std::uint8_t> maxima_;  // of the latest forward(): which of a window's values it is
+};
+
+}  // namespace melsift::nn

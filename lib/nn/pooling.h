@@ -1,0 +1,58 @@
+// Layers that make one value of many: of a window's, or of a whole channel's.
+#pragma once
+
+#include "nn/layer.h"
+
+namespace melsift::nn {
+
+// The output of windows that lie side by side; places at the end of a side that no whole window
+// covers are left out.
+Shape pooled_shape(const Shape& input, const Extent& window);
+
+// y = mean of each window, channel by channel.
+class AveragePooling2D : public Layer {
+ public:
+  AveragePooling2D(const Shape& input, const Extent& window);
+
+  void infer(const ConstMatrixView& x, MatrixView y) const override;
+  void forward(const ConstMatrixView& x, MatrixView y, std::uint64_t step) override;
+  void backward(const ConstMatrixView& x, const ConstMatrixView& y, const ConstMatrixView& dy,
+                MatrixView dx) override;
+
+ private:
+  Extent window_;
+};
+
+// y = maximum of each window, channel by channel.  The gradient goes to the first place, row by
+// row, that has it.
+class MaxPooling2D : public Layer {
+ public:
+  MaxPooling2D(const Shape& input, const Extent& window);
+
+  void infer(const ConstMatrixView& x, MatrixView y) const override;
+  void forward(const ConstMatrixView& x, MatrixView y, std::uint64_t step) override;
+  void backward(const ConstMatrixView& x, const ConstMatrixView& y, const ConstMatrixView& dy,
+                MatrixView dx) override;
+
+ private:
+  Extent window_;
+};
+
+// Of each channel over all places: the mean, the maximum (its gradient as above), or both, the
+// means before the maxima.
+class GlobalPooling2D : public Layer {
+ public:
+  enum class Kind { average, max, average_max };
+
+  GlobalPooling2D(const Shape& input, Kind kind);
+
+  void infer(const ConstMatrixView& x, MatrixView y) const override;
+  void forward(const ConstMatrixView& x, MatrixView y, std::uint64_t step) override;
+  void backward(const ConstMatrixView& x, const ConstMatrixView& y, const ConstMatrixView& dy,
+                MatrixView dx) override;
+
+ private:
+  Kind kind_;
+};
+
+}  // namespace melsift::nn
