@@ -65,7 +65,8 @@ void Workers::for_each(std::size_t count, const std::function<void(std::size_t)>
   const bool shared = [&] {
     if (threads_.empty() || count <= 1) return false;
     const std::lock_guard lock(mutex_);
-    if (task_ != nullptr) return false;
+    if (busy_) return false;
+    busy_ = true;
     task_ = &task;
     ++number_;
     return true;
@@ -73,10 +74,12 @@ void Workers::for_each(std::size_t count, const std::function<void(std::size_t)>
   if (shared) task_ready_.notify_all();
   task.run();
   if (shared) {
-    // No worker may begin on the task once this thread has found it finished.
+    // No worker may begin on the task once this thread has found it finished; the pool is free
+    // again when those inside have left, which may still call for_each themselves.
     std::unique_lock lock(mutex_);
     task_ = nullptr;
     task_done_.wait(lock, [&] { return taking_part_ == 0; });
+    busy_ = false;
   }
   if (task.failure) std::rethrow_exception(task.failure);
 }

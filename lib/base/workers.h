@@ -34,7 +34,8 @@ class Workers {
   std::mutex mutex_;
   std::condition_variable task_ready_;
   std::condition_variable task_done_;
-  Task* task_ = nullptr;         // that is being worked on
+  bool busy_ = false;            // from the begin of a task until all have left it
+  Task* task_ = nullptr;         // that may still be joined
   std::size_t number_ = 0;       // of tasks so far: a worker takes part in each once
   std::size_t taking_part_ = 0;  // workers inside the task
   bool ending_ = false;

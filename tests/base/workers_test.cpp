@@ -1,6 +1,7 @@
 #include "base/workers.h"
 
 #include <atomic>
+#include <chrono>
 #include <stdexcept>
 #include <string>
 
@@ -45,6 +46,15 @@ TEST_CASE("a task within a task, and tasks of several threads at once, are all d
   std::atomic<int> calls = 0;
   workers.for_each(8, [&](std::size_t) { workers.for_each(8, [&](std::size_t) { ++calls; }); });
   CHECK(calls == 64);
+  // Also by the last body that is left when the caller's own are done.
+  for (int round = 0; round < 200; ++round) {
+    calls = 0;
+    workers.for_each(2, [&](std::size_t i) {
+      if (i == 1) std::this_thread::sleep_for(std::chrono::microseconds(100));
+      workers.for_each(4, [&](std::size_t) { ++calls; });
+    });
+    REQUIRE(calls == 8);
+  }
   calls = 0;
   {
     std::vector<std::jthread> callers;
