@@ -95,8 +95,8 @@ void BatchNormalization::forward(const ConstMatrixView& x, MatrixView y, std::ui
   parallel(pieces.count(), [&](std::size_t piece) {
     const Index begin = pieces.begin(piece);
     counts[piece] = pieces.end(piece) - begin;
-    row_statistics(x.data() + begin * width, counts[piece], width, sums.of(piece, 0),
-                   sums.of(piece, 1), [](float value) { return value; });
+    row_statistics(x.data() + begin * width, counts[piece], width, Reading::plain,
+                   sums.of(piece, 0), sums.of(piece, 1));
   });
   apply(training_affine(sums.statistics(counts)), x, y);
 }
@@ -131,6 +131,7 @@ void BatchNormalization::backward(const ConstMatrixView& x, const ConstMatrixVie
       const float* in = x.data() + row * width;
       const float* by_out = dy.data() + row * width;
       float* by_in = dx.data() + row * width;
+#pragma GCC ivdep
       for (Index c = 0; c < width; ++c) {
         by_in[c] = by_output[c] * by_out[c] + (by_input[c] * (in[c] - center[c]) + constant[c]);
       }

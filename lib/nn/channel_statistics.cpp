@@ -1,12 +1,72 @@
 #include "nn/channel_statistics.h"
 
-#include <algorithm>
+#include "nn/lanes.h"
 
 namespace melsift::nn {
 
 namespace {
 
 constexpr Index kPieceValues = 1 << 16;
+
+template <Reading reading, class Values>
+Values read(const Values& values) {
+  if constexpr (reading == Reading::rectified) {
+    const Values zero{};
+    return values > zero ? values : zero;
+  } else {
+    return values;
+  }
+}
+
+// Of `count` neighbouring channels (or registers of them), whose sums stay in registers.
+template <class Unit, int count, Reading reading>
+void column_statistics(const float* values, Index rows, Index stride, float* mean_out,
+                       float* deviation_out) {
+  using Values = typename Unit::Values;
+  const auto at = [&](Index row, int i) {
+    return read<reading>(Unit::load(values + row * stride + i * Unit::kWidth));
+  };
+  Values first[count], sum[count], mean[count];
+  for (int i = 0; i < count; ++i) {
+    first[i] = at(0, i);
+    sum[i] = Values{};
+  }
+  for (Index row = 1; row < rows; ++row) {
+    for (int i = 0; i < count; ++i) sum[i] += at(row, i) - first[i];
+  }
+  const float share = 1.0F / static_cast<float>(rows);
+  for (int i = 0; i < count; ++i) {
+    mean[i] = first[i] + sum[i] * share;
+    sum[i] = Values{};
+  }
+  for (Index row = 0; row < rows; ++row) {
+    for (int i = 0; i < count; ++i) {
+      const Values distance = at(row, i) - mean[i];
+      sum[i] += distance * distance;
+    }
+  }
+  for (int i = 0; i < count; ++i) {
+    Unit::store(mean_out + i * Unit::kWidth, mean[i]);
+    Unit::store(deviation_out + i * Unit::kWidth, sum[i]);
+  }
+}
+
+template <Reading reading>
+void statistics_of_rows(const float* values, Index rows, Index channels, float* mean,
+                        float* deviation) {
+  constexpr int kRegisters = 4;
+  Index c = 0;
+  for (; c + kRegisters * kLanes <= channels; c += kRegisters * kLanes) {
+    column_statistics<Register, kRegisters, reading>(values + c, rows, channels, mean + c,
+                                                     deviation + c);
+  }
+  for (; c + kLanes <= channels; c += kLanes) {
+    column_statistics<Register, 1, reading>(values + c, rows, channels, mean + c, deviation + c);
+  }
+  for (; c < channels; ++c) {
+    column_statistics<Single, 1, reading>(values + c, rows, channels, mean + c, deviation + c);
+  }
+}
 
 }  // namespace
 
@@ -41,6 +101,15 @@ ChannelStatistics PieceSums::statistics(const std::vector<Index>& counts) const 
   }
   return {mean.cast<float>().matrix(),
           (deviation / static_cast<double>(count)).cast<float>().matrix(), count};
+}
+
+void row_statistics(const float* values, Index rows, Index channels, Reading reading, float* mean,
+                    float* deviation) {
+  if (reading == Reading::rectified) {
+    statistics_of_rows<Reading::rectified>(values, rows, channels, mean, deviation);
+  } else {
+    statistics_of_rows<Reading::plain>(values, rows, channels, mean, deviation);
+  }
 }
 
 RowPieces::RowPieces(Index row_count, Index channels)

@@ -2,6 +2,7 @@
 // same result whatever their number.
 #pragma once
 
+#include <algorithm>
 #include <vector>
 
 #include "base/matrix.h"
@@ -52,26 +53,13 @@ struct RowPieces {
   Index step;
 };
 
-// The mean of `rows` rows of `channels` values, and the sum of squared deviations from it; a value
-// v counts as read(v).
-template <class Read>
-void row_statistics(const float* values, Index rows, Index channels, float* __restrict mean,
-                    float* __restrict deviation, Read&& read) {
-  std::fill_n(mean, channels, 0.0F);
-  std::fill_n(deviation, channels, 0.0F);
-  for (Index row = 1; row < rows; ++row) {
-    const float* in = values + row * channels;
-    for (Index c = 0; c < channels; ++c) mean[c] += read(in[c]) - read(values[c]);
-  }
-  const float share = 1.0F / static_cast<float>(rows);
-  for (Index c = 0; c < channels; ++c) mean[c] = read(values[c]) + mean[c] * share;
-  for (Index row = 0; row < rows; ++row) {
-    const float* in = values + row * channels;
-    for (Index c = 0; c < channels; ++c) {
-      const float distance = read(in[c]) - mean[c];
-      deviation[c] += distance * distance;
-    }
-  }
-}
+// How a value counts.
+enum class Reading { plain, rectified };  // rectified: as max(value, 0)
+
+// The mean of `rows` rows of `channels` values, and the sum of squared deviations from it.  Sums
+// are of distances to the first row: a channel that is constant then has exactly its value as mean,
+// and deviation 0, which sums of the values themselves round away.
+void row_statistics(const float* values, Index rows, Index channels, Reading reading, float* mean,
+                    float* deviation);
 
 }  // namespace melsift::nn

@@ -29,5 +29,27 @@ using LooseLanes =
   *reinterpret_cast<LooseLanes*>(to) = values;
 }
 
+// A register's values and a single one, alike for loops over what doesn't fill whole registers.
+struct Register {
+  using Values = Lanes;
+  static constexpr int kWidth = kLanes;
+  static Lanes load(const float* from) { return nn::load(from); }
+  static void store(float* to, const Lanes& values) { nn::store(to, values); }
+};
+struct Single {
+  using Values = float;
+  static constexpr int kWidth = 1;
+  static float load(const float* from) { return *from; }
+  static void store(float* to, float value) { *to = value; }
+};
+
+// Calls body(unit, i) for i in 0 .. count-1, by registers as long as they last.
+template <class Index, class Body>
+void for_each_unit(Index count, Body&& body) {
+  Index i = 0;
+  for (; i + kLanes <= count; i += kLanes) body(Register(), i);
+  for (; i < count; ++i) body(Single(), i);
+}
+
 }  // namespace
 }  // namespace melsift::nn

@@ -9,9 +9,13 @@ namespace melsift::nn {
 
 namespace {
 
-// Values that inference holds of a layer's output at a time, 4 MB: of use to the cache, and enough
-// rows for the matrix products to run at full speed.
-constexpr Index kInferenceValues = 1 << 20;
+// Rows that inference takes through a network at a time where that is not more than these values
+// (16 MB) of any layer's output: enough for the matrix products to run at full speed, and few
+// enough for the last cache.  The first layers of a convolutional network are wider than that; they
+// are gone through row by row.
+constexpr Index kInferenceRows = 16;
+constexpr Index kInferenceValues = 1 << 22;
+constexpr Index kMostInferenceRows = 1024;
 
 // Softmax and sigmoid, followed by the loss made for them, have one short derivative together.
 bool is_fused(LayerKind last, Loss loss) {
@@ -97,6 +101,12 @@ void Network::plan() {
     }
   }
   activations_.resize(buffers);
+  // The stage behind the last wide one goes with them: its output is small again.
+  for (std::size_t i = 0; i < last_trainable_; ++i) {
+    if (layer(i).output_shape().size() * kInferenceRows > kInferenceValues) {
+      wide_stages_ = std::min(i + 2, last_trainable_);
+    }
+  }
 
   gradient_place_.assign(stages_.size(), GradientPlace::first);
   for (std::size_t i = stages_.size(); i-- > 1;) {
@@ -142,40 +152,83 @@ void Network::check_width(const Matrix& x) const {
                   std::to_string(input_shape().size()));
 }
 
-void Network::infer_rows(const Matrix& x, Index first, Index rows, Inference& result) const {
-  Vector here;
-  Vector there;
-  const float* input = x.row(first).data();
-  for (std::size_t i = 0; i < stages_.size(); ++i) {
+void Network::prepare() const {
+  if (preparation_->done.load(std::memory_order_acquire)) return;
+  const std::lock_guard lock(preparation_->mutex);
+  if (preparation_->done.load(std::memory_order_relaxed)) return;
+  for (const Stage& stage : stages_) stage.layer->prepare();
+  preparation_->done.store(true, std::memory_order_release);
+}
+
+// Takes rows through the stages begin .. end-1; the result is in one of the buffers, or the input.
+// `embedding`, where it is wanted and on the way, is set.
+const float* Network::infer_stages(std::size_t begin, std::size_t end, const float* input,
+                                   Index rows, std::array<Vector, 2>& buffers,
+                                   Matrix* embedding) const {
+  Vector* here = &buffers[0];
+  Vector* there = &buffers[1];
+  for (std::size_t i = begin; i < end; ++i) {
     const ConstMatrixView in(input, rows, layer(i).input_shape().size());
-    if (i == last_trainable_) result.embedding.middleRows(first, rows) = in;
+    if (i == last_trainable_ && embedding != nullptr) *embedding = in;
     const Index width = layer(i).output_shape().size();
-    if (i == 0 || !layer(i).works_in_place()) {
-      here.swap(there);
-      if (here.size() < rows * width) here.resize(rows * width);
+    if (i == begin || !layer(i).works_in_place()) {
+      std::swap(here, there);
+      if (here->size() < rows * width) here->resize(rows * width);
     }
-    layer(i).infer(in, {here.data(), rows, width});
-    input = here.data();
+    layer(i).infer(in, {here->data(), rows, width});
+    input = here->data();
   }
-  result.probabilities.middleRows(first, rows) =
-      ConstMatrixView(input, rows, output_shape().size());
+  return input;
 }
 
 Inference Network::infer(const Matrix& x) const {
   check_width(x);
-  Index widest = 1;
-  for (const Stage& stage : stages_) {
-    widest = std::max(widest, stage.layer->output_shape().size());
-  }
-  const Index rows_at_once =
-      std::clamp<Index>(kInferenceValues / widest, 1, std::max<Index>(x.rows(), 1));
+  prepare();
   Inference result;
   result.probabilities.resize(x.rows(), output_shape().size());
   result.embedding.resize(x.rows(), layer(last_trainable_).input_shape().size());
+  Index widest = 1;
+  for (std::size_t i = wide_stages_; i < stages_.size(); ++i) {
+    widest = std::max(widest, layer(i).output_shape().size());
+  }
+  const Index rows_at_once = std::clamp(kInferenceValues / widest, Index{1}, kMostInferenceRows);
+  const Index narrow_width =
+      wide_stages_ > 0 ? layer(wide_stages_ - 1).output_shape().size() : x.cols();
+  Vector narrow;
+  std::array<Vector, 2> buffers;
+  Matrix embedding;
   for (Index first = 0; first < x.rows(); first += rows_at_once) {
-    infer_rows(x, first, std::min(rows_at_once, x.rows() - first), result);
+    const Index rows = std::min(rows_at_once, x.rows() - first);
+    const float* input = x.row(first).data();
+    if (wide_stages_ > 0) {
+      if (narrow.size() < rows * narrow_width) narrow.resize(rows * narrow_width);
+      infer_wide_stages(x, first, rows, narrow.data());
+      input = narrow.data();
+    }
+    input = infer_stages(wide_stages_, stages_.size(), input, rows, buffers, &embedding);
+    result.embedding.middleRows(first, rows) = embedding;
+    result.probabilities.middleRows(first, rows) =
+        ConstMatrixView(input, rows, output_shape().size());
   }
   return result;
+}
+
+// The rows one by one, so that what a layer writes is still in the cache when the next one reads
+// it; several threads take several rows.
+void Network::infer_wide_stages(const Matrix& x, Index first, Index rows, float* output) const {
+  const Index width = layer(wide_stages_ - 1).output_shape().size();
+  const auto infer_row = [&](std::size_t row) {
+    std::array<Vector, 2> buffers;
+    const float* result = infer_stages(
+        0, wide_stages_, x.row(first + static_cast<Index>(row)).data(), 1, buffers, nullptr);
+    std::copy_n(result, width, output + static_cast<Index>(row) * width);
+  };
+  const auto count = static_cast<std::size_t>(rows);
+  if (workers_ != nullptr && rows > 1) {
+    workers_->for_each(count, infer_row);
+  } else {
+    for (std::size_t row = 0; row < count; ++row) infer_row(row);
+  }
 }
 
 Matrix Network::predict(const Matrix& x) const {
@@ -219,6 +272,7 @@ ConstMatrixView Network::forward(const Matrix& x, Phase phase) {
     const ConstMatrixView in(input, x.rows(), layer(i).input_shape().size());
     const MatrixView out = output_of(i, x.rows());
     if (phase == Phase::training) {
+      parameters_may_change();
       stages_[i].layer->forward(in, out, step_);
     } else {
       layer(i).infer(in, out);
@@ -274,6 +328,7 @@ void Network::backward(const Matrix& x, std::size_t end) {
 double Network::train_batch(const Matrix& x, std::span<const int> classes, Loss loss,
                             Optimizer& optimizer) {
   const double value = compute_gradients(x, classes, loss);
+  parameters_may_change();
   optimizer.step(store_.trainable_values(), store_.gradients(), workers_.get());
   ++step_;
   return value;
@@ -282,6 +337,7 @@ double Network::train_batch(const Matrix& x, std::span<const int> classes, Loss 
 double Network::train_batch(const Matrix& x, const Matrix& targets, Loss loss,
                             Optimizer& optimizer) {
   const double value = compute_gradients(x, targets, loss);
+  parameters_may_change();
   optimizer.step(store_.trainable_values(), store_.gradients(), workers_.get());
   ++step_;
   return value;

@@ -2,8 +2,10 @@
 #pragma once
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <memory>
+#include <mutex>
 #include <span>
 #include <string>
 #include <string_view>
@@ -90,13 +92,20 @@ class Network {
   void set_step(std::uint64_t step) { step_ = step; }
 
   // --- Parameters, in the layers' order, named "dense/kernel", "dense/bias", "dense_1/kernel" ...
-  std::span<Parameter> parameters() { return store_.parameters(); }
+  // What changes them has to ask for them anew after each use of the network.
+  std::span<Parameter> parameters() {
+    parameters_may_change();
+    return store_.parameters();
+  }
   std::span<const Parameter> parameters() const { return store_.parameters(); }
   // Sets one of them.  Throws Error corrupt, naming it, where it isn't there or the shape differs.
   void set_parameter(std::string_view name, std::span<const Index> shape,
                      std::span<const float> values);
   // All values in one run, to keep the best weights and put them back.
-  std::span<float> values() { return store_.values(); }
+  std::span<float> values() {
+    parameters_may_change();
+    return store_.values();
+  }
   std::span<const float> values() const { return store_.values(); }
 
  private:
@@ -112,7 +121,13 @@ class Network {
   const Layer& layer(std::size_t stage) const { return *stages_[stage].layer; }
   MatrixView output_of(std::size_t stage, Index rows);
   MatrixView gradient_of(std::size_t stage, Index rows);
-  void infer_rows(const Matrix& x, Index first, Index rows, Inference& result) const;
+  // What infer() derives from the parameters is derived once, by prepare(), until they may have
+  // changed.
+  void prepare() const;
+  void parameters_may_change() { preparation_->done = false; }
+  const float* infer_stages(std::size_t begin, std::size_t end, const float* input, Index rows,
+                            std::array<Vector, 2>& buffers, Matrix* embedding) const;
+  void infer_wide_stages(const Matrix& x, Index first, Index rows, float* output) const;
   template <class Truth>
   double gradients(const Matrix& x, const Truth& truth, Loss loss);
   void backward(const Matrix& x, std::size_t end);
@@ -121,6 +136,11 @@ class Network {
   std::vector<Stage> stages_;
   ParameterStore store_;
   std::unique_ptr<Workers> workers_;
+  struct Preparation {
+    std::mutex mutex;
+    std::atomic<bool> done = false;
+  };
+  std::unique_ptr<Preparation> preparation_ = std::make_unique<Preparation>();
   std::uint64_t step_ = 0;
 
   // The plan: which buffer each stage writes (elementwise layers share their predecessor's where
@@ -130,6 +150,7 @@ class Network {
   std::vector<GradientPlace> gradient_place_;
   std::size_t first_trainable_ = 0;
   std::size_t last_trainable_ = 0;
+  std::size_t wide_stages_ = 0;  // the first ones, which inference runs through row by row
 
   Index reserved_rows_ = 0;
   Index latest_rows_ = 0;

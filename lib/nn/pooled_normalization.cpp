@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "nn/lanes.h"
 #include "nn/pooling.h"
 
 namespace melsift::nn {
@@ -80,6 +81,25 @@ std::vector<Index> window_offsets(const Shape& input, const Extent& window) {
   return offsets;
 }
 
+// out[c] = the sum of max(in[offset + c], 0) over a window's offsets.
+void sum_rectified(const float* in, const std::vector<Index>& offsets, Index width,
+                   float* __restrict out) {
+  if (offsets.size() == 4) {  // the usual window, without a detour by way of `out`
+    const float* a = in + offsets[0];
+    const float* b = in + offsets[1];
+    const float* c = in + offsets[2];
+    const float* d = in + offsets[3];
+    for (Index i = 0; i < width; ++i) {
+      out[i] = ((rectified(a[i]) + rectified(b[i])) + rectified(c[i])) + rectified(d[i]);
+    }
+    return;
+  }
+  std::fill_n(out, width, 0.0F);
+  for (const Index offset : offsets) {
+    for (Index i = 0; i < width; ++i) out[i] += rectified(in[offset + i]);
+  }
+}
+
 }  // namespace
 
 // --- ReluNormAveragePool
@@ -99,10 +119,7 @@ void ReluNormAveragePool::infer(const ConstMatrixView& x, MatrixView y) const {
     const float* __restrict shift = affine.shift.data();
     for_each_window(bands[number], input_shape(), output_shape(), window_, x.data(), y.data(),
                     [&](const float* in, float* __restrict out) {
-                      std::fill_n(out, width, 0.0F);
-                      for (const Index offset : offsets) {
-                        for (Index c = 0; c < width; ++c) out[c] += rectified(in[offset + c]);
-                      }
+                      sum_rectified(in, offsets, width, out);
                       for (Index c = 0; c < width; ++c) {
                         out[c] = (out[c] * share - center[c]) * scale[c] + shift[c];
                       }
@@ -122,13 +139,10 @@ void ReluNormAveragePool::forward(const ConstMatrixView& x, MatrixView y, std::u
     const Bands::Band band = bands[number];
     counts[number] = (band.end_row - band.first_row) * input_shape().width;
     row_statistics(row_of(x, input_shape(), band.sample, band.first_row), counts[number], width,
-                   sums.of(number, 0), sums.of(number, 1), rectified);
+                   Reading::rectified, sums.of(number, 0), sums.of(number, 1));
     for_each_window(band, input_shape(), output_shape(), window_, x.data(), normalized_.data(),
                     [&](const float* in, float* __restrict out) {
-                      std::fill_n(out, width, 0.0F);
-                      for (const Index offset : offsets) {
-                        for (Index c = 0; c < width; ++c) out[c] += rectified(in[offset + c]);
-                      }
+                      sum_rectified(in, offsets, width, out);
                       for (Index c = 0; c < width; ++c) out[c] *= share;
                     });
   });
@@ -190,11 +204,13 @@ void ReluNormAveragePool::backward(const ConstMatrixView& x, const ConstMatrixVi
       for (Index j = 0; j < in_shape.width; ++j, in += width, by_in += width) {
         const bool is_covered = row_is_covered && j / window_.width < out_shape.width;
         const float* slopes = is_covered ? by_out + j / window_.width * width : zeros.data();
-        for (Index c = 0; c < width; ++c) {
-          const float value =
-              by_output[c] * slopes[c] + (by_input[c] * (in[c] - center[c]) + constant[c]);
-          by_in[c] = in[c] > 0.0F ? value : 0.0F;
-        }
+        for_each_unit(width, [&](auto unit, Index c) {
+          const auto from = [&](const float* values) { return unit.load(values + c); };
+          const auto value = from(in);
+          const auto slope = from(by_output) * from(slopes) +
+                             (from(by_input) * (value - from(center)) + from(constant));
+          unit.store(by_in + c, value > 0.0F ? slope : decltype(slope){});
+        });
       }
     }
   });
@@ -235,8 +251,8 @@ void NormReluMaxPool::forward(const ConstMatrixView& x, MatrixView y, std::uint6
   parallel(pieces.count(), [&](std::size_t piece) {
     const Index begin = pieces.begin(piece);
     counts[piece] = pieces.end(piece) - begin;
-    row_statistics(x.data() + begin * width, counts[piece], width, sums.of(piece, 0),
-                   sums.of(piece, 1), [](float value) { return value; });
+    row_statistics(x.data() + begin * width, counts[piece], width, Reading::plain,
+                   sums.of(piece, 0), sums.of(piece, 1));
   });
   const Affine affine = training_affine(sums.statistics(counts));
   maxima_.resize(static_cast<std::size_t>(y.size()));
@@ -304,6 +320,7 @@ void NormReluMaxPool::backward(const ConstMatrixView& x, const ConstMatrixView&,
                       for (std::size_t k = 0; k < offsets.size(); ++k) {
                         const float* values = in + offsets[k];
                         float* by_in = dx.data() + (values - x.data());
+#pragma GCC ivdep
                         for (Index c = 0; c < width; ++c) {
                           const float slope = maximum[c] == k ? by_out[c] : 0.0F;
                           by_in[c] = by_output[c] * slope +
@@ -318,6 +335,7 @@ void NormReluMaxPool::backward(const ConstMatrixView& x, const ConstMatrixView&,
       const float* in = row_of(x, in_shape, band.sample, i);
       float* by_in = row_of(dx, in_shape, band.sample, i);
       for (Index j = is_covered ? covered_width : 0; j < in_shape.width; ++j) {
+#pragma GCC ivdep
         for (Index c = 0; c < width; ++c) {
           by_in[j * width + c] = by_input[c] * (in[j * width + c] - center[c]) + constant[c];
         }
