@@ -9,8 +9,6 @@ namespace melsift::nn {
 
 namespace {
 
-constexpr std::uint8_t kNone = 255;  // a window without a value above zero
-
 constexpr Index kBandValues = 1 << 16;  // 256 KB: a core's cache holds a band of input
 
 float rectified(float value) {
@@ -221,26 +219,39 @@ void ReluNormAveragePool::backward(const ConstMatrixView& x, const ConstMatrixVi
 NormReluMaxPool::NormReluMaxPool(const Shape& input, const Extent& window, double momentum)
     : Normalization(input, pooled_shape(input, window), momentum), window_(window) {}
 
-void NormReluMaxPool::infer(const ConstMatrixView& x, MatrixView y) const {
-  const Index width = channels();
-  const Affine affine = inference_affine();
+// y, and where `maxima` is given, which of its window's values each is, counted from 0, or -1 where
+// none is above zero.
+void NormReluMaxPool::apply(const Affine& affine, const ConstMatrixView& x, MatrixView y,
+                            float* maxima) const {
   const auto offsets = window_offsets(input_shape(), window_);
   const Bands bands(input_shape(), window_, x.rows());
   parallel(bands.count(), [&](std::size_t number) {
-    const float* __restrict center = affine.center.data();
-    const float* __restrict scale = affine.scale.data();
-    const float* __restrict shift = affine.shift.data();
     for_each_window(bands[number], input_shape(), output_shape(), window_, x.data(), y.data(),
-                    [&](const float* in, float* __restrict out) {
-                      std::fill_n(out, width, 0.0F);
-                      for (const Index offset : offsets) {
-                        for (Index c = 0; c < width; ++c) {
-                          const float value = (in[offset + c] - center[c]) * scale[c] + shift[c];
-                          out[c] = value > out[c] ? value : out[c];
+                    [&](const float* in, float* out) {
+                      for_each_unit(channels(), [&](auto unit, Index c) {
+                        using Values = typename decltype(unit)::Values;
+                        const Values center = unit.load(affine.center.data() + c);
+                        const Values scale = unit.load(affine.scale.data() + c);
+                        const Values shift = unit.load(affine.shift.data() + c);
+                        Values largest{};
+                        Values place = Values{} - 1.0F;
+                        float k = 0.0F;
+                        for (const Index offset : offsets) {
+                          const Values value =
+                              (unit.load(in + offset + c) - center) * scale + shift;
+                          place = value > largest ? Values{} + k : place;
+                          largest = value > largest ? value : largest;
+                          k += 1.0F;
                         }
-                      }
+                        unit.store(out + c, largest);
+                        if (maxima != nullptr) unit.store(maxima + (out - y.data()) + c, place);
+                      });
                     });
   });
+}
+
+void NormReluMaxPool::infer(const ConstMatrixView& x, MatrixView y) const {
+  apply(inference_affine(), x, y, nullptr);
 }
 
 void NormReluMaxPool::forward(const ConstMatrixView& x, MatrixView y, std::uint64_t) {
@@ -254,79 +265,75 @@ void NormReluMaxPool::forward(const ConstMatrixView& x, MatrixView y, std::uint6
     row_statistics(x.data() + begin * width, counts[piece], width, Reading::plain,
                    sums.of(piece, 0), sums.of(piece, 1));
   });
-  const Affine affine = training_affine(sums.statistics(counts));
-  maxima_.resize(static_cast<std::size_t>(y.size()));
+  if (maxima_.size() < y.size()) maxima_.resize(y.size());
+  apply(training_affine(sums.statistics(counts)), x, y, maxima_.data());
+}
+
+// The sums of dy * normalized x and of dy over each band, where dy reaches x: at the maxima.
+PieceSums NormReluMaxPool::slope_sums(const ConstMatrixView& x, const ConstMatrixView& dy) const {
   const auto offsets = window_offsets(input_shape(), window_);
   const Bands bands(input_shape(), window_, x.rows());
+  PieceSums sums(channels(), bands.count());
   parallel(bands.count(), [&](std::size_t number) {
-    const float* __restrict center = affine.center.data();
-    const float* __restrict scale = affine.scale.data();
-    const float* __restrict shift = affine.shift.data();
-    for_each_window(bands[number], input_shape(), output_shape(), window_, x.data(), y.data(),
-                    [&](const float* in, float* __restrict out) {
-                      std::uint8_t* __restrict maximum = maxima_.data() + (out - y.data());
-                      std::fill_n(out, width, 0.0F);
-                      std::fill_n(maximum, width, kNone);
-                      for (std::size_t k = 0; k < offsets.size(); ++k) {
-                        const float* values = in + offsets[k];
-                        const auto number_in_window = static_cast<std::uint8_t>(k);
-                        for (Index c = 0; c < width; ++c) {
-                          const float value = (values[c] - center[c]) * scale[c] + shift[c];
-                          maximum[c] = value > out[c] ? number_in_window : maximum[c];
-                          out[c] = value > out[c] ? value : out[c];
+    float* dgamma = sums.of(number, 0);
+    float* dbeta = sums.of(number, 1);
+    for_each_window(bands[number], input_shape(), output_shape(), window_, x.data(), dy.data(),
+                    [&](const float* in, const float* by_out) {
+                      const float* maxima = maxima_.data() + (by_out - dy.data());
+                      for_each_unit(channels(), [&](auto unit, Index c) {
+                        using Values = typename decltype(unit)::Values;
+                        const Values center = unit.load(mean().data() + c);
+                        const Values place = unit.load(maxima + c);
+                        const Values slope = unit.load(by_out + c);
+                        Values reaching{};
+                        Values times_value{};
+                        float k = 0.0F;
+                        for (const Index offset : offsets) {
+                          const Values here = place == k ? slope : Values{};
+                          reaching += here;
+                          times_value += here * (unit.load(in + offset + c) - center);
+                          k += 1.0F;
                         }
-                      }
+                        const Values to_normal = unit.load(inverse_deviation().data() + c);
+                        unit.store(dgamma + c, unit.load(dgamma + c) + times_value * to_normal);
+                        unit.store(dbeta + c, unit.load(dbeta + c) + reaching);
+                      });
                     });
   });
+  return sums;
 }
 
 void NormReluMaxPool::backward(const ConstMatrixView& x, const ConstMatrixView&,
                                const ConstMatrixView& dy, MatrixView dx) {
-  const Index width = channels();
+  const PieceSums sums = slope_sums(x, dy);
+  const Slope by = slope(sums.total(0), sums.total(1));
+  if (dx.size() == 0) return;
   const Shape& in_shape = input_shape();
   const Shape& out_shape = output_shape();
   const auto offsets = window_offsets(in_shape, window_);
   const Bands bands(in_shape, window_, x.rows());
-  PieceSums sums(width, bands.count());
-  parallel(bands.count(), [&](std::size_t number) {
-    float* __restrict dgamma = sums.of(number, 0);
-    float* __restrict dbeta = sums.of(number, 1);
-    const float* __restrict center = mean().data();
-    const float* __restrict to_normal = inverse_deviation().data();
-    for_each_window(bands[number], in_shape, out_shape, window_, x.data(), dy.data(),
-                    [&](const float* in, const float* by_out) {
-                      const std::uint8_t* maximum = maxima_.data() + (by_out - dy.data());
-                      for (std::size_t k = 0; k < offsets.size(); ++k) {
-                        const float* values = in + offsets[k];
-                        for (Index c = 0; c < width; ++c) {
-                          const float slope = maximum[c] == k ? by_out[c] : 0.0F;
-                          dgamma[c] += slope * ((values[c] - center[c]) * to_normal[c]);
-                          dbeta[c] += slope;
-                        }
-                      }
-                    });
-  });
-  const Slope by = slope(sums.total(0), sums.total(1));
-  if (dx.size() == 0) return;
+  const auto by_value = [&](auto unit, const float* in, Index c) {
+    const auto centered = unit.load(in + c) - unit.load(by.center.data() + c);
+    return unit.load(by.by_input.data() + c) * centered + unit.load(by.constant.data() + c);
+  };
   parallel(bands.count(), [&](std::size_t number) {
     const Bands::Band band = bands[number];
-    const float* __restrict center = by.center.data();
-    const float* __restrict by_output = by.by_output.data();
-    const float* __restrict by_input = by.by_input.data();
-    const float* __restrict constant = by.constant.data();
     for_each_window(band, in_shape, out_shape, window_, x.data(), dy.data(),
                     [&](const float* in, const float* by_out) {
-                      const std::uint8_t* maximum = maxima_.data() + (by_out - dy.data());
-                      for (std::size_t k = 0; k < offsets.size(); ++k) {
-                        const float* values = in + offsets[k];
-                        float* by_in = dx.data() + (values - x.data());
-#pragma GCC ivdep
-                        for (Index c = 0; c < width; ++c) {
-                          const float slope = maximum[c] == k ? by_out[c] : 0.0F;
-                          by_in[c] = by_output[c] * slope +
-                                     (by_input[c] * (values[c] - center[c]) + constant[c]);
+                      const float* maxima = maxima_.data() + (by_out - dy.data());
+                      float* by_in = dx.data() + (in - x.data());
+                      for_each_unit(channels(), [&](auto unit, Index c) {
+                        using Values = typename decltype(unit)::Values;
+                        const Values place = unit.load(maxima + c);
+                        const Values slope =
+                            unit.load(by_out + c) * unit.load(by.by_output.data() + c);
+                        float k = 0.0F;
+                        for (const Index offset : offsets) {
+                          const Values here = place == k ? slope : Values{};
+                          unit.store(by_in + offset + c, here + by_value(unit, in + offset, c));
+                          k += 1.0F;
                         }
-                      }
+                      });
                     });
     // What no window covers: the columns behind the last window, the rows below it.
     const Index covered_width = out_shape.width * window_.width;
@@ -335,10 +342,9 @@ void NormReluMaxPool::backward(const ConstMatrixView& x, const ConstMatrixView&,
       const float* in = row_of(x, in_shape, band.sample, i);
       float* by_in = row_of(dx, in_shape, band.sample, i);
       for (Index j = is_covered ? covered_width : 0; j < in_shape.width; ++j) {
-#pragma GCC ivdep
-        for (Index c = 0; c < width; ++c) {
-          by_in[j * width + c] = by_input[c] * (in[j * width + c] - center[c]) + constant[c];
-        }
+        for_each_unit(channels(), [&](auto unit, Index c) {
+          unit.store(by_in + j * channels() + c, by_value(unit, in + j * channels(), c));
+        });
       }
     }
   });

@@ -3,9 +3,6 @@
 // step.  Each does what the three layers in its name do one after the other.
 #pragma once
 
-#include <cstdint>
-#include <vector>
-
 #include "nn/batch_normalization.h"
 
 namespace melsift::nn {
@@ -27,7 +24,7 @@ class ReluNormAveragePool : public Normalization {
   Vector normalized_;  // of the latest forward(): the pooled values before gamma and beta
 };
 
-// BatchNormalization, Relu, MaxPooling2D, of windows of less than 255 values.
+// BatchNormalization, Relu, MaxPooling2D.
 class NormReluMaxPool : public Normalization {
  public:
   NormReluMaxPool(const Shape& input, const Extent& window, double momentum = kMomentum);
@@ -39,8 +36,11 @@ class NormReluMaxPool : public Normalization {
                 MatrixView dx) override;
 
  private:
+  void apply(const Affine& affine, const ConstMatrixView& x, MatrixView y, float* maxima) const;
+  PieceSums slope_sums(const ConstMatrixView& x, const ConstMatrixView& dy) const;
+
   Extent window_;
-  std::vector<std::uint8_t> maxima_;  // of the latest forward(): which of a window's values it is
+  Vector maxima_;  // of the latest forward(): which of its window's values each output is
 };
 
 }  // namespace melsift::nn

@@ -20,8 +20,6 @@ namespace melsift::nn {
 
 namespace {
 
-constexpr Index kLargestFusedWindow = 254;
-
 std::unique_ptr<Layer> make_layer(const LayerSpec& spec, const Shape& input, std::uint64_t seed,
                                   std::size_t number) {
   switch (spec.kind) {
@@ -70,8 +68,7 @@ Stage make_stage(std::span<const LayerSpec> layers, const Shape& input, std::uin
     return {std::make_unique<ReluNormAveragePool>(input, layers[2].window, layers[1].momentum),
             number, number + 2, number + 1};
   }
-  if (begins_with(layers, {batch_normalization, relu, max_pooling2d}) &&
-      layers[2].window.size() <= kLargestFusedWindow) {
+  if (begins_with(layers, {batch_normalization, relu, max_pooling2d})) {
     return {std::make_unique<NormReluMaxPool>(input, layers[2].window, layers[0].momentum), number,
             number + 2, number};
   }
