@@ -96,6 +96,12 @@ double real(value v) {
   return out;
 }
 
+bool boolean(value v) {
+  bool out;
+  if (v.get_bool().get(out)) refuse("expected true or false");
+  return out;
+}
+
 // Integers also as "2.0", which pandas writes for a column with gaps.
 long long integer(value v) {
   std::int64_t out;
@@ -283,6 +289,7 @@ constexpr auto kFields = std::to_array<Field>({
     {"scores", read_scores},
     {"embedding", [](Record& r, value v) { r.embedding = reals(v); }},
     {"model", [](Record& r, value v) { r.model = text(v); }},
+    {"trained_on", [](Record& r, value v) { r.trained_on = boolean(v); }},
     {"rank", [](Record& r, value v) { r.rank = integer(v); }},
     {"score", [](Record& r, value v) { r.score = real(v); }},
     {"reasons", [](Record& r, value v) { r.reasons = texts(v, "expected a list of strings"); }},

@@ -50,7 +50,8 @@ struct Record {
   std::string predicted;
   std::vector<Score> scores;  // in the model's label order; written as an object
   std::vector<float> embedding;
-  std::string model;  // fingerprint of the model that gave these three
+  std::string model;        // fingerprint of the model that gave these three ...
+  bool trained_on = false;  // ... and was trained on the track or its group; absent where not
 
   std::optional<long long> rank;  // 1 is best
   std::optional<double> score;

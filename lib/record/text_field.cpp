@@ -40,6 +40,12 @@ long long year(std::string_view name, std::string_view cell) {
   return *value;
 }
 
+bool boolean(std::string_view name, std::string_view cell) {
+  const std::string word = lower_case(cell);
+  if (word != "true" && word != "false") refuse(name, "true or false", cell);
+  return word == "true";
+}
+
 std::vector<float> reals(std::string_view name, std::string_view cell) {
   std::string list(cell);
   for (char& c : list) {
@@ -127,6 +133,11 @@ constexpr TextField kYear = {
     [](Record& r, std::string_view n, std::string_view cell) { r.year = year(n, cell); },
     [](const Record& r) { return digits(r.year); }};
 
+constexpr TextField kTrainedOn = {
+    "trained_on", FieldKind::text,
+    [](Record& r, std::string_view n, std::string_view cell) { r.trained_on = boolean(n, cell); },
+    [](const Record& r) { return std::string(r.trained_on ? "true" : ""); }};
+
 constexpr auto kFields = std::to_array<TextField>({
     text_field<&Record::path>("path"),
     text_field<&Record::label>("label"),
@@ -149,6 +160,7 @@ constexpr auto kFields = std::to_array<TextField>({
     text_field<&Record::predicted>("predicted"),
     reals_field<&Record::embedding>("embedding"),
     text_field<&Record::model>("model"),
+    kTrainedOn,
     integer_field<&Record::rank>("rank"),
     real_field<&Record::score>("score"),
     texts_field<&Record::reasons>("reasons"),

@@ -38,6 +38,11 @@ class Fields {
     begin(name);
     finite(name, *value);
   }
+  void flag(std::string_view name, bool value) {
+    if (!value) return;
+    begin(name);
+    out_ += "true";
+  }
   void numbers(std::string_view name, const std::vector<float>& values) {
     if (values.empty()) return;
     begin(name);
@@ -156,6 +161,7 @@ void append_fields(std::string& out, const Record& record) {
   fields.scores(record.scores);
   fields.numbers("embedding", record.embedding);
   fields.text("model", record.model);
+  fields.flag("trained_on", record.trained_on);
   fields.number("rank", record.rank);
   fields.number("score", record.score);
   fields.texts("reasons", record.reasons);

@@ -78,12 +78,15 @@ TEST_CASE("fields become the cells that give them back") {
                                    {"sample_rate", "22050"},
                                    {"segment_index", "3"},
                                    {"segment_start_s", "0.1"},
-                                   {"front_end", "toy n=1"}}) {
+                                   {"front_end", "toy n=1"},
+                                   {"trained_on", "true"}}) {
     CHECK(field_text(Record(), name).empty());
     REQUIRE(set_field(r, name, cell));
     CHECK(field_text(r, name) == cell);
   }
   CHECK(field_text(r, "tempo").empty());
+  CHECK(set_field(r, "trained_on", "False"));  // as pandas writes it
+  CHECK_FALSE(r.trained_on);
   CHECK(field_kind("Path") == FieldKind::text);
   CHECK(field_kind("fold") == FieldKind::integer);
   CHECK(field_kind("segment_start_s") == FieldKind::real);
@@ -102,6 +105,8 @@ TEST_CASE("cells that don't fit are refused, the field named") {
   CHECK_THROWS_WITH_AS(set_field(r, "features", "1 x"),
                        "features: expected finite numbers, got \"x\"", Error);
   CHECK_THROWS_AS(set_field(r, "features", "1e39"), Error);
+  CHECK_THROWS_WITH_AS(set_field(r, "trained_on", "1"),
+                       "trained_on: expected true or false, got \"1\"", Error);
 }
 
 TEST_CASE("unknown cells are passed on as numbers where they are, else as text") {

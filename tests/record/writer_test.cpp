@@ -68,6 +68,7 @@ void check_same(const Record& a, const Record& b) {
   }
   CHECK(same(a.embedding, b.embedding));
   CHECK(a.model == b.model);
+  CHECK(a.trained_on == b.trained_on);
   CHECK(a.rank == b.rank);
   CHECK(a.score == b.score);
   CHECK(a.reasons == b.reasons);
@@ -123,6 +124,7 @@ Record any_record(Random& random) {
   maybe([&] {
     r.segment = {static_cast<long long>(random.below(9)), any_double(random), any_double(random)};
   });
+  maybe([&] { r.trained_on = true; });
   maybe([&] { r.genre = some(random, 3, text); });
   maybe([&] { r.reasons = some(random, 3, text); });
   maybe([&] { r.features = some(random, 80, number); });
@@ -152,6 +154,10 @@ TEST_CASE("fields are written in their order, absent ones left out") {
   CHECK(to_json(r) ==
         R"({"path":"a \"b\".wav","genre":"rock","year":1994,"features":[1,0.1,-0,1e-07,16777216],)"
         R"("scores":{"rock":0.5,"jazz":0.25},"b":[1, 2],"a":null})");
+  r = Record();
+  r.model = "m";
+  r.trained_on = true;
+  CHECK(to_json(r) == R"({"model":"m","trained_on":true})");
   r = Record();
   r.mel = Matrix{{1.0F, 2.0F, 3.0F}, {-4.0F, -5.0F, -6.0F}};
   CHECK(to_json(r) ==
