@@ -12,9 +12,12 @@ build_packages=(
 # To read m4a, WMA, WebM and what else libsndfile does not know; melsift builds without them.
 # shellcheck disable=SC2034
 libav_packages=(libavcodec-dev libavformat-dev libavutil-dev)
+# To write models in ONNX; melsift builds without them.
+# shellcheck disable=SC2034
+onnx_packages=(libonnx-dev libprotobuf-dev)
 # To run its tests, besides.
 # shellcheck disable=SC2034
-test_packages=("${libav_packages[@]}" doctest-dev jq mandoc)
+test_packages=("${libav_packages[@]}" "${onnx_packages[@]}" doctest-dev jq mandoc)
 
 # Whether a package is there: installed as such, or, for one that is wanted for a command, that
 # command wherever it came from.

@@ -47,6 +47,7 @@ only fftw3.h dsp/fft.cpp
 only simdjson record/reader.cpp
 only zip.h record/zip_archive.cpp
 only zlib.h record/zip_writer.cpp
+only onnx model/onnx_graph.cpp
 only spdlog
 only CLI
 

@@ -1,11 +1,16 @@
 // classify: the probabilities of a model's classes for each track.  See melsift-classify(1).
 #include <optional>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
 
 #include "base/error.h"
 #include "base/parallel.h"
 #include "common/command.h"
 #include "common/front_end_options.h"
 #include "common/inputs.h"
+#include "model/aggregator.h"
 #include "model/classifier.h"
 #include "record/writer.h"
 
@@ -23,43 +28,72 @@ std::optional<feature::Extractor> extractor_for(const model::Model& model) {
   }
 }
 
+// The records that a track comes as, or that its sound is brought to.
+std::vector<record::Record> records_of(tools::Input& input, const model::Model& model,
+                                       const std::optional<feature::Extractor>& extractor) {
+  if (!input.record.features.empty() || input.record.mel.size() > 0)
+    return {std::move(input.record)};
+  if (!extractor)
+    throw Error(ErrorKind::unsupported, input.where,
+                "audio, but the model was trained on \"" + model.front_end +
+                    "\", which audio can't be brought to");
+  return tools::extract_records(input, *extractor);
+}
+
+// Classifies the records of several tracks together.
+void classify_batch(const model::Classifier& classifier,
+                    const std::optional<feature::Extractor>& extractor,
+                    std::span<tools::TrackTask> tasks) {
+  std::vector<model::ClassifierTask> records;
+  std::vector<tools::TrackTask*> owners;
+  for (tools::TrackTask& task : tasks) {
+    task.attempt.run([&] { task.records = records_of(task.input, classifier.model(), extractor); });
+    for (record::Record& record : task.records) {
+      records.push_back({&record, task.input.where, {}});
+      owners.push_back(&task);
+    }
+  }
+  classifier(records);
+  for (std::size_t i = 0; i < records.size(); ++i)
+    if (records[i].failure && !owners[i]->attempt.failure)
+      owners[i]->attempt.failure = records[i].failure->what();
+}
+
 void classify(tools::Command& command) {
-  std::string model_path;
+  std::string model_path, aggregate = "mean";
   command.app()
       .add_option("-m,--model", model_path, "the model file")
       ->type_name("FILE")
       ->required();
+  command.app()
+      .add_option("--aggregate", aggregate, "of a track's pieces make one record: mean, vote; none")
+      ->type_name("NAME")
+      ->capture_default_str();
   const auto& operands = command.operands(
       "input", "audio files, folders, record files; - is audio, records or paths on stdin");
   const auto& output = command.output();
   const auto& threads = command.threads();
   command.parse();
+  model::Aggregation aggregation{};
+  command.check([&] { aggregation = model::parse_aggregation(aggregate); });
 
-  const model::Classifier classifier(model::load(model_path));
-  const std::string& front_end = classifier.model().front_end;
+  model::Model model = model::load(model_path);
+  // Of use to a long track among few; where all threads have tracks of their own, these do the
+  // work.
+  for (nn::Network& network : model.networks) network.set_threads(thread_count(threads));
+  const model::Classifier classifier(std::move(model));
   const auto extractor = extractor_for(classifier.model());
   record::Writer out(output);
+  model::Aggregator tracks(aggregation, [&](const record::Record& record) {
+    out.write(record);
+    out.flush();
+  });
   tools::Inputs inputs(command, operands);
-  tools::for_each_track(
+  tools::for_each_batch(
       command, inputs, thread_count(threads),
-      [&](tools::Input& input) {
-        std::vector<record::Record> records;
-        if (!input.record.features.empty()) {
-          records.push_back(std::move(input.record));
-        } else if (extractor) {
-          records = tools::extract_records(input, *extractor);
-        } else {
-          throw Error(ErrorKind::unsupported, input.where,
-                      "audio, but the model was trained on \"" + front_end +
-                          "\", which audio can't be brought to");
-        }
-        for (record::Record& record : records) classifier(record, input.where);
-        return records;
-      },
-      [&](const record::Record& record) {
-        out.write(record);
-        out.flush();
-      });
+      [&](std::span<tools::TrackTask> tasks) { classify_batch(classifier, extractor, tasks); },
+      [&](const record::Record& record) { tracks.add(record); });
+  tracks.finish();
   out.close();
 }
 

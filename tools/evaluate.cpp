@@ -1,6 +1,7 @@
 // evaluate: how well predicted classes agree with the true ones.  See melsift-evaluate(1).
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -8,73 +9,64 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "common/command.h"
+#include "common/evaluation_report.h"
 #include "common/read_records.h"
 #include "common/table_text.h"
 #include "model/dataset.h"
 #include "model/metrics.h"
+#include "model/overlap.h"
 
 namespace {
 
 using namespace melsift;
 
-std::string percent(double share) {
-  return to_fixed(100.0 * share, 1);
+bool has(const std::vector<std::string>& words, const std::string& word) {
+  return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-std::string report(const model::Evaluation& result, std::size_t width) {
-  std::string text = "accuracy  " + percent(result.accuracy) + " %  (95 % interval " +
-                     percent(result.interval.low) + " to " + percent(result.interval.high) +
-                     " %), " + std::to_string(result.count) + " tracks\n" + "macro F1  " +
-                     percent(result.macro_f1) + " %\n\n";
-  std::vector<std::vector<std::string>> rows;
-  for (const model::ClassQuality& c : result.classes)
-    rows.push_back({c.label, percent(c.precision), percent(c.recall), percent(c.f1),
-                    std::to_string(c.support)});
-  text += tools::table_text({{"class", false, true},
-                             {"precision %", true, false},
-                             {"recall %", true, false},
-                             {"F1 %", true, false},
-                             {"tracks", true, false}},
-                            rows, width);
-  text += "\nconfusion: rows are the true classes, columns the predicted ones\n";
-  std::vector<tools::TableColumn> columns = {{"", false, true}};
-  rows.clear();
-  for (std::size_t i = 0; i < result.classes.size(); ++i) {
-    columns.push_back({result.classes[i].label, true, true});
-    std::vector<std::string> row = {result.classes[i].label};
-    for (const long count : result.confusion[i])
-      row.push_back(count == 0 ? "." : std::to_string(count));
-    rows.push_back(std::move(row));
-  }
-  return text + tools::table_text(columns, rows, width);
+// The probability of what is predicted, where the record has one.
+std::optional<double> confidence(const record::Record& record) {
+  const auto score = std::ranges::find(record.scores, record.predicted, &record::Score::label);
+  if (score == record.scores.end()) return std::nullopt;
+  return static_cast<double>(score->value);
 }
 
-// The records to judge by: those of the splits asked for, or the test part where there is one, the
-// validation part where there is that, else all.
-model::Tally chosen(tools::Command& command, const std::map<std::string, model::Tally>& by_split,
-                    std::vector<std::string> use) {
+// The splits to judge by: those asked for, or test where there is one, valid where there is that,
+// else all, also the records without one.
+std::vector<std::string> judged_splits(tools::Command& command,
+                                       const std::map<std::string, model::Tally>& by_split,
+                                       std::vector<std::string> use) {
   if (use.empty()) {
     use = {by_split.contains("test") ? "test" : by_split.contains("valid") ? "valid" : "all"};
     if (use.front() != "all")
       command.note("judging by the records with split=" + use.front() + " (--use all takes all)");
   }
-  model::Tally tally;
-  const auto wanted = [&](const std::string& split) {
-    return std::any_of(use.begin(), use.end(),
-                       [&](const std::string& word) { return word == split || word == "all"; });
-  };
+  std::vector<std::string> splits;
   for (const auto& [split, part] : by_split)
-    if (wanted(split)) tally.add(part);
-  if (tally.count() == 0)
+    if (has(use, split) || has(use, "all")) splits.push_back(split);
+  if (splits.empty())
     throw Error(ErrorKind::invalid_argument, "records",
                 by_split.empty() ? "none has both a label and a prediction to judge by"
                                  : "none has split=" + use.front());
-  return tally;
+  return splits;
+}
+
+// Refuses, or warns, where what is measured would be no test.
+void check_overlap(tools::Command& command, const model::Overlap& overlap,
+                   const std::vector<std::string>& splits, bool train_is_wanted, bool allowed) {
+  if (const auto objection = overlap.objection(splits)) {
+    if (!allowed)
+      throw Error(ErrorKind::invalid_argument, *objection,
+                  "this is no test (--allow-overlap judges all the same)");
+    command.warning(*objection + ": this is no test");
+  }
+  const auto caution = overlap.caution(splits);
+  if (caution && !train_is_wanted) command.warning(*caution);
 }
 
 void evaluate(tools::Command& command) {
   std::string target = "label", use;
-  bool json = false;
+  bool json = false, allow_overlap = false;
   command.app()
       .add_option("--target", target, "field that holds the true class")
       ->type_name("FIELD")
@@ -82,6 +74,8 @@ void evaluate(tools::Command& command) {
   command.app()
       .add_option("--use", use, "splits to judge by, such as test or train,valid; all")
       ->type_name("SPLITS");
+  command.app().add_flag("--allow-overlap", allow_overlap,
+                         "judge also by what the model was trained on");
   command.app().add_flag("--json", json, "one JSON object");
   const auto& operands =
       command.operands("records", "classified records: files, or - for standard input");
@@ -92,6 +86,7 @@ void evaluate(tools::Command& command) {
 
   OutputFile out(output);
   std::map<std::string, model::Tally> by_split;
+  model::Overlap overlap;
   tools::for_each_record(command, operands, [&](const auto& record, const auto& where) {
     const std::string label = model::target_of(record, target);
     if (label.empty())
@@ -99,10 +94,17 @@ void evaluate(tools::Command& command) {
     if (record.predicted.empty())
       throw Error(ErrorKind::invalid_argument, where,
                   "the record has no prediction (run melsift classify first)");
-    by_split[record.split].add(label, record.predicted);
+    by_split[record.split].add(label, record.predicted, confidence(record));
+    overlap.add(record, where);
   });
-  const auto result = chosen(command, by_split, split_list(use, ',')).evaluation();
-  out.write(json ? model::to_json(result) + "\n" : report(result, tools::terminal_width()));
+  const auto wanted = split_list(use, ',');
+  const auto splits = judged_splits(command, by_split, wanted);
+  check_overlap(command, overlap, splits, has(wanted, "train"), allow_overlap);
+  model::Tally tally;
+  for (const std::string& split : splits) tally.add(by_split[split]);
+  const auto result = tally.evaluation();
+  out.write(json ? model::to_json(result) + "\n"
+                 : tools::evaluation_report(result, tools::terminal_width(), command.verbose()));
   out.close();
 }
 

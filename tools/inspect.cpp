@@ -1,6 +1,5 @@
 // inspect: what a model file or a stream of records holds.  See melsift-inspect(1).
 #include <array>
-#include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -10,6 +9,7 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "common/command.h"
+#include "common/model_report.h"
 #include "common/read_records.h"
 #include "common/table_text.h"
 #include "model/model.h"
@@ -17,63 +17,6 @@
 namespace {
 
 using namespace melsift;
-
-std::string joined(const std::vector<std::string>& words) {
-  std::string text;
-  for (const std::string& word : words) text.append(text.empty() ? "" : ", ").append(word);
-  return text;
-}
-
-// 4273281 as "4,273,281".
-std::string grouped(long long value) {
-  std::string text = std::to_string(value);
-  for (auto at = static_cast<long>(text.size()) - 3; at > 0; at -= 3)
-    text.insert(static_cast<std::size_t>(at), ",");
-  return text;
-}
-
-std::string shape_text(const nn::Shape& shape) {
-  if (shape.is_vector()) return "(" + std::to_string(shape.channels) + ")";
-  return "(" + std::to_string(shape.height) + ", " + std::to_string(shape.width) + ", " +
-         std::to_string(shape.channels) + ")";
-}
-
-std::string layer_table(const nn::Network& network, std::size_t width) {
-  std::vector<std::vector<std::string>> rows = {{"input", shape_text(network.input_shape()), "0"}};
-  long long total = 0, trainable = 0;
-  for (const nn::LayerSummary& layer : network.summary()) {
-    rows.push_back({layer.name, shape_text(layer.output), grouped(layer.parameters)});
-    total += layer.parameters;
-    trainable += layer.trainable;
-  }
-  return tools::table_text(
-             {{"layer", false, true}, {"output", false, false}, {"parameters", true, false}}, rows,
-             width) +
-         "total " + grouped(total) + " parameters, " + grouped(trainable) + " trainable, " +
-         grouped(total - trainable) + " not\n";
-}
-
-std::string percent(double share) {
-  return std::isfinite(share) ? to_fixed(100.0 * share, 1) + " %" : "-";
-}
-
-std::string describe(const model::Model& model, std::size_t width) {
-  const model::Provenance& p = model.provenance;
-  std::string text = "model trained by melsift " + p.version + "\n";
-  text += "target     " + p.target + "\n";
-  text += "classes    " + std::to_string(model.labels.size()) + ": " + joined(model.labels) + "\n";
-  text += "front end  " + model.front_end + "\n";
-  text += "training   " + p.training + " seed=" + std::to_string(p.seed) + "\n";
-  text += "data       " + std::to_string(p.train_rows) + " tracks to train, " +
-          std::to_string(p.valid_rows) + " to validate\n";
-  if (!p.history.empty()) {
-    const model::Epoch& last = p.history.back();
-    text += "epochs     " + std::to_string(p.history.size()) + ": last loss " +
-            to_fixed(last.loss, 4) + ", accuracy " + percent(last.accuracy) + ", validation " +
-            percent(last.valid_accuracy) + "\n";
-  }
-  return text + "\n" + layer_table(model.network, width);
-}
 
 // What a stream of records holds, counted as it goes by.
 class RecordCount {
@@ -136,7 +79,8 @@ void inspect(tools::Command& command) {
       continue;
     }
     command.attempt([&] {
-      out.write((operands.size() > 1 ? path + "\n" : "") + describe(model::load(path), width));
+      out.write((operands.size() > 1 ? path + "\n" : "") +
+                tools::model_report(model::load(path), width));
     });
   }
   if (!record_files.empty() || operands.empty()) {

@@ -31,6 +31,7 @@ constexpr std::array kTools = {
     Tool{"evaluate", "measure classified records against their labels"},
     Tool{"recommend", "find tracks of a catalogue to hear next"},
     Tool{"inspect", "show what a model file or a stream of records holds"},
+    Tool{"convert", "bring models to ONNX, and weights from Keras"},
 };
 
 fs::path self() {

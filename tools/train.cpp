@@ -1,127 +1,132 @@
-// train: a network fitted to feature records.  See melsift-train(1).
-#include <cmath>
+// train: networks fitted to feature records, or judged on them.  See melsift-train(1).
+#include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
-#include "base/error.h"
 #include "base/file.h"
 #include "base/number.h"
+#include "base/parallel.h"
 #include "common/command.h"
-#include "common/read_records.h"
-#include "model/dataset.h"
-#include "model/model.h"
-#include "model/partition.h"
-#include "model/trainer.h"
+#include "common/interruption.h"
+#include "common/train_options.h"
+#include "common/training_files.h"
+#include "common/training_log.h"
+#include "model/checkpoint.h"
+#include "model/cross_validation.h"
 
 namespace {
 
 using namespace melsift;
 
-struct Options {
+struct Job {
+  tools::Command& command;
+  tools::TrainOptions options;
+  tools::TrainingRecords records;
   model::TrainingSettings settings;
-  std::string target = "label";
-  std::string use;
-  double validation = 0.1;
+  model::TrainingControl control;
 };
 
-void add_options(CLI::App& app, Options& options) {
-  model::TrainingSettings& s = options.settings;
-  app.add_option("--arch", s.arch, "network: mlp")->type_name("NAME")->capture_default_str();
-  app.add_option("--target", options.target, "field to predict: label, genre, artist, language")
-      ->type_name("FIELD")
-      ->capture_default_str();
-  app.add_option("--epochs", s.epochs, "passes over the data")
-      ->type_name("N")
-      ->capture_default_str();
-  app.add_option("--batch-size", s.batch_size, "tracks an optimizer step")
-      ->type_name("N")
-      ->capture_default_str();
-  app.add_option("--learning-rate", s.learning_rate, "step size; 0 is the optimizer's default")
-      ->type_name("X")
-      ->capture_default_str();
-  app.add_option("--optimizer", s.optimizer, "adam or sgd")
-      ->type_name("NAME")
-      ->capture_default_str();
-  app.add_option("--validation", options.validation,
-                 "share held out, where no split=valid is given")
-      ->type_name("SHARE")
-      ->capture_default_str();
-  app.add_option("--use", options.use, "splits to train on, such as train,valid; all")
-      ->type_name("SPLITS");
-}
-
-std::string percent(double share) {
-  return to_fixed(100.0 * share, 1) + " %";
-}
-
-// "epoch  3/20  loss 1.2345  accuracy 71.2 %  validation 65.0 %"
-std::string epoch_line(int number, int count, const model::Epoch& epoch) {
-  const std::string of = std::to_string(count);
-  std::string text = std::to_string(number);
-  text = "epoch " + std::string(of.size() - std::min(of.size(), text.size()), ' ') + text + "/" +
-         of + "  loss " + to_fixed(epoch.loss, 4) + "  accuracy " + percent(epoch.accuracy);
-  if (std::isfinite(epoch.valid_accuracy)) text += "  validation " + percent(epoch.valid_accuracy);
-  return text;
-}
-
-model::Dataset read_dataset(tools::Command& command, const std::vector<std::string>& operands,
-                            const std::string& target) {
-  model::DatasetBuilder builder(target);
-  tools::for_each_record(command, operands, [&](const auto& record, const auto& where) {
-    builder.add(record, where);
-  });
-  if (builder.rows() == 0)
-    throw Error(ErrorKind::invalid_argument, "training data", "no record to train on");
-  return builder.build();
-}
-
-void warn_of_torn_groups(tools::Command& command, const std::vector<std::string>& groups) {
+void warn_of_torn_groups(const Job& job, const std::vector<std::string>& groups,
+                         const std::string& parts) {
   if (groups.empty()) return;
-  command.warning(std::to_string(groups.size()) + " groups (" + groups.front() +
-                  (groups.size() > 1 ? ", ..." : "") +
-                  ") stand in more than one of train, valid and test: "
-                  "what is measured there will flatter");
+  job.command.warning(std::to_string(groups.size()) + " groups (" + groups.front() +
+                      (groups.size() > 1 ? ", ..." : "") + ") stand in more than one of " + parts +
+                      ": what is measured there will flatter");
+}
+
+// "80 tracks to train, 10 to validate, 3 classes, 57 features".
+void say_counts(const Job& job, const std::string& rows) {
+  const model::Dataset& data = job.records.data;
+  job.command.note(rows + ", " + std::to_string(data.classes.size()) + " classes, " +
+                   (data.shape.is_vector() ? nn::to_text(data.shape) + " features"
+                                           : std::to_string(data.shape.height) + " mel bands, " +
+                                                 std::to_string(data.shape.width) + " frames"));
+}
+
+void watch(Job& job, tools::TrainingLog& log) {
+  job.control.on_epoch = [&log](const model::EpochReport& report) { log.epoch(report); };
+  if (job.command.shows_progress()) job.control.on_batch = [&log] { log.batch(); };
+}
+
+// The model file's bytes; nothing where it was interrupted.
+std::optional<std::string> train_model(Job& job) {
+  const auto parts = model::partition(job.records.data, split_list(job.options.use, ','),
+                                      job.options.validation, job.settings.seed);
+  warn_of_torn_groups(job, parts.torn_groups, "train, valid and test");
+  say_counts(job, std::to_string(parts.train.size()) + " tracks to train, " +
+                      std::to_string(parts.valid.size()) + " to validate");
+  tools::TrainingLog log(job.command, job.settings, 0, parts.train.size(), job.control.resume);
+  watch(job, log);
+  const auto model =
+      model::train(job.records.data, parts, job.settings, job.options.target, job.control);
+  if (model) return model::encode(*model);
+  log.interrupted(!job.control.checkpoint.empty());
+  return std::nullopt;
+}
+
+// The records of all folds; nothing where it was interrupted.
+std::optional<std::string> cross_validate(Job& job) {
+  const auto folds = model::make_folds(job.records.data, split_list(job.options.use, ','),
+                                       job.options.folds, job.settings.seed);
+  warn_of_torn_groups(job, folds.torn_groups, "the folds");
+  std::size_t rows = 0;
+  for (const auto& fold : folds.rows) rows += fold.size();
+  say_counts(job,
+             std::to_string(rows) + " tracks in " + std::to_string(folds.rows.size()) + " folds");
+  tools::TrainingLog log(job.command, job.settings, job.options.folds, rows, job.control.resume);
+  watch(job, log);
+  const auto results = model::cross_validate(
+      job.records.data, folds, job.options.validation, job.settings, job.options.target,
+      job.control, [&](const auto& result) { log.fold(folds.numbers[result.fold], result); });
+  if (results) {
+    log.folds(*results);
+    return tools::fold_lines(std::move(job.records.records), folds, *results);
+  }
+  log.interrupted(!job.control.checkpoint.empty());
+  return std::nullopt;
 }
 
 void train(tools::Command& command) {
-  Options options;
-  add_options(command.app(), options);
+  Job job{command, {}, {}, {}, {}};
+  tools::add_options(command, job.options);
   const auto& operands =
       command.operands("features", "feature records: files, or - for standard input");
-  const auto& output = command.output("the model file");
-  command.app().get_option("--output")->required();
-  command.threads();
+  const auto& output = command.output("the model file; with --folds the records judged");
+  const auto& threads = command.threads();
   const auto& seed = command.seed();
   command.set_items("records");
   command.parse();
-  options.settings.seed = seed;
-  command.check([&] {
-    options.settings.check();
-    model::check_validation(options.validation);
-    model::target_of(record::Record(), options.target);
-  });
+  if (job.options.folds == 0 && command.app().count("--output") == 0)
+    throw CLI::RequiredError("--output");
+  command.check([&] { tools::check(job.options, output); });
 
-  OutputFile out(output);
-  const auto dataset = read_dataset(command, operands, options.target);
-  const auto parts =
-      model::partition(dataset, split_list(options.use, ','), options.validation, seed);
-  warn_of_torn_groups(command, parts.torn_groups);
-  command.note(std::to_string(parts.train.size()) + " tracks to train, " +
-               std::to_string(parts.valid.size()) + " to validate, " +
-               std::to_string(dataset.classes.size()) + " classes, " +
-               std::to_string(dataset.x.cols()) + " features");
-  const auto model =
-      model::train(dataset.subset(parts.train), dataset.subset(parts.valid), options.settings,
-                   options.target, [&](int number, const model::Epoch& epoch) {
-                     command.note(epoch_line(number, options.settings.epochs, epoch));
-                   });
-  out.write(model::encode(model));
-  out.close();
-  command.note("model written to " + out.path());
+  // Opened now, so that a mistyped folder is found before hours of work; a file again when there is
+  // something to write, so that a training that is killed leaves no beginning of one.
+  std::optional<OutputFile> out(output);
+  job.control.checkpoint = tools::checkpoint_beside(output);
+  if (!job.control.checkpoint.empty()) out.reset();
+  job.records =
+      tools::read_training_records(command, operands, job.options.target, job.options.folds > 0);
+  job.settings = tools::settings(job.options, !job.records.data.shape.is_vector(), seed);
+  job.control.threads = thread_count(threads);
+  job.control.resume = job.options.resume;
+  job.control.stop = tools::Interruption::requested;
+  tools::begin_checkpoints(command, job.control);
+
+  const tools::Interruption catching;
+  const auto bytes = job.options.folds > 0 ? cross_validate(job) : train_model(job);
+  if (!bytes) return;
+  if (!out) out.emplace(output);
+  out->write(*bytes);
+  out->close();
+  if (!job.control.checkpoint.empty()) model::remove_checkpoints(job.control.checkpoint);
+  command.note((job.options.folds > 0 ? "records" : "model") + (" written to " + out->path()));
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
-  return tools::run("train", "Train a network on feature records; writes a model file.", argc, argv,
-                    train);
+  return melsift::tools::end_process(melsift::tools::run(
+      "train", "Train a network on feature records; writes a model file.", argc, argv, train));
 }

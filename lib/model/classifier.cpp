@@ -3,48 +3,176 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/error.h"
+#include "base/hash.h"
 #include "feature/front_end.h"
+#include "model/calibration.h"
 
 namespace melsift::model {
+namespace {
 
-Classifier::Classifier(Model model) : model_(std::move(model)) {
-  std::uint64_t hash = 0xcbf29ce484222325ULL;
-  for (const char c : encode(model_))
-    hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+using nn::Index;
+
+// Rows that are inferred at a time: of use to the matrix products, and a bound on the memory that
+// the windows of a long track take.
+constexpr Index kRowsAtATime = 64;
+
+std::string hexadecimal(std::uint64_t value) {
   constexpr std::string_view kDigits = "0123456789abcdef";
-  for (int shift = 60; shift >= 0; shift -= 4) fingerprint_ += kDigits[hash >> shift & 15];
+  std::string text;
+  for (int shift = 60; shift >= 0; shift -= 4) text += kDigits[value >> shift & 15];
+  return text;
+}
+
+[[noreturn]] void refuse(const std::string& where, const std::string& detail) {
+  throw Error(ErrorKind::invalid_argument, where, detail);
+}
+
+// The first frames of the windows of a matrix of `frames`, `width` at least.
+std::vector<Index> window_begins(Index frames, Index width) {
+  std::vector<Index> begins;
+  const Index hop = std::max<Index>(width / 2, 1);
+  for (Index begin = 0; begin + width < frames; begin += hop) begins.push_back(begin);
+  begins.push_back(frames - width);
+  return begins;
+}
+
+}  // namespace
+
+// What the windows of a record add up to.
+struct Classifier::Sums {
+  Index windows = 0;
+  Eigen::RowVectorXd probabilities;
+  Eigen::RowVectorXd embedding;
+};
+
+Classifier::Classifier(Model model)
+    : model_(std::move(model)), fingerprint_(hexadecimal(hash(encode(model_)))) {}
+
+void Classifier::check(const record::Record& record, const std::string& where) const {
+  const nn::Shape& input = model_.input_shape();
+  if (input.is_vector() && record.features.empty())
+    refuse(where, "the record has no features (run melsift extract first)");
+  if (!input.is_vector() && record.mel.size() == 0)
+    refuse(where, "the record has no mel matrix (run melsift extract --set mel first)");
+  if (const auto differs = feature::difference(record.front_end, model_.front_end))
+    refuse(where, "its features are from another front end than the model's: " + *differs);
+  if (input.is_vector()) {
+    if (static_cast<Index>(record.features.size()) != input.size())
+      refuse(where, std::to_string(record.features.size()) + " features, the model expects " +
+                        std::to_string(input.size()));
+  } else if (record.mel.rows() != input.height) {
+    refuse(where, std::to_string(record.mel.rows()) + " mel bands, the model expects " +
+                      std::to_string(input.height));
+  } else if (record.mel.cols() < input.width) {
+    refuse(where, "is " + std::to_string(record.mel.cols()) +
+                      " frames long, shorter than the model's window of " +
+                      std::to_string(input.width));
+  }
+}
+
+bool Classifier::trained_on(const record::Record& record) const {
+  const auto known = [&](std::uint64_t hash) {
+    return std::binary_search(model_.training_groups.begin(), model_.training_groups.end(), hash);
+  };
+  // Also the path: the group may have been given only since.
+  return known(group_hash(record)) || known(hash(record.path));
+}
+
+// Gives what is said of each row, which is as the record has it, to the sums of its owner.
+void Classifier::infer(const Eigen::Ref<const Matrix>& rows, std::span<Sums* const> owners) const {
+  const Matrix x = model_.scaler(rows);
+  Matrix probabilities, embedding;
+  for (const nn::Network& network : model_.networks) {
+    const nn::Inference said = network.infer(x);
+    if (probabilities.size() == 0) {
+      probabilities = said.probabilities;
+      embedding = said.embedding;
+      continue;
+    }
+    probabilities += said.probabilities;
+    embedding.conservativeResize(Eigen::NoChange, embedding.cols() + said.embedding.cols());
+    embedding.rightCols(said.embedding.cols()) = said.embedding;
+  }
+  probabilities /= static_cast<float>(model_.networks.size());
+  apply_temperature(probabilities, model_.temperature);
+  for (Index row = 0; row < x.rows(); ++row) {
+    Sums& sums = *owners[static_cast<std::size_t>(row)];
+    if (sums.windows++ == 0) {
+      sums.probabilities.setZero(probabilities.cols());
+      sums.embedding.setZero(embedding.cols());
+    }
+    sums.probabilities += probabilities.row(row).cast<double>();
+    sums.embedding += embedding.row(row).cast<double>();
+  }
+}
+
+void Classifier::fill(const ClassifierTask& task, const Sums& sums) const {
+  const auto count = static_cast<double>(sums.windows);
+  const Eigen::RowVectorXf p = (sums.probabilities / count).cast<float>();
+  if (!p.allFinite())
+    refuse(task.where, "its features are too far from anything that the model was trained on");
+  record::Record& record = *task.record;
+  record.scores.clear();
+  for (std::size_t i = 0; i < model_.labels.size(); ++i) {
+    // A single column is the probability of the second label.
+    const float value = p.size() > 1 ? p(static_cast<Index>(i)) : i == 1 ? p(0) : 1.0F - p(0);
+    record.scores.push_back({model_.labels[i], value});
+  }
+  record.predicted = std::ranges::max_element(record.scores, {}, &record::Score::value)->label;
+  record.embedding.resize(static_cast<std::size_t>(sums.embedding.size()));
+  for (std::size_t i = 0; i < record.embedding.size(); ++i)
+    record.embedding[i] = static_cast<float>(sums.embedding(static_cast<Index>(i)) / count);
+  record.model = fingerprint_;
+  record.trained_on = trained_on(record);
+}
+
+void Classifier::operator()(std::span<ClassifierTask> tasks) const {
+  const nn::Shape& input = model_.input_shape();
+  std::vector<Sums> sums(tasks.size());
+  Matrix x(kRowsAtATime, input.size());
+  std::vector<Sums*> owners;
+  const auto infer_rows = [&] {
+    if (!owners.empty()) infer(x.topRows(static_cast<Index>(owners.size())), owners);
+    owners.clear();
+  };
+  const auto next_row = [&](Sums& owner) {
+    if (static_cast<Index>(owners.size()) == x.rows()) infer_rows();
+    owners.push_back(&owner);
+    return x.row(static_cast<Index>(owners.size()) - 1);
+  };
+
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    if (tasks[i].failure) continue;
+    const record::Record& record = *tasks[i].record;
+    try {
+      check(record, tasks[i].where);
+    } catch (const Error& error) {
+      tasks[i].failure = error;
+      continue;
+    }
+    if (input.is_vector()) {
+      next_row(sums[i]) = Eigen::Map<const RowVector>(record.features.data(), input.size());
+      continue;
+    }
+    for (const Index begin : window_begins(record.mel.cols(), input.width))
+      next_row(sums[i]).reshaped<Eigen::RowMajor>(input.height, input.width) =
+          record.mel.middleCols(begin, input.width);
+  }
+  infer_rows();
+  for (std::size_t i = 0; i < tasks.size(); ++i) {
+    if (tasks[i].failure) continue;
+    try {
+      fill(tasks[i], sums[i]);
+    } catch (const Error& error) {
+      tasks[i].failure = error;
+    }
+  }
 }
 
 void Classifier::operator()(record::Record& record, const std::string& where) const {
-  const auto refuse = [&](const std::string& detail) {
-    throw Error(ErrorKind::invalid_argument, where, detail);
-  };
-  if (record.features.empty()) refuse("the record has no features (run melsift extract first)");
-  if (const auto differs = feature::difference(record.front_end, model_.front_end))
-    refuse("its features are from another front end than the model's: " + *differs);
-  const auto width = static_cast<Eigen::Index>(record.features.size());
-  if (width != model_.scaler.mean.size())
-    refuse(std::to_string(width) + " features, the model expects " +
-           std::to_string(model_.scaler.mean.size()));
-
-  const Matrix x = Eigen::Map<const Matrix>(record.features.data(), 1, width);
-  const auto [p, embedding] = model_.network.infer(model_.scaler(x));
-  record.scores.clear();
-  const bool binary = p.cols() == 1;  // one column: the probability of the second label
-  for (std::size_t i = 0; i < model_.labels.size(); ++i) {
-    const float value =
-        binary ? (i == 1 ? p(0, 0) : 1.0F - p(0, 0)) : p(0, static_cast<Eigen::Index>(i));
-    if (!std::isfinite(value))
-      refuse("its features are too far from anything that the model was trained on");
-    record.scores.push_back({model_.labels[i], value});
-  }
-  record.predicted =
-      std::max_element(record.scores.begin(), record.scores.end(),
-                       [](const auto& a, const auto& b) { return a.value < b.value; })
-          ->label;
-  record.model = fingerprint_;
-  record.embedding.assign(embedding.data(), embedding.data() + embedding.size());
+  ClassifierTask task{&record, where, {}};
+  (*this)(std::span(&task, 1));
+  if (task.failure) throw Error(*task.failure);
 }
 
 }  // namespace melsift::model

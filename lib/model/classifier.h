@@ -1,29 +1,57 @@
 // A model put to work on records.
 #pragma once
 
+#include <optional>
+#include <span>
 #include <string>
+#include <vector>
 
+#include "base/error.h"
 #include "model/model.h"
 #include "record/record.h"
 
 namespace melsift::model {
 
+// A record on its way through a classifier.
+struct ClassifierTask {
+  record::Record* record = nullptr;
+  std::string where;             // what messages begin with
+  std::optional<Error> failure;  // why the record is left as it was
+};
+
 // Thread-safe.
+//
+// A mel matrix longer than the network's input is cut into windows, which begin half a window after
+// each other, the last at the matrix' end; what a record is given is the mean of its windows'.
 class Classifier {
  public:
   explicit Classifier(Model model);
 
   const Model& model() const { return model_; }
-  // 16 hexadecimal digits that differ between models: FNV-1a of the model's bytes.
+  // 16 hexadecimal digits that differ between models: a hash of the model's bytes.
   const std::string& fingerprint() const { return fingerprint_; }
 
   // Fills in scores (a probability for each label, in the model's order), predicted (the most
-  // probable), embedding (the input of the network's last dense layer) and model (fingerprint()).
-  // Throws Error invalid_argument, beginning with `where`, for a record without features or from
-  // another front end, naming the parameter that differs.
+  // probable), embedding (the input of the network's last dense layer; of an ensemble one behind
+  // another), model (fingerprint()) and trained_on.  Throws Error invalid_argument, beginning with
+  // `where`, for a record without what the model is fed with, with too few frames, or from another
+  // front end, naming the parameter that differs.
   void operator()(record::Record& record, const std::string& where) const;
 
+  // The same for several, which is faster, to the same bits.  What would have been thrown is left
+  // in the task's failure; tasks that have one already are passed over.
+  void operator()(std::span<ClassifierTask> tasks) const;
+
+  // Whether the model was trained on the record's group or path.
+  bool trained_on(const record::Record& record) const;
+
  private:
+  struct Sums;
+
+  void check(const record::Record& record, const std::string& where) const;
+  void infer(const Eigen::Ref<const Matrix>& rows, std::span<Sums* const> owners) const;
+  void fill(const ClassifierTask& task, const Sums& sums) const;
+
   Model model_;
   std::string fingerprint_;
 };

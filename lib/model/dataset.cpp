@@ -1,12 +1,26 @@
 #include "model/dataset.h"
 
 #include <algorithm>
-#include <map>
 
 #include "base/error.h"
 #include "feature/front_end.h"
 
 namespace melsift::model {
+namespace {
+
+using nn::Index;
+
+// {1, 1, n} of features, {bands, frames, 1} of a matrix.
+nn::Shape shape_of(const record::Record& record) {
+  if (!record.features.empty()) return {1, 1, static_cast<Index>(record.features.size())};
+  return {record.mel.rows(), record.mel.cols(), record.mel.size() > 0 ? 1 : 0};
+}
+
+std::string in_words(const nn::Shape& shape) {
+  return shape.is_vector() ? "features" : "a mel matrix";
+}
+
+}  // namespace
 
 std::string target_of(const record::Record& record, std::string_view target) {
   if (target == "label") return record.label;
@@ -20,10 +34,11 @@ std::string target_of(const record::Record& record, std::string_view target) {
 Dataset Dataset::subset(const std::vector<std::size_t>& wanted) const {
   Dataset part;
   part.front_end = front_end;
+  part.shape = shape;
   part.classes = classes;
-  part.x.resize(static_cast<Eigen::Index>(wanted.size()), x.cols());
+  part.x.resize(static_cast<Index>(wanted.size()), x.cols());
   for (std::size_t i = 0; i < wanted.size(); ++i) {
-    part.x.row(static_cast<Eigen::Index>(i)) = x.row(static_cast<Eigen::Index>(wanted[i]));
+    part.x.row(static_cast<Index>(i)) = x.row(static_cast<Index>(wanted[i]));
     part.y.push_back(y[wanted[i]]);
     part.records.push_back(records[wanted[i]]);
   }
@@ -36,32 +51,67 @@ DatasetBuilder::DatasetBuilder(std::string target) : target_(std::move(target)) 
 
 void DatasetBuilder::add(const record::Record& record, const std::string& where) {
   const std::string label = target_of(record, target_);
+  const nn::Shape shape = shape_of(record);
   const auto refuse = [&](const std::string& detail) {
     throw Error(ErrorKind::invalid_argument, where, detail);
   };
-  if (record.features.empty()) refuse("the record has no features (run melsift extract first)");
+  if (shape.size() == 0) refuse("the record has no features (run melsift extract first)");
   if (label.empty()) refuse("the record has no " + target_);
   if (rows() > 0) {
     if (const auto differs = feature::difference(record.front_end, front_end_))
       refuse("from another front end than the first record: " + *differs);
-    if (record.features.size() != width_)
-      refuse(std::to_string(record.features.size()) + " features, expected " +
-             std::to_string(width_));
+    if (shape.is_vector() != shape_.is_vector())
+      refuse("has " + in_words(shape) + ", expected " + in_words(shape_) + ", as the first record");
+    if (shape.is_vector() && shape != shape_)
+      refuse(std::to_string(shape.channels) + " features, expected " +
+             std::to_string(shape_.channels));
+    if (shape.height != shape_.height)
+      refuse(std::to_string(shape.height) + " mel bands, expected " +
+             std::to_string(shape_.height));
   }
+  if (!shape.is_vector() && (rows() == 0 || shape.width < shape_.width)) shortest_ = where;
+  shape_ = rows() == 0 || shape.width < shape_.width ? shape : shape_;
   front_end_ = record.front_end;
-  width_ = record.features.size();
-  values_.insert(values_.end(), record.features.begin(), record.features.end());
+  if (shape.is_vector()) {
+    append(record.features.data(), shape.size());
+  } else {
+    append(record.mel.data(), shape.size());
+    widths_.push_back(shape.width);
+  }
   record::Record key;
   key.path = record.path;
   key.label = label;
   key.group = record.group;
   key.split = record.split;
+  key.fold = record.fold;
   records_.push_back(std::move(key));
+}
+
+// In one column a larger matrix is a matter of realloc, which moves large blocks by their page
+// tables: nothing is copied, and what the values do not fill is no memory yet.
+void DatasetBuilder::append(const float* values, Index count) {
+  if (size_ + count > values_.rows())
+    values_.conservativeResize(std::max(2 * values_.rows(), size_ + count), 1);
+  std::copy_n(values, count, values_.data() + size_);
+  size_ += count;
+}
+
+// Brings all matrices to the width of the shortest, in place: each band moves towards the front.
+void DatasetBuilder::cut_to(Index frames) {
+  const float* from = values_.data();
+  float* to = values_.data();
+  for (const Index width : widths_) {
+    for (Index band = 0; band < shape_.height; ++band, from += width, to += frames)
+      if (to != from) std::copy(from, from + frames, to);
+  }
+  size_ = to - values_.data();
 }
 
 Dataset DatasetBuilder::build() {
   Dataset dataset;
   dataset.front_end = front_end_;
+  dataset.shape = shape_;
+  dataset.shortest = shortest_;
   auto& classes = dataset.classes;
   for (const auto& record : records_) classes.push_back(record.label);
   std::sort(classes.begin(), classes.end());
@@ -69,8 +119,12 @@ Dataset DatasetBuilder::build() {
   for (const auto& record : records_)
     dataset.y.push_back(static_cast<int>(
         std::lower_bound(classes.begin(), classes.end(), record.label) - classes.begin()));
-  dataset.x = Eigen::Map<const Matrix>(values_.data(), static_cast<Eigen::Index>(rows()),
-                                       static_cast<Eigen::Index>(width_));
+  dataset.cut_rows = static_cast<std::size_t>(std::count_if(
+      widths_.begin(), widths_.end(), [&](Index width) { return width > shape_.width; }));
+  if (dataset.cut_rows > 0) cut_to(shape_.width);
+  values_.conservativeResize(size_, 1);
+  values_.resize(static_cast<Index>(rows()), shape_.size());  // as many values: none moves
+  dataset.x = std::move(values_);
   dataset.records = std::move(records_);
   *this = DatasetBuilder(target_);
   return dataset;

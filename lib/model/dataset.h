@@ -1,11 +1,13 @@
-// Records gathered for training: features as rows of a matrix, classes as numbers.
+// Records gathered for training: features or mel matrices as rows of a matrix, classes as numbers.
 #pragma once
 
+#include <cstddef>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/matrix.h"
+#include "nn/shape.h"
 #include "record/record.h"
 
 namespace melsift::model {
@@ -16,25 +18,32 @@ std::string target_of(const record::Record& record, std::string_view target);
 
 // Rows that belong together by index.
 struct Dataset {
-  std::string front_end;             // of all rows
+  std::string front_end;  // of all rows
+  // Of a row: {1, 1, n} where it is n features, {bands, frames, 1} where it is a mel matrix, band
+  // by band.  frames is that of the shortest record; longer ones are cut at their end.
+  nn::Shape shape;
   std::vector<std::string> classes;  // in bytewise order
-  Matrix x;                          // (rows, features)
+  Matrix x;                          // (rows, shape.size())
   std::vector<int> y;                // index into classes
-  // What a split goes by: each row's path, label (the target), group and split; no features.
+  // What a split goes by: each row's path, label (the target), group, split and fold.
   std::vector<record::Record> records;
+  std::size_t cut_rows = 0;  // rows that lost frames
+  std::string shortest;      // where the row stands that has no frame to lose; empty for features
 
   std::size_t rows() const { return y.size(); }
-  // The rows numbered in `wanted`, in that order; front_end and classes stay.
+  // The rows numbered in `wanted`, in that order; front_end, shape and classes stay.
   Dataset subset(const std::vector<std::size_t>& wanted) const;
 };
 
-// Takes records one by one and makes a Dataset of them.
+// Takes records one by one and makes a Dataset of them.  A record's row is its `features`, or its
+// `mel` where it has only that.  Memory is that of the values, once.
 class DatasetBuilder {
  public:
   explicit DatasetBuilder(std::string target = "label");
 
-  // Throws Error, beginning with `where`, for a record without target or features, with another
-  // number of features than the first, or from another front end; it is then not taken.
+  // Throws Error, beginning with `where`, for a record without target, features and mel, of another
+  // kind, with another number of features or bands than the first, or from another front end; it
+  // is then not taken.
   void add(const record::Record& record, const std::string& where);
 
   // The dataset of all that were added, of which there must be some; leaves the builder empty.
@@ -43,10 +52,16 @@ class DatasetBuilder {
   std::size_t rows() const { return records_.size(); }
 
  private:
+  void append(const float* values, nn::Index count);
+  void cut_to(nn::Index frames);
+
   std::string target_;
   std::string front_end_;
-  std::size_t width_ = 0;
-  std::vector<float> values_;
+  nn::Shape shape_{0, 0, 0};
+  std::string shortest_;
+  Matrix values_{0, 1};            // the rows one behind another, in one column, with room to grow
+  nn::Index size_ = 0;             // values in use
+  std::vector<nn::Index> widths_;  // frames of each row that is a matrix
   std::vector<record::Record> records_;
 };
 

@@ -13,6 +13,18 @@ double share(double part, double whole) {
   return whole > 0.0 ? part / whole : 0.0;
 }
 
+nlohmann::ordered_json calibration_json(const Reliability& reliability) {
+  nlohmann::ordered_json json = {{"count", reliability.count()},
+                                 {"error", reliability.expected_error()}};
+  for (const ReliabilityBin& bin : reliability.bins())
+    json["bins"].push_back({{"low", bin.low},
+                            {"high", bin.high},
+                            {"count", bin.count},
+                            {"confidence", bin.confidence},
+                            {"accuracy", bin.accuracy}});
+  return json;
+}
+
 }  // namespace
 
 Interval wilson_interval(long right, long count) {
@@ -27,12 +39,15 @@ Interval wilson_interval(long right, long count) {
           right == count ? 1.0 : (centre + half) / divisor};
 }
 
-void Tally::add(const std::string& label, const std::string& predicted) {
+void Tally::add(const std::string& label, const std::string& predicted,
+                std::optional<double> confidence) {
   pairs_.emplace_back(label, predicted);
+  if (confidence) reliability_.add(*confidence, label == predicted);
 }
 
 void Tally::add(const Tally& other) {
   pairs_.insert(pairs_.end(), other.pairs_.begin(), other.pairs_.end());
+  reliability_.add(other.reliability_);
 }
 
 Evaluation Tally::evaluation() const {
@@ -44,6 +59,7 @@ Evaluation Tally::evaluation() const {
   const std::size_t n = labels.size();
   Evaluation result;
   result.count = count();
+  result.reliability = reliability_;
   result.confusion.assign(n, std::vector<long>(n, 0));
   for (const auto& [label, predicted] : pairs_) ++result.confusion[index[label]][index[predicted]];
 
@@ -81,6 +97,8 @@ std::string to_json(const Evaluation& evaluation) {
                                  {"accuracy", evaluation.accuracy},
                                  {"interval", {evaluation.interval.low, evaluation.interval.high}},
                                  {"macro_f1", evaluation.macro_f1}};
+  if (evaluation.reliability.count() > 0)
+    json["calibration"] = calibration_json(evaluation.reliability);
   std::vector<std::string> labels;
   for (const ClassQuality& quality : evaluation.classes) {
     labels.push_back(quality.label);

@@ -1,9 +1,12 @@
 // How well predicted classes agree with the true ones.
 #pragma once
 
+#include <optional>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
+
+#include "model/calibration.h"
 
 namespace melsift::model {
 
@@ -31,12 +34,15 @@ struct Evaluation {
   double macro_f1 = 0.0;                     // mean over the classes that occur
   std::vector<ClassQuality> classes;         // in bytewise order of their labels
   std::vector<std::vector<long>> confusion;  // [true][predicted], in the order of classes
+  Reliability reliability;                   // of those whose probability is known
 };
 
 // Counts pairs of true and predicted labels.
 class Tally {
  public:
-  void add(const std::string& label, const std::string& predicted);
+  // `confidence` is the probability of what is predicted, where it is known.
+  void add(const std::string& label, const std::string& predicted,
+           std::optional<double> confidence = {});
   void add(const Tally& other);
   long count() const { return static_cast<long>(pairs_.size()); }
   // Of at least one pair.
@@ -44,10 +50,12 @@ class Tally {
 
  private:
   std::vector<std::pair<std::string, std::string>> pairs_;
+  Reliability reliability_;
 };
 
-// One JSON object on a line: count, accuracy, interval [low, high], macro_f1, classes [{label,
-// precision, recall, f1, support}], labels, confusion (a row a true class).
+// One JSON object on a line: count, accuracy, interval [low, high], macro_f1, calibration {count,
+// error, bins [{low, high, count, confidence, accuracy}]} where probabilities are known, classes
+// [{label, precision, recall, f1, support}], labels, confusion (a row a true class).
 std::string to_json(const Evaluation& evaluation);
 
 }  // namespace melsift::model

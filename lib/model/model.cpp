@@ -1,25 +1,38 @@
 #include "model/model.h"
 
+#include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <limits>
+#include <span>
 
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "base/number.h"
 #include "model/safetensors.h"
 #include "nn/architecture.h"
+#include "record/base64.h"
 
 namespace melsift::model {
 namespace {
 
 using Json = nlohmann::ordered_json;
 
+static_assert(std::endian::native == std::endian::little, "hashes are written little-endian");
+
 constexpr std::string_view kFormat = "melsift-model 1";
 constexpr const char* kScalerMean = "scaler/mean";
 constexpr const char* kScalerScale = "scaler/scale";
+
+// What comes before the names of what belongs to a network; nothing for the first, "member_2/" for
+// the next: a model of a single network is like any other program's.
+std::string prefix(std::size_t network) {
+  return network == 0 ? "" : "member_" + std::to_string(network + 1) + "/";
+}
 
 // JSON has no NaN: null.
 Json number_or_null(double value) {
@@ -48,6 +61,13 @@ std::vector<Epoch> parse_history(const std::string& text) {
   return history;
 }
 
+// The hashes' bytes in base64.
+std::string groups_text(const std::vector<std::uint64_t>& groups) {
+  std::string text;
+  record::append_base64(text, std::as_bytes(std::span(groups)));
+  return text;
+}
+
 Tensor row_tensor(const char* name, const RowVector& row) {
   return {name, {static_cast<long>(row.size())}, {row.data(), row.data() + row.size()}};
 }
@@ -57,6 +77,7 @@ class Metadata {
  public:
   Metadata(const Safetensors& content, const std::string& file) : content_(content), file_(file) {}
 
+  bool has(const std::string& key) const { return content_.metadata.contains(key); }
   const std::string& operator[](const std::string& key) const {
     const auto found = content_.metadata.find(key);
     if (found == content_.metadata.end())
@@ -72,76 +93,149 @@ class Metadata {
       throw Error(ErrorKind::corrupt, file_, "its \"" + key + "\" is no number");
     return value;
   }
+  // Of keys that files lack which were written before there was need of them.
+  std::uint64_t integer(const std::string& key, std::uint64_t fallback) const {
+    return has(key) ? integer(key) : fallback;
+  }
+
+  double temperature() const {
+    if (!has("temperature")) return 1.0;
+    const auto value = parse_real((*this)["temperature"]);
+    if (!value || !std::isfinite(*value) || *value <= 0.0)
+      throw Error(ErrorKind::corrupt, file_, "its \"temperature\" is no positive number");
+    return *value;
+  }
+
+  std::vector<std::uint64_t> training_groups() const {
+    if (!has("training_groups")) return {};
+    const std::string& text = (*this)["training_groups"];
+    const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
+    const std::size_t bytes = text.size() / 4 * 3 - std::min(padding, text.size() / 4 * 3);
+    std::vector<std::uint64_t> groups(bytes / sizeof(std::uint64_t));
+    if (bytes % sizeof(std::uint64_t) != 0 ||
+        !record::decode_base64(text, std::as_writable_bytes(std::span(groups))) ||
+        std::adjacent_find(groups.begin(), groups.end(), std::greater_equal<>()) != groups.end())
+      throw Error(ErrorKind::corrupt, file_,
+                  "its \"training_groups\" are no ascending list of hashes");
+    return groups;
+  }
 
  private:
   const Safetensors& content_;
   const std::string& file_;
 };
 
-RowVector scaler_row(const Tensor& tensor, Eigen::Index width, const std::string& name) {
-  if (static_cast<Eigen::Index>(tensor.values.size()) != width)
-    throw Error(ErrorKind::corrupt, name, "its " + tensor.name + " does not fit its network");
-  return Eigen::Map<const RowVector>(tensor.values.data(), width);
-}
-
 // What the architecture promises must be in the file before memory is set aside for it.
-void check_size(const nn::Architecture& architecture, const Safetensors& content,
-                const std::string& name) {
+void check_size(const nn::Architecture& architecture, std::uint64_t networks,
+                const Safetensors& content, const std::string& name) {
   std::size_t have = 0;
   for (const Tensor& tensor : content.tensors) have += tensor.values.size();
   const nn::Index promised = nn::Network::parameter_count(architecture);
-  if (static_cast<std::size_t>(promised) > have)
+  if (networks < 1 || networks > have || static_cast<std::size_t>(promised) > have / networks)
     throw Error(ErrorKind::corrupt, name,
-                "its architecture has " + std::to_string(promised) + " parameters, its tensors " +
+                "its architecture has " + std::to_string(promised) +
+                    " parameters (networks: " + std::to_string(networks) + "), its tensors " +
                     std::to_string(have) + " values");
 }
 
+// One for each column, or, as of mel matrices, one for all values.
+RowVector scaler_row(const Tensor& tensor, const nn::Shape& input, const std::string& name) {
+  const auto size = static_cast<Eigen::Index>(tensor.values.size());
+  if (size != (input.is_vector() ? input.size() : 1))
+    throw Error(ErrorKind::corrupt, name, "its " + tensor.name + " does not fit its network");
+  return Eigen::Map<const RowVector>(tensor.values.data(), size);
+}
+
+// Gives a tensor to the network that its name belongs to.
+void set_parameter(Model& model, const Tensor& tensor) {
+  std::string_view own_name = tensor.name;
+  std::size_t network = 0;
+  for (std::size_t k = 1; k < model.networks.size() && network == 0; ++k) {
+    if (!own_name.starts_with(prefix(k))) continue;
+    own_name.remove_prefix(prefix(k).size());
+    network = k;
+  }
+  const std::vector<nn::Index> shape(tensor.shape.begin(), tensor.shape.end());
+  model.networks[network].set_parameter(own_name, shape, tensor.values);
+}
+
 void fill_parameters(Model& model, const std::vector<Tensor>& tensors, const std::string& name) {
-  std::size_t filled = 0;
-  const Eigen::Index width = model.network.input_shape().size();
+  std::size_t missing = 0;
+  for (const nn::Network& network : model.networks) missing += network.parameters().size();
   for (const Tensor& tensor : tensors) {
     for (const float value : tensor.values)
       if (!std::isfinite(value))
         throw Error(ErrorKind::corrupt, name, "its " + tensor.name + " is not finite");
     if (tensor.name == kScalerMean) {
-      model.scaler.mean = scaler_row(tensor, width, name);
+      model.scaler.mean = scaler_row(tensor, model.input_shape(), name);
     } else if (tensor.name == kScalerScale) {
-      model.scaler.scale = scaler_row(tensor, width, name);
+      model.scaler.scale = scaler_row(tensor, model.input_shape(), name);
     } else {
-      const std::vector<nn::Index> shape(tensor.shape.begin(), tensor.shape.end());
-      model.network.set_parameter(tensor.name, shape, tensor.values);
-      ++filled;
+      set_parameter(model, tensor);
+      --missing;
     }
   }
-  if (model.scaler.mean.size() != width || model.scaler.scale.size() != width)
+  if (model.scaler.mean.size() == 0 || model.scaler.scale.size() == 0)
     throw Error(ErrorKind::corrupt, name, "has no scaler");
-  if (filled != model.network.parameters().size())
-    throw Error(ErrorKind::corrupt, name, "lacks some of its network's parameters");
+  if (missing != 0) throw Error(ErrorKind::corrupt, name, "lacks some of its network's parameters");
+}
+
+Provenance read_provenance(const Metadata& metadata, std::size_t networks) {
+  Provenance p;
+  p.version = metadata["melsift"];
+  p.target = metadata["target"];
+  p.training = metadata["training"];
+  p.seed = metadata.integer("seed");
+  p.train_rows = metadata.integer("train_rows");
+  p.valid_rows = metadata.integer("valid_rows");
+  for (std::size_t k = 0; k < networks; ++k)
+    p.networks.push_back({parse_history(metadata[prefix(k) + "history"]),
+                          metadata.integer(prefix(k) + "best_epoch", 0)});
+  return p;
 }
 
 }  // namespace
+
+std::uint64_t group_hash(const record::Record& record) {
+  return hash(record.group.empty() ? record.path : record.group);
+}
+
+std::vector<std::uint64_t> group_hashes(const std::vector<record::Record>& records) {
+  std::vector<std::uint64_t> hashes;
+  for (const record::Record& record : records) hashes.push_back(group_hash(record));
+  std::sort(hashes.begin(), hashes.end());
+  hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
+  return hashes;
+}
 
 std::string encode(const Model& model) {
   const Provenance& p = model.provenance;
   Safetensors content;
   content.metadata = {{"format", std::string(kFormat)},
-                      {"architecture", model.network.architecture().text()},
+                      {"architecture", model.networks.front().architecture().text()},
+                      {"networks", std::to_string(model.networks.size())},
+                      {"temperature", to_text(model.temperature)},
                       {"front_end", model.front_end},
                       {"labels", Json(model.labels).dump()},
                       {"melsift", p.version},
                       {"target", p.target},
                       {"training", p.training},
+                      {"training_groups", groups_text(model.training_groups)},
                       {"seed", std::to_string(p.seed)},
                       {"train_rows", std::to_string(p.train_rows)},
-                      {"valid_rows", std::to_string(p.valid_rows)},
-                      {"history", history_text(p.history)}};
+                      {"valid_rows", std::to_string(p.valid_rows)}};
   content.tensors.push_back(row_tensor(kScalerMean, model.scaler.mean));
   content.tensors.push_back(row_tensor(kScalerScale, model.scaler.scale));
-  for (const nn::Parameter& parameter : model.network.parameters()) {
-    const auto values = parameter.values();
-    content.tensors.push_back({parameter.name,
-                               {parameter.shape.begin(), parameter.shape.end()},
-                               {values.begin(), values.end()}});
+  for (std::size_t k = 0; k < model.networks.size(); ++k) {
+    const Training training = k < p.networks.size() ? p.networks[k] : Training();
+    content.metadata[prefix(k) + "history"] = history_text(training.history);
+    content.metadata[prefix(k) + "best_epoch"] = std::to_string(training.best_epoch);
+    for (const nn::Parameter& parameter : model.networks[k].parameters()) {
+      const auto values = parameter.values();
+      content.tensors.push_back({prefix(k) + parameter.name,
+                                 {parameter.shape.begin(), parameter.shape.end()},
+                                 {values.begin(), values.end()}});
+    }
   }
   return write_safetensors(content);
 }
@@ -155,31 +249,26 @@ Model decode(std::string_view bytes, const std::string& name) {
                     std::string(kFormat) + "\"");
   try {
     const auto architecture = nn::Architecture::parse(metadata["architecture"]);
-    check_size(architecture, content, name);
-    Model model{nn::Network(architecture, 0),
-                {},
-                metadata["front_end"],
-                Json::parse(metadata["labels"]).get<std::vector<std::string>>(),
-                {}};
-    const auto outputs = static_cast<std::size_t>(model.network.output_shape().size());
+    const std::uint64_t networks = metadata.integer("networks", 1);
+    check_size(architecture, networks, content, name);
+    Model model;
+    for (std::uint64_t k = 0; k < networks; ++k) model.networks.emplace_back(architecture, 0);
+    model.temperature = metadata.temperature();
+    model.front_end = metadata["front_end"];
+    model.labels = Json::parse(metadata["labels"]).get<std::vector<std::string>>();
+    model.training_groups = metadata.training_groups();
+    const auto outputs = static_cast<std::size_t>(model.networks.front().output_shape().size());
     if (model.labels.size() != (outputs == 1 ? 2 : outputs))
       throw Error(ErrorKind::corrupt, name,
                   "has " + std::to_string(model.labels.size()) + " labels for " +
                       std::to_string(outputs) + " outputs");
-    Provenance& p = model.provenance;
-    p.version = metadata["melsift"];
-    p.target = metadata["target"];
-    p.training = metadata["training"];
-    p.seed = metadata.integer("seed");
-    p.train_rows = metadata.integer("train_rows");
-    p.valid_rows = metadata.integer("valid_rows");
-    p.history = parse_history(metadata["history"]);
+    model.provenance = read_provenance(metadata, model.networks.size());
     fill_parameters(model, content.tensors, name);
     return model;
   } catch (const Json::exception&) {
     throw Error(ErrorKind::corrupt, name, "its metadata are damaged");
   } catch (const Error& error) {
-    if (std::string_view(error.what()).starts_with(name)) throw;
+    if (std::string_view(error.what()).starts_with(name + ": ")) throw;
     throw Error(error.kind(), name, error.what());
   }
 }

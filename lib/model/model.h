@@ -3,19 +3,27 @@
 
 #include <cstdint>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/scaler.h"
 #include "nn/network.h"
+#include "record/record.h"
 
 namespace melsift::model {
 
 // A pass over the training data.
 struct Epoch {
   double loss = 0.0;            // mean over the training rows, as they were met
-  double accuracy = 0.0;        // of the training rows, 0..1, after the epoch
-  double valid_loss = 0.0;      // NaN where nothing was held out
+  double accuracy = 0.0;        // share of them told rightly then, 0..1
+  double valid_loss = 0.0;      // of the rows held out, after the epoch; NaN where there are none
   double valid_accuracy = 0.0;  // likewise
+};
+
+// How a network came to its weights.
+struct Training {
+  std::vector<Epoch> history;
+  std::size_t best_epoch = 0;  // from 1: the one whose weights were kept; 0: the last
 };
 
 // How a model came to be, for inspect and for doing it again.
@@ -26,16 +34,28 @@ struct Provenance {
   std::uint64_t seed = 0;
   std::size_t train_rows = 0;
   std::size_t valid_rows = 0;
-  std::vector<Epoch> history;
+  std::vector<Training> networks;  // one for each of the model's
 };
 
 struct Model {
-  nn::Network network;
+  // One as a rule; the members of an ensemble, all of the same architecture.  The model's
+  // probabilities are the mean of theirs, and then those at `temperature`.
+  std::vector<nn::Network> networks;
   Scaler scaler;
-  std::string front_end;            // canonical string of the features it was trained on
-  std::vector<std::string> labels;  // classes, in the order of the network's output
+  double temperature = 1.0;         // see apply_temperature
+  std::string front_end;            // canonical string of what it was trained on
+  std::vector<std::string> labels;  // classes, in the order of the networks' output
+  // Hashes of what it was trained on (see group_hash), ascending, each once.
+  std::vector<std::uint64_t> training_groups;
   Provenance provenance;
+
+  const nn::Shape& input_shape() const { return networks.front().input_shape(); }
 };
+
+// The hash of what a split must not tear the record from: its group, or its path where it has none.
+std::uint64_t group_hash(const record::Record& record);
+// The hashes of many, ascending, each once: a model's training_groups.
+std::vector<std::uint64_t> group_hashes(const std::vector<record::Record>& records);
 
 // The file's bytes, and back.  decode throws Error corrupt or unsupported, beginning with `name`.
 std::string encode(const Model& model);

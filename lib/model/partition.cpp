@@ -16,18 +16,6 @@ bool contains(const std::vector<std::string>& words, std::string_view word) {
   return std::find(words.begin(), words.end(), word) != words.end();
 }
 
-// Moves the share `validation` of the training rows, whole groups, to the validating ones.
-void hold_out(const Dataset& dataset, double validation, std::uint64_t seed, Partition& parts) {
-  std::vector<record::Record> records;
-  for (const std::size_t row : parts.train) records.push_back(dataset.records[row]);
-  const std::array<double, 2> weights = {1.0 - validation, validation};
-  const auto part = stratified_parts(records, weights, seed);
-  std::vector<std::size_t> train;
-  for (std::size_t i = 0; i < part.size(); ++i)
-    (part[i] == 0 ? train : parts.valid).push_back(parts.train[i]);
-  parts.train = std::move(train);
-}
-
 std::vector<std::string> torn(const Dataset& dataset, const Partition& parts) {
   std::map<std::string, std::set<int>> where;  // group -> parts that it stands in
   const auto note = [&](std::size_t row, int part) {
@@ -52,6 +40,26 @@ void check_validation(double validation) {
                 to_text(validation) + ", expected 0 to less than 1");
 }
 
+Partition hold_out(const Dataset& dataset, std::vector<std::size_t> rows, double validation,
+                   std::uint64_t seed) {
+  check_validation(validation);
+  Partition parts;
+  if (validation > 0.0) {
+    std::vector<record::Record> records;
+    for (const std::size_t row : rows) records.push_back(dataset.records[row]);
+    const std::array<double, 2> weights = {1.0 - validation, validation};
+    const auto part = stratified_parts(records, weights, seed);
+    for (std::size_t i = 0; i < part.size(); ++i)
+      (part[i] == 0 ? parts.train : parts.valid).push_back(rows[i]);
+  } else {
+    parts.train = std::move(rows);
+  }
+  if (parts.train.empty())
+    throw Error(ErrorKind::invalid_argument, "training data",
+                "nothing is left to train on beside the validation part");
+  return parts;
+}
+
 Partition partition(const Dataset& dataset, std::vector<std::string> use, double validation,
                     std::uint64_t seed) {
   check_validation(validation);
@@ -71,10 +79,7 @@ Partition partition(const Dataset& dataset, std::vector<std::string> use, double
   }
   if (parts.train.empty())
     throw Error(ErrorKind::invalid_argument, "training data", "no record has split=" + use.front());
-  if (parts.valid.empty() && validation > 0.0) hold_out(dataset, validation, seed, parts);
-  if (parts.train.empty())
-    throw Error(ErrorKind::invalid_argument, "training data",
-                "nothing is left to train on beside the validation part");
+  if (parts.valid.empty()) parts = hold_out(dataset, std::move(parts.train), validation, seed);
   parts.torn_groups = torn(dataset, parts);
   return parts;
 }

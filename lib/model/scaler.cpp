@@ -1,25 +1,60 @@
 #include "model/scaler.h"
 
-namespace melsift::model {
+#include <cmath>
 
-Scaler Scaler::fit(const Matrix& x) {
-  // In double: a feature table mixes variances of 1e6 with means of 1e-5.
-  const Eigen::MatrixXd values = x.cast<double>();
-  const Eigen::RowVectorXd mean = values.colwise().mean();
-  const Eigen::RowVectorXd variance = (values.rowwise() - mean).array().square().colwise().mean();
-  Scaler scaler;
-  scaler.mean = mean.cast<float>();
-  scaler.scale = variance.array().sqrt().cast<float>();
-  // Rounding leaves a constant column a deviation of its own size times 1e-16, not zero.
-  for (Eigen::Index i = 0; i < scaler.scale.size(); ++i) {
-    if (!(scaler.scale(i) > 1e-12F * std::abs(scaler.mean(i)) && scaler.scale(i) > 1e-30F))
-      scaler.scale(i) = 1.0F;
+namespace melsift::model {
+namespace {
+
+// The deviation to divide by.  Rounding leaves constant values a deviation of their own size times
+// 1e-16, not zero.
+float scale_of(double variance, double mean) {
+  const auto scale = static_cast<float>(std::sqrt(variance));
+  const auto size = static_cast<float>(std::abs(mean));
+  return scale > 1e-12F * size && scale > 1e-30F ? scale : 1.0F;
+}
+
+}  // namespace
+
+// In double: a feature table mixes variances of 1e6 with means of 1e-5, and mel matrices are many
+// values.  Row by row, so that no copy in double is made of them all.
+Scaler Scaler::fit(const Matrix& x, const nn::Shape& shape) {
+  const bool one = !shape.is_vector();
+  const Eigen::Index columns = one ? 1 : x.cols();
+  const auto count = static_cast<double>(one ? x.size() : x.rows());
+  Eigen::RowVectorXd mean = Eigen::RowVectorXd::Zero(columns);
+  Eigen::RowVectorXd variance = mean;
+  const auto add = [&](Eigen::RowVectorXd& sum, const Eigen::RowVectorXd& row) {
+    if (one)
+      sum(0) += row.sum();
+    else
+      sum += row;
+  };
+  for (Eigen::Index row = 0; row < x.rows(); ++row) add(mean, x.row(row).cast<double>());
+  mean /= count;
+  for (Eigen::Index row = 0; row < x.rows(); ++row) {
+    Eigen::RowVectorXd off = x.row(row).cast<double>();
+    if (one)
+      off.array() -= mean(0);
+    else
+      off -= mean;
+    add(variance, off.array().square());
   }
+  variance /= count;
+  Scaler scaler{mean.cast<float>(), RowVector(columns)};
+  for (Eigen::Index i = 0; i < columns; ++i) scaler.scale(i) = scale_of(variance(i), mean(i));
   return scaler;
 }
 
-Matrix Scaler::operator()(const Matrix& x) const {
-  return (x.rowwise() - mean).array().rowwise() / scale.array();
+void Scaler::apply(Eigen::Ref<Matrix> x) const {
+  if (mean.size() == 1)
+    x.array() = (x.array() - mean(0)) / scale(0);
+  else
+    x.array() = (x.rowwise() - mean).array().rowwise() / scale.array();
+}
+
+Matrix Scaler::operator()(Matrix x) const {
+  apply(x);
+  return x;
 }
 
 }  // namespace melsift::model

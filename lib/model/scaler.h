@@ -1,19 +1,25 @@
-// Features brought to zero mean and unit variance, as scikit-learn's StandardScaler does.
+// Inputs brought to zero mean and unit variance, as scikit-learn's StandardScaler does.
 #pragma once
 
 #include "base/matrix.h"
+#include "nn/shape.h"
 
 namespace melsift::model {
 
+// Of a table of features each column has a mean and a scale of its own: they are of different
+// units.  The values of mel matrices are all decibels, and what lies between the bands is what
+// there is to hear: they have one mean and one scale.
 struct Scaler {
-  RowVector mean;   // of each column
-  RowVector scale;  // its standard deviation (divisor n), 1 for a column that is constant
+  RowVector mean;   // of each column, or one of all values
+  RowVector scale;  // the standard deviation (divisor n), 1 where the values are constant
 
-  // From rows of samples; at least one.
-  static Scaler fit(const Matrix& x);
+  // From rows of samples of this shape; at least one.
+  static Scaler fit(const Matrix& x, const nn::Shape& shape);
 
-  // (x - mean) / scale, row by row; x has mean.size() columns.
-  Matrix operator()(const Matrix& x) const;
+  // (x - mean) / scale, in place; x has mean.size() columns, or any number where that is 1.
+  void apply(Eigen::Ref<Matrix> x) const;
+  // The same of a copy.
+  Matrix operator()(Matrix x) const;
 };
 
 }  // namespace melsift::model

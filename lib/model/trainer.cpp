@@ -1,144 +1,159 @@
 #include "model/trainer.h"
 
-#include <cmath>
-#include <limits>
-#include <memory>
-#include <numeric>
+#include <mutex>
+#include <utility>
 
 #include "base/error.h"
-#include "base/number.h"
-#include "base/random.h"
+#include "base/parallel.h"
 #include "base/version.h"
-#include "nn/architecture.h"
-#include "nn/optimizer.h"
-#include "nn/presets.h"
+#include "model/calibration.h"
+#include "model/checkpoint.h"
+#include "model/prediction.h"
+#include "model/training_run.h"
 
 namespace melsift::model {
 namespace {
 
-void require(bool condition, std::string_view setting, const std::string& detail) {
-  if (!condition) throw Error(ErrorKind::invalid_argument, setting, detail);
+void require(bool condition, std::string_view culprit, const std::string& detail) {
+  if (!condition) throw Error(ErrorKind::invalid_argument, culprit, detail);
 }
 
-double learning_rate(const TrainingSettings& settings) {
-  if (settings.learning_rate > 0.0) return settings.learning_rate;
-  return settings.optimizer == "sgd" ? nn::Sgd::Settings().learning_rate
-                                     : nn::Adam::Settings().learning_rate;
+// The shape that the network gets to see.
+nn::Shape input_shape(const Dataset& data, const TrainingSettings& settings) {
+  nn::Shape shape = data.shape;
+  const bool vectors = shape.is_vector();
+  require(!vectors || !settings.augmentation.any(), "augmentation",
+          "masks and rolling are for mel matrices, the records have feature vectors");
+  require(!vectors || settings.frames == 0, "frames",
+          "the records have feature vectors, not mel matrices");
+  require(settings.frames <= shape.width, "frames",
+          std::to_string(settings.frames) + ", but the shortest record has " +
+              std::to_string(shape.width));
+  if (settings.frames > 0) shape.width = settings.frames;
+  return shape;
 }
 
-std::unique_ptr<nn::Optimizer> make_optimizer(const TrainingSettings& settings) {
-  if (settings.optimizer == "sgd") {
-    constexpr double kMomentum = 0.9;
-    return std::make_unique<nn::Sgd>(nn::Sgd::Settings{learning_rate(settings), kMomentum});
-  }
-  nn::Adam::Settings adam;
-  adam.learning_rate = learning_rate(settings);
-  return std::make_unique<nn::Adam>(adam);
+void check_rows(const Dataset& data, const Partition& parts, const TrainingSettings& settings,
+                const std::string& target) {
+  require(!parts.train.empty(), "training data", "no records to train on");
+  require(data.classes.size() >= 2, "training data",
+          "all records have the same " + target + ", \"" + data.classes.front() +
+              "\"; expected two classes at least");
+  require(settings.patience == 0 || !parts.valid.empty(), "patience",
+          "nothing is held out to judge by; see --validation");
 }
 
-struct Quality {
-  double loss = std::numeric_limits<double>::quiet_NaN();
-  double accuracy = std::numeric_limits<double>::quiet_NaN();
+// A network on its way, and what came of it.
+struct Outcome {
+  std::optional<nn::Network> network;  // none where it was stopped
+  Training training;
 };
 
-int most_probable(const Matrix& probabilities, Eigen::Index row) {
-  if (probabilities.cols() == 1) return probabilities(row, 0) > 0.5F ? 1 : 0;
-  Eigen::Index best = 0;
-  probabilities.row(row).maxCoeff(&best);
-  return static_cast<int>(best);
-}
+class Trainer {
+ public:
+  Trainer(const TrainingTask& task, const TrainingControl& control)
+      : task_(task), control_(control) {}
 
-Quality measure(const nn::Network& network, const Matrix& x, const std::vector<int>& y,
-                nn::Loss loss) {
-  if (y.empty()) return {};
-  const Matrix p = network.predict(x);
-  int right = 0;
-  for (std::size_t i = 0; i < y.size(); ++i)
-    right += most_probable(p, static_cast<Eigen::Index>(i)) == y[i];
-  return {nn::loss_value(loss, nn::const_view(p), y),
-          static_cast<double>(right) / static_cast<double>(y.size())};
-}
-
-// One pass in mini-batches, in the order given; the mean loss as the rows were met.
-double run_epoch(nn::Network& network, nn::Optimizer& optimizer, nn::Loss loss, const Matrix& x,
-                 const std::vector<int>& y, const std::vector<std::size_t>& order,
-                 std::size_t batch_size) {
-  double sum = 0.0;
-  Matrix batch;
-  std::vector<int> classes;
-  for (std::size_t at = 0; at < order.size(); at += batch_size) {
-    const std::size_t count = std::min(batch_size, order.size() - at);
-    batch.resize(static_cast<Eigen::Index>(count), x.cols());
-    classes.resize(count);
-    for (std::size_t i = 0; i < count; ++i) {
-      batch.row(static_cast<Eigen::Index>(i)) = x.row(static_cast<Eigen::Index>(order[at + i]));
-      classes[i] = y[order[at + i]];
+  Outcome train(std::size_t member, unsigned threads) {
+    const std::uint64_t seed = task_.settings.seed + member;
+    const std::size_t number = control_.first_run + member;
+    TrainingRun run(task_, seed, threads);
+    std::optional<CheckpointFile> file;
+    if (!control_.checkpoint.empty())
+      file.emplace(control_.checkpoint, number, training_identity(task_, seed));
+    if (file && control_.resume)
+      if (const auto state = file->load()) run.restore(*state);
+    while (!run.done()) {
+      if (!run.run_epoch([&] { return after_batch(); })) {
+        if (file) file->save(run.state());
+        return {};
+      }
+      report({number, run.training(), run.learning_rate(), run.done()});
+      if (file) file->save_when_due(run);
+      if (!run.done() && control_.stop && control_.stop()) {
+        if (file) file->save(run.state());
+        return {};
+      }
     }
-    sum += network.train_batch(batch, classes, loss, optimizer) * static_cast<double>(count);
+    return {run.result(), run.training()};
   }
-  return sum / static_cast<double>(order.size());
+
+ private:
+  bool after_batch() {
+    if (control_.on_batch) {
+      const std::lock_guard lock(reporting_);
+      control_.on_batch();
+    }
+    return control_.stop && control_.stop();
+  }
+  void report(const EpochReport& epoch) {
+    if (!control_.on_epoch) return;
+    const std::lock_guard lock(reporting_);
+    control_.on_epoch(epoch);
+  }
+
+  const TrainingTask& task_;
+  const TrainingControl& control_;
+  std::mutex reporting_;
+};
+
+// Networks on vectors are too small to be divided among threads: their ensembles are.
+std::vector<Outcome> train_networks(const TrainingTask& task, const TrainingControl& control) {
+  std::vector<Outcome> outcomes(static_cast<std::size_t>(task.settings.ensemble));
+  const bool small = task.data.shape.is_vector();
+  Trainer trainer(task, control);
+  parallel_for(outcomes.size(), small ? control.threads : 1, [&](std::size_t member) {
+    if (member > 0 && control.stop && control.stop()) return;
+    outcomes[member] = trainer.train(member, small ? 1 : control.threads);
+  });
+  return outcomes;
+}
+
+// By which the model's probabilities are to be divided; 1 where the rows can't tell: of few of them
+// all may be right, and then no probability is high enough.
+double temperature(const Model& model, const Dataset& data, std::span<const std::size_t> valid) {
+  if (valid.empty()) return 1.0;
+  const Matrix p = predict_rows(model.networks, data, valid, model.scaler);
+  const auto classes = classes_of(data, valid);
+  return count_right(p, classes) == classes.size() ? 1.0 : fit_temperature(p, classes);
 }
 
 }  // namespace
 
-void TrainingSettings::check() const {
-  require(arch == "mlp", "arch", "unknown architecture \"" + arch + "\", expected mlp");
-  require(epochs >= 1, "epochs", std::to_string(epochs) + ", expected 1 or more");
-  require(batch_size >= 1, "batch-size", std::to_string(batch_size) + ", expected 1 or more");
-  require(optimizer == "adam" || optimizer == "sgd", "optimizer",
-          "unknown optimizer \"" + optimizer + "\", expected adam or sgd");
-  require(std::isfinite(learning_rate) && learning_rate >= 0.0, "learning-rate",
-          to_text(learning_rate) + ", expected a positive number");
-}
-
-std::string TrainingSettings::text() const {
-  return "arch=" + arch + " epochs=" + std::to_string(epochs) +
-         " batch_size=" + std::to_string(batch_size) + " optimizer=" + optimizer +
-         " learning_rate=" + to_text(model::learning_rate(*this));
-}
-
-Model train(const Dataset& train, const Dataset& valid, const TrainingSettings& settings,
-            const std::string& target, const EpochCallback& progress) {
+std::optional<Model> train(const Dataset& data, const Partition& parts,
+                           const TrainingSettings& settings, const std::string& target,
+                           const TrainingControl& control) {
   settings.check();
-  require(train.rows() > 0, "training data", "no records to train on");
-  require(train.classes.size() >= 2, "training data",
-          "all records have the same " + target + ", \"" + train.classes.front() +
-              "\"; expected two classes at least");
-
-  const auto architecture = nn::mlp(train.x.cols(), static_cast<nn::Index>(train.classes.size()));
-  const nn::Loss loss = nn::natural_loss(architecture);
-  Model model{nn::Network(architecture, settings.seed),
-              Scaler::fit(train.x),
-              train.front_end,
-              train.classes,
-              {}};
-  model.provenance = {std::string(version()), target, settings.text(), settings.seed, train.rows(),
-                      valid.rows(),           {}};
-  const Matrix x = model.scaler(train.x);
-  const Matrix valid_x = valid.rows() > 0 ? model.scaler(valid.x) : Matrix();
-  const auto optimizer = make_optimizer(settings);
-
-  std::vector<std::size_t> order(train.rows());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  // A stream of its own: the network has drawn its weights and dropout from the seed's others.
-  constexpr std::uint64_t kShuffling = 1'000'000;
-  Random random = Random::stream(settings.seed, kShuffling);
-  for (int number = 1; number <= settings.epochs; ++number) {
-    random.shuffle(order);
-    Epoch epoch;
-    epoch.loss = run_epoch(model.network, *optimizer, loss, x, train.y, order,
-                           static_cast<std::size_t>(settings.batch_size));
-    require(std::isfinite(epoch.loss), "training",
-            "the loss is no longer finite in epoch " + std::to_string(number) +
-                "; try a smaller --learning-rate");
-    epoch.accuracy = measure(model.network, x, train.y, loss).accuracy;
-    const Quality held_out = measure(model.network, valid_x, valid.y, loss);
-    epoch.valid_loss = held_out.loss;
-    epoch.valid_accuracy = held_out.accuracy;
-    model.provenance.history.push_back(epoch);
-    if (progress) progress(number, epoch);
+  check_rows(data, parts, settings, target);
+  const auto architecture = settings.architecture(input_shape(data, settings),
+                                                  static_cast<nn::Index>(data.classes.size()));
+  Model model;
+  {
+    const Dataset rows = data.subset(parts.train);
+    model.scaler = Scaler::fit(rows.x, rows.shape);
+    model.training_groups = group_hashes(rows.records);
   }
+  const TrainingTask task{data, parts.train, parts.valid, model.scaler, architecture, settings};
+  model.front_end = data.front_end;
+  model.labels = data.classes;
+  model.provenance.version = version();
+  model.provenance.target = target;
+  model.provenance.training = settings.text();
+  model.provenance.seed = settings.seed;
+  model.provenance.train_rows = parts.train.size();
+  model.provenance.valid_rows = parts.valid.size();
+  for (Outcome& outcome : train_networks(task, control)) {
+    if (!outcome.network) return std::nullopt;
+    model.networks.push_back(std::move(*outcome.network));
+    model.provenance.networks.push_back(std::move(outcome.training));
+  }
+  if (settings.calibrated) model.temperature = temperature(model, data, parts.valid);
   return model;
+}
+
+Model train(const Dataset& data, const Partition& parts, const TrainingSettings& settings,
+            const std::string& target) {
+  return *train(data, parts, settings, target, {});
 }
 
 }  // namespace melsift::model

@@ -1,5 +1,6 @@
 // How fast records are read and written, one thread, as MB/s and as a ratio to a floor measured in
-// the same run: reading the same file in blocks and counting its newlines.
+// the same run: reading the same file in blocks and counting its newlines.  Mel records also into
+// the Dataset that a training begins with, from JSON Lines and from NumPy's .npz.
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
@@ -10,8 +11,11 @@
 
 #include "base/random.h"
 #include "bench/stopwatch.h"
+#include "model/dataset.h"
+#include "record/npz_writer.h"
 #include "record/reader.h"
 #include "record/record.h"
+#include "record/source.h"
 #include "record/writer.h"
 
 namespace {
@@ -100,13 +104,47 @@ bool measure(const char* what, const std::string& path, const std::vector<Record
   return read == lines && lines == repeats * records.size();
 }
 
+melsift::model::Dataset read_dataset(const std::string& path) {
+  melsift::record::Source source(path);
+  melsift::model::DatasetBuilder builder;
+  for (melsift::record::Record record; source.next(record);) builder.add(record, "record");
+  return builder.build();
+}
+
+// As many records as the development set of GTZAN's mel matrices, of 128 bands and 130 frames.
+bool measure_dataset(const std::string& path) {
+  constexpr std::size_t kTracks = 710;
+  const std::string npz = path + ".npz";
+  Record record = mel_records(1).front();
+  record.mel = melsift::Matrix::Random(128, 130);
+  write_all(path, {record}, kTracks);
+  melsift::record::NpzWriter writer(npz, {});
+  for (std::size_t i = 0; i < kTracks; ++i) writer.write(record);
+  writer.close();
+
+  std::size_t rows = 0;
+  const auto ms = melsift::bench::in_turns(
+      5, {[&] { count_lines(path); }, [&] { rows = read_dataset(path).rows(); },
+          [&] { count_lines(npz); }, [&] { rows += read_dataset(npz).rows(); }});
+  const auto print = [](const char* form, const std::string& file, double floor_ms,
+                        double read_ms) {
+    const double megabytes = static_cast<double>(std::filesystem::file_size(file)) / 1e6;
+    std::printf("dataset of %zu mel, %s %3.0f MB: %5.0f MB/s (%.1f x the floor)\n", kTracks, form,
+                megabytes, 1e3 * megabytes / read_ms, read_ms / floor_ms);
+  };
+  print("jsonl", path, ms[0], ms[1]);
+  print("npz  ", npz, ms[2], ms[3]);
+  std::filesystem::remove(npz);
+  return rows == 2 * kTracks;
+}
+
 }  // namespace
 
 int main() {
   const std::string path = std::filesystem::temp_directory_path() /
                            ("melsift-record-bench." + std::to_string(::getpid()));
-  const bool right =
-      measure("features", path, feature_records(20000)) && measure("mel", path, mel_records(200));
+  const bool right = measure("features", path, feature_records(20000)) &&
+                     measure("mel", path, mel_records(200)) && measure_dataset(path);
   std::filesystem::remove(path);
   if (!right) std::fputs("record_bench: records were lost\n", stderr);
   return right ? 0 : 1;

@@ -3,6 +3,9 @@
 #include <doctest/doctest.h>
 
 #include "base/error.h"
+#include "model/scaler.h"
+#include "record/table.h"
+#include "support/support.h"
 
 using namespace melsift;
 
@@ -30,6 +33,7 @@ TEST_CASE("records become rows, classes are sorted") {
   CHECK(dataset.y == std::vector<int>{1, 0, 1});
   CHECK(dataset.x(2, 1) == 6.0F);
   CHECK(dataset.front_end == "mfcc n=2");
+  CHECK(dataset.shape == nn::Shape{1, 1, 2});
   const auto part = dataset.subset({2, 1});
   CHECK(part.y == std::vector<int>{1, 0});
   CHECK(part.x(0, 0) == 5.0F);
@@ -51,6 +55,45 @@ TEST_CASE("records that don't fit are refused by name and left out") {
   CHECK(builder.rows() == 1);
 }
 
+TEST_CASE("mel matrices are cut to the shortest") {
+  const auto mel = [](const std::string& label, Matrix matrix) {
+    record::Record record = track(label, {});
+    record.mel = std::move(matrix);
+    return record;
+  };
+  Matrix longest(2, 5), shortest(2, 3), middle(2, 4);
+  longest << 1, 2, 3, 4, 5, 6, 7, 8, 9, 10;
+  shortest << 11, 12, 13, 14, 15, 16;
+  middle << 17, 18, 19, 20, 21, 22, 23, 24;
+  model::DatasetBuilder builder;
+  builder.add(mel("rock", longest), "a:1");
+  builder.add(mel("jazz", shortest), "a:2");
+  builder.add(mel("rock", middle), "a:3");
+  CHECK_THROWS_WITH_AS(builder.add(track("rock", {1, 2, 3, 4, 5, 6}), "a:4"),
+                       "a:4: has features, expected a mel matrix, as the first record", Error);
+  CHECK_THROWS_WITH_AS(builder.add(mel("rock", Matrix::Ones(3, 3)), "a:5"),
+                       "a:5: 3 mel bands, expected 2", Error);
+  auto both = mel("jazz", Matrix::Ones(2, 3));
+  both.features = {1, 2};
+  CHECK_THROWS_AS(builder.add(both, "a:6"), Error);
+  const auto dataset = builder.build();
+  CHECK(dataset.shape == nn::Shape{2, 3, 1});
+  CHECK(dataset.cut_rows == 2);
+  CHECK(dataset.shortest == "a:2");
+  Matrix expected(3, 6);
+  expected << 1, 2, 3, 6, 7, 8,  //
+      11, 12, 13, 14, 15, 16,    //
+      17, 18, 19, 21, 22, 23;
+  CHECK(dataset.x == expected);
+  CHECK(dataset.subset({1}).shape == nn::Shape{2, 3, 1});
+  CHECK(builder.rows() == 0);
+
+  builder.add(mel("rock", shortest), "b:1");
+  const auto single = builder.build();
+  CHECK(single.x == expected.row(1));
+  CHECK(single.cut_rows == 0);
+}
+
 TEST_CASE("another field may be the target") {
   auto record = track("x", {1});
   record.genre = {"ska", "reggae"};
@@ -58,4 +101,28 @@ TEST_CASE("another field may be the target") {
   CHECK(model::target_of(record, "genre") == "ska");
   CHECK(model::target_of(record, "artist") == "The Skatalites");
   CHECK_THROWS_AS(model::target_of(record, "colour"), Error);
+}
+
+TEST_CASE("the mel matrices of GTZAN") {
+  MELSIFT_OUTSIDE_OR_SKIP(table, "data/gtzan-mel/mel_dev.csv");
+  MELSIFT_OUTSIDE_OR_SKIP(array, "data/gtzan-mel/mel_dev.npy");
+  record::TableOptions options;
+  options.id_column = "track";
+  options.label_column = "genre";
+  options.split_column = "split";
+  options.array = *array;
+  record::FeatureTable rows(*table, options);
+  model::DatasetBuilder builder;
+  for (record::Record record; rows.next(record);) builder.add(record, rows.where());
+  const auto dataset = builder.build();
+  CHECK(dataset.rows() == 710);
+  CHECK(dataset.shape == nn::Shape{128, 130, 1});
+  CHECK(dataset.classes.size() == 10);
+  CHECK(dataset.cut_rows == 0);
+  // numpy.load(...)[709, 127, 129], [3, 5, 7], .mean() and .std() in double.
+  CHECK(dataset.x(709, 127 * 130 + 129) == -3.042255163192749F);
+  CHECK(dataset.x(3, 5 * 130 + 7) == 1.8809188604354858F);
+  const auto scaler = model::Scaler::fit(dataset.x, dataset.shape);
+  CHECK(scaler.mean(0) == doctest::Approx(-0.06319478975691932).epsilon(1e-6));
+  CHECK(scaler.scale(0) == doctest::Approx(1.015517520613697).epsilon(1e-6));
 }

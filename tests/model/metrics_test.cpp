@@ -53,3 +53,15 @@ TEST_CASE("JSON") {
   CHECK(
       model::to_json(tally.evaluation()).starts_with(R"({"count":1,"accuracy":1.0,"interval":[)"));
 }
+
+TEST_CASE("JSON holds the calibration where probabilities are known") {
+  model::Tally known, unknown;
+  known.add("a", "a", 0.75);
+  known.add("b", "a", 0.75);
+  unknown.add("a", "a");
+  CHECK(model::to_json(unknown.evaluation()).find("calibration") == std::string::npos);
+  known.add(unknown);
+  const std::string json = model::to_json(known.evaluation());
+  CHECK(json.find(R"("calibration":{"count":2,"error":0.25,"bins":[{"low":0.0,)") !=
+        std::string::npos);
+}

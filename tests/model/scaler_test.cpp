@@ -12,7 +12,7 @@ TEST_CASE("columns get zero mean and unit variance, constant ones only the forme
       2, 5, 3e6F,   //
       3, 5, 1e6F,   //
       4, 5, 3e6F;
-  const auto scaler = model::Scaler::fit(x);
+  const auto scaler = model::Scaler::fit(x, {1, 1, x.cols()});
   CHECK(scaler.mean(0) == doctest::Approx(2.5));
   CHECK(scaler.scale(0) == doctest::Approx(std::sqrt(1.25)));  // divisor n, as scikit-learn
   CHECK(scaler.scale(1) == 1.0F);
@@ -25,7 +25,7 @@ TEST_CASE("columns get zero mean and unit variance, constant ones only the forme
 
 TEST_CASE("a column that is constant but for rounding is not blown up") {
   const Matrix x = Matrix::Constant(1000, 1, 0.1F);
-  const auto scaler = model::Scaler::fit(x);
+  const auto scaler = model::Scaler::fit(x, {1, 1, x.cols()});
   CHECK(scaler.scale(0) == 1.0F);
   CHECK(scaler(x).cwiseAbs().maxCoeff() < 1e-6);
 }
@@ -33,5 +33,22 @@ TEST_CASE("a column that is constant but for rounding is not blown up") {
 TEST_CASE("tiny columns are scaled like any other") {
   Matrix x(2, 1);
   x << 1e-6F, -1e-6F;
-  CHECK(model::Scaler::fit(x)(x)(0, 0) == doctest::Approx(1.0));
+  CHECK(model::Scaler::fit(x, {1, 1, 1})(x)(0, 0) == doctest::Approx(1.0));
+}
+
+TEST_CASE("mel matrices have one mean and one scale") {
+  Matrix x(2, 4);
+  x << 1, 2, 3, 4,  //
+      5, 6, 7, 8;
+  const auto scaler = model::Scaler::fit(x, {2, 2, 1});
+  REQUIRE(scaler.mean.size() == 1);
+  REQUIRE(scaler.scale.size() == 1);
+  CHECK(scaler.mean(0) == 4.5F);
+  CHECK(scaler.scale(0) == doctest::Approx(std::sqrt(5.25)));  // (n^2 - 1) / 12
+  const Matrix z = scaler(x);
+  CHECK(z(0, 0) == doctest::Approx(-3.5 / std::sqrt(5.25)));
+  CHECK(z(1, 3) == doctest::Approx(3.5 / std::sqrt(5.25)));
+  scaler.apply(x.bottomRows(1));
+  CHECK(x(0, 0) == 1.0F);
+  CHECK(x(1, 0) == z(1, 0));
 }

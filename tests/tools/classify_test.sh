@@ -6,13 +6,13 @@
 
 # forward MODEL LABELS: the scores of the records on standard input, a line each, computed here from
 # nothing but the file's tensors: (x - mean) / scale, two dense layers with relu, a third with
-# softmax, or sigmoid for one output.
+# softmax, or sigmoid for one output, of its values divided by the temperature.
 forward() {
   local t
   for t in scaler/mean scaler/scale dense/kernel dense/bias dense_1/kernel dense_1/bias dense_2/kernel dense_2/bias; do
     echo "$t" && tensor "$1" $t
   done >tensors
-  jq -r '.features | @tsv' | awk '
+  jq -r '.features | @tsv' | awk -v temperature="$(metadata "$1" '.temperature | tonumber')" '
     NR == FNR { if ($1 ~ /\//) { name = $1; size[name] = 0 } else w[name, size[name]++] = $1; next }
     function dense(layer, n,    m, i, j, sum) {
       m = size[layer "/bias"]
@@ -30,6 +30,7 @@ forward() {
       n = dense("dense", NF); relu(n)
       n = dense("dense_1", n); relu(n)
       n = dense("dense_2", n)
+      for (i = 0; i < n; i++) x[i] /= temperature
       if (n == 1) { printf "%.9f %.9f\n", 1 - 1 / (1 + exp(-x[0])), 1 / (1 + exp(-x[0])); next }
       sum = 0
       for (i = 0; i < n; i++) sum += exp(x[i])
@@ -54,12 +55,22 @@ check_common classify -m toy.safetensors
 expect 0 classify -m toy.safetensors features.jsonl
 silent
 records out 90
-jq -c 'del(.scores, .predicted, .embedding, .model)' out | cmp - <(jq -c . features.jsonl) || fail "records changed"
+jq -c 'del(.scores, .predicted, .embedding, .model, .trained_on)' out | cmp - <(jq -c . features.jsonl) || fail "records changed"
 holds out 'all(.scores | keys_unsorted == ["a", "b", "c"] and (add - 1 | fabs < 1e-6) and all(. >= 0))'
 holds out 'all(.predicted == (.scores | to_entries | max_by(.value).key))'
 holds out 'all(.embedding | length == 64 and all(. >= 0))'
 holds out 'all(.model | test("^[0-9a-f]{16}$")) and (map(.model) | unique | length == 1)'
 holds out 'map(select(.label == .predicted)) | length > 80'
+# Nine of ten were trained on, the others held out; of a copy under another name none was.
+holds out 'map(select(.trained_on == true)) | length == 81'
+jq -c '.path |= "copy of " + .' features.jsonl >copies.jsonl
+mv out kept
+expect 0 classify -m toy.safetensors copies.jsonl
+holds out 'map(select(has("trained_on"))) == []'
+jq -c '.group = "\(.path)" | .path = "moved"' features.jsonl >grouped.jsonl
+expect 0 classify -m toy.safetensors grouped.jsonl
+cmp <(jq -c .trained_on out) <(jq -c .trained_on kept) || fail "groups are not told by their names"
+mv kept out
 agrees toy.safetensors
 mv out one
 for threads in 1 2 0; do
@@ -116,6 +127,56 @@ holds out '.[0] | .path == "-" and .sample_rate == 44100 and (.scores | length =
 expect 0 classify -m music.safetensors song.mp3
 holds out '.[0].path == "song.mp3"'
 
+# Mel matrices: windows of a track, made one record.
+for i in 1 2 3 4; do make_audio mel$i.wav 3 22050 1 $i; done
+extract --set mel --n-mels 32 --window-frames 32 --window-hop-frames 24 mel?.wav |
+  jq -c '.label = (if .path < "mel3" then "low" else "high" end)' >windows.jsonl
+train -q --arch melnet --epochs 2 --validation 0.5 windows.jsonl -o windows.safetensors
+expect 0 classify -m windows.safetensors --aggregate none windows.jsonl
+silent
+records out 20
+jq -cS 'del(.scores, .predicted, .embedding, .model, .trained_on)' out | cmp - <(jq -cS . windows.jsonl) || fail "records changed"
+mv out each
+expect 0 classify -m windows.safetensors windows.jsonl
+records out 4
+mv out tracks
+holds tracks 'map(.path) == ["mel1.wav", "mel2.wav", "mel3.wav", "mel4.wav"] and all(has("mel") or has("segment") or has("front_end") | not)'
+holds tracks 'map(select(.trained_on)) | length == 2'
+holds tracks 'all(.label and .group == .path and .duration_s == 3)'
+jq -s 'def mean: add / length; group_by(.path) | map([(map(.scores.low) | mean), (map(.embedding[7]) | mean)])' each >means
+holds tracks '$means[0] as $m | [., $m] | transpose | all((.[0].scores.low - .[1][0] | fabs < 1e-6) and (.[0].embedding[7] - .[1][1] | fabs < 1e-5))' --slurpfile means means
+holds tracks 'all(.predicted == (.scores | to_entries | max_by(.value).key))'
+expect 0 classify -m windows.safetensors --aggregate vote windows.jsonl
+jq -s 'group_by(.path) | map(map(select(.predicted == "low")) | length / 5)' each >votes
+holds out '$votes[0] as $v | [., $v] | transpose | all(.[0].scores.low - .[1] | fabs < 1e-6)' --slurpfile votes votes
+misused 'melsift classify: aggregate: "median", expected mean, vote or none' \
+  classify -m windows.safetensors --aggregate median windows.jsonl
+# The same from the sound, from a pipe, in batches or not.
+expect 0 classify -m windows.safetensors mel?.wav
+cmp <(jq -c 'del(.label)' tracks) <(jq -c . out) || fail "audio is classified otherwise than its windows"
+for threads in 1 2 3; do
+  expect 0 classify -j $threads -m windows.safetensors windows.jsonl
+  same tracks out
+  # shellcheck disable=SC2002  # a pipe, not a file
+  cat windows.jsonl | expect 0 classify -j $threads -m windows.safetensors
+  same tracks out
+done
+# A matrix longer than the network's input: windows of its own, half of one from the next.
+extract --set mel --n-mels 32 mel?.wav | jq -c '.label = (if .path < "mel3" then "low" else "high" end)' >long.jsonl
+train -q --arch melnet --epochs 2 --frames 32 --validation 0 long.jsonl -o long.safetensors
+expect 0 classify -m long.safetensors long.jsonl
+silent
+records out 4
+mv out tracks
+expect 0 classify -m long.safetensors mel?.wav
+cmp <(jq -c 'del(.label)' tracks) <(jq -c . out) || fail "audio is classified otherwise than its matrices"
+make_audio brief.wav 0.5 22050 1 1
+expect 1 classify -m long.safetensors brief.wav
+says "melsift classify: brief.wav: is 22 frames long, shorter than the model's window of 32"
+expect 1 classify -m long.safetensors features.jsonl
+grep -qF "features.jsonl:1: the record has no mel matrix (run melsift extract --set mel first)" err || fail "$(cat err)"
+[ "$(tail -n 1 err)" = "melsift classify: 0 of 90 records, 90 failed" ] || fail "no summary"
+
 # Bad input among good: one line each, the others done, a summary, exit 1.
 : >empty.wav
 echo text >text.wav
@@ -139,9 +200,9 @@ says "melsift classify: missing.wav: can't open: No such file or directory" \
 expect 1 classify -j 1 -m toy.safetensors bad.jsonl
 records out 2
 holds out 'map(.path) == ["0.wav", "1.wav"]'
-[ "$(tail -n 1 err)" = "melsift classify: 2 of 7 files, 5 failed" ] || fail "no summary"
+[ "$(tail -n 1 err)" = "melsift classify: 2 of 7 records, 5 failed" ] || fail "no summary"
 sort err >sorted && mv sorted err
-says "melsift classify: 2 of 7 files, 5 failed" \
+says "melsift classify: 2 of 7 records, 5 failed" \
   "melsift classify: bad.jsonl:2: its features are from another front end than the model's: n_mfcc is 20, expected none" \
   "melsift classify: bad.jsonl:3: 2 features, the model expects 4" \
   "melsift classify: bad.jsonl:4: its features are too far from anything that the model was trained on" \

@@ -84,6 +84,66 @@ expect 1 evaluate --use tset split.jsonl
 nothing out
 says "melsift evaluate: records: none has split=tset"
 
+# What was trained on is no test: refused where it is held out, warned of where nobody says so.
+jq -c 'if .path == "2" or .path == "8" then .trained_on = true else . end' split.jsonl >seen.jsonl
+expect 1 evaluate seen.jsonl
+nothing out
+says "melsift evaluate: judging by the records with split=test (--use all takes all)" \
+  "melsift evaluate: seen.jsonl:2: has split=test, but the model was trained on it (2 of 3 records): this is no test (--allow-overlap judges all the same)"
+expect 0 evaluate -q --json --allow-overlap seen.jsonl
+holds out '.[0].count == 3'
+expect 0 evaluate --json --allow-overlap --use test seen.jsonl
+says "melsift evaluate: warning: seen.jsonl:2: has split=test, but the model was trained on it (2 of 3 records): this is no test"
+expect 0 evaluate --json --use valid seen.jsonl
+silent
+jq -c 'del(.split)' seen.jsonl >unsplit.jsonl
+expect 0 evaluate --json unsplit.jsonl
+says "melsift evaluate: warning: 2 of 10 records were trained on: this is no test"
+jq -c '.trained_on = (.split == "train")' split.jsonl >honest.jsonl
+expect 0 evaluate --json honest.jsonl
+says "melsift evaluate: judging by the records with split=test (--use all takes all)"
+expect 0 evaluate --json --use train honest.jsonl  # asked for
+silent
+expect 0 evaluate --json --use all honest.jsonl
+says "melsift evaluate: warning: 3 of 10 records were trained on: this is no test"
+# Nor is a group that stands on both sides, be it a path.
+jq -c '.group = (if .path == "1" or .path == "2" then "band" else .path end)' split.jsonl >apart.jsonl
+expect 0 evaluate -q apart.jsonl  # in valid and test
+jq -c '.group = (if .path == "2" or .path == "3" then "band" else .path end)' split.jsonl >torn.jsonl
+expect 1 evaluate --use test torn.jsonl
+nothing out
+says "melsift evaluate: band: this group stands in split=train and in split=test (1 of 3 groups): this is no test (--allow-overlap judges all the same)"
+expect 0 evaluate -q --allow-overlap torn.jsonl
+jq -c 'if .path == "2" then .path = "3" else . end' split.jsonl >twice.jsonl
+expect 1 evaluate --use test twice.jsonl
+says "melsift evaluate: 3: this group stands in split=train and in split=test *"
+
+# Calibration: two predictions at 0.75, one right; one at 0.5, right: (2 |0.5 - 0.75| + |1 - 0.5|) / 3.
+{
+  echo '{"path":"1","label":"a","predicted":"a","scores":{"a":0.75,"b":0.25}}'
+  echo '{"path":"2","label":"a","predicted":"b","scores":{"a":0.25,"b":0.75}}'
+  echo '{"path":"3","label":"b","predicted":"b","scores":{"a":0.5,"b":0.5}}'
+} >scored.jsonl
+expect 0 evaluate scored.jsonl
+grep -qE '^ECE       33\.3 %  ' out || fail "$(cat out)"
+! grep -q reliability out || fail "a table that nobody asked for"
+expect 0 evaluate -v scored.jsonl
+cat >wanted <<'END'
+
+reliability: how often predictions of a probability are right
+probability %  mean %  right %  tracks
+ 46.7 to 53.3    50.0    100.0       1
+ 73.3 to 80.0    75.0     50.0       2
+END
+tail -n 5 out | cmp - wanted
+expect 0 evaluate --json scored.jsonl
+holds out '.[0].calibration | (.error - 1/3 | fabs < 1e-9) and .count == 3 and (.bins | length == 15)'
+holds out '.[0].calibration.bins[11] | .count == 2 and .confidence == 0.75 and .accuracy == 0.5'
+expect 0 evaluate --json ten.jsonl
+holds out '.[0] | has("calibration") | not'
+expect 0 evaluate ten.jsonl
+cp out wanted
+
 # Another target.
 expect 0 evaluate --json --target artist ten.jsonl
 holds out '.[0] | .accuracy == 0 and .labels == ["A", "B", "C", "a", "b", "c"]'

@@ -169,9 +169,9 @@ cat >bad.jsonl <<'END'
 END
 expect 1 extract bad.jsonl
 head -n 2 one | cmp - out || fail "the good records are not as without the bad ones"
-[ "$(tail -n 1 err)" = "melsift extract: 2 of 6 files, 4 failed" ] || fail "no summary"
+[ "$(tail -n 1 err)" = "melsift extract: 2 of 6 records, 4 failed" ] || fail "no summary"
 sort err >sorted && mv sorted err
-says "melsift extract: 2 of 6 files, 4 failed" "melsift extract: bad.jsonl:2: the record has no path" \
+says "melsift extract: 2 of 6 records, 4 failed" "melsift extract: bad.jsonl:2: the record has no path" \
   "melsift extract: bad.jsonl:3: *" "melsift extract: bad.jsonl:4: not a JSON object" \
   "melsift extract: bad.jsonl:5: path: expected a string"
 

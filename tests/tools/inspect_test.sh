@@ -48,15 +48,12 @@ sed -n 1,2p out | cmp - <(printf 'model trained by %s\ntarget     label\n' "$(in
 sed -n 7p out | grep -qE '^epochs     20: last loss 0\.[0-9]{4}, accuracy [0-9.]+ %, validation -$' || fail "$(sed -n 7p out)"
 cat >wanted <<'END'
 
-layer    output  parameters
-input    (4)              0
-dense    (128)          640
-relu     (128)            0
-dense_1  (64)         8,256
-relu_1   (64)             0
-dense_2  (3)            195
-softmax  (3)              0
-total 9,091 parameters, 9,091 trainable, 0 not
+layer    activation  output  parameters
+input                (4)              0
+dense    relu        (128)          640
+dense_1  relu        (64)         8,256
+dense_2  softmax     (3)            195
+total 9,091 parameters, 9,091 trainable, 0 non-trainable
 END
 tail -n +8 out | cmp - wanted
 [ "$total" -eq 9091 ] || fail "inspect and the file disagree"
@@ -64,6 +61,52 @@ mv out one
 expect 0 inspect -o two toy.safetensors
 nothing out
 same one two
+
+# The seed network's table, from a training that has only begun.
+for i in 1 2 3 4; do make_audio $i.wav 3 22050 1 $i; done
+extract --set mel --window-frames 128 ?.wav |
+  jq -c '.label = (if input_line_number % 2 == 0 then "like" else "dislike" end)' >mel.jsonl
+train -q --arch cnn --epochs 1 --validation 0 mel.jsonl -o cnn.safetensors
+expect 0 inspect cnn.safetensors
+cat >wanted <<'END'
+layer                  activation  output          parameters
+input                              (128, 128, 1)            0
+conv2d                 relu        (122, 122, 64)       3,200
+batch_normalization                (122, 122, 64)         256
+average_pooling2d                  (61, 61, 64)             0
+conv2d_1               relu        (28, 28, 128)      401,536
+batch_normalization_1              (28, 28, 128)          512
+average_pooling2d_1                (14, 14, 128)            0
+conv2d_2               relu        (12, 12, 256)      295,168
+batch_normalization_2              (12, 12, 256)        1,024
+average_pooling2d_2                (6, 6, 256)              0
+conv2d_3               relu        (4, 4, 512)      1,180,160
+batch_normalization_3              (4, 4, 512)          2,048
+average_pooling2d_3                (2, 2, 512)              0
+batch_normalization_4              (2, 2, 512)          2,048
+flatten                            (2048)                   0
+batch_normalization_5              (2048)               8,192
+dropout                            (2048)                   0
+dense                  relu        (1024)           2,098,176
+dropout_1                          (1024)                   0
+dense_1                relu        (256)              262,400
+dropout_2                          (256)                    0
+dense_2                relu        (64)                16,448
+dense_3                relu        (32)                 2,080
+dense_4                sigmoid     (1)                     33
+total 4,273,281 parameters, 4,266,241 trainable, 7,040 non-trainable
+END
+tail -n 26 out | cmp - wanted
+
+# An ensemble: a line for each network's epochs, the temperature that the file has.
+jq -c 'if input_line_number % 5 == 0 then .label = "a" else . end' features.jsonl >noisy.jsonl
+train -q --ensemble 2 --epochs 3 --patience 3 noisy.jsonl -o two.safetensors
+expect 0 inspect two.safetensors
+grep -qx 'ensemble   2 networks of these layers; their probabilities.* mean counts' out || fail "$(cat out)"
+[ "$(grep -c '^epochs     3: last loss ' out)" -eq 2 ] || fail "$(cat out)"
+[ "$(grep -cE '^kept       those of epoch [123]: loss ' out)" -eq 2 ] || fail "$(cat out)"
+temperature=$(metadata two.safetensors '.temperature | tonumber * 1000 | round / 1000')
+[ "$(sed -n 's/^scores     at the temperature //p' out | jq .)" = "$temperature" ] || fail "$(cat out)"
 
 # A model by its content, whatever its name; several, each under its name.
 cp toy.safetensors toy.model

@@ -63,7 +63,7 @@ melsift prepare -q genres --split 80/20 | melsift extract --n-mfcc 13 --padding 
 expect 0 melsift classify -m small.safetensors genres/blues/blues.00000.wav
 holds out '.[0].features | length == 13'
 expect 1 melsift classify -m small.safetensors features.jsonl
-[ "$(tail -n 1 err)" = "melsift classify: 0 of 100 files, 100 failed" ] || fail "taken from another front end"
+[ "$(tail -n 1 err)" = "melsift classify: 0 of 100 records, 100 failed" ] || fail "taken from another front end"
 
 # Recordings as they are found in the wild.
 data=${MELSIFT_DATA:-/nowhere}

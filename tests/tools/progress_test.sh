@@ -38,6 +38,14 @@ on_terminal 0 "$work - <list"
 grep -qE '^@[0-9]+ tracks, [0-9.]+/s$' tty || fail "$(cat -A tty)"
 ! grep -qE '/30|left' tty || fail "the length of a pipe is known: $(cat -A tty)"
 
+# A FIFO is read once, whatever its name.
+mkfifo fifo.jsonl
+cat tracks.jsonl >fifo.jsonl &
+on_terminal 0 "timeout 60 $work fifo.jsonl"
+wait
+records out 30
+grep -qE '^@[0-9]+ tracks, [0-9.]+/s$' tty || fail "$(cat -A tty)"
+
 # It gets no longer than the line.
 columns=40 on_terminal 0 "$work music"
 [ "$(draws)" -ge 1 ] || fail "not drawn"

@@ -24,7 +24,7 @@ nothing out
 [ "$(wc -l <err)" -eq 22 ] || fail "not 22 lines on standard error"
 [ "$(head -n 1 err)" = "melsift train: 81 tracks to train, 9 to validate, 3 classes, 4 features" ] ||
   fail "first line: $(head -n 1 err)"
-[ "$(sed -n 2,21p err | grep -cE '^melsift train: epoch [ 0-9]{2}/20  loss [0-9.]+  accuracy [0-9.]+ %  validation [0-9.]+ %$')" -eq 20 ] ||
+[ "$(sed -n 2,21p err | grep -cE '^melsift train: epoch [ 0-9]{2}/20  loss [0-9.]+  accuracy [0-9.]+ %  validation loss [0-9.]+  accuracy [0-9.]+ %$')" -eq 20 ] ||
   fail "no line an epoch"
 [ "$(tail -n 1 err)" = "melsift train: model written to one.safetensors" ] || fail "last line: $(tail -n 1 err)"
 rows one.safetensors 81 9
@@ -57,6 +57,8 @@ expect 0 train -q --seed 1 --arch mlp --epochs 20 --batch-size 16 --optimizer ad
   --validation 0.1 --target label features.jsonl -o two.safetensors
 same one.safetensors two.safetensors
 for other in "--seed 2" "--epochs 3" "--batch-size 8" "--optimizer sgd" "--learning-rate 0.01" \
+  "--optimizer adamw" "--optimizer adamw --weight-decay 0.1" "--schedule cosine" "--schedule one-cycle" \
+  "--warmup 2" "--label-smoothing 0.1" "--mixup 0.2" "--ensemble 2" "--no-calibration" \
   "--validation 0.5" "--use all --validation 0"; do
   # shellcheck disable=SC2086  # two words
   expect 0 train -q $other features.jsonl -o two.safetensors
@@ -65,8 +67,12 @@ done
 rows two.safetensors 90 0
 metadata two.safetensors '.history | fromjson | all(.valid_loss == null)' | grep -q true || fail "NaN in the history"
 expect 0 train -q --epochs 3 --batch-size 7 --optimizer sgd features.jsonl -o two.safetensors
-[ "$(metadata two.safetensors .training)" = '"arch=mlp epochs=3 batch_size=7 optimizer=sgd learning_rate=0.01"' ] ||
-  fail "training: $(metadata two.safetensors .training)"
+training_is() {
+  [ "$(metadata two.safetensors .training)" = "\"$1\"" ] || fail "training: $(metadata two.safetensors .training)"
+}
+training_is "arch=mlp epochs=3 batch_size=7 optimizer=sgd learning_rate=0.01"
+expect 0 train -q --learning-rate 0.002 --optimizer adamw --patience 4 features.jsonl -o two.safetensors
+training_is "arch=mlp epochs=20 batch_size=16 optimizer=adamw learning_rate=0.002 weight_decay=0.01 patience=4"
 expect 0 train -q --seed 18446744073709551615 features.jsonl -o two.safetensors
 [ "$(metadata two.safetensors .seed)" = '"18446744073709551615"' ] || fail "seed"
 expect 0 inspect two.safetensors
@@ -152,13 +158,100 @@ misused "melsift train: --output is required" train features.jsonl
 misused "melsift train: epochs: 0, expected 1 or more" train --epochs 0 missing.jsonl -o no.safetensors
 misused "melsift train: batch-size: -1, expected 1 or more" train --batch-size -1 missing.jsonl -o no.safetensors
 misused "melsift train: validation: 1, expected 0 to less than 1" train --validation 1 missing.jsonl -o no.safetensors
-misused 'melsift train: arch: unknown architecture "cnn", expected mlp' train --arch cnn missing.jsonl -o no.safetensors
-misused 'melsift train: optimizer: unknown optimizer "adagrad", expected adam or sgd' \
+misused 'melsift train: arch: unknown architecture "vgg", expected mlp, cnn, melnet, or a file such as net.json' \
+  train --arch vgg missing.jsonl -o no.safetensors
+misused 'melsift train: optimizer: "adagrad", expected adam or adamw or sgd' \
   train --optimizer adagrad missing.jsonl -o no.safetensors
+misused 'melsift train: band-masks: "3", expected COUNTxWIDTH such as 2x16, or 0 for none' \
+  train --band-masks 3 missing.jsonl -o no.safetensors
+misused "melsift train: weight-decay: adam has none; expected --optimizer adamw" \
+  train --arch mlp --weight-decay 0.1 missing.jsonl -o no.safetensors
+misused "melsift train: --resume: needs -o FILE" train --resume missing.jsonl -o -
+misused "melsift train: *--folds*" train --folds 1 missing.jsonl
 misused 'melsift train: target: "mood", expected label, genre, artist or language' \
   train --target mood missing.jsonl -o no.safetensors
 misused "melsift train: learning-rate: *" train --learning-rate -1 missing.jsonl -o no.safetensors
 misused "melsift train: *--seed = lucky" train --seed lucky missing.jsonl -o no.safetensors
+
+# A patience: the training ends early, and says whose weights they are.
+expect 0 train --epochs 500 --learning-rate 0.05 --patience 3 --validation 0.3 features.jsonl -o two.safetensors
+best=$(sed -n 's/.*the weights are those of epoch \([0-9]*\), the best on the validation part$/\1/p' err)
+[ "$(grep -c ' epoch ' err)" -eq $((best + 3 + 1)) ] || fail "best epoch $best: $(cat err)"
+[ "$(metadata two.safetensors '.history | fromjson | length')" -eq $((best + 3)) ] || fail "history"
+expect 1 train --patience 3 --validation 0 features.jsonl -o no.safetensors
+says "*: 90 tracks to train*" "melsift train: patience: nothing is held out to judge by; see --validation"
+
+# An ensemble: a line an epoch and network; it classifies as one model.
+expect 0 train --ensemble 3 --epochs 2 -v features.jsonl -o two.safetensors
+[ "$(grep -cE 'network [123]/3  epoch [12]/2  loss' err)" -eq 6 ] || fail "$(cat err)"
+[ "$(grep -c 'learning rate 0.001$' err)" -eq 6 ] || fail "$(cat err)"
+expect 0 classify -m two.safetensors features.jsonl
+records out 90
+
+# Cross-validation: the records as they came, each judged by networks that have not met it.
+jq -c '.title = "t\(.path)" | .mood = "calm"' features.jsonl >titled.jsonl
+expect 0 train --folds 5 --ensemble 2 -j 1 titled.jsonl -o folds.jsonl
+grep -qx 'melsift train: 90 tracks in 5 folds, 3 classes, 4 features' err || fail "$(cat err)"
+[ "$(grep -cE '^melsift train: fold [0-4]: 18 tracks, accuracy [0-9.]+ %$' err)" -eq 5 ] || fail "$(cat err)"
+grep -qE '^melsift train: 5 folds: accuracy [0-9.]+ %, standard deviation [0-9.]+ %$' err || fail "$(cat err)"
+records folds.jsonl 90
+holds folds.jsonl 'map(.path) == [range(90) | "\(.).wav"] and (map(.fold) | unique) == [0, 1, 2, 3, 4] and
+  all((.scores | length) == 3 and .title == "t" + .path and .mood == "calm" and has("features") == false and
+    has("embedding") == false and has("trained_on") == false)'
+holds folds.jsonl 'group_by(.fold) | map(map(.model) | unique | length) == [1, 1, 1, 1, 1]'
+expect 0 train -q --folds 5 --ensemble 2 -j 2 titled.jsonl
+same folds.jsonl out
+expect 0 evaluate --json folds.jsonl
+holds out '.[0].count == 90 and .[0].accuracy > 0.8'
+# Folds that the records name; a group in two of them is told.
+jq -c '.fold = (input_line_number % 2) | .group = "g\(input_line_number % 3)"' features.jsonl >named.jsonl
+expect 0 train --folds 2 named.jsonl
+grep -q 'warning: 3 groups (g0, ...) stand in more than one of the folds: what is measured there will flatter' err ||
+  fail "$(cat err)"
+jq -se --slurpfile in named.jsonl 'map(.fold) == ($in | map(.fold))' out >/dev/null || fail "other folds"
+expect 1 train --folds 3 named.jsonl
+says "melsift train: folds: 3, but the records name 2"
+
+# Matrices: the network that suits them, trained alike on any number of threads.
+mkdir music
+for i in 1 2 3 4 5 6; do make_audio music/$i.wav 3 22050 1 $i; done
+extract -q --set mel music | jq -c '.label = (if input_line_number % 2 == 0 then "a" else "b" end)' >mel.jsonl
+expect 0 train --epochs 2 --validation 0.34 -j 1 mel.jsonl -o mel.safetensors
+head -n 1 err | grep -qx 'melsift train: 4 tracks to train, 2 to validate, 2 classes, 128 mel bands, 130 frames' || fail "$(cat err)"
+metadata mel.safetensors .training | grep -q 'arch=melnet epochs=2 ' || fail "$(metadata mel.safetensors .training)"
+expect 0 train -q --epochs 2 --validation 0.34 -j 2 mel.jsonl -o mel2.safetensors
+same mel.safetensors mel2.safetensors
+expect 0 train -q --epochs 1 --frames 64 --no-roll --band-masks 0 --frame-masks 1x9 mel.jsonl -o mel2.safetensors
+metadata mel2.safetensors .architecture | grep -q '"input 128x64x1;' || fail "frames"
+metadata mel2.safetensors .training | grep -q 'mixup=0.2 frame_masks=1x9 frames=64' || fail "$(metadata mel2.safetensors .training)"
+expect 1 train -q --frames 131 mel.jsonl -o no.safetensors
+says "melsift train: frames: 131, but the shortest record has 130"
+expect 1 train -q --arch mlp mel.jsonl -o no.safetensors
+says "melsift train: arch: mlp takes feature vectors, the records have mel matrices of 128x130x1"
+expect 1 train -q --roll features.jsonl -o no.safetensors
+says "melsift train: augmentation: masks and rolling are for mel matrices, the records have feature vectors"
+# The recipes are those of the manual page's table.
+column=0
+for arch in mlp cnn melnet; do
+  column=$((column + 1))
+  input=mel.jsonl
+  [ $arch != mlp ] || input=features.jsonl
+  expect 0 train -q --arch $arch --validation 0 $input --epochs 1 -o two.safetensors
+  given=$(metadata two.safetensors .training | tr -d '"' | tr ' ' '\n' | grep -v '^arch=' | sed 's/^epochs=.*/epochs=/')
+  table=$(sed -n '/^\.It Ta Em mlp Ta Em cnn/,/^\.El/s/^\.It Fl \\-//p' "$here/../../man/melsift-train.1" |
+    awk -F ' Ta *' -v column=$column '{ value = $(column + 1); gsub("-", "_", $1)
+      if ($1 == "epochs") value = ""; else if (value ~ /^(0|no|constant)?$/) next
+      print $1 "=" value }')
+  [ "$given" = "$table" ] || fail "$arch: the recipe is $given, the page says $table"
+done
+# A network of one's own.
+cat >net.json <<'END'
+{"layers": [{"type": "dense", "units": 8, "activation": "relu"}, {"type": "dense", "units": "classes"}]}
+END
+expect 0 train -q --arch net.json features.jsonl -o two.safetensors
+metadata two.safetensors .architecture | grep -q 'input 4; dense 8 ' || fail "$(metadata two.safetensors .architecture)"
+expect 1 train -q --arch missing.json features.jsonl -o no.safetensors
+says "melsift train: missing.json: can't open: No such file or directory"
 
 # Where a model can't be written: said before any work, and an old one is never harmed.
 expect 1 train features.jsonl -o no/such/folder/m.safetensors

@@ -52,6 +52,9 @@ class Command {
   // Counts an item that failed in an earlier run, which said why.
   void count_failed_before() { ++failed_; }
 
+  // Whether -v asks for more, also on standard output.
+  bool verbose() const { return verbose_ && !quiet_; }
+
   // Messages by weight; info is for -v, note and warning are silenced by -q.
   void error(std::string_view message) const;
   void warning(std::string_view message) const;

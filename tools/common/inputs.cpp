@@ -6,6 +6,7 @@
 #include <fstream>
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "audio/container.h"
@@ -66,6 +67,13 @@ bool is_open_pipe(const std::string& path) {
   return path.starts_with("/dev/") && std::filesystem::is_fifo(path, ignored);
 }
 
+// Whether what is read is a file, rather than a pipe that somebody writes to.
+bool is_on_disk(const std::string& path) {
+  struct stat status {};
+  const int got = path == "-" ? ::fstat(STDIN_FILENO, &status) : ::stat(path.c_str(), &status);
+  return got == 0 && S_ISREG(status.st_mode);
+}
+
 Input track(const std::string& path) {
   Input input;
   input.record.path = path;
@@ -108,6 +116,9 @@ std::optional<std::size_t> count_tracks(const std::string& operand, const std::s
   std::error_code ignored;
   if (std::filesystem::is_directory(operand, ignored)) return count_files(operand, stop);
   if (!is_record_file(operand)) return 1;
+  const auto status = std::filesystem::status(operand, ignored);
+  if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status))
+    return std::nullopt;  // a FIFO, which can be read but once
   const std::string begun = first_bytes(operand);
   if (begun.starts_with("PK")) return std::nullopt;  // NumPy's arrays
   const auto lines = count_lines(operand, stop);
@@ -131,6 +142,7 @@ bool Inputs::next(Input& input) {
     try {
       open(operands_[next_operand_++]);
     } catch (const Error& failure) {
+      name_items(false);
       failed(failure.what());
     }
   }
@@ -141,6 +153,7 @@ bool Inputs::next_of_operand(Input& input) {
   input = Input();
   for (;;) {
     try {
+      if (single_ || records_ || paths_ || walk_) name_items(records_.has_value());
       if (single_) {
         input = std::move(*single_);
         single_.reset();
@@ -182,6 +195,12 @@ void Inputs::failed(std::string_view message) {
   command_.count_failed(message);
 }
 
+// Of one that is open, or that could not be opened.
+void Inputs::name_items(bool records) {
+  (records ? had_records_ : had_files_) = true;
+  command_.set_items(!had_records_ ? "files" : had_files_ ? "inputs" : "records");
+}
+
 std::optional<std::size_t> Inputs::count(const std::stop_token& stop) const {
   std::size_t total = 0;
   for (const std::string& operand : operands_) {
@@ -197,6 +216,7 @@ std::optional<std::size_t> Inputs::count(const std::stop_token& stop) const {
 }
 
 void Inputs::open(const std::string& operand) {
+  on_disk_ = is_on_disk(operand);
   if (operand == "-" || is_open_pipe(operand)) return open_stream(operand);
   std::error_code ignored;
   if (std::filesystem::is_directory(operand, ignored)) {
@@ -251,38 +271,78 @@ record::JournalEntry Attempt::failure_entry() const {
   return entry;
 }
 
+namespace {
+
+// Records that are worked on together: enough for matrix products to be fast, and values that are
+// no burden to the memory (4 MB) where there are eight batches on their way.
+constexpr std::size_t kLargestBatch = 32;
+constexpr Eigen::Index kLargestBatchValues = 1 << 20;
+
+using Batch = std::vector<TrackTask>;
+
+// Up to `largest` tracks, as many as can be had without waiting.
+bool next_batch(Inputs& inputs, std::size_t largest, Batch& batch) {
+  Eigen::Index values = 0;
+  for (Input input; inputs.next(input);) {
+    values += input.record.mel.size() + static_cast<Eigen::Index>(input.record.features.size());
+    batch.emplace_back(std::move(input));
+    if (batch.size() >= largest || values >= kLargestBatchValues || !inputs.has_more_at_hand())
+      break;
+  }
+  return !batch.empty();
+}
+
+void run_batches(Command& command, Inputs& inputs, unsigned threads, std::size_t largest,
+                 const std::function<void(std::span<TrackTask>)>& work,
+                 const std::function<void(const record::Record&)>& emit,
+                 const std::function<void(const record::JournalEntry&)>& failed) {
+  Progress progress(command, "tracks", [&](const auto& stop) { return inputs.count(stop); });
+  const auto finish = [&](TrackTask& task) {
+    Attempt& attempt = task.attempt;
+    try {
+      if (!attempt.failure)
+        for (const record::Record& record : task.records) emit(record);
+    } catch (const Error& failure) {
+      if (failure.kind() == ErrorKind::io) throw;  // a full disk takes no other record either
+      attempt.failure = failure.what();
+    }
+    if (attempt.failure) {
+      if (failed) failed(attempt.failure_entry());
+      command.count_failed(*attempt.failure);
+    } else {
+      command.count_done();
+    }
+    progress.step();
+  };
+  ordered_pipeline<Batch, Batch>(
+      threads, [&](Batch& batch) { return next_batch(inputs, largest, batch); },
+      [&](Batch& batch) {
+        work(batch);
+        return std::move(batch);
+      },
+      [&](Batch&& batch) {
+        for (TrackTask& task : batch) finish(task);
+      });
+}
+
+}  // namespace
+
 void for_each_track(Command& command, Inputs& inputs, unsigned threads,
                     const std::function<std::vector<record::Record>(Input&)>& work,
                     const std::function<void(const record::Record&)>& emit,
                     const std::function<void(const record::JournalEntry&)>& failed) {
-  struct Outcome {
-    Attempt attempt;
-    std::vector<record::Record> records;
+  const auto work_on_one = [&](std::span<TrackTask> tasks) {
+    TrackTask& task = tasks.front();
+    task.attempt.run([&] { task.records = work(task.input); });
   };
-  Progress progress(command, "tracks", [&](const auto& stop) { return inputs.count(stop); });
-  ordered_pipeline<Input, Outcome>(
-      threads, [&](Input& input) { return inputs.next(input); },
-      [&](Input& input) {
-        Outcome outcome{Attempt(input), {}};
-        outcome.attempt.run([&] { outcome.records = work(input); });
-        return outcome;
-      },
-      [&](Outcome&& outcome) {
-        Attempt& attempt = outcome.attempt;
-        try {
-          for (const record::Record& record : outcome.records) emit(record);
-        } catch (const Error& failure) {
-          if (failure.kind() == ErrorKind::io) throw;  // a full disk takes no other record either
-          attempt.failure = failure.what();
-        }
-        if (attempt.failure) {
-          if (failed) failed(attempt.failure_entry());
-          command.count_failed(*attempt.failure);
-        } else {
-          command.count_done();
-        }
-        progress.step();
-      });
+  run_batches(command, inputs, threads, 1, work_on_one, emit, failed);
+}
+
+void for_each_batch(Command& command, Inputs& inputs, unsigned threads,
+                    const std::function<void(std::span<TrackTask>)>& work,
+                    const std::function<void(const record::Record&)>& emit,
+                    const std::function<void(const record::JournalEntry&)>& failed) {
+  run_batches(command, inputs, threads, kLargestBatch, work, emit, failed);
 }
 
 }  // namespace melsift::tools

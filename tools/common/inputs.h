@@ -5,9 +5,11 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "audio/folder.h"
@@ -34,7 +36,10 @@ class Inputs {
   Inputs(Command& command, std::vector<std::string> operands);
 
   // The next track; false at the end.  What can't be read is reported, counted and passed over.
+  // The command is told what it counts: files, records, or inputs where it is both.
   bool next(Input& input);
+  // Whether the last track was a record of a file on disk: more may be had without waiting.
+  bool has_more_at_hand() const { return records_ && on_disk_; }
 
   // Whether all could be read so far.
   bool whole() const { return whole_; }
@@ -48,11 +53,14 @@ class Inputs {
   // The next track of the operand that is open; false where there is none (left).
   bool next_of_operand(Input& input);
   void failed(std::string_view message);
+  void name_items(bool records);
 
   Command& command_;
   std::vector<std::string> operands_;
   std::size_t next_operand_ = 0;
   bool whole_ = true;
+  bool on_disk_ = false;  // the operand that is open
+  bool had_files_ = false, had_records_ = false;
   // Of these one is open.
   std::optional<Input> single_;
   std::optional<audio::FolderWalk> walk_;
@@ -61,7 +69,7 @@ class Inputs {
   bool walk_found_ = false;
 };
 
-// A track on its way: what `work` makes of it, or why it makes nothing.
+// A track on its way: what is made of it, or why nothing is.
 struct Attempt {
   explicit Attempt(const Input& input);
   // Runs `work` and keeps the words of an Error that it throws, or of std::bad_alloc.
@@ -75,11 +83,27 @@ struct Attempt {
   std::optional<std::string> failure;
 };
 
+// A track that is worked on with others: `work` gives it records, unless it has failed.
+struct TrackTask {
+  explicit TrackTask(Input&& given) : input(std::move(given)), attempt(input) {}
+
+  Input input;
+  Attempt attempt;
+  std::vector<record::Record> records;
+};
+
 // For each track: `work` on one of `threads` threads gives its records (an Error it throws is
 // reported and counted, and `failed` is told), then, in the order of the input and on the caller's
 // thread, `emit` with each of them.  Shows the progress.
 void for_each_track(Command& command, Inputs& inputs, unsigned threads,
                     const std::function<std::vector<record::Record>(Input&)>& work,
+                    const std::function<void(const record::Record&)>& emit,
+                    const std::function<void(const record::JournalEntry&)>& failed = {});
+
+// The same, where it is faster to work on several records together: `work` is given some tasks,
+// more than one where they are records of a file on disk.
+void for_each_batch(Command& command, Inputs& inputs, unsigned threads,
+                    const std::function<void(std::span<TrackTask>)>& work,
                     const std::function<void(const record::Record&)>& emit,
                     const std::function<void(const record::JournalEntry&)>& failed = {});
 

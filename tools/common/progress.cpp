@@ -32,16 +32,6 @@ std::size_t terminal_columns() {
   return ::ioctl(STDERR_FILENO, TIOCGWINSZ, &size) == 0 && size.ws_col > 0 ? size.ws_col : 80;
 }
 
-// "4:05", "2:04:05".
-std::string clock_text(double duration_s) {
-  const auto total = static_cast<long long>(std::min(std::ceil(duration_s), 1e15));
-  const auto two = [](long long n) { return (n < 10 ? "0" : "") + std::to_string(n); };
-  const long long hours = total / 3600;
-  const long long minutes = total / 60 % 60;
-  return (hours > 0 ? std::to_string(hours) + ":" + two(minutes) : std::to_string(minutes)) + ":" +
-         two(total % 60);
-}
-
 std::string bar(double share, std::size_t width) {
   const auto filled = static_cast<std::size_t>(share * static_cast<double>(width));
   std::string text(filled, '=');
@@ -51,6 +41,15 @@ std::string bar(double share, std::size_t width) {
 }
 
 }  // namespace
+
+std::string clock_text(double duration_s) {
+  const auto total = static_cast<long long>(std::min(std::ceil(duration_s), 1e15));
+  const auto two = [](long long n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+  const long long hours = total / 3600;
+  const long long minutes = total / 60 % 60;
+  return (hours > 0 ? std::to_string(hours) + ":" + two(minutes) : std::to_string(minutes)) + ":" +
+         two(total % 60);
+}
 
 Progress::Progress(const Command& command, std::string items, Count count)
     : shown_(command.shows_progress() && terminal_can_erase()), items_(std::move(items)) {

@@ -17,6 +17,9 @@
 
 namespace melsift::tools {
 
+// "4:05", "2:04:05", of seconds rounded up.
+std::string clock_text(double duration_s);
+
 // Drawn on standard error at most ten times a second, from the first tenth of a second on; erased
 // before messages and at the end.  Nothing is drawn where Command::shows_progress() says no.  One
 // at a time, and on one thread.

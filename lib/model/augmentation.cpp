@@ -1,0 +1,57 @@
+#include "model/augmentation.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "base/error.h"
+#include "base/number.h"
+
+namespace melsift::model {
+namespace {
+
+constexpr int kMostMasks = 100;
+constexpr int kWidestMask = 1 << 20;
+
+// Calls blank(begin, length) for each mask of a side of `size`.
+template <class Blank>
+void draw_masks(const Masks& masks, Eigen::Index size, Random& random, const Blank& blank) {
+  for (int i = 0; i < masks.count; ++i) {
+    const auto widest = std::min<Eigen::Index>(masks.width, size);
+    const auto length = static_cast<Eigen::Index>(random.below(widest + 1));
+    blank(static_cast<Eigen::Index>(random.below(size - length + 1)), length);
+  }
+}
+
+}  // namespace
+
+std::string to_text(const Masks& masks) {
+  if (masks.count == 0) return "0";
+  return std::to_string(masks.count) + "x" + std::to_string(masks.width);
+}
+
+Masks parse_masks(std::string_view text, std::string_view option) {
+  if (text == "0") return {};
+  const auto numbers = split_list(text, 'x');
+  const auto count = numbers.size() == 2 ? parse_integer(numbers[0]) : std::nullopt;
+  const auto width = numbers.size() == 2 ? parse_integer(numbers[1]) : std::nullopt;
+  if (!count || !width || *count < 1 || *count > kMostMasks || *width < 1 || *width > kWidestMask)
+    throw Error(ErrorKind::invalid_argument, option,
+                "\"" + std::string(text) + "\", expected COUNTxWIDTH such as 2x16, or 0 for none");
+  return {static_cast<int>(*count), static_cast<int>(*width)};
+}
+
+void augment(nn::MatrixView mel, const Augmentation& augmentation, Random& random) {
+  if (augmentation.roll) {
+    const auto shift = static_cast<Eigen::Index>(random.below(mel.cols()));
+    for (Eigen::Index band = 0; band < mel.rows(); ++band) {
+      float* row = mel.row(band).data();
+      std::rotate(row, row + shift, row + mel.cols());
+    }
+  }
+  draw_masks(augmentation.band_masks, mel.rows(), random,
+             [&](auto begin, auto length) { mel.middleRows(begin, length).setZero(); });
+  draw_masks(augmentation.frame_masks, mel.cols(), random,
+             [&](auto begin, auto length) { mel.middleCols(begin, length).setZero(); });
+}
+
+}  // namespace melsift::model

@@ -1,0 +1,141 @@
+#include "model/batches.h"
+
+#include <algorithm>
+#include <numeric>
+
+#include "base/random.h"
+#include "model/prediction.h"
+
+namespace melsift::model {
+namespace {
+
+// Purposes of random numbers, as streams of the seed.  The initialisers take the lowest numbers and
+// dropout those from 2^16 on.
+enum class Purpose : std::uint64_t { order = 0xfff0, rows = 0xfff1, mixing = 0xfff2 };
+
+std::uint64_t epoch_seed(std::uint64_t seed, Purpose purpose, int epoch) {
+  const std::uint64_t own = Random::stream(seed, static_cast<std::uint64_t>(purpose)).bits();
+  return Random::stream(own, static_cast<std::uint64_t>(epoch)).bits();
+}
+
+// Copies the columns from `first` on of a row's matrix, as many as the input has.
+void copy_window(const Dataset& data, std::size_t row, Eigen::Index first, const nn::Shape& input,
+                 float* out) {
+  const float* values = data.x.row(static_cast<Eigen::Index>(row)).data();
+  for (Eigen::Index band = 0; band < input.height; ++band)
+    std::copy_n(values + band * data.shape.width + first, input.width, out + band * input.width);
+}
+
+}  // namespace
+
+std::vector<float> class_weights(std::span<const int> classes, std::size_t count,
+                                 ClassWeights weights) {
+  if (weights == ClassWeights::none) return std::vector<float>(count, 1.0F);
+  std::vector<double> rows(count, 0.0);
+  for (const int k : classes) rows[static_cast<std::size_t>(k)] += 1.0;
+  std::vector<float> result;
+  for (const double own : rows)
+    result.push_back(own == 0.0 ? 0.0F
+                                : static_cast<float>(static_cast<double>(classes.size()) /
+                                                     (static_cast<double>(count) * own)));
+  return result;
+}
+
+Batches::Batches(const Dataset& data, std::span<const std::size_t> rows, const Scaler& scaler,
+                 const nn::Shape& input, const TrainingSettings& settings, std::uint64_t seed)
+    : data_(data),
+      rows_(rows),
+      scaler_(scaler),
+      input_(input),
+      batch_size_(static_cast<std::size_t>(settings.batch_size)),
+      augmentation_(settings.augmentation),
+      label_smoothing_(settings.label_smoothing),
+      mixup_(settings.mixup),
+      seed_(seed),
+      plain_targets_(settings.class_weights == ClassWeights::none && label_smoothing_ == 0.0 &&
+                     mixup_ == 0.0) {
+  class_weights_ =
+      class_weights(classes_of(data, rows), data.classes.size(), settings.class_weights);
+}
+
+std::size_t Batches::count() const {
+  return (rows_.size() + batch_size_ - 1) / batch_size_;
+}
+
+void Batches::begin(int epoch) {
+  epoch_ = epoch;
+  order_.assign(rows_.begin(), rows_.end());
+  Random(epoch_seed(seed_, Purpose::order, epoch)).shuffle(order_);
+  row_seed_ = epoch_seed(seed_, Purpose::rows, epoch);
+  mix_seed_ = epoch_seed(seed_, Purpose::mixing, epoch);
+}
+
+const Batch& Batches::get(int epoch, std::size_t number) {
+  if (epoch != epoch_) begin(epoch);
+  const std::size_t first = number * batch_size_;
+  const auto rows = std::span(order_).subspan(first, std::min(batch_size_, order_.size() - first));
+  batch_.classes.clear();
+  for (const std::size_t row : rows) batch_.classes.push_back(data_.y[row]);
+  fill_input(rows);
+  if (!plain_targets_) fill_targets();
+  if (mixup_ > 0.0) mix(number);
+  return batch_;
+}
+
+void Batches::fill_input(std::span<const std::size_t> rows) {
+  Matrix& x = batch_.x;
+  const bool cropped = input_.width < data_.shape.width;
+  if (!cropped && !augmentation_.any()) {
+    x = data_.x(rows, Eigen::all);
+    scaler_.apply(x);
+    return;
+  }
+  x.resize(static_cast<Eigen::Index>(rows.size()), input_.size());
+  std::vector<Random> streams;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    Random& random = streams.emplace_back(Random::stream(row_seed_, rows[i]));
+    const auto first =
+        cropped ? static_cast<Eigen::Index>(random.below(data_.shape.width - input_.width + 1)) : 0;
+    copy_window(data_, rows[i], first, input_, x.row(static_cast<Eigen::Index>(i)).data());
+  }
+  scaler_.apply(x);
+  for (std::size_t i = 0; i < rows.size(); ++i)  // scaled, so that masks are of the mean
+    augment({x.row(static_cast<Eigen::Index>(i)).data(), input_.height, input_.width},
+            augmentation_, streams[i]);
+}
+
+// One-hot rows, smoothed (Szegedy et al. 2016) and then weighted by class.
+void Batches::fill_targets() {
+  const auto classes = static_cast<Eigen::Index>(data_.classes.size());
+  Matrix& targets = batch_.targets;
+  targets.setConstant(batch_.x.rows(), classes,
+                      static_cast<float>(label_smoothing_ / static_cast<double>(classes)));
+  for (Eigen::Index i = 0; i < targets.rows(); ++i) {
+    const int truth = batch_.classes[static_cast<std::size_t>(i)];
+    targets(i, truth) += static_cast<float>(1.0 - label_smoothing_);
+    targets.row(i) *= class_weights_[static_cast<std::size_t>(truth)];
+  }
+}
+
+// mixup (Zhang et al. 2018): each row is blended with another of the batch, and so is its target.
+// As in the paper, lambda is from Beta(alpha, alpha); here each row draws its own.
+void Batches::mix(std::size_t number) {
+  Random random = Random::stream(mix_seed_, number);
+  std::vector<Eigen::Index> partner(static_cast<std::size_t>(batch_.x.rows()));
+  std::iota(partner.begin(), partner.end(), Eigen::Index{0});
+  random.shuffle(partner);
+  std::vector<float> own_share;
+  for (std::size_t i = 0; i < partner.size(); ++i)
+    own_share.push_back(static_cast<float>(random.beta(mixup_, mixup_)));
+  const auto blend = [&](Matrix& rows) {
+    unmixed_ = rows;
+    for (std::size_t i = 0; i < partner.size(); ++i)
+      rows.row(static_cast<Eigen::Index>(i)) =
+          own_share[i] * unmixed_.row(static_cast<Eigen::Index>(i)) +
+          (1.0F - own_share[i]) * unmixed_.row(partner[i]);
+  };
+  blend(batch_.x);
+  blend(batch_.targets);
+}
+
+}  // namespace melsift::model

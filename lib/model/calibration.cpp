@@ -1,0 +1,130 @@
+#include "model/calibration.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace melsift::model {
+namespace {
+
+constexpr std::size_t kBins = 15;  // as in Guo et al.
+
+// A network may round a probability to 0, whose logarithm no temperature could move.
+double log_of(float probability) {
+  return std::log(static_cast<double>(std::max(probability, std::numeric_limits<float>::min())));
+}
+
+// The logarithms of a row's probabilities, two where the row is a single sigmoid's.
+void log_row(const Matrix& probabilities, Eigen::Index row, std::vector<double>& out) {
+  out.clear();
+  if (probabilities.cols() == 1) {
+    const float p = probabilities(row, 0);
+    out = {log_of(1.0F - p), log_of(p)};
+    return;
+  }
+  for (const float p : probabilities.row(row)) out.push_back(log_of(p));
+}
+
+// softmax(log p / T), in place.
+void soften(std::vector<double>& logs, double temperature) {
+  const double largest = *std::max_element(logs.begin(), logs.end());
+  double sum = 0.0;
+  for (double& value : logs) sum += value = std::exp((value - largest) / temperature);
+  for (double& value : logs) value /= sum;
+}
+
+// The derivative of the negative log likelihood by 1/T: what the probabilities at T expect of
+// log p, less that of the true class, in sum.  It rises with 1/T, the likelihood being log-concave
+// in it, so that its only zero is the minimum.
+double slope(const Matrix& probabilities, std::span<const int> classes, double temperature) {
+  double sum = 0.0;
+  std::vector<double> logs, softened;
+  for (Eigen::Index row = 0; row < probabilities.rows(); ++row) {
+    log_row(probabilities, row, logs);
+    softened = logs;
+    soften(softened, temperature);
+    for (std::size_t k = 0; k < logs.size(); ++k) sum += softened[k] * logs[k];
+    sum -= logs[static_cast<std::size_t>(classes[static_cast<std::size_t>(row)])];
+  }
+  return sum;
+}
+
+}  // namespace
+
+double fit_temperature(const Matrix& probabilities, std::span<const int> classes) {
+  const auto slope_at = [&](double temperature) {
+    return slope(probabilities, classes, temperature);
+  };
+  const double coldest = slope_at(kLowestTemperature), hottest = slope_at(kHighestTemperature);
+  // All rows uniform: what is left is rounding.
+  const double rounding = 1e-12 * static_cast<double>(probabilities.size());
+  if (std::abs(coldest) <= rounding && std::abs(hottest) <= rounding) return 1.0;
+  if (coldest <= 0.0) return kLowestTemperature;
+  if (hottest >= 0.0) return kHighestTemperature;
+  // Halving log T: the range is 400 to 1, and 60 halvings are beyond what a double can tell apart.
+  double low = std::log(kLowestTemperature), high = std::log(kHighestTemperature);
+  for (int i = 0; i < 60; ++i) {
+    const double middle = 0.5 * (low + high);
+    (slope_at(std::exp(middle)) > 0.0 ? low : high) = middle;
+  }
+  return std::exp(0.5 * (low + high));
+}
+
+void apply_temperature(Matrix& probabilities, double temperature) {
+  if (temperature == 1.0) return;
+  std::vector<double> row_values;
+  for (Eigen::Index row = 0; row < probabilities.rows(); ++row) {
+    if (!probabilities.row(row).allFinite()) continue;  // stays what it is, for the caller to see
+    log_row(probabilities, row, row_values);
+    soften(row_values, temperature);
+    const std::size_t skipped = probabilities.cols() == 1 ? 1 : 0;
+    for (Eigen::Index k = 0; k < probabilities.cols(); ++k)
+      probabilities(row, k) = static_cast<float>(row_values[static_cast<std::size_t>(k) + skipped]);
+  }
+}
+
+Reliability::Reliability() : sums_(kBins) {}
+
+void Reliability::add(double confidence, bool right) {
+  // (low, high], so that 1 belongs to the last; 0, which no top probability is, to the first.
+  const double place = std::ceil(confidence * static_cast<double>(kBins)) - 1.0;
+  Sum& sum =
+      sums_[static_cast<std::size_t>(std::clamp(place, 0.0, static_cast<double>(kBins - 1)))];
+  ++sum.count;
+  sum.right += right;
+  sum.confidence += confidence;
+}
+
+void Reliability::add(const Reliability& other) {
+  for (std::size_t i = 0; i < kBins; ++i) {
+    sums_[i].count += other.sums_[i].count;
+    sums_[i].right += other.sums_[i].right;
+    sums_[i].confidence += other.sums_[i].confidence;
+  }
+}
+
+long Reliability::count() const {
+  long count = 0;
+  for (const Sum& sum : sums_) count += sum.count;
+  return count;
+}
+
+std::vector<ReliabilityBin> Reliability::bins() const {
+  std::vector<ReliabilityBin> bins;
+  for (std::size_t i = 0; i < kBins; ++i) {
+    const Sum& sum = sums_[i];
+    const auto n = static_cast<double>(std::max(sum.count, 1L));
+    bins.push_back({static_cast<double>(i) / kBins, static_cast<double>(i + 1) / kBins, sum.count,
+                    sum.confidence / n, static_cast<double>(sum.right) / n});
+  }
+  return bins;
+}
+
+double Reliability::expected_error() const {
+  double error = 0.0;
+  for (const ReliabilityBin& bin : bins())
+    error += static_cast<double>(bin.count) * std::abs(bin.accuracy - bin.confidence);
+  return error / static_cast<double>(std::max(count(), 1L));
+}
+
+}  // namespace melsift::model

@@ -1,0 +1,60 @@
+#include "model/prediction.h"
+
+#include <algorithm>
+
+namespace melsift::model {
+namespace {
+
+constexpr std::size_t kRowsAtOnce = 256;
+
+}  // namespace
+
+Matrix network_rows(const Dataset& data, std::span<const std::size_t> rows, const Scaler& scaler,
+                    const nn::Shape& input) {
+  Matrix x(static_cast<Eigen::Index>(rows.size()), input.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const nn::ConstMatrixView row(data.x.row(static_cast<Eigen::Index>(rows[i])).data(),
+                                  data.shape.height, data.shape.width * data.shape.channels);
+    nn::MatrixView(x.row(static_cast<Eigen::Index>(i)).data(), input.height,
+                   input.width * input.channels) = row.leftCols(input.width * input.channels);
+  }
+  scaler.apply(x);
+  return x;
+}
+
+Matrix predict_rows(std::span<const nn::Network> networks, const Dataset& data,
+                    std::span<const std::size_t> rows, const Scaler& scaler) {
+  Matrix mean =
+      Matrix::Zero(static_cast<Eigen::Index>(rows.size()), networks[0].output_shape().size());
+  for (std::size_t first = 0; first < rows.size(); first += kRowsAtOnce) {
+    const auto some = rows.subspan(first, std::min(kRowsAtOnce, rows.size() - first));
+    const Matrix x = network_rows(data, some, scaler, networks[0].input_shape());
+    auto part = mean.middleRows(static_cast<Eigen::Index>(first), x.rows());
+    for (const nn::Network& network : networks) part += network.predict(x);
+  }
+  if (networks.size() > 1) mean /= static_cast<float>(networks.size());
+  return mean;
+}
+
+std::vector<int> classes_of(const Dataset& data, std::span<const std::size_t> rows) {
+  std::vector<int> classes;
+  for (const std::size_t row : rows) classes.push_back(data.y[row]);
+  return classes;
+}
+
+std::size_t count_right(const Eigen::Ref<const Matrix>& probabilities,
+                        std::span<const int> classes) {
+  std::size_t right = 0;
+  for (Eigen::Index row = 0; row < probabilities.rows(); ++row) {
+    Eigen::Index best = 0;
+    if (probabilities.cols() == 1) {
+      best = probabilities(row, 0) > 0.5F ? 1 : 0;
+    } else {
+      probabilities.row(row).maxCoeff(&best);
+    }
+    right += best == classes[static_cast<std::size_t>(row)];
+  }
+  return right;
+}
+
+}  // namespace melsift::model

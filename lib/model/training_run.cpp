@@ -1,0 +1,156 @@
+#include "model/training_run.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include "base/error.h"
+#include "model/prediction.h"
+
+namespace melsift::model {
+namespace {
+
+std::unique_ptr<nn::Optimizer> make_optimizer(const TrainingSettings& settings) {
+  if (settings.optimizer == OptimizerKind::sgd) {
+    constexpr double kMomentum = 0.9;
+    return std::make_unique<nn::Sgd>(nn::Sgd::Settings{settings.learning_rate, kMomentum});
+  }
+  nn::Adam::Settings adam;
+  adam.learning_rate = settings.learning_rate;
+  adam.weight_decay = settings.weight_decay;
+  return std::make_unique<nn::Adam>(adam);
+}
+
+Schedule make_schedule(const TrainingSettings& settings, std::size_t batches) {
+  const auto steps = [&](int epochs) { return static_cast<std::uint64_t>(epochs) * batches; };
+  return {settings.schedule, settings.learning_rate, steps(settings.epochs),
+          steps(settings.warmup)};
+}
+
+void copy_into(const std::vector<float>& from, std::span<float> to) {
+  if (from.size() != to.size())
+    throw Error(ErrorKind::corrupt, "training state",
+                std::to_string(from.size()) + " values, expected " + std::to_string(to.size()));
+  std::ranges::copy(from, to.begin());
+}
+
+std::vector<float> copy_of(std::span<const float> values) {
+  return {values.begin(), values.end()};
+}
+
+}  // namespace
+
+TrainingRun::TrainingRun(const TrainingTask& task, std::uint64_t seed, unsigned threads)
+    : task_(task),
+      seed_(seed),
+      loss_(nn::natural_loss(task.architecture)),
+      network_(task.architecture, seed),
+      optimizer_(make_optimizer(task.settings)),
+      batches_(task.data, task.train, task.scaler, task.architecture.input, task.settings, seed),
+      schedule_(make_schedule(task.settings, batches_.count())) {
+  network_.set_threads(threads);
+}
+
+TrainingState TrainingRun::state() const {
+  TrainingState state;
+  state.training = training_;
+  state.batches = batches_done_;
+  state.loss_sum = loss_sum_;
+  state.right = right_;
+  state.plateau = schedule_.plateau();
+  state.steps = optimizer_->iterations();
+  state.weights = copy_of(network_.values());
+  state.best_weights = best_weights_;
+  for (const auto& memory : optimizer_->state()) state.optimizer.push_back(copy_of(memory.values));
+  return state;
+}
+
+void TrainingRun::restore(const TrainingState& state) {
+  copy_into(state.weights, network_.values());
+  if (!state.best_weights.empty()) {
+    best_weights_.resize(network_.values().size());
+    copy_into(state.best_weights, best_weights_);
+  }
+  if (!state.optimizer.empty()) optimizer_->prepare(state.optimizer.front().size());
+  auto memory = optimizer_->state();
+  if (state.optimizer.size() != memory.size() || state.batches >= batches_.count())
+    throw Error(ErrorKind::corrupt, "training state", "of another training");
+  for (std::size_t i = 0; i < memory.size(); ++i) copy_into(state.optimizer[i], memory[i].values);
+  optimizer_->set_iterations(state.steps);
+  network_.set_step(state.steps);
+  schedule_.set_plateau(state.plateau);
+  training_ = state.training;
+  batches_done_ = state.batches;
+  loss_sum_ = state.loss_sum;
+  right_ = state.right;
+}
+
+bool TrainingRun::done() const {
+  const auto epochs = training_.history.size();
+  const auto patience = static_cast<std::size_t>(task_.settings.patience);
+  return epochs >= static_cast<std::size_t>(task_.settings.epochs) ||
+         (patience > 0 && epochs - training_.best_epoch >= patience);
+}
+
+bool TrainingRun::run_epoch(const std::function<bool()>& after_batch) {
+  const int number = static_cast<int>(training_.history.size()) + 1;
+  while (batches_done_ < batches_.count()) {
+    train_batch(batches_.get(number, batches_done_));
+    ++batches_done_;
+    if (!std::isfinite(loss_sum_))
+      throw Error(ErrorKind::invalid_argument, "training",
+                  "the loss is no longer finite in epoch " + std::to_string(number) +
+                      "; try a smaller --learning-rate");
+    const bool stop = after_batch && after_batch();
+    if (stop && batches_done_ < batches_.count()) return false;
+  }
+  end_epoch();
+  return true;
+}
+
+void TrainingRun::train_batch(const Batch& batch) {
+  optimizer_->set_learning_rate(schedule_.rate(optimizer_->iterations()));
+  const double loss = batch.targets.size() == 0
+                          ? network_.train_batch(batch.x, batch.classes, loss_, *optimizer_)
+                          : network_.train_batch(batch.x, batch.targets, loss_, *optimizer_);
+  loss_sum_ += loss * static_cast<double>(batch.classes.size());
+  right_ += count_right(network_.latest_output(), batch.classes);
+}
+
+void TrainingRun::end_epoch() {
+  const auto rows = static_cast<double>(task_.train.size());
+  Epoch epoch;
+  epoch.loss = loss_sum_ / rows;
+  epoch.accuracy = static_cast<double>(right_) / rows;
+  epoch.valid_loss = std::numeric_limits<double>::quiet_NaN();
+  epoch.valid_accuracy = epoch.valid_loss;
+  if (!task_.valid.empty()) {
+    const Matrix p = predict_rows({&network_, 1}, task_.data, task_.valid, task_.scaler);
+    const auto classes = classes_of(task_.data, task_.valid);
+    epoch.valid_loss = nn::loss_value(loss_, nn::const_view(p), classes);
+    epoch.valid_accuracy =
+        static_cast<double>(count_right(p, classes)) / static_cast<double>(classes.size());
+  }
+
+  auto& history = training_.history;
+  const bool keeps_best = task_.settings.patience > 0;
+  if (keeps_best && (training_.best_epoch == 0
+                         ? std::isfinite(epoch.valid_loss)
+                         : epoch.valid_loss < history[training_.best_epoch - 1].valid_loss)) {
+    training_.best_epoch = history.size() + 1;
+    best_weights_ = copy_of(network_.values());
+  }
+  history.push_back(epoch);
+  schedule_.observe(task_.valid.empty() ? epoch.loss : epoch.valid_loss);
+  batches_done_ = 0;
+  loss_sum_ = 0.0;
+  right_ = 0;
+}
+
+nn::Network TrainingRun::result() const {
+  nn::Network network(task_.architecture, seed_);
+  copy_into(best_weights_.empty() ? copy_of(network_.values()) : best_weights_, network.values());
+  return network;
+}
+
+}  // namespace melsift::model

@@ -1,0 +1,87 @@
+// The training of one network, batch by batch.  Its whole state can be taken out and put back at
+// any batch, and what follows is then the same to the last bit.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/batches.h"
+#include "model/model.h"
+#include "model/schedule.h"
+#include "nn/network.h"
+#include "nn/optimizer.h"
+
+namespace melsift::model {
+
+// What all networks of an ensemble are trained on; all of it must outlive them.
+struct TrainingTask {
+  const Dataset& data;
+  const std::vector<std::size_t>& train;  // rows to learn from, at least one
+  const std::vector<std::size_t>& valid;  // rows that only judge; may be empty
+  const Scaler& scaler;
+  const nn::Architecture& architecture;
+  const TrainingSettings& settings;
+};
+
+// All that the rest of a training depends on, beside the task and the seed.
+struct TrainingState {
+  Training training;  // the epochs done, and the best of them
+  // Of the epoch that is going on:
+  std::size_t batches = 0;  // done
+  double loss_sum = 0.0;    // over their rows
+  std::size_t right = 0;    // of their rows
+
+  PlateauState plateau;
+  std::uint64_t steps = 0;  // of the optimizer
+  std::vector<float> weights;
+  std::vector<float> best_weights;  // empty where none are kept
+  std::vector<std::vector<float>> optimizer;
+};
+
+class TrainingRun {
+ public:
+  // `threads` change no result.
+  TrainingRun(const TrainingTask& task, std::uint64_t seed, unsigned threads);
+
+  TrainingState state() const;
+  // The state must be of a run of the same task and seed.  Throws Error corrupt where it can't be.
+  void restore(const TrainingState& state);
+
+  // Whether all epochs are done, or the validation loss has not fallen for too long.
+  bool done() const;
+  // Epochs done, and which of them had the lowest validation loss (0: not looked for).
+  const Training& training() const { return training_; }
+  double learning_rate() const { return optimizer_->learning_rate(); }  // of the latest step
+
+  // Goes on to the end of the epoch, or to a batch after which `after_batch` says to stop, by true;
+  // then it returns false.  Throws Error invalid_argument where the loss stops being finite.
+  bool run_epoch(const std::function<bool()>& after_batch);
+
+  // The network with the weights that count: the best epoch's where those are kept, else the last.
+  // Without the memory that training takes.
+  nn::Network result() const;
+
+ private:
+  void train_batch(const Batch& batch);
+  void end_epoch();
+
+  TrainingTask task_;
+  std::uint64_t seed_;
+  nn::Loss loss_;
+  nn::Network network_;
+  std::unique_ptr<nn::Optimizer> optimizer_;
+  Batches batches_;
+  Schedule schedule_;
+
+  Training training_;
+  std::size_t batches_done_ = 0;
+  double loss_sum_ = 0.0;
+  std::size_t right_ = 0;
+  std::vector<float> best_weights_;
+};
+
+}  // namespace melsift::model

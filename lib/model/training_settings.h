@@ -1,0 +1,68 @@
+// How a network is to be trained, and the recipe that each preset comes with.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "model/augmentation.h"
+#include "model/schedule.h"
+#include "nn/architecture.h"
+
+namespace melsift::model {
+
+enum class OptimizerKind { adam, adamw, sgd };
+enum class ClassWeights {
+  none,
+  balanced,  // a class counts rows / (classes * its rows), as in scikit-learn
+};
+
+// "adam", "adamw", "sgd"; "none", "balanced".
+std::string_view to_text(OptimizerKind kind);
+std::string_view to_text(ClassWeights weights);
+// Throw Error invalid_argument, naming the setting, for another word.
+OptimizerKind parse_optimizer(std::string_view text);
+ClassWeights parse_class_weights(std::string_view text);
+
+// The name under which an architecture of the user's own goes.
+inline constexpr std::string_view kCustom = "custom";
+
+struct TrainingSettings {
+  std::string arch = "mlp";       // a preset's name, or kCustom ...
+  std::string architecture_json;  // ... and then what melsift-model(5) describes
+
+  int epochs = 20;                                // passes over the training rows
+  int batch_size = 16;                            // rows an optimizer step
+  OptimizerKind optimizer = OptimizerKind::adam;  // sgd has the momentum 0.9
+  double learning_rate = 1e-3;                    // the schedule's peak
+  double weight_decay = 0.0;                      // adamw's
+  ScheduleKind schedule = ScheduleKind::constant;
+  int warmup = 0;    // epochs in which the learning rate rises to its peak
+  int patience = 0;  // epochs without a lower validation loss that end the training; 0: none do
+
+  ClassWeights class_weights = ClassWeights::none;
+  double label_smoothing = 0.0;  // share of a target that is spread over all classes, 0 .. below 1
+  double mixup = 0.0;            // alpha of Zhang et al. 2018; 0: none
+  Augmentation augmentation;     // of mel matrices
+  int frames = 0;                // of a mel matrix that the network sees; 0: all there are
+
+  int ensemble = 1;        // networks, of the seeds seed, seed + 1, ...
+  bool calibrated = true;  // temperature scaling, where there are rows to validate by
+  std::uint64_t seed = 1;  // of first weights, order, dropout and augmentation
+
+  // How `arch` is trained unless told otherwise.  Throws Error invalid_argument for an unknown one.
+  static TrainingSettings recipe(std::string_view arch);
+  // Takes another optimizer, with its own learning rate and weight decay.
+  void set_optimizer(OptimizerKind kind);
+
+  // Throws Error invalid_argument, naming the setting.
+  void check() const;
+  // "arch=mlp epochs=20 batch_size=16 optimizer=adam learning_rate=0.001", followed by what else is
+  // not at its default; not the seed.
+  std::string text() const;
+  // The network for these inputs and classes (two at least).  Throws Error invalid_argument where
+  // it can't be.
+  nn::Architecture architecture(const nn::Shape& input, nn::Index classes) const;
+};
+
+}  // namespace melsift::model

@@ -1,0 +1,121 @@
+// The model file.  The container itself: safetensors_test.cpp.
+#include "model/model.h"
+
+#include <cmath>
+
+#include <doctest/doctest.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "model/classifier.h"
+#include "model/safetensors.h"
+#include "support/support.h"
+
+using namespace melsift;
+
+namespace {
+
+const auto kArchitecture = nn::Architecture::parse(
+    "input 8x6x1; conv2d 2 3x3 he_normal; relu; batch_normalization; flatten; "
+    "dense 3 glorot_uniform; softmax");
+
+model::Model ensemble() {
+  model::Model model;
+  for (const std::uint64_t seed : {4, 5, 6}) model.networks.emplace_back(kArchitecture, seed);
+  model.scaler = {RowVector::Constant(1, -0.5F), RowVector::Constant(1, 2.0F)};
+  model.temperature = 1.3;
+  model.front_end = "mel n=8";
+  model.labels = {"a", "b", "c"};
+  model.training_groups = {0, 1, 0x0123456789abcdefULL, ~std::uint64_t{0}};
+  model.provenance = {"0.1.0", "label", "arch=x", 4, 10, 3, {}};
+  for (std::size_t k = 0; k < 3; ++k)
+    model.provenance.networks.push_back(
+        {{{1.0, 0.5, std::nan(""), std::nan("")}, {0.75, 0.625, 2.0, 0.25}}, k});
+  return model;
+}
+
+// What decode() says of the ensemble's file with a changed entry of its metadata.
+std::string complaint(const std::string& key, const std::string& value) {
+  auto content = model::read_safetensors(model::encode(ensemble()), "m");
+  content.metadata[key] = value;
+  try {
+    model::decode(model::write_safetensors(content), "m");
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace
+
+TEST_CASE("an ensemble comes back from its file") {
+  const auto model = ensemble();
+  const std::string bytes = model::encode(model);
+  const auto back = model::decode(bytes, "m");
+  CHECK(model::encode(back) == bytes);
+  REQUIRE(back.networks.size() == 3);
+  for (std::size_t k = 0; k < 3; ++k) {
+    const auto before = model.networks[k].parameters(), after = back.networks[k].parameters();
+    REQUIRE(before.size() == after.size());
+    for (std::size_t i = 0; i < before.size(); ++i)
+      CHECK(std::ranges::equal(before[i].values(), after[i].values()));
+    CHECK(back.provenance.networks[k].best_epoch == k);
+    CHECK(back.provenance.networks[k].history.size() == 2);
+  }
+  CHECK(back.temperature == 1.3);
+  CHECK(back.scaler.mean == model.scaler.mean);
+  CHECK(back.training_groups == model.training_groups);
+  CHECK(std::isnan(back.provenance.networks[0].history[0].valid_loss));
+  CHECK(back.provenance.networks[2].history[1].valid_accuracy == 0.25);
+}
+
+TEST_CASE("the names in the file") {
+  const auto content = model::read_safetensors(model::encode(ensemble()), "m");
+  std::vector<std::string> names;
+  for (const auto& tensor : content.tensors) names.push_back(tensor.name);
+  REQUIRE(names.size() == 2 + 3 * 8);
+  CHECK(names[0] == "scaler/mean");
+  CHECK(content.tensors[0].shape == std::vector<long>{1});
+  CHECK(names[2] == "conv2d/kernel");
+  CHECK(names[10] == "member_2/conv2d/kernel");
+  CHECK(names[25] == "member_3/dense/bias");
+  CHECK(content.metadata.contains("history"));
+  CHECK(content.metadata.contains("member_3/history"));
+  CHECK(content.metadata.at("networks") == "3");
+  // 0, 1, 0x0123456789abcdef and 2^64 - 1, little-endian, in base64 (RFC 4648).
+  CHECK(content.metadata.at("training_groups") == "AAAAAAAAAAABAAAAAAAAAO/Nq4lnRSMB//////////8=");
+}
+
+TEST_CASE("a file that contradicts itself is refused by name") {
+  CHECK(complaint("temperature", "0") == "m: its \"temperature\" is no positive number");
+  CHECK(complaint("temperature", "nan") == "m: its \"temperature\" is no positive number");
+  CHECK(complaint("networks", "0").starts_with("m: its architecture has "));
+  CHECK(complaint("networks", "4").starts_with("m: its architecture has "));
+  CHECK(complaint("networks", "18446744073709551615").starts_with("m: its architecture has "));
+  CHECK(complaint("networks", "2").starts_with("m: "));
+  CHECK(complaint("training_groups", "AAAA") ==
+        "m: its \"training_groups\" are no ascending list of hashes");
+  CHECK(complaint("training_groups", "AAAAAAAAAAAAAAAAAAAAAA==") ==
+        "m: its \"training_groups\" are no ascending list of hashes");
+  CHECK(complaint("training_groups", "=").starts_with("m: its \"training_groups\""));
+  CHECK(complaint("best_epoch", "first") == "m: its \"best_epoch\" is no number");
+}
+
+// Written by another program by the format's description, before there were ensembles,
+// temperatures and training groups.
+TEST_CASE("the frozen sample is read") {
+  const model::Classifier classifier(model::load(test::data("model.safetensors")));
+  CHECK(classifier.model().networks.size() == 1);
+  CHECK(classifier.model().temperature == 1.0);
+  CHECK(classifier.model().training_groups.empty());
+  REQUIRE(classifier.model().provenance.networks.size() == 1);
+  CHECK(classifier.model().provenance.networks[0].history[0].loss == 0.5);
+  record::Record record;
+  record.front_end = "toy n=2";
+  record.features = {2.0F, -1.0F};
+  classifier(record, "r");
+  CHECK(record.embedding == std::vector<float>{1.5F, 2.75F});
+  CHECK(record.scores[1].value == doctest::Approx(0.10087862));  // numpy
+  CHECK(record.predicted == "no");
+  CHECK_FALSE(record.trained_on);
+}

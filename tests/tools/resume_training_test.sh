@@ -1,0 +1,154 @@
+#!/usr/bin/env bash
+# End to end: trainings that are interrupted, and train --resume.
+# Usage: resume_training_test.sh FOLDER_OF_EXECUTABLES
+# shellcheck source=tests/tools/support.sh
+. "$(dirname "$0")/support.sh"
+
+toy_features 400 >features.jsonl
+
+# leaves NAME...: these files begin with m., and no others.
+leaves() { [ "$(compgen -G 'm.*' | sort | tr '\n' ' ')" = "$(printf '%s ' "$@")" ] || fail "left behind: $(compgen -G 'm.*')"; }
+
+# begin COMMAND...: starts it as a shell with job control would, so that it may be interrupted; its
+# process is then $id.
+begin() {
+  set -m
+  "$@" >out 2>err &
+  id=$!
+  set +m
+}
+# end SIGNAL CODE: sends it, and checks what the process comes to.
+end() {
+  local got=0
+  kill -"$1" "$id"
+  { wait "$id" || got=$?; } 2>/dev/null
+  [ "$got" -eq "$2" ] || fail "exit $got after SIG$1, expected $2: $(tail -n 3 err)"
+}
+# wait_for PATTERN: until standard error has such a line.
+wait_for() {
+  for _ in $(seq 400); do grep -q "$1" err && return; sleep 0.05; done
+  fail "no \"$1\" on standard error: $(tail -n 3 err)"
+}
+# wait_for_file PATH
+wait_for_file() {
+  for _ in $(seq 400); do [ -e "$1" ] && return; sleep 0.05; done
+  fail "no $1: $(tail -n 3 err)"
+}
+
+# took COMMAND...: runs it; $took_ms is how long it took.
+took() {
+  local begun
+  begun=$(date +%s%N)
+  expect 0 "$@"
+  took_ms=$((($(date +%s%N) - begun) / 1000000 + 1))
+}
+
+seeded=(train --mixup 0.2 --schedule one-cycle --patience 100000 features.jsonl)
+work=("${seeded[@]}" --seed 7)
+# Epochs for some five seconds: a checkpoint is written after one.
+took "${work[@]}" --epochs 500 -q -o probe
+epochs=$((500 * 5000 / took_ms))
+long=(--epochs "$epochs")
+
+# Killed in the middle, interrupted, ended and resumed: the model is that of an undisturbed run.
+expect 0 "${work[@]}" "${long[@]}" -o whole
+begin "${work[@]}" "${long[@]}" -o m.st
+wait_for_file m.st.checkpoint
+end KILL 137
+leaves m.st.checkpoint
+
+begin "${work[@]}" "${long[@]}" -o m.st --resume
+wait_for ' epoch '
+! grep -q ' epoch  *1/' err || fail "not resumed: $(head -n 3 err)"
+end INT 130
+tail -n 1 err | grep -qE '^melsift train: interrupted: in epoch [0-9]+ of '$epochs'; the same command with --resume goes on$' ||
+  fail "$(tail -n 1 err)"
+leaves m.st.checkpoint
+
+begin "${work[@]}" "${long[@]}" -o m.st --resume
+wait_for ' epoch '
+end TERM 143
+leaves m.st.checkpoint
+cp m.st.checkpoint kept
+
+# A checkpoint of another training is refused, named and left alone.
+refused() {
+  local line=$1
+  shift
+  expect 1 "$@" -q --resume -o m.st
+  says "melsift train: m.st.checkpoint: $line"
+  same kept m.st.checkpoint
+}
+refused "of another training: epochs is $epochs, expected 9" "${work[@]}" --epochs 9
+refused "of another training: seed is 7, expected 8" "${seeded[@]}" "${long[@]}" --seed 8
+refused "of another training: ensemble is not given, expected 2" "${work[@]}" "${long[@]}" --ensemble 2
+tail -n +2 features.jsonl >fewer.jsonl
+refused "of another training: records is *" \
+  train --seed 7 --mixup 0.2 --schedule one-cycle --patience 100000 fewer.jsonl "${long[@]}"
+head -c 1000 kept >m.st.checkpoint
+expect 1 "${work[@]}" "${long[@]}" -q --resume -o m.st
+says "melsift train: m.st.checkpoint: *"
+cp kept m.st.checkpoint
+
+expect 0 "${work[@]}" "${long[@]}" -q --resume -o m.st
+silent
+same whole m.st
+leaves m.st
+
+# Resuming what isn't there begins anew, and says so; what ended well has nothing to resume.
+rm m.st
+expect 0 "${work[@]}" --epochs 2 --resume -o m.st
+head -n 1 err | grep -qx "melsift train: m.st.checkpoint: not there, the training begins anew" || fail "$(head -n 1 err)"
+leaves m.st
+
+# Without --resume the training begins anew, too, and the old checkpoint goes, with a warning.
+cp kept m.st.checkpoint
+cp kept m.st.checkpoint-2
+expect 0 "${work[@]}" --epochs 2 -o m.st
+head -n 1 err | grep -q "warning: m.st.checkpoint: of an interrupted training, which --resume would have gone on with; removed" ||
+  fail "$(head -n 1 err)"
+leaves m.st
+
+# An ensemble and folds: each network has its own; killed and interrupted at any time, in any of them.
+several() {
+  local whole=$1 killed=0 signal
+  shift
+  took "$@" -j 2 -q -o "$whole"
+  rm -f m.st
+  for signal in INT KILL INT KILL INT; do
+    begin "$@" -j 2 -q -o m.st --resume
+    sleep "$(printf '%d.%03d' $((took_ms / 6000)) $((took_ms / 6 % 1000)))"
+    kill -0 "$id" 2>/dev/null || break
+    if [ $signal = KILL ]; then end KILL 137; else end INT 130; fi
+    [ ! -e m.st ] || fail "there is an output after kill $killed"
+    killed=$((killed + 1))
+  done
+  [ $killed -ge 1 ] || fail "killed only $killed times"
+  expect 0 "$@" -j 1 -q -o m.st --resume
+  same "$whole" m.st
+  leaves m.st
+}
+several ensemble train --ensemble 4 --epochs $((epochs / 3)) features.jsonl
+several folds train --folds 4 --epochs $((epochs / 3)) features.jsonl
+
+# Where there is no file to come back to, an interruption is the end.
+mkfifo pipe
+cat pipe >/dev/null &
+begin "${work[@]}" "${long[@]}" -o pipe
+wait_for ' epoch '
+end INT 130
+tail -n 1 err | grep -qE '^melsift train: interrupted: in epoch [0-9]+ of '$epochs'$' || fail "$(tail -n 1 err)"
+[ ! -e pipe.checkpoint ] || fail "a checkpoint beside a pipe"
+
+# A folder in which nothing can be written any more: said, and the checkpoint that is there stays.
+if [ "$(id -u)" -ne 0 ]; then
+  mkdir closed
+  cp kept closed/m.st.checkpoint
+  chmod 500 closed
+  expect 1 "${work[@]}" "${long[@]}" -q --resume -o closed/m.st
+  says "melsift train: closed/m.st: can't create: Permission denied"
+  same kept closed/m.st.checkpoint
+  chmod 700 closed
+fi
+
+passed

@@ -1,0 +1,16 @@
+// An evaluation in words and tables.
+#pragma once
+
+#include <cstddef>
+#include <string>
+
+#include "model/metrics.h"
+
+namespace melsift::tools {
+
+// Accuracy, F1 and calibration error, the table of classes, and the confusion matrix; `verbose`
+// adds how often predictions of each probability are right.  Tables are no wider than `width`
+// cells; 0 is any.
+std::string evaluation_report(const model::Evaluation& result, std::size_t width, bool verbose);
+
+}  // namespace melsift::tools

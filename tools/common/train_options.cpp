@@ -1,0 +1,140 @@
+#include "common/train_options.h"
+
+#include "base/error.h"
+#include "base/file.h"
+#include "model/dataset.h"
+#include "model/partition.h"
+
+namespace melsift::tools {
+namespace {
+
+using Settings = model::TrainingSettings;
+
+bool is_json_file(const std::string& arch) {
+  return arch.ends_with(".json");
+}
+
+Settings changed_recipe(const TrainOptions& options, std::string_view arch) {
+  auto settings = Settings::recipe(is_json_file(options.arch) ? model::kCustom : arch);
+  for (const auto& change : options.changes) change(settings);
+  return settings;
+}
+
+// Adds the options that change the recipe, in an order in which the changes can be made: an
+// optimizer brings its own learning rate and weight decay.
+void add_changes(CLI::App& app, TrainOptions& options) {
+  const auto integer = [&](const char* name, int Settings::*member, const char* help) {
+    app.add_option_function<int>(
+           name,
+           [&options, member](const int& value) {
+             options.changes.emplace_back([=](Settings& s) { s.*member = value; });
+           },
+           help)
+        ->type_name("N");
+  };
+  const auto real = [&](const char* name, double Settings::*member, const char* help) {
+    app.add_option_function<double>(
+           name,
+           [&options, member](const double& value) {
+             options.changes.emplace_back([=](Settings& s) { s.*member = value; });
+           },
+           help)
+        ->type_name("X");
+  };
+  const auto word = [&](const char* name, const char* type, const char* help,
+                        void (*set)(Settings&, const std::string&)) {
+    app.add_option_function<std::string>(
+           name,
+           [&options, set](const std::string& value) {
+             options.changes.emplace_back([=](Settings& s) { set(s, value); });
+           },
+           help)
+        ->type_name(type);
+  };
+  const auto flag = [&](const char* name, const char* help, void (*set)(Settings&)) {
+    app.add_flag_callback(
+        name, [&options, set] { options.changes.emplace_back(set); }, help);
+  };
+
+  integer("--epochs", &Settings::epochs, "passes over the data");
+  integer("--batch-size", &Settings::batch_size, "tracks an optimizer step");
+  word("--optimizer", "NAME", "adam, adamw or sgd", [](Settings& s, const std::string& value) {
+    const auto kind = model::parse_optimizer(value);
+    if (kind != s.optimizer) s.set_optimizer(kind);
+  });
+  real("--learning-rate", &Settings::learning_rate, "step size, at its largest");
+  real("--weight-decay", &Settings::weight_decay, "adamw's");
+  word("--schedule", "NAME", "learning rate: constant, cosine, one-cycle or plateau",
+       [](Settings& s, const std::string& value) { s.schedule = model::parse_schedule(value); });
+  integer("--warmup", &Settings::warmup, "epochs in which the learning rate rises");
+  integer("--patience", &Settings::patience,
+          "stop after N epochs without a lower validation loss, keep the best; 0: don't");
+  word("--class-weights", "NAME", "balanced: rare classes count as much as common ones; none",
+       [](Settings& s, const std::string& value) {
+         s.class_weights = model::parse_class_weights(value);
+       });
+  real("--label-smoothing", &Settings::label_smoothing,
+       "share of a target spread over all classes");
+  real("--mixup", &Settings::mixup, "blend tracks, shares from Beta(X, X); 0: don't");
+  word("--band-masks", "COUNTxWIDTH", "blank mel bands, such as 2x16; 0: don't",
+       [](Settings& s, const std::string& value) {
+         s.augmentation.band_masks = model::parse_masks(value, "band-masks");
+       });
+  word("--frame-masks", "COUNTxWIDTH", "blank frames of mel matrices, such as 2x24; 0: don't",
+       [](Settings& s, const std::string& value) {
+         s.augmentation.frame_masks = model::parse_masks(value, "frame-masks");
+       });
+  flag("--roll", "shift mel matrices in time", [](Settings& s) { s.augmentation.roll = true; });
+  flag("--no-roll", "don't", [](Settings& s) { s.augmentation.roll = false; });
+  integer("--frames", &Settings::frames, "train on windows of N frames of mel matrices; 0: on all");
+  integer("--ensemble", &Settings::ensemble, "networks in the model");
+  flag("--no-calibration", "leave the probabilities as they come",
+       [](Settings& s) { s.calibrated = false; });
+}
+
+}  // namespace
+
+void add_options(Command& command, TrainOptions& options) {
+  CLI::App& app = command.app();
+  app.add_option("--arch", options.arch,
+                 "network: mlp, cnn, melnet or FILE.json (default: by the records)")
+      ->type_name("NAME");
+  app.add_option("--target", options.target, "field to predict: label, genre, artist, language")
+      ->type_name("FIELD")
+      ->capture_default_str();
+  app.add_option("--use", options.use, "splits to train on, such as train,valid; all")
+      ->type_name("SPLITS");
+  app.add_option("--validation", options.validation,
+                 "share held out, where no split=valid is given")
+      ->type_name("SHARE")
+      ->capture_default_str();
+  add_changes(app, options);
+  app.add_option("--folds", options.folds, "cross-validate; writes records instead of a model")
+      ->type_name("N")
+      ->check(CLI::Range(2, 1000).description(""));
+  app.add_flag("--resume", options.resume, "go on with a training that was interrupted");
+}
+
+void check(const TrainOptions& options, const std::string& output) {
+  model::check_validation(options.validation);
+  model::target_of(record::Record(), options.target);
+  if (options.resume && output == "-")
+    throw Error(ErrorKind::invalid_argument, "--resume", "needs -o FILE");
+  if (!options.arch.empty()) return changed_recipe(options, options.arch).check();
+  try {
+    changed_recipe(options, "mlp").check();
+  } catch (const Error&) {  // the records may be of the other kind
+    changed_recipe(options, "melnet").check();
+  }
+}
+
+model::TrainingSettings settings(const TrainOptions& options, bool mel, std::uint64_t seed) {
+  auto settings = changed_recipe(
+      options, !options.arch.empty() ? options.arch : std::string(mel ? "melnet" : "mlp"));
+  if (is_json_file(options.arch)) settings.architecture_json = read_file(options.arch);
+  settings.seed = seed;
+  settings.check();
+  return settings;
+}
+
+}  // namespace melsift::tools
