@@ -53,7 +53,8 @@ nn::Architecture architecture_of(const KerasSettings& settings) {
   auto front_end = known_front_end(settings.front_end);
   if (!front_end) {
     if (!settings.front_end.empty())
-      refuse("front-end", "\"" + settings.front_end + "\" does not tell the input's shape; give it");
+      refuse("front-end",
+             "\"" + settings.front_end + "\" does not tell the input's shape; give it");
     front_end.emplace();
     if (settings.arch != "mlp") front_end->set = "mel";
   }
@@ -110,6 +111,7 @@ KerasModel keras_model(const Safetensors& weights, const KerasSettings& settings
                        const std::string& name) {
   constexpr const char* kMean = "scaler/mean";
   constexpr const char* kScale = "scaler/scale";
+  constexpr const char* kLogFloor = "scaler/log_floor";
   settings.check();
   KerasModel result;
   Model& model = result.model;
@@ -117,10 +119,13 @@ KerasModel keras_model(const Safetensors& weights, const KerasSettings& settings
   model.front_end = front_end_of(settings, architecture.input);
   model.networks.emplace_back(architecture, 0);
   result.unused = set_keras_weights(model.networks.front(), weights.tensors, name);
+  const bool has_logarithms = std::erase(result.unused, kLogFloor) > 0;
   std::erase_if(result.unused,
                 [&](const auto& unused) { return unused == kMean || unused == kScale; });
   model.scaler.mean = scaler_row(weights, kMean, 0.0F, architecture.input, name);
   model.scaler.scale = scaler_row(weights, kScale, 1.0F, architecture.input, name);
+  if (has_logarithms)
+    model.scaler.log_floor = scaler_row(weights, kLogFloor, 0.0F, architecture.input, name);
   model.labels = settings.labels;
   model.provenance.version = version();
   model.provenance.target = settings.target;

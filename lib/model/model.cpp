@@ -27,6 +27,7 @@ static_assert(std::endian::native == std::endian::little, "hashes are written li
 constexpr std::string_view kFormat = "melsift-model 1";
 constexpr const char* kScalerMean = "scaler/mean";
 constexpr const char* kScalerScale = "scaler/scale";
+constexpr const char* kScalerLogFloor = "scaler/log_floor";
 
 // What comes before the names of what belongs to a network; nothing for the first, "member_2/" for
 // the next: a model of a single network is like any other program's.
@@ -170,6 +171,8 @@ void fill_parameters(Model& model, const std::vector<Tensor>& tensors, const std
       model.scaler.mean = scaler_row(tensor, model.input_shape(), name);
     } else if (tensor.name == kScalerScale) {
       model.scaler.scale = scaler_row(tensor, model.input_shape(), name);
+    } else if (tensor.name == kScalerLogFloor) {
+      model.scaler.log_floor = scaler_row(tensor, model.input_shape(), name);
     } else {
       set_parameter(model, tensor);
       --missing;
@@ -226,6 +229,8 @@ std::string encode(const Model& model) {
                       {"valid_rows", std::to_string(p.valid_rows)}};
   content.tensors.push_back(row_tensor(kScalerMean, model.scaler.mean));
   content.tensors.push_back(row_tensor(kScalerScale, model.scaler.scale));
+  if (model.scaler.log_floor.size() > 0)
+    content.tensors.push_back(row_tensor(kScalerLogFloor, model.scaler.log_floor));
   for (std::size_t k = 0; k < model.networks.size(); ++k) {
     const Training training = k < p.networks.size() ? p.networks[k] : Training();
     content.metadata[prefix(k) + "history"] = history_text(training.history);

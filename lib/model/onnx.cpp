@@ -207,8 +207,19 @@ Activation add_input(OnnxGraph& graph, const Model& model) {
     return graph.constant(name, {values.size()},
                           {values.data(), static_cast<std::size_t>(values.size())});
   };
-  std::string name =
-      graph.node("Sub", {input, row("scaler/mean", model.scaler.mean)}, "scaler/centred");
+  std::string name = input;
+  if (const RowVector& floor = model.scaler.log_floor; floor.size() > 0) {
+    // Columns without a logarithm go both ways too; 1 keeps theirs finite.
+    const RowVector above = (floor.array() > 0.0F).select(floor, RowVector::Ones(floor.size()));
+    const std::string kept = graph.node(
+        "Greater", {row("scaler/log_floor", floor), row("scaler/zero", RowVector::Zero(1))},
+        "scaler/is_logarithm");
+    const std::string logarithm = graph.node(
+        "Log", {graph.node("Max", {input, row("scaler/log_least", above)}, "scaler/above_floor")},
+        "scaler/logarithm");
+    name = graph.node("Where", {kept, logarithm, input}, "scaler/logarithms");
+  }
+  name = graph.node("Sub", {name, row("scaler/mean", model.scaler.mean)}, "scaler/centred");
   name = graph.node("Div", {name, row("scaler/scale", model.scaler.scale)}, "scaler/scaled");
   if (is_plane)
     name = graph.node("Transpose", {name}, "scaler/channels_first",

@@ -12,11 +12,16 @@ namespace melsift::model {
 struct Scaler {
   RowVector mean;   // of each column, or one of all values
   RowVector scale;  // the standard deviation (divisor n), 1 where the values are constant
+  // Where not empty: columns for which this is above zero are first made log(max(x, log_floor)).
+  RowVector log_floor;
 
-  // From rows of samples of this shape; at least one.
-  static Scaler fit(const Matrix& x, const nn::Shape& shape);
+  // From rows of samples of this shape; at least one.  With `logarithms` those columns of a table
+  // get one that are above zero in all rows: variances, energies and frequencies spread over powers
+  // of ten.  Their floor is half of the smallest.
+  static Scaler fit(const Matrix& x, const nn::Shape& shape, bool logarithms = false);
 
-  // (x - mean) / scale, in place; x has mean.size() columns, or any number where that is 1.
+  // (x - mean) / scale, in place, after the logarithms; x has mean.size() columns, or any number
+  // where that is 1.
   void apply(Eigen::Ref<Matrix> x) const;
   // The same of a copy.
   Matrix operator()(Matrix x) const;

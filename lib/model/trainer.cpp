@@ -130,7 +130,7 @@ std::optional<Model> train(const Dataset& data, const Partition& parts,
   Model model;
   {
     const Dataset rows = data.subset(parts.train);
-    model.scaler = Scaler::fit(rows.x, rows.shape);
+    model.scaler = Scaler::fit(rows.x, rows.shape, settings.logarithms);
     model.training_groups = group_hashes(rows.records);
   }
   const TrainingTask task{data, parts.train, parts.valid, model.scaler, architecture, settings};

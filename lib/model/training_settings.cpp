@@ -33,6 +33,19 @@ TrainingSettings cnn_recipe() {
   return settings;
 }
 
+TrainingSettings tabular_recipe() {
+  TrainingSettings settings;
+  settings.epochs = 60;
+  settings.batch_size = 32;
+  settings.set_optimizer(OptimizerKind::adamw);
+  settings.learning_rate = 3e-3;
+  settings.schedule = ScheduleKind::one_cycle;
+  settings.logarithms = true;
+  settings.mixup = 1.0;
+  settings.ensemble = 5;
+  return settings;
+}
+
 TrainingSettings melnet_recipe() {
   TrainingSettings settings;
   settings.epochs = 40;
@@ -111,6 +124,7 @@ ClassWeights parse_class_weights(std::string_view text) {
 
 TrainingSettings TrainingSettings::recipe(std::string_view arch) {
   TrainingSettings settings;
+  if (arch == "tabular") settings = tabular_recipe();
   if (arch == "cnn") settings = cnn_recipe();
   if (arch == "melnet") settings = melnet_recipe();
   if (arch == kCustom) settings = custom_recipe();
@@ -161,6 +175,7 @@ std::string TrainingSettings::text() const {
   add(schedule != ScheduleKind::constant, "schedule", to_text(schedule));
   add(warmup != 0, "warmup", std::to_string(warmup));
   add(patience != 0, "patience", std::to_string(patience));
+  add(logarithms, "logarithms", "yes");
   add(class_weights != ClassWeights::none, "class_weights", to_text(class_weights));
   add(label_smoothing != 0.0, "label_smoothing", melsift::to_text(label_smoothing));
   add(mixup != 0.0, "mixup", melsift::to_text(mixup));

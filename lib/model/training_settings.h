@@ -40,6 +40,7 @@ struct TrainingSettings {
   int warmup = 0;    // epochs in which the learning rate rises to its peak
   int patience = 0;  // epochs without a lower validation loss that end the training; 0: none do
 
+  bool logarithms = false;  // of feature columns that are all above zero, before they are scaled
   ClassWeights class_weights = ClassWeights::none;
   double label_smoothing = 0.0;  // share of a target that is spread over all classes, 0 .. below 1
   double mixup = 0.0;            // alpha of Zhang et al. 2018; 0: none

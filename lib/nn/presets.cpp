@@ -11,7 +11,7 @@ namespace melsift::nn {
 
 namespace {
 
-constexpr std::array<std::string_view, 3> kNames = {"mlp", "cnn", "melnet"};
+constexpr std::array<std::string_view, 4> kNames = {"mlp", "tabular", "cnn", "melnet"};
 
 // Appends layers one by one.
 class Builder {
@@ -57,6 +57,14 @@ class Builder {
 Architecture mlp(Index inputs, Index classes) {
   Builder net({1, 1, inputs});
   for (const Index units : {128, 64}) net.dense(units).add(LayerKind::relu);
+  return net.classes(classes, Initializer::glorot_uniform);
+}
+
+Architecture tabular(Index inputs, Index classes) {
+  Builder net({1, 1, inputs});
+  for (const Index units : {256, 128}) {
+    net.dense(units, Initializer::glorot_uniform).add(LayerKind::relu).dropout(0.4);
+  }
   return net.classes(classes, Initializer::glorot_uniform);
 }
 
@@ -106,17 +114,17 @@ Architecture preset(std::string_view name, const Shape& input, Index classes) {
     throw Error(ErrorKind::invalid_argument, "arch",
                 "unknown architecture \"" + std::string(name) + "\", expected " + known);
   }
-  if (input.is_vector() != (name == "mlp")) {
+  const bool takes_vectors = name == "mlp" || name == "tabular";
+  if (input.is_vector() != takes_vectors) {
     throw Error(ErrorKind::invalid_argument, "arch",
                 std::string(name) +
-                    (name == "mlp" ? " takes feature vectors, the records have mel"
-                                     " matrices of "
-                                   : " takes mel matrices, the records have vectors"
-                                     " of ") +
+                    (takes_vectors ? " takes feature vectors, the records have mel matrices of "
+                                   : " takes mel matrices, the records have vectors of ") +
                     to_text(input));
   }
   if (name == "cnn") return cnn(input, classes);
   if (name == "melnet") return melnet(input, classes);
+  if (name == "tabular") return tabular(input.channels, classes);
   return mlp(input.channels, classes);
 }
 

@@ -26,7 +26,7 @@ nn::Network first_frame(float slope) {
 model::Model mel_model(std::initializer_list<float> slopes) {
   model::Model model;
   for (const float slope : slopes) model.networks.push_back(first_frame(slope));
-  model.scaler = {RowVector::Constant(1, 1.0F), RowVector::Constant(1, 2.0F)};
+  model.scaler = {RowVector::Constant(1, 1.0F), RowVector::Constant(1, 2.0F), {}};
   model.front_end = "mel n=1";
   model.labels = {"no", "yes"};
   return model;
@@ -84,7 +84,7 @@ TEST_CASE("a record's result does not depend on its company") {
       "global_average_max_pooling2d; dense 3 glorot_uniform; softmax");
   model.networks.emplace_back(architecture, 1);
   model.networks.emplace_back(architecture, 2);
-  model.scaler = {RowVector::Constant(1, 0.25F), RowVector::Constant(1, 1.5F)};
+  model.scaler = {RowVector::Constant(1, 0.25F), RowVector::Constant(1, 1.5F), {}};
   model.temperature = 1.25;
   model.front_end = "mel n=1";
   model.labels = {"a", "b", "c"};

@@ -22,7 +22,7 @@ const auto kArchitecture = nn::Architecture::parse(
 model::Model ensemble() {
   model::Model model;
   for (const std::uint64_t seed : {4, 5, 6}) model.networks.emplace_back(kArchitecture, seed);
-  model.scaler = {RowVector::Constant(1, -0.5F), RowVector::Constant(1, 2.0F)};
+  model.scaler = {RowVector::Constant(1, -0.5F), RowVector::Constant(1, 2.0F), {}};
   model.temperature = 1.3;
   model.front_end = "mel n=8";
   model.labels = {"a", "b", "c"};
@@ -67,6 +67,17 @@ TEST_CASE("an ensemble comes back from its file") {
   CHECK(back.training_groups == model.training_groups);
   CHECK(std::isnan(back.provenance.networks[0].history[0].valid_loss));
   CHECK(back.provenance.networks[2].history[1].valid_accuracy == 0.25);
+}
+
+TEST_CASE("a scaler's logarithms come back, and are left out where there are none") {
+  model::Model model;
+  model.networks.emplace_back(nn::Architecture::parse("input 2; dense 2; softmax"), 1);
+  model.scaler = {RowVector::Zero(2), RowVector::Ones(2), RowVector::Zero(2)};
+  model.scaler.log_floor(1) = 0.25F;
+  model.labels = {"a", "b"};
+  CHECK(model::decode(model::encode(model), "m").scaler.log_floor == model.scaler.log_floor);
+  model.scaler.log_floor.resize(0);
+  CHECK(model::encode(model).find("log_floor") == std::string::npos);
 }
 
 TEST_CASE("the names in the file") {

@@ -52,3 +52,25 @@ TEST_CASE("mel matrices have one mean and one scale") {
   CHECK(x(0, 0) == 1.0F);
   CHECK(x(1, 0) == z(1, 0));
 }
+
+TEST_CASE("columns above zero become logarithms, those that are not stay") {
+  Matrix x(3, 3);
+  x << 1, -1, 0,             //
+      std::exp(1.0F), 0, 2,  //
+      std::exp(2.0F), 1, 4;
+  const auto scaler = model::Scaler::fit(x, {1, 1, 3}, true);
+  REQUIRE(scaler.log_floor.size() == 3);
+  CHECK(scaler.log_floor(0) == 0.5F);
+  CHECK(scaler.log_floor(1) == 0.0F);
+  CHECK(scaler.log_floor(2) == 0.0F);
+  CHECK(scaler.mean(0) == doctest::Approx(1.0));  // of 0, 1, 2
+  CHECK(scaler.scale(0) == doctest::Approx(std::sqrt(2.0 / 3.0)));
+  CHECK(scaler.mean(2) == doctest::Approx(2.0));
+  Matrix other(1, 3);
+  other << -7, -2, 2;  // below the floor: as the floor
+  const Matrix z = scaler(other);
+  CHECK(z(0, 0) == doctest::Approx((std::log(0.5) - 1.0) / std::sqrt(2.0 / 3.0)));
+  CHECK(z(0, 1) == doctest::Approx(-2.0 / std::sqrt(2.0 / 3.0)));
+  CHECK(z(0, 2) == doctest::Approx(0.0));
+  CHECK(model::Scaler::fit(x, {1, 3, 1}, true).log_floor.size() == 0);  // a mel matrix has none
+}

@@ -18,7 +18,7 @@ TEST_CASE("every preset has a recipe that can be followed") {
   }
   CHECK_NOTHROW(TrainingSettings::recipe(model::kCustom).check());
   CHECK_THROWS_WITH_AS(TrainingSettings::recipe("mpl"),
-                       "arch: unknown architecture \"mpl\", expected mlp, cnn, melnet, or a file "
+                       "arch: unknown architecture \"mpl\", expected mlp, tabular, cnn, melnet, or a file "
                        "such as net.json",
                        Error);
 }

@@ -72,10 +72,15 @@ TEST_CASE("melnet stays below a million parameters") {
 
 TEST_CASE("presets by name") {
   CHECK(preset("mlp", {1, 1, 57}, 10) == mlp(57, 10));
+  CHECK(preset("tabular", {1, 1, 57}, 10).text() ==
+        "input 57; dense 256 glorot_uniform; relu; dropout 0.4; dense 128 glorot_uniform; relu; "
+        "dropout 0.4; dense 10 glorot_uniform; softmax");
   CHECK(preset("cnn", {128, 128, 1}, 2) == cnn({128, 128, 1}, 2));
   CHECK(preset("melnet", {128, 64, 1}, 3) == melnet({128, 64, 1}, 3));
   CHECK_THROWS_WITH_AS(preset("gmm", {1, 1, 57}, 10),
-                       "arch: unknown architecture \"gmm\", expected mlp, cnn, melnet", Error);
+                       "arch: unknown architecture \"gmm\", expected mlp, tabular, cnn, melnet",
+                       Error);
   CHECK_THROWS_AS(preset("mlp", {128, 128, 1}, 10), Error);
+  CHECK_THROWS_AS(preset("tabular", {128, 128, 1}, 10), Error);
   CHECK_THROWS_AS(preset("cnn", {1, 1, 57}, 10), Error);
 }

@@ -158,7 +158,7 @@ misused "melsift train: --output is required" train features.jsonl
 misused "melsift train: epochs: 0, expected 1 or more" train --epochs 0 missing.jsonl -o no.safetensors
 misused "melsift train: batch-size: -1, expected 1 or more" train --batch-size -1 missing.jsonl -o no.safetensors
 misused "melsift train: validation: 1, expected 0 to less than 1" train --validation 1 missing.jsonl -o no.safetensors
-misused 'melsift train: arch: unknown architecture "vgg", expected mlp, cnn, melnet, or a file such as net.json' \
+misused 'melsift train: arch: unknown architecture "vgg", expected mlp, tabular, cnn, melnet, or a file such as net.json' \
   train --arch vgg missing.jsonl -o no.safetensors
 misused 'melsift train: optimizer: "adagrad", expected adam or adamw or sgd' \
   train --optimizer adagrad missing.jsonl -o no.safetensors
@@ -232,15 +232,15 @@ expect 1 train -q --roll features.jsonl -o no.safetensors
 says "melsift train: augmentation: masks and rolling are for mel matrices, the records have feature vectors"
 # The recipes are those of the manual page's table.
 column=0
-for arch in mlp cnn melnet; do
+for arch in mlp tabular cnn melnet; do
   column=$((column + 1))
   input=mel.jsonl
-  [ $arch != mlp ] || input=features.jsonl
+  case $arch in mlp | tabular) input=features.jsonl ;; esac
   expect 0 train -q --arch $arch --validation 0 $input --epochs 1 -o two.safetensors
   given=$(metadata two.safetensors .training | tr -d '"' | tr ' ' '\n' | grep -v '^arch=' | sed 's/^epochs=.*/epochs=/')
-  table=$(sed -n '/^\.It Ta Em mlp Ta Em cnn/,/^\.El/s/^\.It Fl \\-//p' "$here/../../man/melsift-train.1" |
+  table=$(sed -n '/^\.It Ta Em mlp Ta Em tabular/,/^\.El/s/^\.It Fl \\-//p' "$here/../../man/melsift-train.1" |
     awk -F ' Ta *' -v column=$column '{ value = $(column + 1); gsub("-", "_", $1)
-      if ($1 == "epochs") value = ""; else if (value ~ /^(0|no|constant)?$/) next
+      if ($1 == "epochs") value = ""; else if (value ~ /^(0|no|constant)?$/ || $1 == "ensemble" && value == 1) next
       print $1 "=" value }')
   [ "$given" = "$table" ] || fail "$arch: the recipe is $given, the page says $table"
 done

@@ -69,6 +69,9 @@ void add_changes(CLI::App& app, TrainOptions& options) {
   integer("--warmup", &Settings::warmup, "epochs in which the learning rate rises");
   integer("--patience", &Settings::patience,
           "stop after N epochs without a lower validation loss, keep the best; 0: don't");
+  flag("--logarithms", "of features that are never zero or below",
+       [](Settings& s) { s.logarithms = true; });
+  flag("--no-logarithms", "don't", [](Settings& s) { s.logarithms = false; });
   word("--class-weights", "NAME", "balanced: rare classes count as much as common ones; none",
        [](Settings& s, const std::string& value) {
          s.class_weights = model::parse_class_weights(value);
@@ -97,7 +100,7 @@ void add_changes(CLI::App& app, TrainOptions& options) {
 void add_options(Command& command, TrainOptions& options) {
   CLI::App& app = command.app();
   app.add_option("--arch", options.arch,
-                 "network: mlp, cnn, melnet or FILE.json (default: by the records)")
+                 "network: mlp, tabular, cnn, melnet or FILE.json (default: by the records)")
       ->type_name("NAME");
   app.add_option("--target", options.target, "field to predict: label, genre, artist, language")
       ->type_name("FIELD")
