@@ -1,20 +1,19 @@
 #include "nn/dense.h"
 
 #include <algorithm>
+#include <numeric>
+#include <vector>
+
+#include "nn/panel_product.h"
 
 namespace melsift::nn {
 
 namespace {
 
-// Rows that infer() multiplies at a time.  Eigen's matrix product sums in another order for the
-// rows that don't fill a block of four, and for a single one; in blocks of this size all are
-// treated alike.
-constexpr Index kInferenceRows = 16;
-
 // A kernel of more values than this is worked on in blocks of its rows or columns, which several
 // threads share.
 constexpr Index kSmallKernel = 1 << 18;
-constexpr Index kBlock = 128;
+constexpr Index kBlock = 4 * kPanelColumns;
 
 }  // namespace
 
@@ -50,29 +49,61 @@ ConstMatrixView Dense::kernel() const {
   return {parameters()[0].values().data(), input_shape().size(), output_shape().size()};
 }
 
-void Dense::multiply(const ConstMatrixView& x, MatrixView y) const {
+// Inference has its own product: Eigen's sums in another order for rows that don't fill a block of
+// four, and packs the kernel anew for each.
+AlignedFloats Dense::packed() const {
+  const Index units = output_shape().size();
+  const Index panels = panel_count(units) * kPanelColumns * input_shape().size();
+  AlignedFloats memory(panels + panel_count(units) * kPanelColumns);
+  pack_panels(kernel().data(), input_shape().size(), units, memory.data());
+  const auto bias = parameters()[1].values();
+  std::fill(std::ranges::copy(bias, memory.data() + panels).out, memory.data() + memory.size(),
+            0.0F);
+  return memory;
+}
+
+void Dense::prepare() {
+  prepared_ = packed();
+}
+
+void Dense::infer(const ConstMatrixView& x, MatrixView y) const {
+  const AlignedFloats unprepared = prepared_.size() > 0 ? AlignedFloats() : packed();
+  const float* const panels = prepared_.size() > 0 ? prepared_.data() : unprepared.data();
+  const float* const bias = panels + panel_count(y.cols()) * kPanelColumns * x.cols();
+  std::vector<Index> offsets(static_cast<std::size_t>(x.cols()));
+  std::iota(offsets.begin(), offsets.end(), Index{0});
+  in_blocks(y.cols(), [&](Index first, Index count) {
+    for (Index column = first; column < first + count; column += kPanelColumns) {
+      for (Index row = 0; row < x.rows(); row += kBlockRows) {
+        const float* from[kBlockRows];
+        float* to[kBlockRows];
+        const Index rows = std::min(kBlockRows, x.rows() - row);
+        for (Index i = 0; i < rows; ++i) {
+          from[i] = x.data() + (row + i) * x.cols();
+          to[i] = y.data() + (row + i) * y.cols();
+        }
+        multiply({.rows = rows,
+                  .columns = std::min(kPanelColumns, y.cols() - column),
+                  .a = from,
+                  .offsets = offsets.data(),
+                  .length = x.cols(),
+                  .panel = panels + column * x.cols(),
+                  .start = bias + column,
+                  .c = to,
+                  .column = column});
+      }
+    }
+  });
+}
+
+void Dense::forward(const ConstMatrixView& x, MatrixView y, std::uint64_t) {
+  prepared_ = AlignedFloats();  // what is trained changes
   const Eigen::Map<const RowVector> bias(parameters()[1].values().data(), y.cols());
   in_blocks(y.cols(), [&](Index first, Index count) {
     // The product is added to what y holds, so the bias costs no pass of its own.
     y.middleCols(first, count).rowwise() = bias.segment(first, count);
     y.middleCols(first, count).noalias() += x * kernel().middleCols(first, count);
   });
-}
-
-void Dense::infer(const ConstMatrixView& x, MatrixView y) const {
-  const Index whole = x.rows() / kInferenceRows * kInferenceRows;
-  const Index rest = x.rows() - whole;
-  if (whole > 0) multiply({x.data(), whole, x.cols()}, {y.data(), whole, y.cols()});
-  if (rest == 0) return;
-  Matrix padded_x = Matrix::Zero(kInferenceRows, x.cols());
-  Matrix padded_y(kInferenceRows, y.cols());
-  padded_x.topRows(rest) = x.bottomRows(rest);
-  multiply(const_view(padded_x), {padded_y.data(), kInferenceRows, y.cols()});
-  y.bottomRows(rest) = padded_y.topRows(rest);
-}
-
-void Dense::forward(const ConstMatrixView& x, MatrixView y, std::uint64_t) {
-  multiply(x, y);
 }
 
 void Dense::backward(const ConstMatrixView& x, const ConstMatrixView&, const ConstMatrixView& dy,
