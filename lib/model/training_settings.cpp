@@ -189,7 +189,8 @@ std::string TrainingSettings::text() const {
 }
 
 nn::Architecture TrainingSettings::architecture(const nn::Shape& input, nn::Index classes) const {
-  if (arch == kCustom) return architecture_from_json(architecture_json, input, classes, "arch");
+  if (arch == kCustom)
+    return architecture_from_json(architecture_json, input, classes, architecture_name);
   return nn::preset(arch, input, classes);
 }
 

@@ -29,7 +29,8 @@ inline constexpr std::string_view kCustom = "custom";
 
 struct TrainingSettings {
   std::string arch = "mlp";       // a preset's name, or kCustom ...
-  std::string architecture_json;  // ... and then what melsift-model(5) describes
+  std::string architecture_json;  // ... and then what melsift-model(5) describes ...
+  std::string architecture_name;  // ... from the file of this name
 
   int epochs = 20;                                // passes over the training rows
   int batch_size = 16;                            // rows an optimizer step

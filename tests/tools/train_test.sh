@@ -249,6 +249,9 @@ cat >net.json <<'END'
 {"layers": [{"type": "dense", "units": 8, "activation": "relu"}, {"type": "dense", "units": "classes"}]}
 END
 expect 0 train -q --arch net.json features.jsonl -o two.safetensors
+echo '{"layers": [{"type": "dens"}]}' >odd.json
+expect 1 train -q --arch odd.json features.jsonl -o no.safetensors
+says "melsift train: odd.json: layer 1 (dens): no such layer"
 metadata two.safetensors .architecture | grep -q 'input 4; dense 8 ' || fail "$(metadata two.safetensors .architecture)"
 expect 1 train -q --arch missing.json features.jsonl -o no.safetensors
 says "melsift train: missing.json: can't open: No such file or directory"

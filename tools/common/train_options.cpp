@@ -134,7 +134,10 @@ void check(const TrainOptions& options, const std::string& output) {
 model::TrainingSettings settings(const TrainOptions& options, bool mel, std::uint64_t seed) {
   auto settings = changed_recipe(
       options, !options.arch.empty() ? options.arch : std::string(mel ? "melnet" : "mlp"));
-  if (is_json_file(options.arch)) settings.architecture_json = read_file(options.arch);
+  if (is_json_file(options.arch)) {
+    settings.architecture_json = read_file(options.arch);
+    settings.architecture_name = options.arch;
+  }
   settings.seed = seed;
   settings.check();
   return settings;
