@@ -168,7 +168,8 @@ TEST_CASE("conv2d: agrees with the definition") {
     Bound conv = bound(g);
     conv.randomize(5);
     const Matrix x = test::gaussian(2, g.input.size(), 6);
-    CHECK(relative_difference(conv.infer(x), by_definition(g, conv, x)) < 5e-6);
+    // The bound that winograd.h states.
+    CHECK(relative_difference(conv.infer(x), by_definition(g, conv, x)) < 1e-5);
   }
 }
 

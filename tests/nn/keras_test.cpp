@@ -60,7 +60,7 @@ double difference(const Matrix& got, const nlohmann::json& expected) {
 // of some values of conv2d_1 in some steps.  Others are of the order of 1e-5 to 1.
 constexpr float kRoundingGradient = 1e-6F;
 
-// Which values have met a gradient of rounding only.
+// Which values have met a gradient of rounding only, which may also have come out as zero.
 class RoundedSteps {
  public:
   explicit RoundedSteps(const Network& network) {
@@ -72,7 +72,7 @@ class RoundedSteps {
     for (std::size_t i = 0; i < met_.size(); ++i) {
       const auto gradient = network.parameters()[i].gradient();
       for (std::size_t k = 0; k < gradient.size(); ++k) {
-        if (gradient[k] != 0.0F && std::abs(gradient[k]) < kRoundingGradient) met_[i][k] = true;
+        if (std::abs(gradient[k]) < kRoundingGradient) met_[i][k] = true;
       }
     }
   }
@@ -83,7 +83,7 @@ class RoundedSteps {
 };
 
 // Replays a file: the network from its first weights, step by step, on `threads` threads.  Returns
-// how many values have met a gradient of rounding only.
+// how many values went another way than the file's, which only a gradient of rounding excuses.
 std::size_t replay(const std::string& path, const char* architecture, unsigned threads) {
   const auto golden = nlohmann::json::parse(read_file(path));
   Network network(Architecture::parse(architecture), 1);
@@ -124,14 +124,14 @@ std::size_t replay(const std::string& path, const char* architecture, unsigned t
     for (std::size_t i = 0; i < expected.size(); ++i) {
       float& value = parameter->values()[i];
       const double distance = std::abs(static_cast<double>(value) - expected[i]);
-      if (rounded.has_met(number, i)) {
-        ++rounding;
-        CHECK(distance <= 2.0 * 1e-3 * static_cast<double>(golden.at("steps").size()));
-        value = expected[i];  // so that the predictions show what follows from the others
-      } else {
-        CHECK(distance <= 1e-4);
+      if (distance <= 1e-4) {
         weight_difference = std::max(weight_difference, distance);
+        continue;
       }
+      CHECK(rounded.has_met(number, i));
+      CHECK(distance <= 2.0 * 1e-3 * static_cast<double>(golden.at("steps").size()));
+      ++rounding;
+      value = expected[i];  // so that the predictions show what follows from the others
     }
     ++compared;
   });
@@ -149,8 +149,8 @@ std::size_t replay(const std::string& path, const char* architecture, unsigned t
 }  // namespace
 
 TEST_CASE("Keras: dense layers and a softmax") {
-  replay(test::data("keras_mlp.json"), "input 10; dense 12; relu; dense 8; relu; dense 4; softmax",
-         1);
+  CHECK(replay(test::data("keras_mlp.json"),
+               "input 10; dense 12; relu; dense 8; relu; dense 4; softmax", 1) == 0);
 }
 
 TEST_CASE("Keras: convolutions, batch normalization, pooling and a sigmoid") {
@@ -162,17 +162,16 @@ TEST_CASE("Keras: convolutions, batch normalization, pooling and a sigmoid") {
                "conv2d 6 3x3 stride 2x2; relu; batch_normalization; flatten; batch_normalization; "
                "dense 8; relu; dense 1; sigmoid",
                threads);
-    CHECK(rounding >= 6);
-    CHECK(rounding <= 20);
+    CHECK(rounding <= 12);
   }
 }
 
 TEST_CASE("Keras: same padding, maximum pooling and a softmax") {
   MELSIFT_OUTSIDE_OR_SKIP(folder, "golden/keras");
   for (const unsigned threads : {1U, 2U}) {
-    replay(*folder + "/cnn_softmax.json",
-           "input 12x10x2; conv2d 4 3x3 same; relu; max_pooling2d 2x2; conv2d 8 3x3; relu; "
-           "global_average_pooling2d; dense 5; softmax",
-           threads);
+    CHECK(replay(*folder + "/cnn_softmax.json",
+                 "input 12x10x2; conv2d 4 3x3 same; relu; max_pooling2d 2x2; conv2d 8 3x3; relu; "
+                 "global_average_pooling2d; dense 5; softmax",
+                 threads) == 0);
   }
 }
