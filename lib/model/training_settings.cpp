@@ -55,7 +55,8 @@ TrainingSettings melnet_recipe() {
   settings.schedule = ScheduleKind::one_cycle;
   settings.label_smoothing = 0.1;
   settings.mixup = 0.2;
-  settings.augmentation = {.band_masks = {2, 16}, .frame_masks = {2, 24}, .roll = true};
+  // Without masks: two of 16 bands and two of 24 frames cost 5 points on three-second windows.
+  settings.augmentation.roll = true;
   return settings;
 }
 
