@@ -38,6 +38,20 @@ std::vector<Parameter> Normalization::describe_parameters() const {
   return described;
 }
 
+ChannelStatistics Normalization::statistics(const ConstMatrixView& x) const {
+  const Index width = channels();
+  const RowPieces pieces(x.size() / width, width);
+  PieceSums sums(width, pieces.count());
+  std::vector<Index> counts(pieces.count());
+  parallel(pieces.count(), [&](std::size_t piece) {
+    const Index begin = pieces.begin(piece);
+    counts[piece] = pieces.end(piece) - begin;
+    row_statistics(x.data() + begin * width, counts[piece], width, Reading::plain,
+                   sums.of(piece, 0), sums.of(piece, 1));
+  });
+  return sums.statistics(counts);
+}
+
 Normalization::Affine Normalization::inference_affine() const {
   const auto values = [&](Place place) { return view(parameters()[place].values()); };
   return {values(moving_mean),
@@ -88,17 +102,7 @@ void BatchNormalization::infer(const ConstMatrixView& x, MatrixView y) const {
 }
 
 void BatchNormalization::forward(const ConstMatrixView& x, MatrixView y, std::uint64_t) {
-  const Index width = channels();
-  const RowPieces pieces(x.size() / width, width);
-  PieceSums sums(width, pieces.count());
-  std::vector<Index> counts(pieces.count());
-  parallel(pieces.count(), [&](std::size_t piece) {
-    const Index begin = pieces.begin(piece);
-    counts[piece] = pieces.end(piece) - begin;
-    row_statistics(x.data() + begin * width, counts[piece], width, Reading::plain,
-                   sums.of(piece, 0), sums.of(piece, 1));
-  });
-  apply(training_affine(sums.statistics(counts)), x, y);
+  apply(training_affine(statistics(x)), x, y);
 }
 
 void BatchNormalization::backward(const ConstMatrixView& x, const ConstMatrixView&,

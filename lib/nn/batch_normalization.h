@@ -40,6 +40,8 @@ class Normalization : public Layer {
   };
 
   Index channels() const { return input_shape().channels; }
+  // Of all places of a batch.
+  ChannelStatistics statistics(const ConstMatrixView& x) const;
   Affine inference_affine() const;
   // Takes the batch's statistics: moves the moving ones, and keeps what slope() needs.
   Affine training_affine(const ChannelStatistics& batch);

@@ -255,18 +255,8 @@ void NormReluMaxPool::infer(const ConstMatrixView& x, MatrixView y) const {
 }
 
 void NormReluMaxPool::forward(const ConstMatrixView& x, MatrixView y, std::uint64_t) {
-  const Index width = channels();
-  const RowPieces pieces(x.size() / width, width);
-  PieceSums sums(width, pieces.count());
-  std::vector<Index> counts(pieces.count());
-  parallel(pieces.count(), [&](std::size_t piece) {
-    const Index begin = pieces.begin(piece);
-    counts[piece] = pieces.end(piece) - begin;
-    row_statistics(x.data() + begin * width, counts[piece], width, Reading::plain,
-                   sums.of(piece, 0), sums.of(piece, 1));
-  });
   if (maxima_.size() < y.size()) maxima_.resize(y.size());
-  apply(training_affine(sums.statistics(counts)), x, y, maxima_.data());
+  apply(training_affine(statistics(x)), x, y, maxima_.data());
 }
 
 // The sums of dy * normalized x and of dy over each band, where dy reaches x: at the maxima.
