@@ -2,6 +2,7 @@
 // the thousands of small parallel loops of a training would cost more than some of the loops.
 #pragma once
 
+#include <atomic>
 #include <condition_variable>
 #include <cstddef>
 #include <functional>
@@ -34,11 +35,13 @@ class Workers {
   std::mutex mutex_;
   std::condition_variable task_ready_;
   std::condition_variable task_done_;
-  bool busy_ = false;            // from the begin of a task until all have left it
-  Task* task_ = nullptr;         // that may still be joined
-  std::size_t number_ = 0;       // of tasks so far: a worker takes part in each once
-  std::size_t taking_part_ = 0;  // workers inside the task
-  bool ending_ = false;
+  bool busy_ = false;     // from the begin of a task until all have left it
+  Task* task_ = nullptr;  // that may still be joined
+  // Written with the mutex held; atomic to be waited for without it.
+  std::atomic<std::size_t> number_{0};       // of tasks so far: a worker takes part in each once
+  std::atomic<std::size_t> taking_part_{0};  // workers inside the task
+  std::atomic<bool> ending_{false};
+  int spins_ = 0;  // looks at what is waited for before a thread goes to sleep
   std::vector<std::jthread> threads_;
 };
 

@@ -26,12 +26,14 @@ class Conv2D : public Layer {
 
  private:
   Parallel parallel_here() const;
-  AlignedFloats prepared_kernel() const;
-  void compute(const ConstMatrixView& x, const AlignedFloats& kernel, MatrixView y) const;
+  AlignedFloats prepared_kernel(const Convolution& convolution) const;
+  void compute(const Convolution& convolution, const ConstMatrixView& x,
+               const AlignedFloats& kernel, MatrixView y) const;
 
   Initializer kernel_initializer_;
-  std::unique_ptr<Convolution> convolution_;
-  AlignedFloats prepared_;
+  std::unique_ptr<Convolution> training_;
+  std::unique_ptr<Convolution> inference_;
+  AlignedFloats prepared_;  // for inference
 };
 
 }  // namespace melsift::nn

@@ -64,7 +64,9 @@ class Convolution {
   ConvolutionGeometry geometry_;
 };
 
-// The one that is fastest for the geometry.
-std::unique_ptr<Convolution> make_convolution(const ConvolutionGeometry& geometry);
+// The one that is fastest for the geometry: in training with batches of some size, or in inference,
+// where a sample may come alone.
+enum class Purpose { training, inference };
+std::unique_ptr<Convolution> make_convolution(const ConvolutionGeometry& geometry, Purpose purpose);
 
 }  // namespace melsift::nn

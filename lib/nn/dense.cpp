@@ -72,12 +72,13 @@ void Dense::infer(const ConstMatrixView& x, MatrixView y) const {
   const float* const bias = panels + panel_count(y.cols()) * kPanelColumns * x.cols();
   std::vector<Index> offsets(static_cast<std::size_t>(x.cols()));
   std::iota(offsets.begin(), offsets.end(), Index{0});
+  const Index step = block_rows(x.rows());
   in_blocks(y.cols(), [&](Index first, Index count) {
     for (Index column = first; column < first + count; column += kPanelColumns) {
-      for (Index row = 0; row < x.rows(); row += kBlockRows) {
+      for (Index row = 0; row < x.rows(); row += step) {
         const float* from[kBlockRows];
         float* to[kBlockRows];
-        const Index rows = std::min(kBlockRows, x.rows() - row);
+        const Index rows = std::min(step, x.rows() - row);
         for (Index i = 0; i < rows; ++i) {
           from[i] = x.data() + (row + i) * x.cols();
           to[i] = y.data() + (row + i) * y.cols();

@@ -12,6 +12,8 @@ namespace {
 
 // Values of a band of rows: what stays in a core's cache while all filters pass over it.
 constexpr Index kBandValues = 32768;
+// Values of the kernel that a task of the forward pass goes through.
+constexpr Index kSharePanelValues = 1 << 17;
 // Parts that the sum over the batch is cut into, and values of all their sums together.
 constexpr Index kMostParts = 16;
 constexpr Index kPartsValues = Index{1} << 23;
@@ -29,8 +31,9 @@ struct Rows {
   // All blocks of one panel; `block` says what they have in common.
   void multiply_panel(PanelBlock block) const {
     const Index count = static_cast<Index>(a.size());
-    for (Index row = 0; row < count; row += kBlockRows) {
-      block.rows = std::min(kBlockRows, count - row);
+    const Index step = block_rows(count);
+    for (Index row = 0; row < count; row += step) {
+      block.rows = std::min(step, count - row);
       block.a = a.data() + row;
       block.c = c.data() + row;
       multiply(block);
@@ -65,6 +68,13 @@ struct DirectConvolution::Band {
   Index rows = 0;
 };
 
+// Some of the filters, in panels.
+struct DirectConvolution::Panels {
+  const float* kernel;  // all panels: (panel, taps, kPanelColumns)
+  const float* bias;    // (panel, kPanelColumns)
+  Index first, end;
+};
+
 Window DirectConvolution::window_of(const Band& band) const {
   const ConvolutionGeometry& g = geometry();
   return {.top = band.first * g.strides.height - g.top,
@@ -81,8 +91,8 @@ Index DirectConvolution::output_band_rows() const {
 
 // --- y: pixels x taps times taps x filters.
 
-void DirectConvolution::forward_band(const Band& band, const float* x, const float* panels,
-                                     const float* bias, float* y) const {
+void DirectConvolution::forward_band(const Band& band, const Panels& panels, const float* x,
+                                     float* y) const {
   const ConvolutionGeometry& g = geometry();
   const Index filters = g.output.channels;
   const Window window = window_of(band);
@@ -97,12 +107,12 @@ void DirectConvolution::forward_band(const Band& band, const float* x, const flo
   }
   const std::vector<Index> offsets =
       grid(g.kernel.height, in.stride, g.kernel.width * g.input.channels, 1);
-  for (Index panel = 0; panel < panel_count(filters); ++panel) {
+  for (Index panel = panels.first; panel < panels.end; ++panel) {
     rows.multiply_panel({.columns = columns_of(panel, filters),
                          .offsets = offsets.data(),
                          .length = g.taps(),
-                         .panel = panels + panel * g.taps() * kPanelColumns,
-                         .start = bias + panel * kPanelColumns,
+                         .panel = panels.kernel + panel * g.taps() * kPanelColumns,
+                         .start = panels.bias + panel * kPanelColumns,
                          .column = panel * kPanelColumns});
   }
 }
@@ -124,13 +134,23 @@ void DirectConvolution::forward(Index samples, const float* x, const AlignedFloa
   AlignedFloats padded_bias(panel_count(filters) * kPanelColumns);
   pack_panels(bias, 1, filters, padded_bias.data());
 
+  // A kernel that is larger than its image is shared out too: one sample keeps several threads
+  // busy, and a share stays in a core's cache from sample to sample.
   const Index height = output_band_rows();
   const Index bands = (g.output.height + height - 1) / height;
-  parallel(samples * bands, [&](std::size_t task) {
-    const Index sample = static_cast<Index>(task) / bands;
+  const Index all_panels = panel_count(filters);
+  const Index step = std::max<Index>(kSharePanelValues / (g.taps() * kPanelColumns), 1);
+  const Index shares = (all_panels + step - 1) / step;
+  parallel(shares * samples * bands, [&](std::size_t task) {
+    const Index share = static_cast<Index>(task) / (samples * bands);
+    const Index sample = static_cast<Index>(task) / bands % samples;
     const Index first = static_cast<Index>(task) % bands * height;
-    forward_band({first, std::min(height, g.output.height - first)}, x + sample * g.input.size(),
-                 prepared.data(), padded_bias.data(), y + sample * g.output.size());
+    forward_band({first, std::min(height, g.output.height - first)},
+                 {.kernel = prepared.data(),
+                  .bias = padded_bias.data(),
+                  .first = share * step,
+                  .end = std::min(all_panels, (share + 1) * step)},
+                 x + sample * g.input.size(), y + sample * g.output.size());
   });
 }
 

@@ -21,6 +21,7 @@ class DirectConvolution : public Convolution {
 
  private:
   struct Band;
+  struct Panels;
   struct Phase;
 
   void backward_parameters(Index samples, const float* x, const float* dy,
@@ -29,8 +30,7 @@ class DirectConvolution : public Convolution {
                       const Parallel& parallel) const;
   Index output_band_rows() const;
   Window window_of(const Band& band) const;
-  void forward_band(const Band& band, const float* x, const float* panels, const float* bias,
-                    float* y) const;
+  void forward_band(const Band& band, const Panels& panels, const float* x, float* y) const;
   void add_kernel_gradients(const Band& band, const float* x, const float* dy, float* sums) const;
   Phase phase(Index row, Index column, const float* kernel) const;
   void backward_band(const Phase& phase, const Band& band, const float* dy, float* dx) const;

@@ -53,11 +53,12 @@ std::vector<Index> multiples(Index count, Index of) {
 void multiply_matrix(const float* a, Index rows, Index depth, const float* panels, Index columns,
                      float* c) {
   const std::vector<Index> offsets = multiples(depth, 1);
+  const Index step = block_rows(rows);
   for (Index panel = 0; panel < panel_count(columns); ++panel) {
-    for (Index row = 0; row < rows; row += kBlockRows) {
+    for (Index row = 0; row < rows; row += step) {
       const float* from[kBlockRows];
       float* to[kBlockRows];
-      const Index count = std::min(kBlockRows, rows - row);
+      const Index count = std::min(step, rows - row);
       for (Index i = 0; i < count; ++i) {
         from[i] = a + (row + i) * depth;
         to[i] = c + (row + i) * columns;

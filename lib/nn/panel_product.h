@@ -19,6 +19,13 @@ constexpr Index panel_count(Index columns) {
   return (columns + kPanelColumns - 1) / kPanelColumns;
 }
 
+// Rows of the blocks that so many rows are best cut into: a last one of a row or two would take the
+// time of half a full one.
+constexpr Index block_rows(Index rows) {
+  const Index blocks = (rows + kBlockRows - 1) / kBlockRows;
+  return blocks > 0 ? (rows + blocks - 1) / blocks : 1;
+}
+
 struct PanelBlock {
   Index rows = 0;                   // at most kBlockRows
   Index columns = kPanelColumns;    // at most that: of C; the others are not written

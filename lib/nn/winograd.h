@@ -34,6 +34,8 @@ class WinogradConvolution : public Convolution {
   static bool fits(const ConvolutionGeometry& geometry);
   explicit WinogradConvolution(const ConvolutionGeometry& geometry);
 
+  // Of a sample.
+  Index tiles() const { return tile_rows_ * tile_columns_; }
   // The products of the forward pass in proportion to the direct convolution's.
   double share_of_products() const;
 

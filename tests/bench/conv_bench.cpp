@@ -65,7 +65,7 @@ void run(const Case& which, Index samples, unsigned threads, int rounds) {
     workers.for_each(samples, [&](std::size_t i) { products[i].noalias() = patches * kernel; });
   }};
   const std::unique_ptr<Convolution> methods[] = {std::make_unique<DirectConvolution>(g),
-                                                  make_convolution(g)};
+                                                  make_convolution(g, Purpose::training)};
   for (const auto& method : methods) {
     candidates.push_back([&] {
       method->forward(samples, x.data(), method->prepare(kernel.data(), parallel), bias.data(),
