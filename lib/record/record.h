@@ -37,7 +37,15 @@ struct Record {
   std::string album;
   std::vector<std::string> genre;  // written as text where there is one, as a list of several
   std::string language;            // ISO 639-1 where known
+  bool language_guessed = false;   // from the words of title and artist; absent where not
   std::optional<long long> year;
+  std::optional<double> tempo_bpm;  // beats a minute
+
+  std::optional<bool> liked;            // the listener's word: true or false; absent: none
+  std::optional<long long> play_count;  // how often the listener has played it ...
+  std::string last_played;              // ... and when last: UTC, "2026-11-20T12:34:56Z"
+  std::optional<double>
+      seed_weight;  // of a track that a recommendation goes by; below 0: unlike it
 
   std::optional<double> duration_s;      // of the source
   std::optional<long long> sample_rate;  // of the source, Hz

@@ -133,10 +133,18 @@ constexpr TextField kYear = {
     [](Record& r, std::string_view n, std::string_view cell) { r.year = year(n, cell); },
     [](const Record& r) { return digits(r.year); }};
 
-constexpr TextField kTrainedOn = {
-    "trained_on", FieldKind::text,
-    [](Record& r, std::string_view n, std::string_view cell) { r.trained_on = boolean(n, cell); },
-    [](const Record& r) { return std::string(r.trained_on ? "true" : ""); }};
+template <bool Record::*field>
+constexpr TextField flag_field(std::string_view name) {
+  return {name, FieldKind::text,
+          [](Record& r, std::string_view n, std::string_view cell) { r.*field = boolean(n, cell); },
+          [](const Record& r) { return std::string(r.*field ? "true" : ""); }};
+}
+constexpr TextField kLiked = {
+    "liked", FieldKind::text,
+    [](Record& r, std::string_view n, std::string_view cell) { r.liked = boolean(n, cell); },
+    [](const Record& r) {
+      return std::string(!r.liked ? "" : *r.liked ? "true" : "false");
+    }};
 
 constexpr auto kFields = std::to_array<TextField>({
     text_field<&Record::path>("path"),
@@ -149,7 +157,13 @@ constexpr auto kFields = std::to_array<TextField>({
     text_field<&Record::album>("album"),
     texts_field<&Record::genre>("genre"),
     text_field<&Record::language>("language"),
+    flag_field<&Record::language_guessed>("language_guessed"),
     kYear,
+    real_field<&Record::tempo_bpm>("tempo_bpm"),
+    kLiked,
+    integer_field<&Record::play_count>("play_count"),
+    text_field<&Record::last_played>("last_played"),
+    real_field<&Record::seed_weight>("seed_weight"),
     real_field<&Record::duration_s>("duration_s"),
     integer_field<&Record::sample_rate>("sample_rate"),
     kSegmentIndex,
@@ -160,7 +174,7 @@ constexpr auto kFields = std::to_array<TextField>({
     text_field<&Record::predicted>("predicted"),
     reals_field<&Record::embedding>("embedding"),
     text_field<&Record::model>("model"),
-    kTrainedOn,
+    flag_field<&Record::trained_on>("trained_on"),
     integer_field<&Record::rank>("rank"),
     real_field<&Record::score>("score"),
     texts_field<&Record::reasons>("reasons"),

@@ -43,6 +43,11 @@ class Fields {
     begin(name);
     out_ += "true";
   }
+  void truth(std::string_view name, const std::optional<bool>& value) {
+    if (!value) return;
+    begin(name);
+    out_ += *value ? "true" : "false";
+  }
   void numbers(std::string_view name, const std::vector<float>& values) {
     if (values.empty()) return;
     begin(name);
@@ -150,7 +155,13 @@ void append_fields(std::string& out, const Record& record) {
   fields.text("album", record.album);
   fields.genre(record.genre);
   fields.text("language", record.language);
+  fields.flag("language_guessed", record.language_guessed);
   fields.number("year", record.year);
+  fields.number("tempo_bpm", record.tempo_bpm);
+  fields.truth("liked", record.liked);
+  fields.number("play_count", record.play_count);
+  fields.text("last_played", record.last_played);
+  fields.number("seed_weight", record.seed_weight);
   fields.number("duration_s", record.duration_s);
   fields.number("sample_rate", record.sample_rate);
   fields.segment(record.segment);

@@ -164,6 +164,7 @@ TEST_CASE("wrong types name file, line and field") {
   CHECK(complaint(R"({"label":[]})") == "x.jsonl:1: label: expected a string or a number");
   CHECK(complaint(R"({"fold":1.5})") == "x.jsonl:1: fold: expected an integer");
   CHECK(complaint(R"({"trained_on":"true"})") == "x.jsonl:1: trained_on: expected true or false");
+  CHECK(complaint(R"({"liked":1})") == "x.jsonl:1: liked: expected true or false");
   CHECK(complaint(R"({"rank":"1"})") == "x.jsonl:1: rank: expected an integer");
   CHECK(complaint(R"({"year":"May"})") ==
         "x.jsonl:1: year: expected a year or a date, got \"May\"");

@@ -79,6 +79,12 @@ TEST_CASE("fields become the cells that give them back") {
                                    {"segment_index", "3"},
                                    {"segment_start_s", "0.1"},
                                    {"front_end", "toy n=1"},
+                                   {"tempo_bpm", "120.5"},
+                                   {"liked", "false"},
+                                   {"play_count", "7"},
+                                   {"last_played", "2026-11-20T12:34:56Z"},
+                                   {"seed_weight", "-0.5"},
+                                   {"language_guessed", "true"},
                                    {"trained_on", "true"}}) {
     CHECK(field_text(Record(), name).empty());
     REQUIRE(set_field(r, name, cell));

@@ -69,6 +69,12 @@ void check_same(const Record& a, const Record& b) {
   CHECK(same(a.embedding, b.embedding));
   CHECK(a.model == b.model);
   CHECK(a.trained_on == b.trained_on);
+  CHECK(a.language_guessed == b.language_guessed);
+  CHECK(a.tempo_bpm == b.tempo_bpm);
+  CHECK(a.liked == b.liked);
+  CHECK(a.play_count == b.play_count);
+  CHECK(a.last_played == b.last_played);
+  CHECK(a.seed_weight == b.seed_weight);
   CHECK(a.rank == b.rank);
   CHECK(a.score == b.score);
   CHECK(a.reasons == b.reasons);
@@ -116,15 +122,18 @@ Record any_record(Random& random) {
   const auto text = [&] { return any_text(random); };
   const auto number = [&] { return any_float(random); };
   for (std::string* field : {&r.path, &r.label, &r.group, &r.split, &r.title, &r.artist, &r.album,
-                             &r.language, &r.front_end, &r.predicted, &r.model})
+                             &r.language, &r.last_played, &r.front_end, &r.predicted, &r.model})
     maybe([&] { *field = text(); });
-  for (auto* field : {&r.fold, &r.year, &r.sample_rate, &r.rank})
+  for (auto* field : {&r.fold, &r.year, &r.sample_rate, &r.play_count, &r.rank})
     maybe([&] { *field = static_cast<long long>(random.bits()); });
-  for (auto* field : {&r.duration_s, &r.score}) maybe([&] { *field = any_double(random); });
+  for (auto* field : {&r.duration_s, &r.tempo_bpm, &r.seed_weight, &r.score})
+    maybe([&] { *field = any_double(random); });
   maybe([&] {
     r.segment = {static_cast<long long>(random.below(9)), any_double(random), any_double(random)};
   });
   maybe([&] { r.trained_on = true; });
+  maybe([&] { r.language_guessed = true; });
+  maybe([&] { r.liked = random.below(2) == 1; });
   maybe([&] { r.genre = some(random, 3, text); });
   maybe([&] { r.reasons = some(random, 3, text); });
   maybe([&] { r.features = some(random, 80, number); });
@@ -158,6 +167,14 @@ TEST_CASE("fields are written in their order, absent ones left out") {
   r.model = "m";
   r.trained_on = true;
   CHECK(to_json(r) == R"({"model":"m","trained_on":true})");
+  r = Record();
+  r.year = 1994;
+  r.language_guessed = true;
+  r.tempo_bpm = 120.5;
+  r.liked = false;
+  r.play_count = 0;
+  CHECK(to_json(r) ==
+        R"({"language_guessed":true,"year":1994,"tempo_bpm":120.5,"liked":false,"play_count":0})");
   r = Record();
   r.mel = Matrix{{1.0F, 2.0F, 3.0F}, {-4.0F, -5.0F, -6.0F}};
   CHECK(to_json(r) ==
