@@ -8,6 +8,7 @@ build_packages=(
   g++ cmake ninja-build pkg-config
   libcli11-dev libeigen3-dev libfftw3-dev libmpg123-dev libsimdjson-dev libsndfile1-dev libsoxr-dev
   libspdlog-dev libzip-dev nlohmann-json3-dev zlib1g-dev
+  libcurl4-openssl-dev libhnswlib-dev libsqlite3-dev libtag1-dev
 )
 # To read m4a, WMA, WebM and what else libsndfile does not know; melsift builds without them.
 # shellcheck disable=SC2034
@@ -15,9 +16,12 @@ libav_packages=(libavcodec-dev libavformat-dev libavutil-dev)
 # To write models in ONNX; melsift builds without them.
 # shellcheck disable=SC2034
 onnx_packages=(libonnx-dev libprotobuf-dev)
+# To guess the language of titles; melsift builds without it.
+# shellcheck disable=SC2034
+cld2_packages=(libcld2-dev)
 # To run its tests, besides.
 # shellcheck disable=SC2034
-test_packages=("${libav_packages[@]}" "${onnx_packages[@]}" doctest-dev jq mandoc)
+test_packages=("${cld2_packages[@]}" sqlite3 python3 "${libav_packages[@]}" "${onnx_packages[@]}" doctest-dev jq mandoc)
 
 # Whether a package is there: installed as such, or, for one that is wanted for a command, that
 # command wherever it came from.

@@ -14,10 +14,13 @@ declare -A may=(
   [record]="record base"
   [nn]="nn base"
   [model]="model nn record feature base"
-  [recommend]="recommend record base nn"
+  [index]="index base"
+  [crowd]="crowd model record base"
+  [recommend]="recommend model nn record base"
   [catalogue]="catalogue record audio base"
+  [lookup]="lookup record base"
   [picture]="picture dsp base"
-  [web]="web picture catalogue recommend model nn record feature dsp audio base"
+  [web]="web picture catalogue lookup crowd index recommend model nn record feature dsp audio base"
 )
 
 for folder in */; do
@@ -48,6 +51,11 @@ only simdjson record/reader.cpp
 only zip.h record/zip_archive.cpp
 only zlib.h record/zip_writer.cpp
 only onnx model/onnx_graph.cpp
+only sqlite3.h catalogue/database.cpp
+only taglib audio/tags.cpp
+only hnswlib index/graph.cpp
+only cld2 catalogue/language_guess.cpp
+only curl lookup/http.cpp
 only spdlog
 only CLI
 
