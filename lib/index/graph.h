@@ -1,0 +1,41 @@
+// The graph that an approximate search follows, built by hnswlib's searches and its choice of
+// neighbours.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <vector>
+
+namespace melsift::index {
+
+struct GraphOptions {
+  std::size_t degree = 16;            // links of a row in each layer; twice that in the lowest
+  std::size_t ef_construction = 200;  // rows in view when neighbours are sought
+  std::uint64_t seed = 1;             // of the layers that a row is in, and of the rows' order
+  unsigned threads = 0;               // 0: all cores; changes nothing but the time
+  // Told how many rows are linked, on the caller's thread.
+  std::function<void(std::size_t)> progress;
+};
+
+// What the sections of the same names hold (file_format.h).
+struct Graph {
+  struct Layer {
+    std::vector<std::uint32_t> rows, below, links;
+  };
+
+  std::vector<std::uint32_t> twins, links;
+  std::vector<Layer> layers;
+  std::uint32_t entry = 0;
+};
+
+// `fill(first, out)` writes the vectors of rows first, first + 1, ..., each of `stride` floats and
+// of length 1, until `out` is full; it is called in the order of the rows.  Takes some
+// 4 stride + 16 degree + 80 bytes of memory a row.  Throws Error
+// invalid_argument for a degree that is not 2 to kMostDegree; std::bad_alloc.
+Graph build_graph(std::size_t rows, std::size_t stride,
+                  const std::function<void(std::size_t first, std::span<float> out)>& fill,
+                  const GraphOptions& options);
+
+}  // namespace melsift::index

@@ -1,0 +1,63 @@
+// What a search finds.
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+namespace melsift::index {
+
+struct Hit {
+  std::uint32_t row = 0;
+  float score = 0.0F;  // the cosine, -1 to 1 but for rounding
+
+  bool operator==(const Hit&) const = default;
+};
+
+// The order of answers, in which no two rows are alike: the highest score first, of equal ones the
+// first row.
+inline bool is_better(const Hit& a, const Hit& b) {
+  return a.score != b.score ? a.score > b.score : a.row < b.row;
+}
+
+// The best `count` of the hits that it is shown, by a heap whose top is the worst of them.
+class BestHits {
+ public:
+  explicit BestHits(std::size_t count) : count_(count) {}
+
+  bool full() const { return hits_.size() == count_; }
+  // What a hit must surpass where no later row with the same score is to come in.
+  float threshold() const { return threshold_; }
+  const Hit& worst() const { return hits_.front(); }
+
+  // False, and nothing done, where `count` better ones are there; a score that is no number is
+  // never taken.
+  bool add(const Hit& hit) {
+    if (!(hit.score >= threshold_) || count_ == 0) return false;
+    if (full()) {
+      if (!is_better(hit, hits_.front())) return false;
+      std::pop_heap(hits_.begin(), hits_.end(), is_better);
+      hits_.back() = hit;
+    } else {
+      hits_.push_back(hit);
+    }
+    std::push_heap(hits_.begin(), hits_.end(), is_better);
+    if (full()) threshold_ = hits_.front().score;
+    return true;
+  }
+
+  const std::vector<Hit>& hits() const { return hits_; }  // in no order
+  std::vector<Hit> sorted() && {
+    std::sort(hits_.begin(), hits_.end(), is_better);
+    return std::move(hits_);
+  }
+
+ private:
+  std::size_t count_;
+  std::vector<Hit> hits_;
+  float threshold_ = -std::numeric_limits<float>::infinity();
+};
+
+}  // namespace melsift::index
