@@ -1,0 +1,98 @@
+#include "catalogue/schema.h"
+
+#include <string>
+
+#include "base/error.h"
+
+namespace melsift::catalogue {
+namespace {
+
+// track     one row a track.  `path` is absolute and normal where the track is a file; a track
+//           without one is told by `identity`.  `name` is by what artist and title are compared,
+//           `genre` a JSON list, `other` a record (JSON) of the fields that have no column.
+// sound     what a front end and a model have made of it; vectors are little-endian float32, and
+//           `labels`, a JSON list, are those of `scores`.
+// file      what scan has seen: the file's marks, the hash of its bytes (FNV-1a 64), how it was
+//           worked on, and the tags, as a record, that it had then.
+// failure   files that gave no track, and why.
+// feedback, play     what the listener has said and done; the times are UTC.
+// listen    how often other listeners have played what.
+constexpr const char* kTables = R"sql(
+CREATE TABLE track (
+  id INTEGER PRIMARY KEY,
+  path TEXT UNIQUE,
+  identity TEXT UNIQUE,
+  name TEXT,
+  title TEXT, artist TEXT, album TEXT, genre TEXT,
+  language TEXT, language_guessed INTEGER,
+  year INTEGER, tempo_bpm REAL, duration_s REAL, sample_rate INTEGER,
+  other TEXT,
+  CHECK (path IS NOT NULL OR identity IS NOT NULL)
+);
+CREATE INDEX track_name ON track (name) WHERE name IS NOT NULL;
+CREATE TABLE sound (
+  track INTEGER PRIMARY KEY REFERENCES track ON DELETE CASCADE,
+  front_end TEXT, features BLOB,
+  predicted TEXT, labels TEXT, scores BLOB, embedding BLOB, model TEXT, trained_on INTEGER
+);
+CREATE TABLE file (
+  track INTEGER PRIMARY KEY REFERENCES track ON DELETE CASCADE,
+  size INTEGER NOT NULL, mtime TEXT NOT NULL, hash INTEGER NOT NULL,
+  settings TEXT, tags TEXT
+);
+CREATE TABLE failure (
+  path TEXT PRIMARY KEY,
+  size INTEGER, mtime TEXT, settings TEXT, error TEXT NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE feedback (
+  track INTEGER PRIMARY KEY REFERENCES track ON DELETE CASCADE,
+  liked INTEGER, play_count INTEGER, last_played TEXT
+);
+CREATE TABLE play (
+  track INTEGER NOT NULL REFERENCES track ON DELETE CASCADE,
+  time TEXT NOT NULL
+);
+CREATE INDEX play_track ON play (track);
+CREATE TABLE listen (
+  user TEXT NOT NULL, item TEXT NOT NULL, plays INTEGER NOT NULL,
+  PRIMARY KEY (user, item)
+) WITHOUT ROWID;
+)sql";
+
+// Whether it is a catalogue of this version; false for a file without anything in it.
+bool is_prepared(Database& database) {
+  const long long application = database.number("PRAGMA application_id");
+  const long long schema = database.number("PRAGMA user_version");
+  if (application == 0 && schema == 0 && database.number("SELECT count(*) FROM sqlite_master") == 0)
+    return false;
+  if (application != kApplication)
+    throw Error(ErrorKind::corrupt, database.path(), "is no melsift catalogue");
+  if (schema > kSchema)
+    throw Error(ErrorKind::unsupported, database.path(),
+                "made by a newer melsift (schema " + std::to_string(schema) + ", this one knows " +
+                    std::to_string(kSchema) + ")");
+  return true;
+}
+
+void create(Database& database) {
+  database.run(kTables);
+  database.run(("PRAGMA application_id = " + std::to_string(kApplication)).c_str());
+  database.run(("PRAGMA user_version = " + std::to_string(kSchema)).c_str());
+}
+
+}  // namespace
+
+void prepare_schema(Database& database) {
+  if (database.mode() == Mode::read) {
+    if (!is_prepared(database))
+      throw Error(ErrorKind::corrupt, database.path(), "is no melsift catalogue: is empty");
+    return;
+  }
+  if (!is_prepared(database))
+    database.transaction([&] {
+      if (!is_prepared(database)) create(database);  // another program may have been faster
+    });
+  database.use_write_ahead_log();
+}
+
+}  // namespace melsift::catalogue

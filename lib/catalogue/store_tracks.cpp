@@ -1,0 +1,227 @@
+#include <utility>
+
+#include "base/error.h"
+#include "catalogue/merge.h"
+#include "catalogue/store.h"
+#include "catalogue/text_list.h"
+#include "catalogue/track_name.h"
+#include "record/reader.h"
+#include "record/writer.h"
+
+namespace melsift::catalogue {
+namespace {
+
+#define MELSIFT_SELECT_TRACK                                                                    \
+  "SELECT track.id, path, title, artist, album, genre, language, language_guessed, year, "      \
+  "tempo_bpm, duration_s, sample_rate, other, front_end, features, predicted, labels, scores, " \
+  "embedding, model, trained_on, liked, play_count, last_played FROM track "                    \
+  "LEFT JOIN sound ON sound.track = track.id LEFT JOIN feedback ON feedback.track = track.id "
+
+// The fields that have no column.
+std::string other_text(const record::Record& record) {
+  record::Record other;
+  other.label = record.label;
+  other.group = record.group;
+  other.split = record.split;
+  other.fold = record.fold;
+  other.extra = record.extra;
+  std::string text = record::to_json(other);
+  return text == "{}" ? std::string() : text;
+}
+
+// Of a row of MELSIFT_SELECT_TRACK.
+record::Record record_of(const Statement& row) {
+  record::Record record;
+  if (std::string other = row.text(12); !other.empty())
+    record::Reader::over("other", std::move(other)).next(record);
+  record.path = row.text(1);
+  record.title = row.text(2);
+  record.artist = row.text(3);
+  record.album = row.text(4);
+  record.genre = parse_list(row.text(5));
+  record.language = row.text(6);
+  record.language_guessed = row.integer(7).value_or(0) != 0;
+  record.year = row.integer(8);
+  record.tempo_bpm = row.real(9);
+  record.duration_s = row.real(10);
+  record.sample_rate = row.integer(11);
+  record.front_end = row.text(13);
+  record.features = row.floats(14);
+  record.predicted = row.text(15);
+  const std::vector<std::string> labels = parse_list(row.text(16));
+  const std::vector<float> scores = row.floats(17);
+  for (std::size_t i = 0; i < labels.size() && i < scores.size(); ++i)
+    record.scores.push_back({labels[i], scores[i]});
+  record.embedding = row.floats(18);
+  record.model = row.text(19);
+  record.trained_on = row.integer(20).value_or(0) != 0;
+  if (const auto liked = row.integer(21)) record.liked = *liked != 0;
+  record.play_count = row.integer(22);
+  record.last_played = row.text(23);
+  return record;
+}
+
+// Throws what put() promises, before anything is written.
+void check(const record::Record& record) {
+  if (record.segment)
+    throw Error(ErrorKind::invalid_argument, record.path.empty() ? "a record" : record.path,
+                "is a piece of a track, and a catalogue holds tracks (classify makes them of "
+                "pieces)");
+  record::to_json(record);
+}
+
+}  // namespace
+
+void Store::for_each_track(const std::function<void(record::Record&&)>& use) const {
+  const auto give = [&](Statement& rows) {
+    try {
+      while (rows.next()) use(record_of(rows));
+    } catch (...) {
+      rows.reset();
+      throw;
+    }
+  };
+  database_->snapshot([&] {
+    give(database_->statement(MELSIFT_SELECT_TRACK "WHERE path IS NOT NULL ORDER BY path"));
+    give(database_->statement(MELSIFT_SELECT_TRACK "WHERE path IS NULL ORDER BY track.id"));
+  });
+}
+
+long long Store::track_count() const {
+  return database_->number("SELECT count(*) FROM track");
+}
+
+std::optional<long long> Store::find_track(const std::string& path) const {
+  Statement& found = database_->statement("SELECT id FROM track WHERE path = ?1");
+  for (const std::string& name : {file_path(path), path}) {
+    std::optional<long long> id;
+    if (found.with(name).next()) id = found.integer(0);
+    found.reset();
+    if (id) return id;
+  }
+  return std::nullopt;
+}
+
+record::Record Store::track(long long id) const {
+  Statement& row = database_->statement(MELSIFT_SELECT_TRACK "WHERE track.id = ?1");
+  record::Record record;
+  if (row.with(id).next()) record = record_of(row);
+  row.reset();
+  return record;
+}
+
+Stored Store::put(const record::Record& record, const std::string& identity) {
+  check(record);
+  std::optional<long long> id;
+  Statement& found = database_->statement(
+      "SELECT id FROM track WHERE path = ?1 OR (?1 IS NULL AND identity = ?2)");
+  if (found.with(record.path, identity).next()) id = found.integer(0);
+  found.reset();
+  Stored stored = Stored::added;
+  transaction([&] {
+    if (!id) {
+      insert(record, identity);
+      return;
+    }
+    const record::Record before = track(*id);
+    record::Record after = before;
+    take_over(after, record);
+    stored = update(*id, before, after);
+  });
+  return stored;
+}
+
+Stored Store::fill(const record::Record& record, const std::string& identity) {
+  check(record);
+  std::vector<long long> tracks;
+  const auto collect = [&](Statement& found) {
+    while (found.next()) tracks.push_back(*found.integer(0));
+  };
+  if (const auto at_path = record.path.empty() ? std::nullopt : find_track(record.path))
+    tracks.push_back(*at_path);
+  if (tracks.empty())
+    collect(database_->statement("SELECT id FROM track WHERE name = ?1").with(name_of(record)));
+  if (tracks.empty() && record.path.empty())
+    collect(database_->statement("SELECT id FROM track WHERE identity = ?1").with(identity));
+  Stored stored = tracks.empty() ? Stored::added : Stored::same;
+  transaction([&] {
+    if (tracks.empty()) insert(record, identity);
+    for (const long long id : tracks) {
+      const record::Record before = track(id);
+      record::Record after = before;
+      fill_in(after, record);
+      if (update(id, before, after) == Stored::changed) stored = Stored::changed;
+    }
+  });
+  return stored;
+}
+
+long long Store::guess_languages(
+    const std::function<std::string(const std::string& title, const std::string& artist)>& guess) {
+  std::vector<std::pair<long long, std::string>> guesses;
+  transaction([&] {
+    Statement& row = database_->statement(
+        "SELECT id, title, artist FROM track WHERE language IS NULL AND title IS NOT NULL");
+    while (row.next()) {
+      std::string language = guess(row.text(1), row.text(2));
+      if (!language.empty()) guesses.emplace_back(*row.integer(0), std::move(language));
+    }
+    for (const auto& [id, language] : guesses)
+      database_->statement("UPDATE track SET language = ?2, language_guessed = 1 WHERE id = ?1")
+          .with(id, language)
+          .run();
+  });
+  return static_cast<long long>(guesses.size());
+}
+
+long long Store::insert(const record::Record& record, const std::string& identity) {
+  database_->statement("INSERT INTO track (path, identity) VALUES (?1, ?2)")
+      .with(record.path, record.path.empty() ? identity : std::string())
+      .run();
+  const long long id = database_->last_id();
+  record::Record before, after;
+  before.path = after.path = record.path;
+  take_over(after, record);
+  update(id, before, after);
+  return id;
+}
+
+Stored Store::update(long long id, const record::Record& before, const record::Record& after) {
+  if (record::to_json(before) == record::to_json(after)) return Stored::same;
+  database_
+      ->statement(
+          "UPDATE track SET name = ?2, title = ?3, artist = ?4, album = ?5, genre = ?6, "
+          "language = ?7, language_guessed = ?8, year = ?9, tempo_bpm = ?10, duration_s = ?11, "
+          "sample_rate = ?12, other = ?13 WHERE id = ?1")
+      .with(id, name_of(after), after.title, after.artist, after.album, list_text(after.genre),
+            after.language, after.language_guessed, after.year, after.tempo_bpm, after.duration_s,
+            after.sample_rate, other_text(after))
+      .run();
+  write_sound(id, after);
+  write_feedback(id, after);
+  return Stored::changed;
+}
+
+void Store::write_sound(long long id, const record::Record& record) {
+  const bool silent = record.front_end.empty() && record.features.empty() &&
+                      record.predicted.empty() && record.scores.empty() && record.embedding.empty();
+  if (silent) {
+    database_->statement("DELETE FROM sound WHERE track = ?1").with(id).run();
+    return;
+  }
+  std::vector<std::string> labels;
+  std::vector<float> scores;
+  for (const record::Score& score : record.scores) {
+    labels.push_back(score.label);
+    scores.push_back(score.value);
+  }
+  database_
+      ->statement(
+          "INSERT OR REPLACE INTO sound (track, front_end, features, predicted, labels, scores, "
+          "embedding, model, trained_on) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)")
+      .with(id, record.front_end, record.features, record.predicted, list_text(labels), scores,
+            record.embedding, record.model, record.trained_on)
+      .run();
+}
+
+}  // namespace melsift::catalogue

@@ -1,0 +1,39 @@
+// What a track is known by: its path, else its artist, title and album.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include "record/record.h"
+
+namespace melsift::catalogue {
+
+// The absolute, lexically normal form of a file's path, so that it is the same from whichever
+// folder it is named.  Links are not followed.
+std::string file_path(const std::string& path);
+
+// The path of a record from elsewhere: file_path() where there is such a file, and as it is for all
+// else (an address, a name on another machine).
+std::string record_path(const std::string& path);
+
+// Artist and title as they are compared: in lower case (ASCII), without punctuation and "and".
+// Empty where one of them is.
+std::string name_of(const record::Record& record);
+
+// Tells apart records that have no path.
+class Identities {
+ public:
+  // By artist, title and album; where one of the former is missing, by all that the record says.
+  // Of records of one run that agree in these the second one that differs in something else is
+  // another track, and again so in the next run.
+  std::string of(const record::Record& record);
+
+ private:
+  // Hashes of the distinct records of each name.
+  std::unordered_map<std::string, std::vector<std::uint64_t>> seen_;
+};
+
+}  // namespace melsift::catalogue

@@ -1,0 +1,332 @@
+// The catalogue's store: what goes in comes out, whatever has happened to the file.
+#include "catalogue/store.h"
+
+#include <filesystem>
+#include <functional>
+#include <vector>
+
+#include <doctest/doctest.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "catalogue/track_name.h"
+#include "record/reader.h"
+#include "record/writer.h"
+#include "support/support.h"
+
+using namespace melsift;
+using catalogue::Mode;
+using catalogue::Store;
+using catalogue::Stored;
+
+namespace {
+
+record::Record parse(const std::string& json) {
+  record::Record record;
+  record::Reader::over("test", json).next(record);
+  return record;
+}
+
+std::vector<std::string> lines(const Store& store) {
+  std::vector<std::string> all;
+  store.for_each_track([&](record::Record&& track) { all.push_back(record::to_json(track)); });
+  return all;
+}
+
+Stored put(Store& store, const std::string& json) {
+  const record::Record record = parse(json);
+  return store.put(record, record.path.empty() ? catalogue::Identities().of(record) : "");
+}
+Stored fill(Store& store, const std::string& json) {
+  const record::Record record = parse(json);
+  return store.fill(record, record.path.empty() ? catalogue::Identities().of(record) : "");
+}
+
+std::string failure_of(const std::function<void()>& work) {
+  try {
+    work();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "none";
+}
+
+using Lines = std::vector<std::string>;
+
+// Every field that a catalogue keeps, with what is awkward: quotes and backslashes in lists, NUL,
+// several genres, float32 that have no short decimals, an unknown field of every kind.
+constexpr const char* kFull =
+    R"({"path":"/m/a.wav","label":"x","group":"g","split":"test","fold":3,"title":"T \"q\" \\ é 日",)"
+    R"("artist":"A\u0000B","album":"L","genre":["Rock","a \"b\", c","d\\e"],"language":"en",)"
+    R"("language_guessed":true,"year":1994,"tempo_bpm":117.45383522727273,"liked":false,)"
+    R"("play_count":7,"last_played":"2026-01-02T03:04:05Z","duration_s":30.013333333333332,)"
+    R"("sample_rate":44100,"front_end":"toy n=3","features":[0.1,-2e-38,16777216],)"
+    R"("predicted":"b","scores":{"a":0.3,"b \"c\"":0.7},"embedding":[1.5,3.4028235e+38],)"
+    R"("model":"0123456789abcdef","trained_on":true,"isrc":"X1","n":1e400,"deep":{"k":[1,null]}})";
+
+}  // namespace
+
+TEST_CASE("a record comes out as it went in, also after closing") {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.path("l.db");
+  {
+    Store store = Store::open(path, Mode::write);
+    CHECK(put(store, kFull) == Stored::added);
+    CHECK(put(store, kFull) == Stored::same);
+    CHECK(lines(store) == Lines{kFull});
+  }
+  CHECK(catalogue::is_database(path));
+  CHECK(!std::filesystem::exists(path + "-wal"));  // one file
+  const Store store = Store::open(path, Mode::read);
+  CHECK(lines(store) == Lines{kFull});
+  CHECK(store.damage().empty());
+}
+
+TEST_CASE("what belongs to one use of a record is not kept, and pieces are refused") {
+  const test::TemporaryFolder folder;
+  Store store = Store::open(folder.path("l.db"), Mode::write);
+  put(store, R"({"path":"a","rank":1,"score":0.5,"reasons":["r"],"seed_weight":-1,)"
+             R"("mel":{"dtype":"float32","shape":[1,1],"data":"AACAPw=="}})");
+  CHECK(lines(store) == Lines{R"({"path":"a"})"});
+  CHECK(failure_of([&] {
+          put(store, R"({"path":"b","segment":{"index":0,"start_s":0,"duration_s":3}})");
+        }).starts_with("b: is a piece of a track"));
+  record::Record bad;
+  bad.path = "c";
+  bad.title = "\xFF";
+  CHECK(failure_of([&] { store.put(bad, ""); }) == "c: title is not valid UTF-8");
+  CHECK(store.track_count() == 1);
+}
+
+TEST_CASE("the order is that of paths, then of arrival") {
+  const test::TemporaryFolder folder;
+  Store store = Store::open(folder.path("l.db"), Mode::write);
+  for (const char* json :
+       {R"({"title":"z","artist":"q"})", R"({"path":"b"})", R"({"title":"a","artist":"q"})",
+        R"({"path":"\u00e9"})", R"({"path":"B"})"})
+    put(store, json);
+  CHECK(lines(store) == Lines{R"({"path":"B"})", R"({"path":"b"})", R"({"path":"é"})",
+                              R"({"title":"z","artist":"q"})", R"({"title":"a","artist":"q"})"});
+}
+
+TEST_CASE("put replaces what is said, fill only what is missing or guessed") {
+  const test::TemporaryFolder folder;
+  Store store = Store::open(folder.path("l.db"), Mode::write);
+  put(store, R"({"path":"a","title":"T","artist":"X","year":1990,"play_count":5,"own":1})");
+  CHECK(put(store, R"({"path":"a","year":1991,"genre":"g","play_count":3,"own":2})") ==
+        Stored::changed);
+  CHECK(lines(store)[0] == R"({"path":"a","title":"T","artist":"X","genre":"g","year":1991,)"
+                           R"("play_count":5,"own":2})");
+  // By artist and title, in other words of case and punctuation.
+  CHECK(fill(store, R"({"title":"t!","artist":"x","year":2000,"album":"L","own":3,"new":4})") ==
+        Stored::changed);
+  CHECK(fill(store, R"({"title":"t","artist":"x","album":"other"})") == Stored::same);
+  CHECK(lines(store) == Lines{R"({"path":"a","title":"T","artist":"X","album":"L","genre":"g",)"
+                              R"("year":1991,"play_count":5,"own":2,"new":4})"});
+  CHECK(fill(store, R"({"title":"else","artist":"x"})") == Stored::added);
+  CHECK(fill(store, R"({"title":"Else","artist":"X","year":1})") == Stored::changed);
+  CHECK(store.track_count() == 2);
+
+  CHECK(store.guess_languages([](const std::string& title, const std::string& artist) {
+    return title == "T" && artist == "X" ? "de" : "";
+  }) == 1);
+  CHECK(store.track(*store.find_track("a")).language_guessed);
+  fill(store, R"({"path":"a","language":"fr","language_guessed":true})");
+  CHECK(store.track(*store.find_track("a")).language == "de");
+  fill(store, R"({"path":"a","language":"sv"})");
+  CHECK(store.track(*store.find_track("a")).language == "sv");
+  CHECK(!store.track(*store.find_track("a")).language_guessed);
+}
+
+TEST_CASE("identities: the same row again is the same track, a differing one of the name is not") {
+  catalogue::Identities first, again;
+  const auto one = parse(R"({"title":"Veil","artist":"The & Cynic","year":1993})");
+  const auto other = parse(R"({"title":"VEIL","artist":"the cynic","year":1994})");
+  const auto album = parse(R"({"title":"Veil","artist":"the cynic","album":"Focus"})");
+  const std::string a = first.of(one), b = first.of(other);
+  CHECK(a != b);
+  CHECK(first.of(one) == a);
+  CHECK(first.of(other) == b);
+  CHECK(first.of(album) != a);
+  CHECK(again.of(one) == a);
+  CHECK(again.of(other) == b);
+  CHECK(catalogue::Identities().of(other) == a);
+  // Without a name all that is said counts.
+  CHECK(first.of(parse(R"({"title":"x"})")) != first.of(parse(R"({"title":"y"})")));
+  CHECK(catalogue::name_of(parse(R"({"title":"???","artist":"!!!"})")) == "!!!\x1f???");
+}
+
+TEST_CASE("files: a changed tag goes over, one that others know better stays") {
+  const test::TemporaryFolder folder;
+  Store store = Store::open(folder.path("l.db"), Mode::write);
+  const auto file = [&](const std::string& json, const char* mtime) {
+    return store.put_file(parse(json), {{10, mtime}, 0xFEDCBA9876543210ULL, "s"});
+  };
+  CHECK(file(R"({"path":"/m/a","title":"one","genre":"g","tempo_bpm":100,"features":[1]})", "1") ==
+        Stored::added);
+  put(store, R"({"path":"/m/a","title":"mine","language":"en","own":1})");
+  CHECK(file(R"({"path":"/m/a","title":"one","year":1990,"features":[2]})", "2") ==
+        Stored::changed);
+  CHECK(lines(store)[0] ==
+        R"({"path":"/m/a","title":"mine","language":"en","year":1990,"features":[2],"own":1})");
+  file(R"({"path":"/m/a","title":"two"})", "3");
+  CHECK(lines(store)[0] == R"({"path":"/m/a","title":"two","language":"en","own":1})");
+
+  const auto known = store.find_file("/m/a");
+  REQUIRE(known);
+  CHECK(known->mark.stamp == FileStamp{10, "3"});
+  CHECK(known->mark.hash == 0xFEDCBA9876543210ULL);
+  CHECK(known->mark.settings == "s");
+  CHECK(!store.find_file("/m"));
+  // There is no such file, so it is lost; and it comes back under another name.
+  REQUIRE(store.lost_files().size() == 1);
+  CHECK(store.lost_files()[0].path == "/m/a");
+  catalogue::KnownFile moved = *known;
+  moved.path = "/n/b";
+  store.mark_file(moved);
+  CHECK(lines(store)[0] == R"({"path":"/n/b","title":"two","language":"en","own":1})");
+  CHECK(!store.find_file("/m/a"));
+}
+
+TEST_CASE("files below a folder: not those of one whose name only begins so") {
+  const test::TemporaryFolder folder;
+  Store store = Store::open(folder.path("l.db"), Mode::write);
+  for (const char* path : {"/m/a", "/m/b/c", "/m.x", "/m0", "/m", "/n"}) {
+    record::Record record;
+    record.path = path;
+    store.put_file(record, {{1, "t"}, 1, ""});
+    store.put_failure({path, {}, "", "bad"});
+  }
+  const auto below = [&](const std::string& path) {
+    Lines found;
+    store.for_each_file(path, [&](auto&& file) { found.push_back(file.path); });
+    return found;
+  };
+  CHECK(below("/m") == Lines{"/m", "/m/a", "/m/b/c"});
+  CHECK(below("/m/b") == Lines{"/m/b/c"});
+  CHECK(below("/").size() == 6);
+  store.drop_lost_failures("/m");
+  CHECK(!store.find_failure("/m/a"));
+  REQUIRE(store.find_failure("/m0"));
+  CHECK(store.find_failure("/m0")->error == "bad");
+  CHECK(!store.find_failure("/m0")->stamp);
+}
+
+TEST_CASE("likes, plays and listens") {
+  const test::TemporaryFolder folder;
+  Store store = Store::open(folder.path("l.db"), Mode::write);
+  put(store, R"({"path":"a"})");
+  const long long track = *store.find_track("a");
+  store.set_liked(track, true);
+  store.add_play(track, "2026-01-02T00:00:00Z");
+  store.add_play(track, "2026-01-01T00:00:00Z");
+  CHECK(lines(store)[0] ==
+        R"({"path":"a","liked":true,"play_count":2,"last_played":"2026-01-02T00:00:00Z"})");
+  store.set_liked(track, {});
+  CHECK(!store.track(track).liked);
+  store.drop(track);
+  CHECK(store.track_count() == 0);
+  CHECK(store.damage().empty());
+
+  const auto import = [&](std::vector<catalogue::Listen> listens) {
+    std::size_t at = 0;
+    return store.put_listens([&]() -> std::optional<catalogue::Listen> {
+      if (at == listens.size()) return std::nullopt;
+      return listens[at++];
+    });
+  };
+  CHECK(import({{"u", "b", 1}, {"u", "a", 2}, {"u", "b", 1}}) == 2);
+  CHECK(import({{"u", "b", 1}, {"u", "b", 1}, {"t", "c", 9}}) == 1);
+  const auto all = store.listens();
+  REQUIRE(all.size() == 3);
+  CHECK((all[0].user == "t" && all[0].item == "c" && all[0].plays == 9));
+  CHECK((all[1].item == "a" && all[1].plays == 2));
+  CHECK((all[2].item == "b" && all[2].plays == 2));
+}
+
+TEST_CASE("a transaction is done wholly or not at all") {
+  const test::TemporaryFolder folder;
+  Store store = Store::open(folder.path("l.db"), Mode::write);
+  CHECK_THROWS_AS(store.transaction([&] {
+    put(store, R"({"path":"a"})");
+    throw Error(ErrorKind::io, "x", "y");
+  }),
+                  Error);
+  CHECK(store.track_count() == 0);
+}
+
+TEST_CASE("reading goes on while another connection writes") {
+  const test::TemporaryFolder folder;
+  Store writer = Store::open(folder.path("l.db"), Mode::write);
+  put(writer, R"({"path":"a"})");
+  const Store reader = Store::open(folder.path("l.db"), Mode::read);
+  writer.transaction([&] {
+    put(writer, R"({"path":"b"})");
+    CHECK(lines(reader).size() == 1);
+  });
+  CHECK(lines(reader).size() == 2);
+  CHECK(failure_of([&] {
+          Store one = Store::open(folder.path("l.db"), Mode::read);
+          put(one, R"({"path":"c"})");
+        }).starts_with(folder.path("l.db")));
+}
+
+TEST_CASE("what is no catalogue, and what is a damaged one") {
+  const test::TemporaryFolder folder;
+  const auto opening = [](const std::string& path, Mode mode) {
+    return failure_of([&] { lines(Store::open(path, mode)); });
+  };
+  const std::string none = folder.path("none.db");
+  CHECK(opening(none, Mode::read) == none + ": can't open: No such file or directory");
+  CHECK(opening(folder.path("no/folder.db"), Mode::write) ==
+        folder.path("no/folder.db") + ": can't open: No such file or directory");
+  const std::string text = folder.file("text.db", "artist,title\n" + std::string(2000, 'x'));
+  const std::string empty = folder.file("empty.db", "");
+  for (const Mode mode : {Mode::read, Mode::write}) {
+    CHECK(opening(text, mode) == text + ": is no melsift catalogue");
+    CHECK(opening(folder.path(), mode) == folder.path() + ": is no regular file");
+  }
+  CHECK(read_file(text).size() == 2013);
+  CHECK(!catalogue::is_database(text));
+  CHECK(opening(empty, Mode::read) == empty + ": is no melsift catalogue: is empty");
+  CHECK(opening(empty, Mode::write) == "none");
+
+  const std::string full = folder.path("full.db");
+  {
+    Store store = Store::open(full, Mode::write);
+    for (int i = 0; i < 2000; ++i)
+      put(store, R"({"path":")" + std::to_string(i) + R"(","title":"a longer title"})");
+  }
+  const std::string bytes = read_file(full);
+  for (const std::size_t size : {std::size_t{20}, std::size_t{1000}, bytes.size() / 2}) {
+    const std::string cut = folder.file("cut.db", bytes.substr(0, size));
+    const std::string said = opening(cut, Mode::read);
+    CHECK_MESSAGE((said.starts_with(cut + ": damaged") || said.starts_with(cut + ": is no")), said);
+  }
+  std::string scrambled = bytes;
+  for (std::size_t i = 8192; i < scrambled.size(); i += 3) scrambled[i] = 'z';
+  const std::string other = folder.file("scrambled.db", scrambled);
+  CHECK(!Store::open(other, Mode::read).damage().empty());
+
+  std::string newer = bytes;
+  newer[63] = 3;  // user_version, big-endian at 60: sqlite.org/fileformat2.html
+  const std::string path = folder.file("newer.db", newer);
+  for (const Mode mode : {Mode::read, Mode::write})
+    CHECK(opening(path, mode) == path + ": made by a newer melsift (schema 3, this one knows 1)");
+  std::string foreign = bytes;
+  foreign[68] = 1;  // application_id
+  const std::string strange = folder.file("foreign.db", foreign);
+  CHECK(opening(strange, Mode::write) == strange + ": is no melsift catalogue");
+}
+
+TEST_CASE("paths") {
+  CHECK(catalogue::file_path("/a/./b/../c/") == "/a/c");
+  CHECK(catalogue::file_path("/") == "/");
+  CHECK(catalogue::file_path("x") == std::filesystem::current_path().string() + "/x");
+  CHECK(catalogue::record_path("spotify:track:1") == "spotify:track:1");
+  CHECK(catalogue::record_path("no/such.mp3") == "no/such.mp3");
+  CHECK(catalogue::record_path("") == "");
+  const test::TemporaryFolder folder;
+  folder.file("f", "x");
+  CHECK(catalogue::record_path(folder.path() + "/./f") == folder.path("f"));
+}
