@@ -1,0 +1,192 @@
+#include "lookup/listenbrainz.h"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+#include "lookup/answer.h"
+#include "lookup/url.h"
+
+namespace melsift::lookup {
+namespace {
+
+constexpr std::string_view kRecording = "https://musicbrainz.org/recording/";
+constexpr long long kLastMoment = 253'402'300'799;  // the end of the year 9999
+constexpr std::string_view kWantsToken = "a user's token is wanted: LISTENBRAINZ_TOKEN";
+
+std::string_view hint_for(const Response& response) {
+  return response.status == 401 || response.status == 403 ? kWantsToken : std::string_view();
+}
+
+// A track's identifier is the address of its recording; JSPF makes it a list, ListenBrainz has
+// written plain text, too.
+std::string mbid_of(const Json& track) {
+  const auto id = [](const Json& value) {
+    const std::string text = value.is_string() ? value.get<std::string>() : std::string();
+    return text.starts_with(kRecording) ? text.substr(kRecording.size()) : std::string();
+  };
+  const Json* identifier = field(track, "identifier");
+  if (identifier == nullptr) return {};
+  if (!identifier->is_array()) return id(*identifier);
+  for (const Json& one : *identifier) {
+    if (std::string found = id(one); !found.empty()) return found;
+  }
+  return {};
+}
+
+void add_mbid(record::Record& record, const std::string& mbid) {
+  add_text(record, "mbid", mbid);
+  if (!mbid.empty()) add_text(record, "url", std::string(kRecording) + mbid);
+}
+
+record::Record radio_track(const Json& track, const std::string& genre) {
+  record::Record record;
+  record.title = text_at(track, "title");
+  record.artist = text_at(track, "creator");
+  record.album = text_at(track, "album");
+  if (!genre.empty()) record.genre = {genre};
+  record.duration_s = seconds_at(track, "duration");
+  add_mbid(record, mbid_of(track));
+  return record;
+}
+
+// additional_info is what the listener's player sent; mbid_mapping what ListenBrainz made of it.
+record::Record listened_track(const Json& metadata) {
+  record::Record record;
+  record.title = text_at(metadata, "track_name");
+  record.artist = text_at(metadata, "artist_name");
+  record.album = text_at(metadata, "release_name");
+  const Json* sent = field(metadata, "additional_info");
+  const Json* mapped = field(metadata, "mbid_mapping");
+  std::string mbid = mapped != nullptr ? text_at(*mapped, "recording_mbid") : "";
+  if (sent != nullptr) {
+    record.duration_s = seconds_at(*sent, "duration_ms");
+    if (const auto seconds = integer_at(*sent, "duration"); !record.duration_s && seconds)
+      record.duration_s = seconds_at(Json{{"ms", static_cast<double>(*seconds) * 1000.0}}, "ms");
+    if (mbid.empty()) mbid = text_at(*sent, "recording_mbid");
+  }
+  add_mbid(record, mbid);
+  return record;
+}
+
+}  // namespace
+
+std::vector<std::string> read_radio(std::string_view where, std::string_view body, const Wish& wish,
+                                    TrackSet& into) {
+  const Json answer = parse_answer(where, body);
+  // A radio without tracks comes with "tracks" for "track".
+  const bool is_empty = field_at(answer, {"payload", "jspf", "playlist", "track"}) == nullptr &&
+                        field_at(answer, {"payload", "jspf", "playlist", "tracks"}) != nullptr;
+  const Json& tracks =
+      list_at(answer, where, {"payload", "jspf", "playlist", is_empty ? "tracks" : "track"});
+  std::size_t index = 0;
+  for (const Json& item : tracks) {
+    const std::string name =
+        std::string(where) + ": payload.jspf.playlist.track[" + std::to_string(index++) + ']';
+    record::Record track = radio_track(item, wish.genre);
+    if (track.title.empty())
+      into.complain(name + ".title: missing or no text");
+    else if (track.artist.empty())
+      into.complain(name + ".creator: missing or no text");
+    else
+      into.add(std::move(track));
+  }
+  std::vector<std::string> words;
+  const Json* feedback = field_at(answer, {"payload", "feedback"});
+  if (feedback != nullptr && feedback->is_array())
+    for (const Json& word : *feedback)
+      if (word.is_string()) words.push_back(word.get<std::string>());
+  return words;
+}
+
+ListensPage read_listens(std::string_view where, std::string_view body) {
+  const Json answer = parse_answer(where, body);
+  const Json& items = list_at(answer, where, {"payload", "listens"});
+  ListensPage page;
+  page.items = items.size();
+  std::size_t index = 0;
+  for (const Json& item : items) {
+    const std::string name =
+        std::string(where) + ": payload.listens[" + std::to_string(index++) + ']';
+    const long long moment = integer_at(item, "listened_at").value_or(-1);
+    const bool has_moment = moment >= 0 && moment <= kLastMoment;
+    if (has_moment) page.oldest = std::min(page.oldest.value_or(moment), moment);
+    const Json* metadata = field(item, "track_metadata");
+    record::Record track = metadata != nullptr ? listened_track(*metadata) : record::Record{};
+    if (!has_moment)
+      page.complaints.push_back(name + ".listened_at: missing or no moment");
+    else if (track.title.empty())
+      page.complaints.push_back(name + ".track_metadata.track_name: missing or no text");
+    else if (track.artist.empty())
+      page.complaints.push_back(name + ".track_metadata.artist_name: missing or no text");
+    else
+      page.listens.push_back({std::move(track), moment});
+  }
+  return page;
+}
+
+ListenBrainz::ListenBrainz(Client& client, std::string token, std::string base)
+    : client_(client), token_(std::move(token)), base_(std::move(base)) {}
+
+Request ListenBrainz::request(std::string url) const {
+  Request request;
+  request.url = std::move(url);
+  request.headers = {"Accept: application/json"};
+  if (!token_.empty()) {
+    request.headers.push_back("Authorization: Token " + token_);
+    request.secrets = {token_};
+  }
+  return request;
+}
+
+std::vector<std::string> ListenBrainz::radio(const std::string& prompt, const std::string& mode,
+                                             const Wish& wish, TrackSet& into) {
+  const Request asked =
+      request(with_query(base_ + "/1/explore/lb-radio", {{"prompt", prompt}, {"mode", mode}}));
+  const Response response = client_.send(asked);
+  if (response.status != 200) refuse(asked, response, hint_for(response));
+  return read_radio(without_query(asked.url), response.body, wish, into);
+}
+
+// Pages follow each other by max_ts, the moment that all of a page's listens are before.  Listens
+// of the same second may stand on both sides of a page's end, so the next page begins with the
+// last page's last second again; once that brings nothing new, with what is before it.
+bool ListenBrainz::listens(const std::string& user, std::size_t count, History& into,
+                           std::vector<std::string>& complaints) {
+  const std::string url = base_ + "/1/user/" + percent_encoded(user) + "/listens";
+  std::set<std::pair<long long, std::string>> known;
+  std::optional<long long> oldest, max_ts;
+  while (true) {
+    const std::size_t ask = std::min(max_ts ? kListensPerRequest : count, kListensPerRequest);
+    Query query = {{"count", std::to_string(ask)}};
+    if (max_ts) query.emplace_back("max_ts", std::to_string(*max_ts));
+    const Request asked = request(with_query(url, query));
+    const Response response = client_.send(asked);
+    if (response.status != 200) refuse(asked, response, hint_for(response));
+    ListensPage page = read_listens(url, response.body);
+    complaints.insert(complaints.end(), page.complaints.begin(), page.complaints.end());
+    bool any_new = page.oldest && (!oldest || *page.oldest < *oldest);
+    for (Listen& listen : page.listens) {
+      if (!known.emplace(listen.listened_at, name_key(listen.track)).second) continue;
+      if (known.size() > count) return true;
+      any_new = true;
+      into.add(std::move(listen));
+    }
+    if (page.oldest) oldest = std::min(oldest.value_or(*page.oldest), *page.oldest);
+    if (page.items == 0 || !oldest || (!any_new && max_ts == oldest)) return false;
+    max_ts = any_new ? *oldest + 1 : *oldest;
+    if (known.size() == count) return true;
+  }
+}
+
+void ListenBrainz::submit(std::span<const std::string> listens) {
+  Request sent = request(base_ + "/1/submit-listens");
+  sent.headers.emplace_back("Content-Type: application/json");
+  std::string body = R"({"listen_type":"import","payload":[)";
+  for (const std::string& listen : listens) (body += body.back() == '[' ? "" : ",") += listen;
+  sent.body = body + "]}";
+  const Response response = client_.send(sent);
+  if (response.status != 200) refuse(sent, response, hint_for(response));
+}
+
+}  // namespace melsift::lookup
