@@ -1,0 +1,33 @@
+// What a file says of itself: ID3v1, v2.2 to v2.4 (MP3, AIFF, WAV), RIFF INFO, Vorbis comments
+// (Ogg, Opus, FLAC), MP4, ASF (WMA) and APE tags, by TagLib.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace melsift::audio {
+
+// An empty string, vector or optional is what the file doesn't say.  Text is UTF-8, without control
+// characters and blanks at its ends.
+struct Tags {
+  std::string title;
+  std::string artist;
+  std::string album;
+  std::vector<std::string> genre;  // each once; ID3's numbers as their names: "(17)" is "Rock"
+  std::string language;            // as it is written: "eng", "en", "English"
+  std::optional<long long> year;
+  std::optional<double> duration_s;      // by the header, which may be an estimate
+  std::optional<long long> sample_rate;  // Hz, by the header
+};
+
+// Never complains of what a file holds: no tags, damaged ones, or no sound at all give less, down
+// to nothing.  Throws Error not_found or io where it can't be opened, invalid_argument where it is
+// no regular file.
+Tags read_tags(const std::string& path);
+
+// The year that a date such as "1994", "1994-05-01" or "19940501" begins with; nothing for others.
+std::optional<long long> year_of_date(std::string_view date);
+
+}  // namespace melsift::audio
