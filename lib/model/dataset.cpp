@@ -27,8 +27,9 @@ std::string target_of(const record::Record& record, std::string_view target) {
   if (target == "genre") return record.genre.empty() ? std::string() : record.genre.front();
   if (target == "artist") return record.artist;
   if (target == "language") return record.language;
+  if (target == "liked") return !record.liked ? "" : *record.liked ? "liked" : "disliked";
   throw Error(ErrorKind::invalid_argument, "target",
-              "\"" + std::string(target) + "\", expected label, genre, artist or language");
+              "\"" + std::string(target) + "\", expected label, genre, artist, language or liked");
 }
 
 Dataset Dataset::subset(const std::vector<std::size_t>& wanted) const {

@@ -12,8 +12,8 @@
 
 namespace melsift::model {
 
-// What a record is to be told apart by: "label", or "genre", "artist", "language" (a genre's
-// first). Throws Error invalid_argument for another name.
+// What a record is to be told apart by: "label", or "genre" (the first), "artist", "language", or
+// "liked", which is "liked" or "disliked".  Throws Error invalid_argument for another name.
 std::string target_of(const record::Record& record, std::string_view target);
 
 // Rows that belong together by index.

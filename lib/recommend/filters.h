@@ -1,4 +1,5 @@
-// What a recommendation must be: genres, languages and years.
+// What a recommendation must be: of genres, languages and years, by artists, of some length or
+// tempo, not heard of late.
 #pragma once
 
 #include <optional>
@@ -23,13 +24,39 @@ struct Years {
 // before the first.
 Years parse_years(std::string_view text);
 
-// A list that is empty and a range that is absent filter nothing.
+// A range of a quantity, both ends included; an absent end is open.
+struct Range {
+  std::optional<double> least;
+  std::optional<double> most;
+
+  bool holds(double value) const;
+};
+
+// Reads "90-120", "90-", "-120" or a single number, none below 0; with `clock` also minutes and
+// seconds ("2:30-4:00"), which become seconds.  Throws Error invalid_argument that begins with
+// `name` for anything else, and where the ends are in the wrong order.
+Range parse_range(std::string_view name, std::string_view text, bool clock = false);
+
+// The moment, in UTC as "2026-11-20T12:34:56Z", that "2026-11-20" (its beginning), such a moment
+// itself, or "30d", "12h" before `now_s` (seconds since 1970) means.  Throws Error invalid_argument
+// for anything else.
+std::string parse_moment(std::string_view text, long long now_s);
+
+// A list that is empty and a range that is absent filter nothing.  Genres, years and languages are
+// widened where too few tracks pass (widening.h); the others never.
 struct Filters {
   std::vector<std::string> genres;     // a track has to have one of them; names in any spelling
   std::vector<std::string> languages;  // a track has to be in one of them; names or codes
   std::optional<Years> years;
-  // Whether a track passes whose year or language is unknown, where that is asked for.
+  std::vector<std::string> artists;  // a track has to be by one of them; names in any spelling
+  std::optional<Range> duration_s;
+  std::optional<Range> tempo_bpm;
+  std::string unplayed_since;  // UTC; a track last played then or later does not pass
+  // Whether a track passes whose year, language, duration or tempo is unknown, where that is asked
+  // for.  One that was never played passes always.
   bool keep_unknown = false;
+  // Whether tracks pass that the listener has disliked.
+  bool keep_disliked = false;
 };
 
 }  // namespace melsift::recommend

@@ -1,6 +1,7 @@
 #include "recommend/profile.h"
 
 #include <algorithm>
+#include <cmath>
 #include <set>
 
 #include "recommend/genre.h"
@@ -11,31 +12,34 @@ namespace {
 
 using Shares = std::map<std::string, double>;
 
-// Adds `names` in equal shares of 1.
+// Adds `names` in equal shares of `weight`.
 void add_shares(Shares& to, const std::vector<std::string>& names,
-                std::string (*form)(std::string_view)) {
+                std::string (*form)(std::string_view), double weight = 1.0) {
   std::set<std::string> forms;
   for (const std::string& name : names) forms.insert(form(name));
   forms.erase("");
-  for (const std::string& one : forms) to[one] += 1.0 / static_cast<double>(forms.size());
+  for (const std::string& one : forms) to[one] += weight / static_cast<double>(forms.size());
 }
 
-void add_genres(Shares& to, const record::Record& record) {
+void add_genres(Shares& to, const record::Record& record, double weight) {
   double sum = 0.0;
   for (const record::Score& score : record.scores) sum += std::max(score.value, 0.0F);
   if (sum > 0.0) {
     for (const record::Score& score : record.scores)
-      to[genre_form(score.label)] += std::max(score.value, 0.0F) / sum;
+      to[genre_form(score.label)] += weight * std::max(score.value, 0.0F) / sum;
   } else if (!record.predicted.empty()) {
-    to[genre_form(record.predicted)] += 1.0;
+    to[genre_form(record.predicted)] += weight;
   } else {
-    add_shares(to, genre_names(record), genre_form);
+    add_shares(to, genre_names(record), genre_form, weight);
   }
 }
 
+// So that those above 0 have the sum 1; where none is, those below -1.
 void scale_to_sum_1(Shares& shares) {
-  double sum = 0.0;
-  for (const auto& [form, share] : shares) sum += share;
+  double above = 0.0, below = 0.0;
+  for (const auto& [form, share] : shares) (share > 0.0 ? above : below) += std::abs(share);
+  const double sum = above > 0.0 ? above : below;
+  std::erase_if(shares, [](const auto& entry) { return entry.second == 0.0; });
   for (auto& [form, share] : shares) share /= sum;
 }
 
@@ -47,20 +51,24 @@ Profile profile_of(std::span<const record::Record> given, const Tracks& tracks,
   YearPoint year_sum{};
   double years = 0.0, sounds = 0.0;
   std::vector<double> vector(sound ? sound->size() : 0), sound_sum(vector.size());
+  double unlike = 0.0;
   for (const record::Record& record : given) {
-    add_genres(profile.genres, record);
-    add_shares(profile.languages, {record.language}, language_form);
+    const double weight = seed_weight(record);
+    add_genres(profile.genres, record, weight);
+    if (sound && sound->standardise(record, vector)) {
+      for (std::size_t i = 0; i < vector.size(); ++i) sound_sum[i] += weight * vector[i];
+      (weight > 0.0 ? sounds : unlike) += std::abs(weight);
+    }
+    if (weight <= 0.0) continue;
+    add_shares(profile.languages, {record.language}, language_form, weight);
     const auto point =
         record.year ? tracks.year_point(static_cast<double>(*record.year)) : std::nullopt;
     if (point) {
-      year_sum = {year_sum[0] + (*point)[0], year_sum[1] + (*point)[1]};
-      years += 1.0;
-    }
-    if (sound && sound->standardise(record, vector)) {
-      for (std::size_t i = 0; i < vector.size(); ++i) sound_sum[i] += vector[i];
-      sounds += 1.0;
+      year_sum = {year_sum[0] + weight * (*point)[0], year_sum[1] + weight * (*point)[1]};
+      years += weight;
     }
   }
+  if (sounds == 0.0) sounds = unlike;
   scale_to_sum_1(profile.genres);
   scale_to_sum_1(profile.languages);
   if (years > 0.0) profile.year = {year_sum[0] / years, year_sum[1] / years};
@@ -83,6 +91,10 @@ Profile profile_of(const Filters& filters, const Tracks& tracks) {
   return profile;
 }
 
+double seed_weight(const record::Record& given) {
+  return given.seed_weight.value_or(1.0);
+}
+
 std::vector<std::string> genres_of(std::span<const record::Record> given) {
   std::vector<std::string> names;
   std::set<std::string> seen{""};
@@ -90,6 +102,7 @@ std::vector<std::string> genres_of(std::span<const record::Record> given) {
     if (seen.insert(genre_form(name)).second) names.push_back(name);
   };
   for (const record::Record& record : given) {
+    if (seed_weight(record) <= 0.0) continue;
     const auto best = std::max_element(
         record.scores.begin(), record.scores.end(),
         [](const record::Score& a, const record::Score& b) { return a.value < b.value; });

@@ -17,15 +17,18 @@ namespace melsift::recommend {
 // A block (genres, languages, year, sound) that is empty or absent is unknown, and takes no part
 // in the ranking.
 struct Profile {
-  std::map<std::string, double> genres;     // by genre_form(), sum 1
+  std::map<std::string, double> genres;     // by genre_form(); those above 0 have the sum 1
   std::map<std::string, double> languages;  // by language_form(), sum 1
   std::optional<YearPoint> year;
   std::vector<double> sound;  // standardised
 };
 
-// The mean of the given tracks, block by block, over those that know the block.  A track's genres
-// are its scores, where it was classified and has them, else its predicted class, else its
-// genre_names() in equal shares.
+// The mean of the given tracks, block by block, over those that know the block, each with its
+// seed_weight (1 where it has none).  A track's genres are its scores, where it was classified and
+// has them, else its predicted class, else its genre_names() in equal shares.  Tracks with a weight
+// below 0 are taken off genres and sound, after Rocchio ("Relevance feedback in information
+// retrieval", 1971): q = (sum of w x) / (sum of the weights above 0); they say nothing of language
+// and year.
 Profile profile_of(std::span<const record::Record> given, const Tracks& tracks,
                    const std::optional<Sound>& sound);
 
@@ -33,8 +36,10 @@ Profile profile_of(std::span<const record::Record> given, const Tracks& tracks,
 // wanted years (of their part within the catalogue's, where an end is open or beyond).
 Profile profile_of(const Filters& filters, const Tracks& tracks);
 
-// The genres that given tracks ask for, each once: of each track its predicted class, else that of
-// its highest score, else its genre_names().
+double seed_weight(const record::Record& given);
+
+// The genres that given tracks with a weight above 0 ask for, each once: of each track its
+// predicted class, else that of its highest score, else its genre_names().
 std::vector<std::string> genres_of(std::span<const record::Record> given);
 
 }  // namespace melsift::recommend

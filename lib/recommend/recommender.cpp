@@ -1,32 +1,44 @@
 #include "recommend/recommender.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
-#include <filesystem>
-#include <set>
-#include <tuple>
+#include <map>
 
-#include "base/number.h"
-#include "recommend/normal_form.h"
+#include "base/hash.h"
+#include "recommend/explanation.h"
+#include "recommend/mutual_proximity.h"
 #include "recommend/profile.h"
+#include "recommend/sieve.h"
 #include "recommend/sound.h"
 #include "recommend/widening.h"
 
 namespace melsift::recommend {
 namespace {
 
-constexpr std::size_t kNamesListed = 20;
+// Tracks that the statistics of mutual proximity are taken over, and the nearest ones that it ranks
+// anew: for those far away it changes nothing that anybody would see.
+constexpr std::size_t kProximitySample = 300;
+constexpr std::size_t kFewestProximate = 1000;
+constexpr std::size_t kProximatePerPlace = 20;
 
-// FNV-1a, 64 bits: a lot drawn from the track's own words, the same on every machine.
-std::uint64_t lot(std::uint64_t seed, const record::Record& record) {
-  std::uint64_t hash = 14695981039346656037U;
-  const auto add = [&hash](unsigned char byte) { hash = (hash ^ byte) * 1099511628211U; };
-  for (unsigned shift = 0; shift < 64; shift += 8) add(static_cast<unsigned char>(seed >> shift));
-  for (const std::string* text : {&record.artist, &record.title, &record.path}) {
-    for (const char c : *text) add(static_cast<unsigned char>(c));
-    add(0);
-  }
-  return hash;
+// What lots are drawn with.  That it differs from one question to the next gives each of many equal
+// tracks its chance.
+std::uint64_t lot_seed(const Request& request) {
+  std::array<char, 8> bytes;
+  for (unsigned i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(request.seed >> (8 * i));
+  std::uint64_t seed = hash({bytes.data(), bytes.size()});
+  for (const record::Record& record : request.given) seed = identity_hash(record, seed);
+  return seed;
+}
+
+// A lot that depends on the track's own words alone: the finalizer of SplitMix64 (Steele, Lea &
+// Flood 2014) over both hashes.
+std::uint64_t lot(std::uint64_t seed, std::uint64_t identity) {
+  std::uint64_t z = identity ^ (seed * 0x9e3779b97f4a7c15U);
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
+  return z ^ (z >> 31);
 }
 
 // To nine digits, so that what is equally near by the formula isn't ordered by its rounding errors.
@@ -34,196 +46,148 @@ double rounded(double score) {
   return std::round(score * 1e9) / 1e9;
 }
 
-struct Candidate {
-  std::size_t track = 0;
-  Tier tier;
-  double score = 0.0;
-  std::uint64_t lot = 0;
-
-  bool operator<(const Candidate& other) const {  // better first
-    return std::tuple(tier, -score, lot, track) <
-           std::tuple(other.tier, -other.score, other.lot, other.track);
-  }
-};
-
-// The tracks met so far, by path and by artist and title; the given ones also by their sound, as a
-// track that came through a pipe has no other name.
-class Seen {
+class Ranking {
  public:
-  explicit Seen(std::span<const record::Record> given) {
-    for (const record::Record& record : given) {
-      insert(record);
-      if (!record.features.empty()) sounds_.emplace(record.front_end, record.features);
-    }
-  }
+  Ranking(const Tracks& tracks, const Request& request)
+      : tracks_(tracks),
+        request_(request),
+        filters_(filters_of(request)),
+        sound_(request.sound ? request.sound : Sound::of(tracks, request.given)),
+        sieve_(filters_, nearest_genres(filters_.genres, tracks, sound_, request.given), tracks),
+        profile_(request.given.empty() ? profile_of(filters_, tracks)
+                                       : profile_of(request.given, tracks, sound_)),
+        scorer_(profile_, tracks, sound_, request.similarity, request.blocks) {}
 
-  // False where the track was met before.
-  bool insert(const record::Record& record) {
-    bool is_new = !sounds_.contains({record.front_end, record.features});
-    if (!record.path.empty()) {
-      const auto path = std::filesystem::path(record.path).lexically_normal().string();
-      is_new = paths_.insert(path).second && is_new;
+  Answer answer() {
+    Answer answer;
+    answer.warnings = warnings_of(filters_, tracks_, sound_, request_);
+    std::vector<Candidate> candidates = sifted(answer);
+    if (request_.mutual_proximity) rank_by_proximity(candidates);
+    blend(candidates);
+
+    const auto fingerprints = this->fingerprints();
+    MetTracks met(request_.given, fingerprints);
+    const Selection selection =
+        select(candidates, tracks_, met, request_.selection,
+               [this](std::size_t a, std::size_t b) { return likeness(a, b); });
+    answer.funnel.emplace_back("given or twice", selection.same_tracks);
+    answer.funnel.emplace_back("of the same artist or album", selection.of_full_artists);
+    note_widening(answer.notes, selection.chosen, filters_, sieve_, tracks_,
+                  request_.selection.count);
+    if (request_.selection.diversity == 0.0) note_draw(answer.notes, selection.chosen, candidates);
+    Reasons reasons(filters_, sieve_, tracks_, request_, sound_, scorer_);
+    for (const Candidate& candidate : selection.chosen) {
+      record::Record& record = answer.tracks.emplace_back(tracks_.record(candidate.track));
+      answer.exact += candidate.tier == Tier{} ? 1 : 0;
+      record.rank = static_cast<long long>(answer.tracks.size());
+      record.score = candidate.score;
+      record.reasons = reasons.of(candidate);
     }
-    const std::string artist = normal_form(record.artist), title = normal_form(record.title);
-    if (!artist.empty() && !title.empty()) is_new = titles_.emplace(artist, title).second && is_new;
-    return is_new;
+    return answer;
   }
 
  private:
-  std::set<std::string> paths_;
-  std::set<std::pair<std::string, std::string>> titles_;
-  std::set<std::pair<std::string, std::vector<float>>> sounds_;
+  static Filters filters_of(const Request& request) {
+    Filters filters = request.filters;
+    if (filters.genres.empty()) filters.genres = genres_of(request.given);
+    return filters;
+  }
+
+  // The space in which repetitions of a recording are told.  Vectors of another scale than
+  // Sound::of's, and a network's embeddings, don't tell them by MetTracks::kSameSound.
+  std::optional<Sound> fingerprints() const {
+    if (!sound_ || request_.sound) return std::nullopt;
+    if (!sound_->space().embedding) return sound_;
+    return Sound::of(tracks_, request_.given, SoundKind::features);
+  }
+
+  // What passes, be it only when widened, each with its similarity.
+  std::vector<Candidate> sifted(Answer& answer) {
+    const std::uint64_t seed = lot_seed(request_);
+    std::vector<Candidate> candidates;
+    std::array<std::size_t, kDrops> dropped{};
+    for (std::size_t track = 0; track < tracks_.size(); ++track) {
+      answer.unknown_dropped += sieve_.unknown_only(track) ? 1 : 0;
+      if (const auto drop = sieve_.dropped_by(track)) ++dropped[static_cast<std::size_t>(*drop)];
+      if (const auto tier = sieve_.tier(track))
+        candidates.push_back({track, *tier, scorer_(track), lot(seed, tracks_.identity_of(track))});
+    }
+    for (std::size_t i = 0; i < kDrops; ++i)
+      answer.funnel.emplace_back(to_text(static_cast<Drop>(i)), dropped[i]);
+    return candidates;
+  }
+
+  // The nearest by their proximity, 0..1; the others below them, by their similarity.
+  void rank_by_proximity(std::vector<Candidate>& candidates) {
+    if (!scorer_.knows_something()) return;
+    std::vector<Candidate> sample;
+    for (std::size_t track = 0; track < tracks_.size(); ++track)
+      sample.push_back({track, {}, 0.0, lot(request_.seed, tracks_.identity_of(track))});
+    sample = nearest(std::move(sample), kProximitySample);
+    std::vector<std::size_t> sampled;
+    for (const Candidate& one : sample) sampled.push_back(one.track);
+    MutualProximity proximity(profile_, sampled, tracks_, sound_, request_.similarity,
+                              request_.blocks);
+    const std::size_t most =
+        std::max(kFewestProximate, kProximatePerPlace * request_.selection.count);
+    candidates = nearest(std::move(candidates), most);
+    for (Candidate& candidate : candidates)
+      candidate.score = proximity(candidate.track, candidate.score);
+  }
+
+  // The first `count` in their order.
+  static std::vector<Candidate> nearest(std::vector<Candidate> candidates, std::size_t count) {
+    const auto end =
+        candidates.begin() + static_cast<std::ptrdiff_t>(std::min(count, candidates.size()));
+    std::partial_sort(candidates.begin(), end, candidates.end());
+    candidates.erase(end, candidates.end());
+    return candidates;
+  }
+
+  // Together with what the voices say.
+  void blend(std::vector<Candidate>& candidates) const {
+    const bool similarity_speaks =
+        request_.voices.empty() || (!request_.given.empty() && scorer_.knows_something());
+    const double own = similarity_speaks ? request_.similarity_weight : 0.0;
+    double weights = own;
+    for (const Voice& voice : request_.voices) weights += voice.weight;
+    for (Candidate& candidate : candidates) {
+      double sum = own * candidate.score;
+      for (const Voice& voice : request_.voices) {
+        const double score = voice.scores[candidate.track];
+        if (!std::isnan(score)) sum += voice.weight * score;
+      }
+      candidate.score = rounded(weights > 0.0 ? sum / weights : 0.0);
+    }
+  }
+
+  double likeness(std::size_t chosen, std::size_t track) {
+    auto found = from_chosen_.find(chosen);
+    if (found == from_chosen_.end()) {
+      record::Record seed = tracks_.record(chosen);
+      seed.seed_weight.reset();
+      found = from_chosen_
+                  .emplace(chosen, Scorer(profile_of(std::span(&seed, 1), tracks_, sound_), tracks_,
+                                          sound_, request_.similarity, request_.blocks))
+                  .first;
+    }
+    return found->second(track);
+  }
+
+  const Tracks& tracks_;
+  const Request& request_;
+  Filters filters_;
+  std::optional<Sound> sound_;
+  Sieve sieve_;
+  Profile profile_;
+  Scorer scorer_;
+  std::map<std::size_t, Scorer> from_chosen_;
 };
-
-std::vector<Candidate> best(std::vector<Candidate> candidates, const Tracks& tracks,
-                            const Request& request) {
-  Seen seen(request.given);
-  const auto worse = [](const Candidate& a, const Candidate& b) { return b < a; };
-  std::make_heap(candidates.begin(), candidates.end(), worse);
-  std::vector<Candidate> chosen;
-  while (!candidates.empty() && chosen.size() < request.count) {
-    std::pop_heap(candidates.begin(), candidates.end(), worse);
-    if (seen.insert(tracks.record(candidates.back().track))) chosen.push_back(candidates.back());
-    candidates.pop_back();
-  }
-  return chosen;
-}
-
-std::vector<std::string> warnings_of(const Filters& filters, const Tracks& tracks,
-                                     const std::optional<Sound>& sound, const Request& request) {
-  std::vector<std::string> warnings;
-  const auto missing = [&](const auto& wanted, const Vocabulary& names, const std::string& kind) {
-    for (const std::string& name : wanted) {
-      if (names.find(name)) continue;
-      warnings.push_back("no track of the catalogue has the " + kind + " \"" + name +
-                         "\" (it has " +
-                         (names.size() == 0 ? "none" : names.listing(kNamesListed)) + ")");
-    }
-  };
-  missing(filters.genres, tracks.genres(), "genre");
-  missing(filters.languages, tracks.languages(), "language");
-  const auto given = std::find_if(request.given.begin(), request.given.end(),
-                                  [](const auto& record) { return !sound_spaces(record).empty(); });
-  const auto other = std::find_if(tracks.records().begin(), tracks.records().end(),
-                                  [](const auto& record) { return !sound_spaces(record).empty(); });
-  if (!sound && given != request.given.end() && other != tracks.records().end())
-    warnings.push_back("sound is not compared: the given tracks have " +
-                       sound_spaces(*given).front().text() + ", the catalogue has " +
-                       sound_spaces(*other).front().text());
-  return warnings;
-}
-
-// "only 3 of 10 tracks match: widened to the genre jazz (5), the years 1985-2005 (2)", each track
-// counted with the last thing that was given up for it.
-void note_widening(std::vector<std::string>& notes, const std::vector<Candidate>& chosen,
-                   const Filters& filters, const Sieve& sieve, const Tracks& tracks,
-                   std::size_t count) {
-  std::vector<std::size_t> by_genre(sieve.near().size());
-  std::size_t exact = 0, by_years = 0, by_language = 0;
-  int steps = 0;
-  for (const auto& [track, tier, score, lot] : chosen) {
-    steps = std::max(steps, tier.year_steps);
-    if (tier.any_language)
-      ++by_language;
-    else if (tier.year_steps > 0)
-      ++by_years;
-    else if (tier.genre > 0)
-      ++by_genre[static_cast<std::size_t>(tier.genre) - 1];
-    else
-      ++exact;
-  }
-  std::string wider;
-  const auto add = [&](const std::string& what, std::size_t tracks_added) {
-    if (tracks_added == 0) return;
-    wider += (wider.empty() ? "" : ", ") + what + " (" + std::to_string(tracks_added) + ")";
-  };
-  for (std::size_t i = 0; i < by_genre.size(); ++i)
-    add("the genre " + tracks.genres().name(sieve.near()[i].genre), by_genre[i]);
-  if (filters.years) add("the years " + widened(*filters.years, steps).text(), by_years);
-  add("any language", by_language);
-  const std::string of = " of " + std::to_string(count) + " tracks ";
-  if (!wider.empty())
-    notes.push_back("only " + std::to_string(exact) + of + "match: widened to " + wider);
-  if (chosen.size() < count)
-    notes.push_back("only " + std::to_string(chosen.size()) + of + "found");
-}
-
-void note_draw(std::vector<std::string>& notes, const std::vector<Candidate>& chosen,
-               const std::vector<Candidate>& candidates) {
-  if (chosen.empty()) return;
-  const Candidate& last = chosen.back();
-  const auto equal = [&](const Candidate& other) {
-    return other.tier == last.tier && other.score == last.score;
-  };
-  const auto places = std::count_if(chosen.begin(), chosen.end(), equal);
-  const auto among = std::count_if(candidates.begin(), candidates.end(), equal);
-  if (among > places)
-    notes.push_back(std::to_string(places) + (places == 1 ? " place is" : " places are") +
-                    " drawn by lot from " + std::to_string(among) + " equally near tracks");
-}
-
-std::vector<std::string> reasons_for(const Candidate& candidate, const Filters& filters,
-                                     const Sieve& sieve, const Tracks& tracks, Scorer& scorer) {
-  std::vector<std::string> reasons;
-  const auto& [track, tier, score, lot] = candidate;
-  const record::Record& record = tracks.record(track);
-  if (tier.genre > 0) {
-    const NearGenre& near = sieve.near()[static_cast<std::size_t>(tier.genre) - 1];
-    reasons.push_back("genre " + tracks.genres().name(near.genre) + ", near " + near.wanted);
-  } else {
-    for (const std::string& wanted : filters.genres) {
-      const auto number = tracks.genres().find(wanted);
-      const auto numbers = tracks.genres_of(track);
-      if (number && std::find(numbers.begin(), numbers.end(), *number) != numbers.end())
-        reasons.push_back("genre " + tracks.genres().name(*number));
-    }
-  }
-  if (filters.years) {
-    std::string reason = "year " + (record.year ? std::to_string(*record.year) : "unknown");
-    if (tier.year_steps > 0)
-      reason += ", years widened to " + widened(*filters.years, tier.year_steps).text();
-    reasons.push_back(std::move(reason));
-  }
-  if (!filters.languages.empty()) {
-    const std::string language = tracks.language_of(track) ? record.language : "unknown";
-    reasons.push_back("language " + language + (tier.any_language ? ", widened to any" : ""));
-  }
-  if (const auto sound = scorer.sound_cosine(track))
-    reasons.push_back("sound " + to_fixed(*sound, 3));
-  return reasons;
-}
 
 }  // namespace
 
 Answer recommend(const Tracks& tracks, const Request& request) {
-  Filters filters = request.filters;
-  if (filters.genres.empty()) filters.genres = genres_of(request.given);
-  const auto sound = Sound::of(tracks, request.given);
-  const Sieve sieve(filters, nearest_genres(filters.genres, tracks, sound, request.given), tracks);
-  Scorer scorer(request.given.empty() ? profile_of(filters, tracks)
-                                      : profile_of(request.given, tracks, sound),
-                tracks, sound, request.similarity);
-
-  Answer answer;
-  answer.warnings = warnings_of(filters, tracks, sound, request);
-  std::vector<Candidate> candidates;
-  for (std::size_t track = 0; track < tracks.size(); ++track) {
-    answer.unknown_dropped += sieve.unknown_only(track) ? 1 : 0;
-    if (const auto tier = sieve.tier(track))
-      candidates.push_back(
-          {track, *tier, rounded(scorer(track)), lot(request.seed, tracks.record(track))});
-  }
-  const std::vector<Candidate> chosen = best(candidates, tracks, request);
-  note_widening(answer.notes, chosen, filters, sieve, tracks, request.count);
-  note_draw(answer.notes, chosen, candidates);
-  for (const Candidate& candidate : chosen) {
-    record::Record& record = answer.tracks.emplace_back(tracks.record(candidate.track));
-    answer.exact += candidate.tier == Tier{} ? 1 : 0;
-    record.rank = static_cast<long long>(answer.tracks.size());
-    record.score = candidate.score;
-    record.reasons = reasons_for(candidate, filters, sieve, tracks, scorer);
-  }
-  return answer;
+  return Ranking(tracks, request).answer();
 }
 
 }  // namespace melsift::recommend

@@ -21,11 +21,12 @@ double squared_distance(std::span<const double> a, std::span<const double> b) {
 }
 
 Scorer::Scorer(Profile profile, const Tracks& tracks, const std::optional<Sound>& sound,
-               Similarity similarity)
+               Similarity similarity, const BlockWeights& weights)
     : profile_(std::move(profile)),
       tracks_(tracks),
       sound_(sound),
       similarity_(similarity),
+      weights_(weights),
       genres_(one_hot(profile_.genres, tracks.genres())),
       languages_(one_hot(profile_.languages, tracks.languages())),
       vector_(profile_.sound.size()) {}
@@ -51,9 +52,7 @@ double Scorer::OneHot::compare(std::span<const std::size_t> numbers, Similarity 
 }
 
 double Scorer::compare_year(std::size_t track) const {
-  const auto year = tracks_.record(track).year;
-  const YearPoint point =
-      year ? tracks_.year_point(static_cast<double>(*year)).value() : YearPoint{0.0, 0.0};
+  const YearPoint& point = tracks_.year_of(track);
   return similarity_ == Similarity::cosine ? cosine(*profile_.year, point)
                                            : squared_distance(*profile_.year, point);
 }
@@ -67,22 +66,31 @@ double Scorer::compare_sound(std::size_t track) {
 
 double Scorer::operator()(std::size_t track) {
   double sum = 0.0, blocks = 0.0;
-  const auto add = [&](double part) {
-    sum += part;
-    blocks += 1.0;
+  const auto add = [&](double weight, double part) {
+    sum += weight * part;
+    blocks += weight;
   };
-  if (genres_.known()) add(genres_.compare(tracks_.genres_of(track), similarity_));
-  if (languages_.known()) {
+  if (genres_.known() && weights_.genre > 0.0)
+    add(weights_.genre, genres_.compare(tracks_.genres_of(track), similarity_));
+  if (languages_.known() && weights_.language > 0.0) {
     const auto language = tracks_.language_of(track);
-    add(languages_.compare(language ? std::span(&*language, 1) : std::span<const std::size_t>(),
+    add(weights_.language,
+        languages_.compare(language ? std::span(&*language, 1) : std::span<const std::size_t>(),
                            similarity_));
   }
-  if (profile_.year) add(compare_year(track));
-  if (!profile_.sound.empty()) add(compare_sound(track));
+  if (profile_.year && weights_.year > 0.0) add(weights_.year, compare_year(track));
+  if (!profile_.sound.empty() && weights_.sound > 0.0) add(weights_.sound, compare_sound(track));
   if (blocks == 0.0) return 0.0;
   // Rounding may leave a distance of 0 a hair below it.
   return similarity_ == Similarity::cosine ? sum / blocks
                                            : 1.0 / (1.0 + std::sqrt(std::max(sum, 0.0)));
+}
+
+bool Scorer::knows_something() const {
+  return (genres_.known() && weights_.genre > 0.0) ||
+         (languages_.known() && weights_.language > 0.0) ||
+         (profile_.year && weights_.year > 0.0) ||
+         (!profile_.sound.empty() && weights_.sound > 0.0);
 }
 
 std::optional<double> Scorer::sound_cosine(std::size_t track) {

@@ -5,10 +5,11 @@
 // that the track doesn't know is the zero vector, which is like nothing.
 //
 // cosine:    each block is scaled to length 1, so that 40 features don't drown one genre; the
-// cosine
-//            of the whole vectors is then the mean of the blocks' cosines.  -1..1, 1 is alike.
+//            cosine of the whole vectors is then the mean of the blocks' cosines, weighted by
+//            BlockWeights.  -1..1, 1 is alike.
 // euclidean: the sound is divided by the root of its size, so that its squared distance is the
-//            mean over its values.  1 / (1 + distance): 0..1, 1 is alike.
+//            mean over its values; the blocks' squared distances are added, times their weights.
+//            1 / (1 + distance): 0..1, 1 is alike.
 #pragma once
 
 #include <cstddef>
@@ -24,6 +25,14 @@ namespace melsift::recommend {
 
 enum class Similarity { cosine, euclidean };
 
+// How much each block counts; 0 leaves it out.  None below 0.
+struct BlockWeights {
+  double genre = 1.0;
+  double language = 1.0;
+  double year = 1.0;
+  double sound = 1.0;
+};
+
 // The cosine of two vectors of one length; 0 where one of them is zero.
 double cosine(std::span<const double> a, std::span<const double> b);
 double squared_distance(std::span<const double> a, std::span<const double> b);
@@ -32,7 +41,10 @@ class Scorer {
  public:
   // `tracks` and `sound` are kept by reference.
   Scorer(Profile profile, const Tracks& tracks, const std::optional<Sound>& sound,
-         Similarity similarity);
+         Similarity similarity, const BlockWeights& weights = {});
+
+  // Whether the profile knows a block that counts.
+  bool knows_something() const;
 
   // The similarity of a track of the catalogue; 0 where the profile knows nothing.
   double operator()(std::size_t track);
@@ -55,6 +67,7 @@ class Scorer {
   const Tracks& tracks_;
   const std::optional<Sound>& sound_;
   Similarity similarity_;
+  BlockWeights weights_;
   OneHot genres_;
   OneHot languages_;
   std::vector<double> vector_;  // a track's sound, standardised

@@ -36,15 +36,21 @@ std::vector<SoundSpace> sound_spaces(const record::Record& record) {
   return spaces;
 }
 
-std::optional<Sound> Sound::of(const Tracks& tracks, std::span<const record::Record> given) {
+std::optional<Sound> Sound::of(const Tracks& tracks, std::span<const record::Record> given,
+                               SoundKind kind) {
+  const auto fits = [kind](const SoundSpace& space) {
+    return kind == SoundKind::any || !space.embedding;
+  };
   std::map<SoundSpace, std::size_t> wanted;  // and how many tracks have it
   for (const record::Record& record : given) {
-    for (SoundSpace& space : sound_spaces(record)) wanted.emplace(std::move(space), 0);
+    for (SoundSpace& space : sound_spaces(record)) {
+      if (fits(space)) wanted.emplace(std::move(space), 0);
+    }
   }
   const bool any = wanted.empty();
   for (const record::Record& record : tracks.records()) {
     for (const SoundSpace& space : sound_spaces(record)) {
-      if (any || wanted.contains(space)) ++wanted[space];
+      if (fits(space) && (any || wanted.contains(space))) ++wanted[space];
     }
   }
   Sound sound;
@@ -72,6 +78,14 @@ std::optional<Sound> Sound::of(const Tracks& tracks, std::span<const record::Rec
     const double deviation = std::sqrt(squares[i] / count);
     sound.scale_.push_back(deviation > 1e-7 * std::abs(sum[i]) ? 1.0 / deviation : 0.0);
   }
+  return sound;
+}
+
+Sound Sound::as_is(SoundSpace space) {
+  Sound sound;
+  sound.mean_.assign(space.size, 0.0);
+  sound.scale_.assign(space.size, 1.0);
+  sound.space_ = std::move(space);
   return sound;
 }
 

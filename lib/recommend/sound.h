@@ -27,12 +27,18 @@ struct SoundSpace {
   std::string text() const;
 };
 
+enum class SoundKind { any, features };
+
 class Sound {
  public:
   // The space that most of the catalogue's tracks share with one of the given tracks, or where
   // none of these has a vector, the catalogue's most frequent; of two as frequent an embedding.
-  // Nothing where there is none.
-  static std::optional<Sound> of(const Tracks& tracks, std::span<const record::Record> given);
+  // Nothing where there is none.  Of the kind `features` no embedding is taken.
+  static std::optional<Sound> of(const Tracks& tracks, std::span<const record::Record> given,
+                                 SoundKind kind = SoundKind::any);
+
+  // Of vectors that are standardised already.
+  static Sound as_is(SoundSpace space);
 
   const SoundSpace& space() const { return space_; }
   std::size_t size() const { return space_.size; }

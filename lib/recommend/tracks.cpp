@@ -5,6 +5,7 @@
 #include <numbers>
 #include <numeric>
 
+#include "base/hash.h"
 #include "recommend/genre.h"
 #include "recommend/language.h"
 
@@ -55,6 +56,12 @@ std::vector<std::string> genre_names(const record::Record& record) {
   return {};
 }
 
+std::uint64_t identity_hash(const record::Record& record, std::uint64_t begun) {
+  for (const std::string* text : {&record.artist, &record.title, &record.path})
+    begun = hash(std::string_view("\0", 1), hash(*text, begun));
+  return begun;
+}
+
 Tracks::Tracks(std::vector<record::Record> records)
     : records_(std::move(records)), genres_(genre_form), languages_(language_form) {
   for (const record::Record& record : records_) {
@@ -67,11 +74,14 @@ Tracks::Tracks(std::vector<record::Record> records)
     }
     genre_ends_.push_back(genre_numbers_.size());
     language_of_.push_back(languages_.add(record.language));
+    identities_.push_back(identity_hash(record, kHashBegin));
     if (!record.year) continue;
     if (!years_) years_ = {*record.year, *record.year};
     years_->first = std::min(years_->first, *record.year);
     years_->second = std::max(years_->second, *record.year);
   }
+  for (const record::Record& record : records_)
+    year_of_.push_back(record.year ? *year_point(static_cast<double>(*record.year)) : YearPoint{});
 }
 
 std::span<const std::size_t> Tracks::genres_of(std::size_t track) const {

@@ -3,6 +3,7 @@
 
 #include <array>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <optional>
 #include <span>
@@ -52,6 +53,9 @@ std::vector<std::string> genre_names(const record::Record& record);
 // A point on the quarter circle from the catalogue's first year, (1, 0), to its last, (0, 1).
 using YearPoint = std::array<double, 2>;
 
+// A hash of a record's artist, title and path behind what was hashed before.
+std::uint64_t identity_hash(const record::Record& record, std::uint64_t begun);
+
 class Tracks {
  public:
   explicit Tracks(std::vector<record::Record> records);
@@ -65,6 +69,10 @@ class Tracks {
   // Distinct numbers into genres(); empty where the genre is unknown.
   std::span<const std::size_t> genres_of(std::size_t track) const;
   std::optional<std::size_t> language_of(std::size_t track) const { return language_of_[track]; }
+  // (0, 0) where the year is unknown.
+  const YearPoint& year_of(std::size_t track) const { return year_of_[track]; }
+  // A hash of artist, title and path, the same on every machine.
+  std::uint64_t identity_of(std::size_t track) const { return identities_[track]; }
 
   // The first and the last of the known years.
   std::optional<std::pair<long long, long long>> years() const { return years_; }
@@ -81,6 +89,8 @@ class Tracks {
   std::vector<std::size_t> genre_numbers_;  // of all tracks, one after the other
   std::vector<std::size_t> genre_ends_;     // where each track's end
   std::vector<std::optional<std::size_t>> language_of_;
+  std::vector<YearPoint> year_of_;
+  std::vector<std::uint64_t> identities_;
   std::optional<std::pair<long long, long long>> years_;
 };
 

@@ -52,32 +52,4 @@ struct Tier {
   auto operator<=>(const Tier&) const = default;
 };
 
-class Sieve {
- public:
-  // `tracks` is kept by reference.
-  Sieve(const Filters& filters, std::vector<NearGenre> near, const Tracks& tracks);
-
-  // Nothing for a track that passes at no step: of other genres, or of unknown year where years
-  // are asked for and the unknown dropped.  An unknown language passes with any language only.
-  std::optional<Tier> tier(std::size_t track) const;
-  // Whether a track would pass as it is if the unknown were kept.
-  bool unknown_only(std::size_t track) const;
-
-  const std::vector<NearGenre>& near() const { return near_; }
-
- private:
-  std::optional<int> genre_step(std::size_t track) const;
-  std::optional<int> year_steps(std::size_t track) const;
-  bool language_passes(std::size_t track) const;
-
-  const Tracks& tracks_;
-  std::vector<NearGenre> near_;
-  std::optional<Years> years_;
-  bool keep_unknown_;
-  bool any_genre_;
-  bool any_language_;
-  std::vector<std::optional<int>> genre_steps_;  // by genre number
-  std::vector<bool> languages_;                  // by language number: wanted
-};
-
 }  // namespace melsift::recommend

@@ -27,6 +27,54 @@ TEST_CASE("M3U8 names each track, its seconds and its path") {
   CHECK(playlist.left_out == 2);
 }
 
+TEST_CASE("XSPF and JSPF hold what is known, addresses and characters escaped") {
+  auto a = track("Rock & <Roll>", {"rock"}, 1990);
+  a.artist = "Ä\x01";
+  a.path = "/music/50% of \xff.mp3";
+  a.album = "X";
+  a.duration_s = 61.6004;
+  auto b = track("Q\"", {"rock"}, 1990);
+  b.path = "sub/b c.mp3";
+  auto c = track("C", {"rock"}, 1990);
+  c.path = "https://example.org/c?d=e";
+  CHECK(recommend::xspf(std::vector{a, c}) ==
+        R"(<?xml version="1.0" encoding="UTF-8"?>
+<playlist version="1" xmlns="http://xspf.org/ns/0/">
+  <trackList>
+    <track>
+      <location>file:///music/50%25%20of%20%FF.mp3</location>
+      <title>Rock &amp; &lt;Roll&gt;</title>
+      <creator>Ä�</creator>
+      <album>X</album>
+      <duration>61600</duration>
+    </track>
+    <track>
+      <location>https://example.org/c?d=e</location>
+      <title>C</title>
+      <creator>The Cs</creator>
+    </track>
+  </trackList>
+</playlist>
+)");
+  CHECK(recommend::jspf(std::vector{b, record::Record{}}) ==
+        R"({"playlist":{"track":[
+{"location":["sub/b%20c.mp3"],"title":"Q\"","creator":"The Q\"s"},
+{}
+]}}
+)");
+}
+
+TEST_CASE("paths for a playlist") {
+  using recommend::path_for;
+  using recommend::Paths;
+  CHECK(path_for("a/../b.mp3", Paths::given, "/p", "/home/me") == "a/../b.mp3");
+  CHECK(path_for("a/../b.mp3", Paths::absolute, "/p", "/home/me") == "/home/me/b.mp3");
+  CHECK(path_for("b.mp3", Paths::relative, "/home/me/lists/", "/home/me") == "../b.mp3");
+  CHECK(path_for("/music/b.mp3", Paths::relative, "/music", "/home/me") == "b.mp3");
+  CHECK(path_for("http://a/b", Paths::relative, "/music", "/home/me") == "http://a/b");
+  CHECK(path_for("", Paths::absolute, "/p", "/home/me").empty());
+}
+
 TEST_CASE("TSV has one line a record, whatever its values hold") {
   auto a = track("tab\there", {"rock", "blues"}, 1990, "en");
   a.rank = 1;

@@ -1,6 +1,7 @@
 #include "recommend/recommender.h"
 
 #include <algorithm>
+#include <limits>
 
 #include <doctest/doctest.h>
 
@@ -32,7 +33,7 @@ TEST_CASE("genre, language and years filter; the nearest to the profile comes fi
                        track("jazz", {"jazz"}, 1995, "en"), track("french", {"rock"}, 1995, "fr"),
                        track("old", {"rock"}, 1980, "en")});
   Request request = wish({"rock", "pop"}, {"English"}, "1990-2000");
-  request.count = 3;
+  request.selection.count = 3;
   for (const auto similarity : {Similarity::cosine, Similarity::euclidean}) {
     request.similarity = similarity;
     const Answer answer = recommend::recommend(tracks, request);
@@ -50,7 +51,7 @@ TEST_CASE("too few: nearest genres, then years, then language, each said") {
                        track("metal", {"metal"}, 1995, "en"), track("exact", {"rock"}, 1995, "en"),
                        track("fado", {"fado"}, 1995, "en")});
   Request request = wish({"rock"}, {"en"}, "1990-2000");
-  request.count = 10;
+  request.selection.count = 10;
   const Answer answer = recommend::recommend(tracks, request);
   CHECK(titles(answer.tracks) == Names{"exact", "metal", "later", "french"});
   CHECK(answer.tracks[1].reasons == Names{"genre metal, near rock", "year 1995", "language en"});
@@ -63,7 +64,7 @@ TEST_CASE("too few: nearest genres, then years, then language, each said") {
               "any language (1)",
               "only 4 of 10 tracks found"});
 
-  request.count = 1;  // enough: nothing is widened
+  request.selection.count = 1;  // enough: nothing is widened
   CHECK(recommend::recommend(tracks, request).notes.empty());
 }
 
@@ -77,12 +78,12 @@ TEST_CASE("unknown year or language: dropped where asked for, unless kept") {
   CHECK(answer.unknown_dropped == 1);
 
   request.filters.languages = {"en"};
-  request.count = 1;
+  request.selection.count = 1;
   answer = recommend::recommend(tracks, request);
   CHECK(titles(answer.tracks) == Names{"known"});
   CHECK(answer.unknown_dropped == 2);
 
-  request.count = 3;
+  request.selection.count = 3;
   request.filters.keep_unknown = true;
   answer = recommend::recommend(tracks, request);
   CHECK(answer.tracks.size() == 3);
@@ -108,7 +109,7 @@ TEST_CASE("the given tracks supply genres and sound, and are never returned") {
   Request request;
   request.given = {given, track("by name", {"hiphop"}, {})};
   request.given[1].artist = "somebody else";
-  request.count = 2;
+  request.selection.count = 2;
   Answer answer = recommend::recommend(tracks, request);
   CHECK(titles(answer.tracks) == Names{"near", "By, Name!"});  // another artist is another track
 
@@ -117,6 +118,55 @@ TEST_CASE("the given tracks supply genres and sound, and are never returned") {
   CHECK(titles(answer.tracks) == Names{"near", "far"});
   CHECK(answer.tracks[0].reasons.back().starts_with("sound 0.9"));
   CHECK(answer.warnings.empty());
+}
+
+TEST_CASE("of several given tracks the nearest is named") {
+  const Tracks tracks({track("old", {"rock"}, 1960), track("new", {"rock"}, 2000)});
+  Request request;
+  request.given = {track("a", {"rock"}, 1961), track("b", {"rock"}, 1999)};
+  const Answer answer = recommend::recommend(tracks, request);
+  REQUIRE(answer.tracks.size() == 2);
+  for (const auto& record : answer.tracks)
+    CHECK(record.reasons.back().starts_with(record.title == "old" ? "nearest to The as - a ("
+                                                                  : "nearest to The bs - b ("));
+}
+
+TEST_CASE("voices are blended with the similarity by their weights; what they don't know is 0") {
+  const Tracks tracks({track("same", {"rock"}, 2000), track("liked", {"pop"}, 2000),
+                       track("unheard", {"pop"}, 2000)});
+  Request request;
+  request.given = {track("g", {"rock"}, {})};
+  request.filters.genres = {"rock", "pop"};
+  const double nan = std::numeric_limits<double>::quiet_NaN();
+  request.voices = {{"taste", 3.0, {0.2, 0.9, nan}}};
+  const Answer answer = recommend::recommend(tracks, request);
+  CHECK(titles(answer.tracks) == Names{"liked", "same", "unheard"});
+  CHECK(answer.tracks[0].score == doctest::Approx(0.9 * 3 / 4));
+  CHECK(answer.tracks[1].score == doctest::Approx((1.0 + 0.2 * 3) / 4));
+  CHECK(answer.tracks[2].score == 0.0);
+  CHECK(answer.tracks[2].reasons.back() == "taste unknown");
+  request.given.clear();  // nothing is given: the voice speaks alone
+  CHECK(recommend::recommend(tracks, request).tracks[0].score == doctest::Approx(0.9));
+}
+
+TEST_CASE("the funnel tells how many tracks each filter drops") {
+  auto disliked = track("d", {"rock"}, 1995, "en");
+  disliked.liked = false;
+  const Tracks tracks({track("a", {"rock"}, 1995, "en"), track("b", {"jazz"}, 1995, "en"),
+                       track("c", {"rock"}, 1980, "en"), disliked,
+                       track("a", {"rock"}, 1995, "en")});
+  Request request = wish({"rock"}, {"en"}, "1990-2000");
+  request.selection.count = 1;
+  const Answer answer = recommend::recommend(tracks, request);
+  const auto count = [&](const char* what) {
+    const auto found = std::ranges::find(answer.funnel, what, &Funnel::value_type::first);
+    REQUIRE(found != answer.funnel.end());
+    return found->second;
+  };
+  CHECK(count("disliked") == 1);
+  CHECK(count("genre") == 1);
+  CHECK(count("years") == 1);
+  CHECK(count("language") == 0);
 }
 
 TEST_CASE("the same track stands in the answer once") {
@@ -131,7 +181,7 @@ TEST_CASE("equally near tracks come in an order that only the seed decides") {
   std::vector<record::Record> records;
   for (int i = 0; i < 30; ++i) records.push_back(track("t" + std::to_string(i), {"rock"}, 1990));
   Request request = wish({"rock"});
-  request.count = 5;
+  request.selection.count = 5;
   const Answer first = recommend::recommend(Tracks(records), request);
   CHECK(first.notes == Names{"5 places are drawn by lot from 30 equally near tracks"});
   std::ranges::reverse(records);

@@ -49,6 +49,40 @@ TEST_CASE("cosine and Euclidean similarity of a wish, by hand") {
   CHECK(euclidean(4) == Approx(1 / (1 + std::sqrt(0.5 + 1.0))));
 }
 
+TEST_CASE("blocks count by their weights; one without a weight is left out") {
+  const Tracks tracks({track("a", {"rock"}, 1990), track("b", {"pop"}, 2000)});
+  const Profile profile = profile_of(wish({"rock"}, parse_years("2000")), tracks);
+  Scorer twice(profile, tracks, {}, Similarity::cosine, {.genre = 2.0});
+  CHECK(twice(0) == Approx(2.0 / 3.0));
+  CHECK(twice(1) == Approx(1.0 / 3.0));
+  Scorer genre_alone(profile, tracks, {}, Similarity::euclidean, {.year = 0.0});
+  CHECK(genre_alone(0) == Approx(1.0));
+  CHECK(genre_alone(1) == Approx(1.0 / (1.0 + std::sqrt(2.0))));
+  CHECK(genre_alone.knows_something());
+  CHECK_FALSE(Scorer(profile, tracks, {}, Similarity::cosine, {.genre = 0.0, .year = 0.0})
+                  .knows_something());
+}
+
+TEST_CASE("given tracks count by their weights; those below 0 lead away") {
+  const Tracks tracks({sounding(track("a", {}, {}), {0.0F}), sounding(track("b", {}, {}), {2.0F})});
+  auto like = sounding(track("l", {"rock"}, 1990, "en"), {2.0F});
+  auto more = sounding(track("m", {"pop"}, 1990, "en"), {2.0F});
+  auto unlike = sounding(track("u", {"jazz"}, 2000, "fr"), {0.0F});
+  more.seed_weight = 3.0;
+  unlike.seed_weight = -2.0;
+  const std::vector given{like, more, unlike};
+  const Profile profile = profile_of(given, tracks, Sound::of(tracks, given));
+  // (1 * 1 + 3 * 1 - 2 * -1) / 4
+  CHECK(profile.sound == std::vector<double>{1.5});
+  CHECK(profile.genres.at("rock") == 0.25);
+  CHECK(profile.genres.at("pop") == 0.75);
+  CHECK(profile.genres.at("jazz") == -0.5);
+  CHECK(profile.languages == std::map<std::string, double>{{"en", 1.0}});
+  CHECK(genres_of(given) == std::vector<std::string>{"rock", "pop"});
+  const std::vector away{unlike};
+  CHECK(profile_of(away, tracks, Sound::of(tracks, away)).sound == std::vector<double>{1.0});
+}
+
 TEST_CASE("languages are a block of their own, in any spelling") {
   const Tracks tracks({track("a", {"rock"}, {}, "English"), track("b", {"rock"}, {}, "fr"),
                        track("c", {"rock"}, {})});

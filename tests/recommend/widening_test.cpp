@@ -3,6 +3,7 @@
 #include <doctest/doctest.h>
 
 #include "recommend/catalogue.h"
+#include "recommend/sieve.h"
 
 using namespace melsift;
 using namespace melsift::recommend;

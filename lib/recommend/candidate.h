@@ -1,0 +1,24 @@
+// A track on its way into an answer.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <tuple>
+
+#include "recommend/widening.h"
+
+namespace melsift::recommend {
+
+struct Candidate {
+  std::size_t track = 0;
+  Tier tier;
+  double score = 0.0;
+  std::uint64_t lot = 0;  // decides between equals
+
+  bool operator<(const Candidate& other) const {  // better first
+    return std::tuple(tier, -score, lot, track) <
+           std::tuple(other.tier, -other.score, other.lot, other.track);
+  }
+};
+
+}  // namespace melsift::recommend

@@ -1,0 +1,39 @@
+// Lists of liked and disliked tracks, and the records that they mean.
+#pragma once
+
+#include <cstddef>
+#include <map>
+#include <set>
+#include <span>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "record/record.h"
+#include "record/track_list.h"
+
+namespace melsift::recommend {
+
+class Likes {
+ public:
+  // A track of a list: it means the records with its path (or the end of one, see TrackNames), or
+  // with its artist and title.  Throws Error corrupt, beginning with `where`, where the other list
+  // has it too.
+  void add(const record::Record& track, bool liked, const std::string& where);
+
+  // Sets `liked` of a record that a list means; false for others, which are left as they are.
+  bool apply(record::Record& record);
+
+  // Tracks of the lists that no record was met for.
+  std::size_t unmet() const { return entries_.size() - met_.size(); }
+  std::size_t size() const { return entries_.size(); }
+
+ private:
+  std::vector<bool> entries_;  // whether liked
+  record::TrackNames paths_;
+  std::vector<std::size_t> entry_of_path_;                              // of paths_' entries
+  std::map<std::pair<std::string, std::string>, std::size_t> by_name_;  // artist, title
+  std::set<std::size_t> met_;
+};
+
+}  // namespace melsift::recommend

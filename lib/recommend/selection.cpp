@@ -1,0 +1,134 @@
+#include "recommend/selection.h"
+
+#include <algorithm>
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include "recommend/normal_form.h"
+
+namespace melsift::recommend {
+namespace {
+
+// Tracks that stand for election at a time where diversity is asked for: many, because in a
+// catalogue with little but tags thousands may be equally near and all alike.
+constexpr std::size_t kElectable = 20'000;
+
+// How many of the chosen tracks are of an artist or album.
+class Shares {
+ public:
+  explicit Shares(const SelectionRules& rules) : rules_(rules) {}
+
+  // False where the track's artist or album has all the places that it may have.
+  bool have_room(const record::Record& record) const {
+    const auto [artist, album] = keys(record);
+    return has_room(artists_, artist, rules_.per_artist) &&
+           has_room(albums_, album, rules_.per_album);
+  }
+  void add(const record::Record& record) {
+    auto [artist, album] = keys(record);
+    ++artists_[std::move(artist)];
+    ++albums_[std::move(album)];
+  }
+
+ private:
+  using Counts = std::map<std::string, std::size_t>;
+
+  // Empty where it is unknown.
+  static std::pair<std::string, std::string> keys(const record::Record& record) {
+    std::string artist = normal_form(record.artist), album = normal_form(record.album);
+    if (!album.empty()) album = artist + '\n' + album;
+    return {std::move(artist), std::move(album)};
+  }
+  static bool has_room(const Counts& counts, const std::string& key, std::size_t most) {
+    if (most == 0 || key.empty()) return true;
+    const auto found = counts.find(key);
+    return found == counts.end() || found->second < most;
+  }
+
+  const SelectionRules& rules_;
+  Counts artists_, albums_;
+};
+
+// The candidates, best first.
+class Queue {
+ public:
+  explicit Queue(std::vector<Candidate> candidates) : heap_(std::move(candidates)) {
+    std::make_heap(heap_.begin(), heap_.end(), kWorse);
+  }
+
+  std::optional<Candidate> next() {
+    if (heap_.empty()) return std::nullopt;
+    std::pop_heap(heap_.begin(), heap_.end(), kWorse);
+    const Candidate best = heap_.back();
+    heap_.pop_back();
+    return best;
+  }
+
+ private:
+  static constexpr auto kWorse = [](const Candidate& a, const Candidate& b) { return b < a; };
+
+  std::vector<Candidate> heap_;
+};
+
+// Those that stand for election, and how alike each is to the most similar of the chosen ones.
+struct Electable {
+  Candidate candidate;
+  double likeness = 0.0;
+};
+
+}  // namespace
+
+Selection select(std::vector<Candidate> candidates, const Tracks& tracks, MetTracks& met,
+                 const SelectionRules& rules, const TrackSimilarity& similarity) {
+  Selection selection;
+  Shares shares(rules);
+  Queue queue(std::move(candidates));
+  const std::size_t electable = rules.diversity > 0.0 ? kElectable : 1;
+  std::vector<Electable> pool;
+  const auto value = [&](const Electable& one) {
+    return (1.0 - rules.diversity) * one.candidate.score - rules.diversity * one.likeness;
+  };
+  const auto better = [&](const Electable& a, const Electable& b) {
+    if (a.candidate.tier != b.candidate.tier) return a.candidate.tier < b.candidate.tier;
+    if (value(a) != value(b)) return value(a) > value(b);
+    return a.candidate < b.candidate;
+  };
+  while (selection.chosen.size() < rules.count) {
+    while (pool.size() < electable) {
+      const auto next = queue.next();
+      if (!next) break;
+      Electable entry{*next, selection.chosen.empty() ? 0.0 : -1.0};
+      if (rules.diversity > 0.0) {
+        for (const Candidate& chosen : selection.chosen)
+          entry.likeness = std::max(entry.likeness, similarity(chosen.track, next->track));
+      }
+      pool.push_back(entry);
+    }
+    if (pool.empty()) break;
+    const auto best = std::min_element(pool.begin(), pool.end(), better);
+    const Candidate elected = best->candidate;
+    *best = pool.back();
+    pool.pop_back();
+    if (!met.meet(tracks.record(elected.track))) {
+      ++selection.same_tracks;
+      continue;
+    }
+    if (!shares.have_room(tracks.record(elected.track))) {
+      ++selection.of_full_artists;
+      continue;
+    }
+    shares.add(tracks.record(elected.track));
+    selection.chosen.push_back(elected);
+    if (rules.diversity == 0.0) continue;
+    const bool first = selection.chosen.size() == 1;
+    for (Electable& one : pool) {
+      const double likeness = similarity(elected.track, one.candidate.track);
+      one.likeness = first ? likeness : std::max(one.likeness, likeness);
+    }
+  }
+  return selection;
+}
+
+}  // namespace melsift::recommend

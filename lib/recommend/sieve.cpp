@@ -1,0 +1,106 @@
+#include "recommend/sieve.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "recommend/normal_form.h"
+
+namespace melsift::recommend {
+namespace {
+
+// Whether a quantity passes a range that may be absent; it may be unknown.
+bool passes(const std::optional<Range>& range, const std::optional<double>& value,
+            bool keep_unknown) {
+  return !range || (value ? range->holds(*value) : keep_unknown);
+}
+
+}  // namespace
+
+std::string_view to_text(Drop drop) {
+  constexpr std::array<std::string_view, kDrops> kNames = {
+      "disliked", "played", "artist", "genre", "language", "years", "duration", "tempo"};
+  return kNames[static_cast<std::size_t>(drop)];
+}
+
+Sieve::Sieve(const Filters& filters, std::vector<NearGenre> near, const Tracks& tracks)
+    : tracks_(tracks),
+      near_(std::move(near)),
+      filters_(filters),
+      any_genre_(filters.genres.empty()),
+      any_language_(filters.languages.empty()),
+      genre_steps_(tracks.genres().size()),
+      languages_(tracks.languages().size()) {
+  for (std::size_t i = 0; i < near_.size(); ++i)
+    genre_steps_[near_[i].genre] = static_cast<int>(i) + 1;
+  for (const std::string& name : filters.genres) {
+    if (const auto number = tracks.genres().find(name)) genre_steps_[*number] = 0;
+  }
+  for (const std::string& name : filters.languages) {
+    if (const auto number = tracks.languages().find(name)) languages_[*number] = true;
+  }
+  for (const std::string& name : filters.artists) artists_.insert(normal_form(name));
+}
+
+std::optional<Drop> Sieve::firmly_dropped_by(std::size_t track, bool keep_unknown) const {
+  const record::Record& record = tracks_.record(track);
+  if (!filters_.keep_disliked && record.liked == false) return Drop::disliked;
+  if (!filters_.unplayed_since.empty() && record.last_played >= filters_.unplayed_since)
+    return Drop::played;
+  if (!artists_.empty() && !artists_.contains(normal_form(record.artist))) return Drop::artist;
+  if (!passes(filters_.duration_s, record.duration_s, keep_unknown)) return Drop::duration;
+  if (!passes(filters_.tempo_bpm, record.tempo_bpm, keep_unknown)) return Drop::tempo;
+  return std::nullopt;
+}
+
+std::optional<int> Sieve::genre_step(std::size_t track) const {
+  if (any_genre_) return 0;
+  std::optional<int> step;
+  for (const std::size_t genre : tracks_.genres_of(track)) {
+    if (const auto one = genre_steps_[genre]) step = std::min(step.value_or(*one), *one);
+  }
+  return step;
+}
+
+std::optional<int> Sieve::year_steps(std::size_t track) const {
+  if (!filters_.years) return 0;
+  const auto year = tracks_.record(track).year;
+  if (!year) return filters_.keep_unknown ? std::optional(0) : std::nullopt;
+  return static_cast<int>((filters_.years->outside(*year) + kYearStep - 1) / kYearStep);
+}
+
+bool Sieve::language_passes(std::size_t track) const {
+  const auto language = tracks_.language_of(track);
+  return any_language_ || (language ? languages_[*language] : filters_.keep_unknown);
+}
+
+std::optional<Tier> Sieve::tier(std::size_t track) const {
+  if (firmly_dropped_by(track, filters_.keep_unknown)) return std::nullopt;
+  const auto genre = genre_step(track);
+  if (!genre) return std::nullopt;
+  const auto years = year_steps(track);
+  if (!years) return std::nullopt;
+  return Tier{!language_passes(track), *years, *genre};
+}
+
+std::optional<Drop> Sieve::dropped_by(std::size_t track) const {
+  const auto firmly = firmly_dropped_by(track, filters_.keep_unknown);
+  if (firmly && *firmly < Drop::genre) return firmly;
+  if (genre_step(track) != 0) return Drop::genre;
+  if (!language_passes(track)) return Drop::language;
+  if (year_steps(track) != 0) return Drop::years;
+  return firmly;
+}
+
+bool Sieve::unknown_only(std::size_t track) const {
+  if (filters_.keep_unknown || genre_step(track) != 0 || firmly_dropped_by(track, true))
+    return false;
+  const record::Record& record = tracks_.record(track);
+  const bool year_unknown = filters_.years && !record.year;
+  const bool language_unknown = !any_language_ && !tracks_.language_of(track);
+  const bool other_unknown = firmly_dropped_by(track, false).has_value();
+  return (year_unknown || language_unknown || other_unknown) &&
+         (year_unknown || year_steps(track) == 0) && (language_unknown || language_passes(track));
+}
+
+}  // namespace melsift::recommend

@@ -1,0 +1,101 @@
+#include "recommend/mutual_proximity.h"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include <doctest/doctest.h>
+
+#include "base/random.h"
+#include "recommend/catalogue.h"
+#include "recommend/recommender.h"
+
+using namespace melsift;
+using namespace melsift::recommend;
+using doctest::Approx;
+using test::sounding;
+using test::track;
+
+namespace {
+
+// Gaussian points of many dimensions, where hubs appear (Radovanovic, Nanopoulos & Ivanovic,
+// "Hubs in Space", JMLR 11, 2010).
+Tracks cloud(int count, int dimensions) {
+  Random random(3);
+  std::vector<record::Record> records;
+  for (int i = 0; i < count; ++i) {
+    std::vector<float> values(static_cast<std::size_t>(dimensions));
+    for (float& value : values) value = static_cast<float>(random.normal());
+    records.push_back(sounding(track("t" + std::to_string(i), {}, {}), values));
+  }
+  return Tracks(std::move(records));
+}
+
+// How often each track stands among the five nearest of another.
+std::vector<double> occurrences(const Tracks& tracks, bool mutual_proximity) {
+  std::vector<double> counts(tracks.size());
+  for (std::size_t seed = 0; seed < tracks.size(); ++seed) {
+    Request request;
+    request.given = {tracks.record(seed)};
+    request.mutual_proximity = mutual_proximity;
+    request.similarity = Similarity::euclidean;
+    request.selection.count = 5;
+    for (const auto& record : recommend::recommend(tracks, request).tracks)
+      counts[std::stoul(record.title.substr(1))] += 1.0;
+  }
+  return counts;
+}
+
+double skewness(const std::vector<double>& values) {
+  const auto count = static_cast<double>(values.size());
+  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / count;
+  double second = 0.0, third = 0.0;
+  for (const double value : values) {
+    second += std::pow(value - mean, 2) / count;
+    third += std::pow(value - mean, 3) / count;
+  }
+  return third / std::pow(second, 1.5);
+}
+
+}  // namespace
+
+TEST_CASE("the share of longer distances is the normal distribution's upper tail") {
+  const std::vector<double> distances{1.0, 3.0};
+  const auto statistics = DistanceStatistics::of(distances);
+  CHECK(statistics.mean == 2.0);
+  CHECK(statistics.deviation == 1.0);
+  CHECK(statistics.longer_than(2.0) == 0.5);
+  CHECK(statistics.longer_than(3.0) == Approx(0.158655253931457));   // 1 - Phi(1)
+  CHECK(statistics.longer_than(0.04) == Approx(0.975002104851780));  // Phi(1.96)
+  CHECK(DistanceStatistics::of(std::vector<double>{2.0, 2.0}).longer_than(1.0) == 0.5);
+  CHECK(distance_of(0.25, Similarity::cosine) == 0.75);
+  CHECK(distance_of(0.25, Similarity::euclidean) == 3.0);
+}
+
+TEST_CASE("proximity is the product of both tails, by hand") {
+  const Tracks tracks({sounding(track("a", {}, {}), {0.0F}), sounding(track("b", {}, {}), {2.0F}),
+                       sounding(track("c", {}, {}), {4.0F}),
+                       sounding(track("d", {}, {}), {10.0F})});
+  const std::vector<record::Record> given{tracks.record(0)};
+  const auto sound = Sound::of(tracks, given);
+  const Profile profile = profile_of(given, tracks, sound);
+  const std::vector<std::size_t> sample{0, 1, 2, 3};
+  MutualProximity proximity(profile, sample, tracks, sound, Similarity::euclidean, {});
+  // In deviations s = sqrt(14): from a the distances 0, 2, 4, 10 (mean 4, deviation sqrt(14)), from
+  // b 2, 0, 2, 8 (mean 3, deviation 3), all over s; their own distance is 2.
+  const double s = std::sqrt(14.0);
+  Scorer scorer(profile, tracks, sound, Similarity::euclidean);
+  const double from_a = 0.5 * std::erfc((2.0 - 4.0) / s / std::sqrt(2.0));
+  const double from_b = 0.5 * std::erfc((2.0 - 3.0) / 3.0 / std::sqrt(2.0));
+  CHECK(scorer(1) == Approx(1.0 / (1.0 + 2.0 / s)));
+  CHECK(proximity(1, scorer(1)) == Approx(from_a * from_b));
+}
+
+TEST_CASE("mutual proximity takes hubs down and brings every track up") {
+  const Tracks tracks = cloud(300, 40);
+  const auto before = occurrences(tracks, false), after = occurrences(tracks, true);
+  const auto never = [](const auto& counts) { return std::ranges::count(counts, 0.0); };
+  CHECK(skewness(before) > 1.5);  // hubs are there
+  CHECK(skewness(after) < 0.6 * skewness(before));
+  CHECK(never(after) < never(before) / 4);
+}

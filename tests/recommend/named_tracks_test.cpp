@@ -1,0 +1,42 @@
+#include "recommend/named_tracks.h"
+
+#include <doctest/doctest.h>
+
+#include "base/error.h"
+#include "recommend/catalogue.h"
+
+using namespace melsift;
+using namespace melsift::recommend;
+using test::track;
+using Numbers = std::vector<std::size_t>;
+
+TEST_CASE("names with weights") {
+  CHECK(parse_weighted_name(" a song ").name == "a song");
+  CHECK(parse_weighted_name("a=0.5").weight == 0.5);
+  CHECK(parse_weighted_name("e = mc2").name == "e = mc2");
+  CHECK(parse_weighted_name("x=y=2").name == "x=y");
+  for (const char* bad : {"", "=1", "a=0", "a=-1", "a=inf"})
+    CHECK_THROWS_AS(parse_weighted_name(bad), Error);
+}
+
+TEST_CASE("a name means a path, else artist and title, else a title, else an artist") {
+  auto by_path = track("x", {}, {});
+  by_path.path = "music/Song";
+  const Tracks tracks({by_path, track("Song", {}, {}), track("Tune", {}, {}), [] {
+                         auto second = track("Other", {}, {});
+                         second.artist = "The Tunes";
+                         return second;
+                       }()});
+  CHECK(tracks_named("./music/Song", tracks) == Numbers{0});
+  CHECK(tracks_named("the songs - SONG", tracks) == Numbers{1});
+  CHECK(tracks_named("song", tracks) == Numbers{1});
+  CHECK(tracks_named("the tunes", tracks) == Numbers{2, 3});
+  CHECK(tracks_named("nothing", tracks).empty());
+  CHECK(tracks_named("?", tracks).empty());
+  const auto seeds = seeds_named({"The Tunes", -1.0}, tracks);
+  CHECK(seeds.size() == 2);
+  CHECK(seeds[0].seed_weight == -0.5);
+  CHECK_THROWS_WITH_AS(seeds_named({"nobody", 1.0}, tracks),
+                       "\"nobody\": no track of the catalogue has this path, name, title or artist",
+                       Error);
+}

@@ -1,0 +1,45 @@
+#include "recommend/same_track.h"
+
+#include <doctest/doctest.h>
+
+#include "recommend/catalogue.h"
+
+using namespace melsift;
+using namespace melsift::recommend;
+using test::sounding;
+using test::track;
+
+TEST_CASE("an edition of a recording has its title; a live one and a remix have their own") {
+  for (const char* same :
+       {"Song", "song!", "Song (2011 Remaster)", "Song - Remastered 2009", "Song [Mono]",
+        "Song (feat. Somebody)", "Song (Radio Edit)", "Song - Single Version (Stereo)"})
+    CHECK_MESSAGE(title_form(same) == "song", same);
+  for (const char* other : {"Song (Live)", "Song (Remix)", "Song 2", "Song - Part Two"})
+    CHECK_MESSAGE(title_form(other) != "song", other);
+  CHECK(title_form("(Mono)") == "mono");  // all of it is the title
+  CHECK(title_form(" - Mono") == "mono");
+}
+
+TEST_CASE("tracks are met once, by path, by name and by sound") {
+  std::vector<float> values(8, 0.0F), near(8, 0.05F), far(8, 0.5F);
+  std::vector<float> opposite(8, -2.0F), other(8, 2.0F);
+  const Tracks tracks(
+      {sounding(track("a", {}, {}), opposite), sounding(track("b", {}, {}), other)});
+  const auto sound = Sound::of(tracks, {});  // mean 0, deviation 2: kSameSound is 0.2 of a value
+  MetTracks met({}, sound);
+  CHECK(met.meet(sounding(track("one", {}, {}), values)));
+  CHECK_FALSE(met.meet(sounding(track("two", {}, {}), near)));
+  CHECK(met.meet(sounding(track("three", {}, {}), far)));
+  CHECK(met.meet(sounding(track("four", {}, {}), near, "another front end")));
+  record::Record by_path;
+  by_path.path = "x/../y.mp3";
+  CHECK(met.meet(by_path));
+  by_path.path = "y.mp3";
+  CHECK_FALSE(met.meet(by_path));
+
+  const std::vector<record::Record> given{track("five", {}, {})};
+  MetTracks with_given(given, sound);
+  auto same = track("Five (Remastered)", {}, {});
+  same.artist = "the FIVES";
+  CHECK_FALSE(with_given.meet(same));
+}

@@ -1,0 +1,91 @@
+#include "recommend/selection.h"
+
+#include <cmath>
+
+#include <doctest/doctest.h>
+
+#include "recommend/catalogue.h"
+
+using namespace melsift;
+using namespace melsift::recommend;
+using test::track;
+
+namespace {
+
+using Numbers = std::vector<std::size_t>;
+
+// Tracks on a line, the lower the better: a track's score is 1 - its place, and two are as alike as
+// they are near.
+struct Line {
+  explicit Line(std::vector<double> at) : places(std::move(at)) {
+    std::vector<record::Record> records;
+    for (std::size_t i = 0; i < places.size(); ++i)
+      records.push_back(track("t" + std::to_string(i), {}, {}));
+    tracks.emplace(std::move(records));
+  }
+  Numbers select(const SelectionRules& rules) {
+    std::vector<Candidate> candidates;
+    for (std::size_t i = 0; i < places.size(); ++i)
+      candidates.push_back({i, {}, 1.0 - places[i], i});
+    MetTracks met({}, none);
+    const auto likeness = [&](std::size_t a, std::size_t b) {
+      return 1.0 - std::abs(places[a] - places[b]);
+    };
+    Numbers chosen;
+    selection = recommend::select(candidates, *tracks, met, rules, likeness);
+    for (const Candidate& one : selection.chosen) chosen.push_back(one.track);
+    return chosen;
+  }
+
+  std::vector<double> places;
+  std::optional<Tracks> tracks;
+  std::optional<Sound> none;
+  Selection selection;
+};
+
+}  // namespace
+
+TEST_CASE("without diversity the best come first; with it, those unlike the chosen ones") {
+  Line line({0.0, 0.1, 0.2, 0.6, 0.9});
+  CHECK(line.select({.count = 3}) == Numbers{0, 1, 2});
+  // By hand, diversity 0.6: first 0.  Then 0.4 (1 - p) - 0.6 (1 - p) = -0.2 + 0.2 p: the farthest,
+  // 4, with -0.02.  Then the likeness is the larger of those to 0 and to 4: of 3, 0.7, -0.26; of 2,
+  // 0.8, -0.16; of 1, 0.9, -0.18.
+  CHECK(line.select({.count = 3, .diversity = 0.6}) == Numbers{0, 4, 2});
+  CHECK(line.select({.count = 9, .diversity = 1.0}).size() == 5);
+}
+
+TEST_CASE("a better tier comes first, however alike") {
+  Line line({0.0, 0.1, 0.9});
+  std::vector<Candidate> candidates = {{0, {}, 1.0, 0}, {1, {}, 0.9, 1}, {2, {}, 0.1, 2}};
+  candidates[2].tier.genre = 1;
+  MetTracks met({}, line.none);
+  const auto selection =
+      recommend::select(candidates, *line.tracks, met, {.count = 3, .diversity = 1.0},
+                        [](std::size_t, std::size_t) { return 1.0; });
+  CHECK(selection.chosen[2].track == 2);
+}
+
+TEST_CASE("artists and albums have so many places") {
+  std::vector<record::Record> records;
+  for (int i = 0; i < 6; ++i) {
+    records.push_back(track("t" + std::to_string(i), {}, {}));
+    records.back().artist = i < 4 ? "The Band" : i == 4 ? "the band!" : "";
+    records.back().album = i < 2 ? "First" : "Second";
+  }
+  const Tracks tracks(records);
+  std::vector<Candidate> candidates;
+  for (std::size_t i = 0; i < records.size(); ++i)
+    candidates.push_back({i, {}, 1.0 - 0.1 * static_cast<double>(i), i});
+  const std::optional<Sound> none;
+  const auto chosen = [&](const SelectionRules& rules) {
+    MetTracks met({}, none);
+    Numbers numbers;
+    const auto selection = recommend::select(candidates, tracks, met, rules, {});
+    for (const Candidate& one : selection.chosen) numbers.push_back(one.track);
+    return numbers;
+  };
+  CHECK(chosen({.count = 9, .per_artist = 2}) == Numbers{0, 1, 5});  // unknown artists go free
+  CHECK(chosen({.count = 9, .per_album = 1}) == Numbers{0, 2, 5});
+  CHECK(chosen({.count = 3, .per_artist = 3, .per_album = 1}) == Numbers{0, 2, 5});
+}

@@ -1,0 +1,63 @@
+#include "recommend/sieve.h"
+
+#include <doctest/doctest.h>
+
+#include "recommend/catalogue.h"
+
+using namespace melsift;
+using namespace melsift::recommend;
+using test::track;
+
+TEST_CASE("each filter drops what it names, the first that does is told") {
+  std::vector<record::Record> records(9, track("a", {"rock"}, 1995, "en"));
+  for (auto& record : records) {
+    record.duration_s = 200.0;
+    record.tempo_bpm = 100.0;
+  }
+  records[1].liked = false;
+  records[2].last_played = "2026-11-20T00:00:00Z";
+  records[3].artist = "Other";
+  records[4].genre = {"jazz"};
+  records[5].language = "fr";
+  records[6].year = 1980;
+  records[7].duration_s = 500.0;
+  records[8].tempo_bpm = 160.0;
+  const Tracks tracks(records);
+  Filters filters;
+  filters.genres = {"rock"};
+  filters.languages = {"en"};
+  filters.years = parse_years("1990-2000");
+  filters.artists = {"the AS"};
+  filters.duration_s = parse_range("duration", "180-240");
+  filters.tempo_bpm = parse_range("tempo", "90-120");
+  filters.unplayed_since = "2026-11-01T00:00:00Z";
+  const Sieve sieve(filters, {}, tracks);
+  CHECK_FALSE(sieve.dropped_by(0));
+  CHECK(sieve.tier(0) == Tier{});
+  for (std::size_t i = 1; i < records.size(); ++i)
+    CHECK(sieve.dropped_by(i) == static_cast<Drop>(i - 1));
+  // Only language and years are widened, and genres where there are near ones.
+  for (const std::size_t i : {1, 2, 3, 4, 7, 8}) CHECK_FALSE(sieve.tier(i));
+  CHECK(sieve.tier(5)->any_language);
+  CHECK(sieve.tier(6)->year_steps == 2);
+  CHECK(to_text(Drop::tempo) == "tempo");
+
+  filters.unplayed_since = "2026-11-20T00:00:01Z";  // played before
+  filters.keep_disliked = true;
+  const Sieve wider(filters, {}, tracks);
+  CHECK_FALSE(wider.dropped_by(1));
+  CHECK_FALSE(wider.dropped_by(2));
+}
+
+TEST_CASE("unknown length and tempo go by the rule for the unknown") {
+  const Tracks tracks({track("a", {"rock"}, 1995)});
+  Filters filters;
+  filters.tempo_bpm = parse_range("tempo", "90-120");
+  const Sieve dropping(filters, {}, tracks);
+  CHECK(dropping.dropped_by(0) == Drop::tempo);
+  CHECK(dropping.unknown_only(0));
+  filters.keep_unknown = true;
+  const Sieve keeping(filters, {}, tracks);
+  CHECK_FALSE(keeping.dropped_by(0));
+  CHECK(keeping.tier(0) == Tier{});
+}
