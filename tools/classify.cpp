@@ -12,6 +12,7 @@
 #include "common/inputs.h"
 #include "model/aggregator.h"
 #include "model/classifier.h"
+#include "recommend/metadata_features.h"
 #include "record/writer.h"
 
 namespace {
@@ -40,7 +41,31 @@ std::vector<record::Record> records_of(tools::Input& input, const model::Model& 
   return tools::extract_records(input, *extractor);
 }
 
-// Classifies the records of several tracks together.
+// Classifies the records of several tracks together, by what their tags say.
+void classify_by_metadata(const model::Classifier& classifier,
+                          const recommend::MetadataFeatures& metadata,
+                          std::span<tools::TrackTask> tasks) {
+  std::vector<record::Record> records;
+  for (const tools::TrackTask& task : tasks)
+    records.push_back(recommend::with_metadata_features(task.input.record, metadata));
+  std::vector<model::ClassifierTask> classified;
+  for (std::size_t i = 0; i < records.size(); ++i)
+    classified.push_back({&records[i], tasks[i].input.where, {}});
+  classifier(classified);
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    if (classified[i].failure) {
+      tasks[i].attempt.failure = classified[i].failure->what();
+      continue;
+    }
+    // With its own sound again, if it has some.
+    record::Record& record = tasks[i].records.emplace_back(std::move(records[i]));
+    record.front_end = tasks[i].input.record.front_end;
+    record.features = tasks[i].input.record.features;
+    record.mel = tasks[i].input.record.mel;
+  }
+}
+
+// Classifies the records of several tracks together, by their sound.
 void classify_batch(const model::Classifier& classifier,
                     const std::optional<feature::Extractor>& extractor,
                     std::span<tools::TrackTask> tasks) {
@@ -83,6 +108,7 @@ void classify(tools::Command& command) {
   for (nn::Network& network : model.networks) network.set_threads(thread_count(threads));
   const model::Classifier classifier(std::move(model));
   const auto extractor = extractor_for(classifier.model());
+  const auto metadata = recommend::MetadataFeatures::parse(classifier.model().front_end);
   record::Writer out(output);
   model::Aggregator tracks(aggregation, [&](const record::Record& record) {
     out.write(record);
@@ -91,7 +117,12 @@ void classify(tools::Command& command) {
   tools::Inputs inputs(command, operands);
   tools::for_each_batch(
       command, inputs, thread_count(threads),
-      [&](std::span<tools::TrackTask> tasks) { classify_batch(classifier, extractor, tasks); },
+      [&](std::span<tools::TrackTask> tasks) {
+        if (metadata)
+          classify_by_metadata(classifier, *metadata, tasks);
+        else
+          classify_batch(classifier, extractor, tasks);
+      },
       [&](const record::Record& record) { tracks.add(record); });
   tracks.finish();
   out.close();

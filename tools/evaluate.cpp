@@ -1,4 +1,5 @@
-// evaluate: how well predicted classes agree with the true ones.  See melsift-evaluate(1).
+// evaluate: how well predicted classes agree with the true ones, or recommendations with listens.
+// See melsift-evaluate(1).
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -9,6 +10,7 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "common/command.h"
+#include "common/evaluate_crowd.h"
 #include "common/evaluation_report.h"
 #include "common/read_records.h"
 #include "common/table_text.h"
@@ -77,11 +79,17 @@ void evaluate(tools::Command& command) {
   command.app().add_flag("--allow-overlap", allow_overlap,
                          "judge also by what the model was trained on");
   command.app().add_flag("--json", json, "one JSON object");
+  tools::CrowdEvaluation crowd_options;
+  tools::add_options(command, crowd_options);
   const auto& operands =
       command.operands("records", "classified records: files, or - for standard input");
   const auto& output = command.output();
+  const auto& threads = command.threads();
   command.set_items("records");
   command.parse();
+  tools::check(command, crowd_options);
+  if (!crowd_options.recommender.empty())
+    return tools::evaluate_crowd(command, crowd_options, output, json, threads);
   command.check([&] { model::target_of(record::Record(), target); });
 
   OutputFile out(output);

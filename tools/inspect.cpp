@@ -9,9 +9,11 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "common/command.h"
+#include "common/crowd_report.h"
 #include "common/model_report.h"
 #include "common/read_records.h"
 #include "common/table_text.h"
+#include "crowd/crowd_model.h"
 #include "model/model.h"
 
 namespace {
@@ -80,7 +82,8 @@ void inspect(tools::Command& command) {
     }
     command.attempt([&] {
       out.write((operands.size() > 1 ? path + "\n" : "") +
-                tools::model_report(model::load(path), width));
+                (crowd::is_crowd_model(path) ? tools::crowd_report(crowd::load_crowd(path))
+                                             : tools::model_report(model::load(path), width)));
     });
   }
   if (!record_files.empty() || operands.empty()) {

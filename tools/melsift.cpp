@@ -26,10 +26,11 @@ struct Tool {
 constexpr std::array kTools = {
     Tool{"prepare", "make track records of a dataset"},
     Tool{"extract", "compute the features of tracks"},
-    Tool{"train", "train a network on feature records"},
+    Tool{"train", "train a network on records, or a recommender on listens"},
     Tool{"classify", "score tracks by a model's classes"},
-    Tool{"evaluate", "measure classified records against their labels"},
+    Tool{"evaluate", "measure classifications, or a recommender"},
     Tool{"recommend", "find tracks of a catalogue to hear next"},
+    Tool{"collect", "keep a catalogue of one's music"},
     Tool{"inspect", "show what a model file or a stream of records holds"},
     Tool{"convert", "bring models to ONNX, and weights from Keras"},
 };

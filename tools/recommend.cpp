@@ -1,111 +1,66 @@
 // recommend: tracks of a catalogue to hear next.  See melsift-recommend(1).
 #include <algorithm>
-
-#include <sys/stat.h>
-#include <unistd.h>
+#include <utility>
 
 #include "base/error.h"
 #include "base/file.h"
-#include "base/number.h"
 #include "common/command.h"
 #include "common/read_records.h"
+#include "common/recommend_crowd.h"
+#include "common/recommend_index.h"
+#include "common/recommend_inputs.h"
 #include "common/recommend_options.h"
-#include "common/table_text.h"
-#include "recommend/playlist.h"
+#include "common/recommend_output.h"
 #include "recommend/recommender.h"
-#include "record/writer.h"
 
 using namespace melsift;
 
 namespace {
 
-// Records come in by a pipe or a file on standard input without being asked for; what else it may
-// be (a socket of who started the tool, a terminal) could be waited for in vain.
-bool standard_input_is_given() {
-  struct stat status {};
-  return ::fstat(STDIN_FILENO, &status) == 0 &&
-         (S_ISFIFO(status.st_mode) || S_ISREG(status.st_mode));
-}
-
-// The given records.  A file that can't be read is reported, and the others serve.
-std::vector<record::Record> read_given(tools::Command& command,
-                                       const std::vector<std::string>& paths) {
-  std::vector<record::Record> given;
-  for (const std::string& path : paths) {
-    try {
-      tools::read_records(command, path, given);
-    } catch (const Error& failure) {
-      command.count_failed(failure.what());
-    }
+bool asks_for_something(const tools::RecommendOptions& options) {
+  for (const std::string* text :
+       {&options.genres, &options.languages, &options.years, &options.artists, &options.duration,
+        &options.tempo, &options.taste, &options.crowd}) {
+    if (!text->empty()) return true;
   }
-  return given;
+  return !options.likes.empty() || !options.dislikes.empty();
 }
 
-bool asks_for_nothing(const recommend::Filters& filters) {
-  return filters.genres.empty() && filters.languages.empty() && !filters.years;
-}
-
-std::string table(const std::vector<record::Record>& records, std::size_t width) {
-  const std::vector<tools::TableColumn> columns = {{"rank", true},          {"title", false, true},
-                                                   {"artist", false, true}, {"year", true},
-                                                   {"genre", false, true},  {"score", true}};
-  std::vector<std::vector<std::string>> rows;
-  for (const record::Record& record : records)
-    rows.push_back({std::to_string(*record.rank), record.title.empty() ? record.path : record.title,
-                    record.artist, record.year ? std::to_string(*record.year) : "",
-                    recommend::genres_text(record), to_fixed(*record.score, 3)});
-  return tools::table_text(columns, rows, width);
-}
-
-std::string format_for(const tools::RecommendOptions& options, const OutputFile& out) {
-  if (!options.format.empty()) return options.format;
-  for (const char* format : {"tsv", "m3u8"}) {
-    if (out.path().ends_with(std::string(".") + format)) return format;
-  }
-  return out.is_terminal() ? "table" : "jsonl";
-}
-
-std::string text_of(tools::Command& command, const std::vector<record::Record>& records,
-                    const std::string& format, bool to_terminal) {
-  if (format == "table") return table(records, to_terminal ? tools::terminal_width() : 0);
-  if (format == "tsv") return recommend::tsv(records);
-  if (format == "m3u8") {
-    const auto playlist = recommend::m3u8(records);
-    if (playlist.left_out == records.size())
-      throw Error(ErrorKind::unsupported, "m3u8", "none of the tracks has a path to play");
-    if (playlist.left_out > 0)
-      command.warning(std::to_string(playlist.left_out) + " of " + std::to_string(records.size()) +
-                      " tracks have no path to play: left out");
-    return playlist.text;
-  }
-  std::string lines;
-  for (const record::Record& record : records) {
-    record::append_json(lines, record);
-    lines += '\n';
-  }
-  return lines;
-}
-
-void recommend_tracks(tools::Command& command, const tools::RecommendOptions& options,
-                      recommend::Request request, const std::vector<std::string>& given,
-                      OutputFile& out) {
-  request.given = read_given(command, given);
-  if (request.given.empty() && asks_for_nothing(request.filters))
-    throw Error(ErrorKind::invalid_argument, given.front() == "-" ? kStandardInput : given.front(),
-                "holds no records to go by; give some, or --genres");
+recommend::Answer recommend_from_catalogue(tools::Command& command,
+                                           const tools::RecommendOptions& options,
+                                           const tools::RecommendWish& wish,
+                                           std::vector<record::Record> given) {
+  recommend::Request request = wish.request;
+  request.given = std::move(given);
   std::vector<record::Record> catalogue;
   tools::read_records(command, options.catalogue, catalogue);
   const recommend::Tracks tracks(std::move(catalogue));
-  const auto answer = recommend::recommend(tracks, request);
+  tools::complete_request(command, options, wish, tracks, request);
+  auto answer = recommend::recommend(tracks, request);
+  if (options.explain) command.note(tools::funnel_text(answer.funnel, tracks.size()));
+  return answer;
+}
+
+std::vector<record::Record> answer(tools::Command& command, const tools::RecommendOptions& options,
+                                   const tools::RecommendWish& wish,
+                                   const std::vector<std::string>& files) {
+  auto given = tools::read_given(command, files);
+  if (!files.empty() && given.empty() && !asks_for_something(options))
+    throw Error(ErrorKind::invalid_argument, files.front() == "-" ? kStandardInput : files.front(),
+                "holds no records to go by; give some, or --genres");
+  if (options.catalogue.empty() && options.index.empty()) return tools::best_items(options);
+  const auto answer = options.index.empty()
+                          ? recommend_from_catalogue(command, options, wish, std::move(given))
+                          : recommend_from_index(command, options, wish, std::move(given));
   for (const std::string& warning : answer.warnings) command.warning(warning);
   for (const std::string& note : answer.notes) command.note(note);
-  if (answer.exact < request.count && answer.unknown_dropped > 0)
-    command.note("left out because their year or language is unknown: " +
+  if (answer.exact < options.count && answer.unknown_dropped > 0)
+    command.note("left out because something is unknown that was asked for: " +
                  std::to_string(answer.unknown_dropped) + " (--unknown keep takes them)");
   if (answer.tracks.empty())
-    throw Error(ErrorKind::not_found, options.catalogue, "has no track to recommend");
-  out.write(text_of(command, answer.tracks, format_for(options, out), out.is_terminal()));
-  out.close();
+    throw Error(ErrorKind::not_found, options.index.empty() ? options.catalogue : options.index,
+                "has no track to recommend");
+  return answer.tracks;
 }
 
 }  // namespace
@@ -124,18 +79,20 @@ int main(int argc, char** argv) {
         command.parse();
         command.set_items("records");
 
-        recommend::Request request;
-        command.check([&] { request = tools::request_of(options); });
-        request.seed = seed;
+        tools::RecommendWish wish;
+        command.check([&] { wish = tools::wish_of(options); });
+        wish.request.seed = seed;
         auto given = operands;
         const bool free = options.catalogue != "-";  // standard input
-        if (given.empty() && free && standard_input_is_given()) given = {"-"};
-        if (given.empty() && asks_for_nothing(request.filters))
+        if (given.empty() && free && tools::standard_input_is_given()) given = {"-"};
+        if (given.empty() && !asks_for_something(options))
           throw CLI::ValidationError(
-              "nothing to go by: give --genres, --language, --years or records");
+              "nothing to go by: give --genres, --language, --years, --like or records");
         if (!free && std::count(given.begin(), given.end(), "-") > 0)
           throw CLI::ValidationError("standard input can't be both the catalogue and the records");
         OutputFile out(output);
-        recommend_tracks(command, options, request, given, out);
+        const auto tracks = answer(command, options, wish, given);
+        out.write(tools::text_of(command, tracks, options, out));
+        out.close();
       });
 }

@@ -1,4 +1,5 @@
-// train: networks fitted to feature records, or judged on them.  See melsift-train(1).
+// train: networks fitted to feature records, or judged on them; models of who listens to what.  See
+// melsift-train(1).
 #include <optional>
 #include <string>
 #include <utility>
@@ -8,7 +9,9 @@
 #include "base/number.h"
 #include "base/parallel.h"
 #include "common/command.h"
+#include "common/crowd_options.h"
 #include "common/interruption.h"
+#include "common/train_crowd.h"
 #include "common/train_options.h"
 #include "common/training_files.h"
 #include "common/training_log.h"
@@ -89,7 +92,9 @@ std::optional<std::string> cross_validate(Job& job) {
 
 void train(tools::Command& command) {
   Job job{command, {}, {}, {}, {}};
+  tools::CrowdOptions crowd_options;
   tools::add_options(command, job.options);
+  tools::add_crowd_options(command, crowd_options);
   const auto& operands =
       command.operands("features", "feature records: files, or - for standard input");
   const auto& output = command.output("the model file; with --folds the records judged");
@@ -99,6 +104,11 @@ void train(tools::Command& command) {
   command.parse();
   if (job.options.folds == 0 && command.app().count("--output") == 0)
     throw CLI::RequiredError("--output");
+  if (crowd::is_arch(job.options.arch)) {
+    const auto settings = tools::crowd_settings(command, crowd_options, job.options.arch);
+    return tools::train_crowd(command, operands, settings, output, threads, seed);
+  }
+  tools::refuse_crowd_options(crowd_options);
   command.check([&] { tools::check(job.options, output); });
 
   // Opened now, so that a mistyped folder is found before hours of work; a file again when there is
@@ -106,8 +116,11 @@ void train(tools::Command& command) {
   std::optional<OutputFile> out(output);
   job.control.checkpoint = tools::checkpoint_beside(output);
   if (!job.control.checkpoint.empty()) out.reset();
-  job.records =
-      tools::read_training_records(command, operands, job.options.target, job.options.folds > 0);
+  job.records = tools::read_training_records(command, {.files = operands,
+                                                       .target = job.options.target,
+                                                       .likes = job.options.likes,
+                                                       .dislikes = job.options.dislikes,
+                                                       .keep_records = job.options.folds > 0});
   job.settings = tools::settings(job.options, !job.records.data.shape.is_vector(), seed);
   job.control.threads = thread_count(threads);
   job.control.resume = job.options.resume;

@@ -147,7 +147,7 @@ cp out wanted
 # Another target.
 expect 0 evaluate --json --target artist ten.jsonl
 holds out '.[0] | .accuracy == 0 and .labels == ["A", "B", "C", "a", "b", "c"]'
-misused 'melsift evaluate: target: "mood", expected label, genre, artist or language' evaluate --target mood ten.jsonl
+misused 'melsift evaluate: target: "mood", expected label, genre, artist, language or liked' evaluate --target mood ten.jsonl
 
 # Bad records among good ones: named, counted, the others judged.
 {

@@ -168,7 +168,7 @@ misused "melsift train: weight-decay: adam has none; expected --optimizer adamw"
   train --arch mlp --weight-decay 0.1 missing.jsonl -o no.safetensors
 misused "melsift train: --resume: needs -o FILE" train --resume missing.jsonl -o -
 misused "melsift train: *--folds*" train --folds 1 missing.jsonl
-misused 'melsift train: target: "mood", expected label, genre, artist or language' \
+misused 'melsift train: target: "mood", expected label, genre, artist, language or liked' \
   train --target mood missing.jsonl -o no.safetensors
 misused "melsift train: learning-rate: *" train --learning-rate -1 missing.jsonl -o no.safetensors
 misused "melsift train: *--seed = lucky" train --seed lucky missing.jsonl -o no.safetensors

@@ -5,6 +5,8 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "catalogue/store.h"
+#include "recommend/explanation.h"
 #include "record/source.h"
 
 namespace melsift::tools {
@@ -12,14 +14,29 @@ namespace {
 
 // Calls take(record, where) with each; what it throws is reported as the reader's own complaints.
 template <class Take>
+void take_tracks(Command& command, const std::string& path, const Take& take) {
+  const auto store = catalogue::Store::open(path, catalogue::Mode::read);
+  store.for_each_track([&](record::Record&& record) {
+    const std::string where = path + ": " + recommend::track_name(record);
+    try {
+      take(record, where);
+      command.count_done();
+    } catch (const Error& failure) {
+      command.count_failed(failure.what());
+    }
+  });
+}
+
+template <class Take>
 void take_records(Command& command, const std::string& path, const Take& take) {
+  if (path != "-" && catalogue::is_database(path)) return take_tracks(command, path, take);
   record::Source source(path);
   for (bool more = true; more;) {
     try {
       record::Record record;
       more = source.next(record);
       if (!more) break;
-      take(record, source);
+      take(record, source.where());
       command.count_done();
     } catch (const Error& failure) {
       command.count_failed(failure.what());
@@ -30,7 +47,7 @@ void take_records(Command& command, const std::string& path, const Take& take) {
 }  // namespace
 
 void read_records(Command& command, const std::string& path, std::vector<record::Record>& records) {
-  take_records(command, path, [&](record::Record& record, const record::Source&) {
+  take_records(command, path, [&](record::Record& record, const std::string&) {
     records.push_back(std::move(record));
   });
 }
@@ -45,9 +62,7 @@ void for_each_record(
   }
   for (const std::string& path : paths) {
     try {
-      take_records(command, path, [&](const record::Record& record, const record::Source& source) {
-        use(record, source.where());
-      });
+      take_records(command, path, use);
     } catch (const Error& failure) {
       command.count_failed(failure.what());
     }

@@ -10,7 +10,8 @@
 
 namespace melsift::tools {
 
-// The good records of a file (JSON Lines or CSV; "-" is standard input), appended to `records`.
+// The good records of a file (JSON Lines, CSV, a catalogue's database; "-" is standard input),
+// appended to `records`.
 // Each record is counted; a bad one is reported.  Throws Error where the file can't be read at all.
 void read_records(Command& command, const std::string& path, std::vector<record::Record>& records);
 

@@ -1,46 +1,69 @@
 #include "common/recommend_options.h"
 
+#include <chrono>
+#include <cmath>
+#include <map>
 #include <utility>
-#include <vector>
 
 #include "base/error.h"
 #include "base/number.h"
 #include "recommend/genre.h"
 #include "recommend/language.h"
+#include "recommend/normal_form.h"
 
 namespace melsift::tools {
+namespace {
 
-void add_options(Command& command, RecommendOptions& options) {
+void add_filters(Command& command, RecommendOptions& options) {
   const auto add = [&](const char* flag, auto& value, const char* type, const char* help) {
     return command.app().add_option(flag, value, help)->type_name(type);
   };
-  const auto one_of = [](std::vector<std::string> words) {
-    return CLI::IsMember(std::move(words)).description("");
-  };
-  add("--catalogue", options.catalogue, "FILE",
-      "tracks to choose from: CSV with a header, or JSON Lines; - is standard input")
-      ->required();
   add("--genres", options.genres, "LIST",
       "wanted genres, comma-separated (default: those of the given records)");
   add("--language", options.languages, "LIST",
       "wanted languages, comma-separated: English names or ISO 639 codes");
   add("--years", options.years, "RANGE", "wanted years: 1990-2000, 1990-, -2000 or 1994");
+  add("--artists", options.artists, "LIST", "wanted artists, comma-separated");
+  add("--duration", options.duration, "RANGE", "wanted length: 2:30-4:00, 150-240, 600- or -180");
+  add("--tempo", options.tempo, "RANGE", "wanted tempo in beats a minute: 90-120, 90- or -120");
+  add("--unplayed-since", options.unplayed_since, "WHEN",
+      "leave out what was played since: 30d, 12h, 2026-11-01");
   add("--unknown", options.unknown, "drop|keep",
-      "tracks whose year or language is unknown, where that is asked for")
+      "tracks whose year, language, length or tempo is unknown, where that is asked for")
       ->capture_default_str()
-      ->check(one_of({"drop", "keep"}));
-  add("--similarity", options.similarity, "cosine|euclidean", "what the ranking is by")
-      ->capture_default_str()
-      ->check(one_of({"cosine", "euclidean"}));
-  add("-n,--count", options.count, "N", "how many tracks")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 1'000'000'000).description(""));
-  add("--format", options.format, "table|jsonl|tsv|m3u8",
-      "of the output (default: as its name ends; table on a terminal, else jsonl)")
-      ->check(one_of({"table", "jsonl", "tsv", "m3u8"}));
+      ->check(CLI::IsMember(std::vector<std::string>{"drop", "keep"}).description(""));
+  command.app().add_flag("--include-disliked", options.include_disliked,
+                         "don't leave out what is disliked");
 }
 
-namespace {
+void add_ranking(Command& command, RecommendOptions& options) {
+  const auto add = [&](const char* flag, auto& value, const char* type, const char* help) {
+    return command.app().add_option(flag, value, help)->type_name(type);
+  };
+  add("--like", options.likes, "NAME[=W]",
+      "go by this track of the catalogue: path, artist - title, or artist; W is its weight")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  add("--dislike", options.dislikes, "NAME[=W]", "away from this one")
+      ->expected(1)
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+  add("--similarity", options.similarity, "cosine|euclidean", "what the ranking is by")
+      ->capture_default_str()
+      ->check(CLI::IsMember(std::vector<std::string>{"cosine", "euclidean"}).description(""));
+  add("--weight", options.weights, "NAME=X,...",
+      "how much genre, language, year and sound count, and similarity, taste and crowd (1 each)");
+  command.app().add_flag("--mutual-proximity", options.mutual_proximity,
+                         "against tracks that are near to everything");
+  add("--diversity", options.diversity, "X", "0 is by score alone, 1 as unlike as can be")
+      ->capture_default_str()
+      ->check(CLI::Range(0.0, 1.0).description(""));
+  add("--per-artist", options.per_artist, "N", "at most N tracks of an artist; 0: any number");
+  add("--per-album", options.per_album, "N", "at most N tracks of an album; 0: any number");
+  add("--taste", options.taste, "FILE", "a model trained with --target liked has a say");
+  add("--crowd", options.crowd, "FILE", "a model of other listeners' plays has a say");
+  add("--listens", options.listens, "FILE", "plays to go by: a table of user, item and plays");
+  add("--user", options.user, "NAME", "whose of them");
+}
 
 // The names in a comma-separated list, each with a form that can be found.
 std::vector<std::string> names(const std::string& list, const std::string& kind,
@@ -55,18 +78,102 @@ std::vector<std::string> names(const std::string& list, const std::string& kind,
   return found;
 }
 
+recommend::Filters filters_of(const RecommendOptions& options) {
+  recommend::Filters filters;
+  filters.genres = names(options.genres, "genres", recommend::genre_form);
+  filters.languages = names(options.languages, "language", recommend::language_form);
+  filters.artists = names(options.artists, "artists", recommend::normal_form);
+  if (!options.years.empty()) filters.years = recommend::parse_years(options.years);
+  if (!options.duration.empty())
+    filters.duration_s = recommend::parse_range("duration", options.duration, true);
+  if (!options.tempo.empty()) filters.tempo_bpm = recommend::parse_range("tempo", options.tempo);
+  if (!options.unplayed_since.empty()) {
+    const auto now = std::chrono::system_clock::now().time_since_epoch();
+    filters.unplayed_since = recommend::parse_moment(
+        options.unplayed_since, std::chrono::duration_cast<std::chrono::seconds>(now).count());
+  }
+  filters.keep_unknown = options.unknown == "keep";
+  filters.keep_disliked = options.include_disliked;
+  return filters;
+}
+
+void set_weights(RecommendWish& wish, const std::string& list) {
+  auto& request = wish.request;
+  const std::map<std::string, double*> places = {{"genre", &request.blocks.genre},
+                                                 {"language", &request.blocks.language},
+                                                 {"year", &request.blocks.year},
+                                                 {"sound", &request.blocks.sound},
+                                                 {"similarity", &request.similarity_weight},
+                                                 {"taste", &wish.taste_weight},
+                                                 {"crowd", &wish.crowd_weight}};
+  for (const std::string& entry : split_list(list, ',')) {
+    const auto sign = std::min(entry.find('='), entry.size());
+    const auto place = places.find(std::string(trimmed(entry.substr(0, sign))));
+    const auto value = sign < entry.size() ? parse_real(entry.substr(sign + 1)) : std::nullopt;
+    if (place == places.end() || !value || !std::isfinite(*value) || *value < 0.0)
+      throw Error(ErrorKind::invalid_argument, "weight \"" + entry + '"',
+                  "expected genre, language, year, sound, similarity, taste or crowd, = and a "
+                  "number, 0 or more");
+    *place->second = *value;
+  }
+}
+
 }  // namespace
 
-recommend::Request request_of(const RecommendOptions& options) {
-  recommend::Request request;
-  request.filters.genres = names(options.genres, "genres", recommend::genre_form);
-  request.filters.languages = names(options.languages, "language", recommend::language_form);
-  if (!options.years.empty()) request.filters.years = recommend::parse_years(options.years);
-  request.filters.keep_unknown = options.unknown == "keep";
-  request.similarity = options.similarity == "cosine" ? recommend::Similarity::cosine
-                                                      : recommend::Similarity::euclidean;
-  request.count = options.count;
-  return request;
+void add_options(Command& command, RecommendOptions& options) {
+  const auto add = [&](const char* flag, auto& value, const char* type, const char* help) {
+    return command.app().add_option(flag, value, help)->type_name(type);
+  };
+  add("--catalogue", options.catalogue, "FILE",
+      "tracks to choose from: a database, CSV with a header, or JSON Lines; - is standard input");
+  add("--index", options.index, "FILE", "or an index that melsift collect index has made");
+  add_filters(command, options);
+  add_ranking(command, options);
+  add("-n,--count", options.count, "N", "how many tracks")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1'000'000'000).description(""));
+  const std::vector<std::string> formats{"table", "jsonl", "tsv", "m3u8", "xspf", "jspf"};
+  add("--format", options.format, "NAME",
+      "table, jsonl, tsv, m3u8, xspf or jspf (default: as the output's name ends; table on a "
+      "terminal, else jsonl)")
+      ->check(CLI::IsMember(formats).description(""));
+  add("--paths", options.paths, "given|absolute|relative", "paths in a playlist")
+      ->capture_default_str()
+      ->check(
+          CLI::IsMember(std::vector<std::string>{"given", "absolute", "relative"}).description(""));
+  command.app().add_flag("--explain", options.explain, "say how many tracks each filter dropped");
+}
+
+RecommendWish wish_of(const RecommendOptions& options) {
+  const auto refuse = [](const char* culprit, const char* why) {
+    throw Error(ErrorKind::invalid_argument, culprit, why);
+  };
+  if (options.catalogue.empty() && options.index.empty() && options.crowd.empty())
+    refuse("--catalogue", "is required (or --index, or --crowd)");
+  if (!options.catalogue.empty() && !options.index.empty())
+    refuse("--catalogue and --index", "only one can be chosen from");
+  if (!options.index.empty() && !(options.crowd.empty() && options.taste.empty()))
+    refuse("--index", "is searched by sound; --taste and --crowd need a --catalogue");
+  if (options.crowd.empty() != options.listens.empty() ||
+      options.listens.empty() != options.user.empty())
+    refuse("--crowd, --listens and --user", "go together");
+  RecommendWish wish;
+  wish.request.filters = filters_of(options);
+  for (const std::string& name : options.likes)
+    wish.likes.push_back(recommend::parse_weighted_name(name));
+  for (const std::string& name : options.dislikes) {
+    wish.dislikes.push_back(recommend::parse_weighted_name(name));
+    wish.dislikes.back().weight *= -1.0;
+  }
+  wish.request.similarity = options.similarity == "cosine" ? recommend::Similarity::cosine
+                                                           : recommend::Similarity::euclidean;
+  set_weights(wish, options.weights);
+  wish.request.mutual_proximity = options.mutual_proximity;
+  wish.request.selection = {.count = options.count,
+                            .diversity = options.diversity,
+                            .per_artist = options.per_artist,
+                            .per_album = options.per_album};
+  return wish;
 }
 
 }  // namespace melsift::tools

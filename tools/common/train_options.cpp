@@ -100,11 +100,14 @@ void add_changes(CLI::App& app, TrainOptions& options) {
 void add_options(Command& command, TrainOptions& options) {
   CLI::App& app = command.app();
   app.add_option("--arch", options.arch,
-                 "network: mlp, tabular, cnn, melnet or FILE.json (default: by the records)")
+                 "network: mlp, tabular, cnn, melnet or FILE.json (default: by the records);\nrecommender: als, ease, blend, item-knn or popularity")
       ->type_name("NAME");
-  app.add_option("--target", options.target, "field to predict: label, genre, artist, language")
+  app.add_option("--target", options.target, "field to predict: label, genre, artist, language, liked")
       ->type_name("FIELD")
       ->capture_default_str();
+  app.add_option("--likes", options.likes, "liked tracks, beside the records' own word: a list")
+      ->type_name("FILE");
+  app.add_option("--dislikes", options.dislikes, "likewise disliked ones")->type_name("FILE");
   app.add_option("--use", options.use, "splits to train on, such as train,valid; all")
       ->type_name("SPLITS");
   app.add_option("--validation", options.validation,
@@ -121,6 +124,8 @@ void add_options(Command& command, TrainOptions& options) {
 void check(const TrainOptions& options, const std::string& output) {
   model::check_validation(options.validation);
   model::target_of(record::Record(), options.target);
+  if (options.target != "liked" && !(options.likes.empty() && options.dislikes.empty()))
+    throw Error(ErrorKind::invalid_argument, "--likes and --dislikes", "need --target liked");
   if (options.resume && output == "-")
     throw Error(ErrorKind::invalid_argument, "--resume", "needs -o FILE");
   if (!options.arch.empty()) return changed_recipe(options, options.arch).check();

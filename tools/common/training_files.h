@@ -17,10 +17,20 @@ struct TrainingRecords {
   std::vector<record::Record> records;  // its rows as they came, without features and mel
 };
 
-// The good records of the files; `records` stays empty where they are not to be kept.  Warns where
-// matrices were cut to the shortest.  Throws Error where there are none.
-TrainingRecords read_training_records(Command& command, const std::vector<std::string>& files,
-                                      const std::string& target, bool keep_records);
+// What to learn, and of which records.
+struct TrainingInput {
+  std::vector<std::string> files;
+  std::string target = "label";
+  std::string likes;     // lists of tracks for the target "liked", beside the records' own word ...
+  std::string dislikes;  // ... or empty
+  bool keep_records = false;
+};
+
+// The good records of the files; `records` stays empty where they are not to be kept.  For the
+// target "liked" those are left out of which nothing is said, and where no record has sound the
+// features are made of genre, language and year (see MetadataFeatures).  Warns where matrices were
+// cut to the shortest.  Throws Error where there are none.
+TrainingRecords read_training_records(Command& command, const TrainingInput& input);
 
 // Where a training to `output` keeps its state: beside it.  Empty where that is no file to come
 // back to, as a pipe.

@@ -1,0 +1,49 @@
+#!/usr/bin/env bash
+# A listener's taste, from the first like to the next recommendation: a catalogue of a music folder,
+# a network trained on what was liked and disliked, and tracks ranked by it; then the same where
+# nothing is known but genre, language and year.  Prints each command that it runs.
+#
+# usage: examples/taste.sh --bin FOLDER [--work FOLDER]
+#   --bin FOLDER   melsift's executables, such as build/bin
+#   --work FOLDER  write there instead of a folder that is removed at the end
+set -euo pipefail
+usage() { sed -n '/^# usage/,/^[^#]/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
+
+bin='' work=''
+while [ $# -gt 0 ]; do
+  case $1 in
+    --bin) bin=$(cd "${2:?--bin wants a folder}" && pwd); shift ;;
+    --work) work=${2:?--work wants a folder}; shift ;;
+    -h | --help) usage; exit ;;
+    *) echo "taste: $1: unknown option (see --help)" >&2; exit 2 ;;
+  esac
+  shift
+done
+[ -n "$bin" ] || { echo "taste: --bin is required (see --help)" >&2; exit 2; }
+[ -n "$work" ] || { work=$(mktemp -d); trap 'rm -rf "$work"' EXIT; }
+mkdir -p "$work"
+cd "$work"
+PATH=$bin:$PATH
+
+# step WHY COMMAND: says why, prints the command as it can be pasted, and runs it.
+step() {
+  printf '\n# %s\n$ %s\n' "$1" "$2"
+  eval "$2"
+}
+
+step "Some music." "demo_music music --tracks 8 --seconds 5"
+step "A catalogue of it: how each track sounds, then what its table says of it." \
+  "melsift collect scan music --db library.db && melsift collect import music/tracks.csv --db library.db"
+step "The listener likes metal and disco, and neither ambient nor classical music." \
+  "melsift collect like --db library.db music/{metal,disco}/*.0000[0-4].wav"
+step "..." "melsift collect dislike --db library.db music/{ambient,classical}/*.0000[0-4].wav"
+step "A network of one sigmoid, trained on how these twenty sound." \
+  "melsift train --target liked library.db -q -o taste.safetensors"
+step "What else would the listener like?" \
+  "melsift recommend --catalogue library.db --taste taste.safetensors -n 8 --per-artist 2 --format table --explain </dev/null"
+step "Near to one track, and to the listener's taste." \
+  "melsift recommend --catalogue library.db --taste taste.safetensors --like music/disco/disco.00000.wav -n 5 --format table"
+step "Where there is no sound: the same from genre, language and year." \
+  "melsift collect export --db library.db | jq -c 'del(.features, .front_end)' >names.jsonl"
+step "..." "melsift train --target liked names.jsonl -q -o taste-by-name.safetensors"
+step "..." "melsift recommend --catalogue names.jsonl --taste taste-by-name.safetensors -n 8 -o next.m3u8 </dev/null && cat next.m3u8"

@@ -1,0 +1,308 @@
+#!/usr/bin/env bash
+# End to end: collect's catalogue: scan, import, export, like, dislike, play, import-listens.
+# Usage: collect_test.sh FOLDER_OF_EXECUTABLES
+# shellcheck source=tests/tools/support.sh
+. "$(dirname "$0")/support.sh"
+
+sql() { sqlite3 -batch "$1" "$2"; }
+whole() { [ "$(sql "$1" 'PRAGMA integrity_check; PRAGMA foreign_key_check')" = ok ] || fail "$1 is damaged"; }
+export_to() { expect 0 collect export --db "$1" -o "$2"; }
+# synchsafe N / id3 TITLE ARTIST GENRE YEAR LANGUAGE: an ID3v2.4 tag (id3.org); UTF-8, several
+# genres separated by \x00.
+synchsafe() { printf "$(printf '\\x%02x' $(($1 >> 21 & 127)) $(($1 >> 14 & 127)) $(($1 >> 7 & 127)) $(($1 & 127)))"; }
+frame() { printf "%b" "\\x03$2" >content; printf %s "$1"; synchsafe "$(wc -c <content)"; printf '\0\0'; cat content; }
+id3() {
+  { frame TIT2 "$1"; frame TPE1 "$2"; frame TCON "$3"; frame TDRC "$4"; frame TLAN "$5"; } >frames
+  printf 'ID3\x04\0\0'
+  synchsafe "$(wc -c <frames)"
+  cat frames
+}
+
+check_common collect export --db x.db
+misused "melsift collect: A subcommand is required" collect
+misused "melsift collect: --db is required" collect scan .
+misused "melsift collect: a folder or a file of music, or - for a list of files is required" collect scan --db x.db
+misused "melsift collect: --model excludes --no-sound" collect scan . --db x.db --no-sound -m y
+[ ! -e x.db ] || fail "a usage error made a catalogue"
+
+# The manual's section COMMANDS has the options of all commands, and no others.
+{
+  for command in scan import export like dislike play import-listens; do collect $command --help; done
+} | grep -oE -- '^ +(-., ?)?--[a-z-]+' | grep -oE -- '--[a-z-]+' | sort -u | grep -vE -- '--(help|db)$' >offered
+sed -n '/^\.Ss Scanning/,/^\.Ss Look-ups/p' "$here/../../man/melsift-collect.1" | sed -n 's/^\.It Fl //p' |
+  grep -oE '\\-[a-z-]+' | sed 's/^\\-/--/' | sort -u >documented
+diff documented offered >&2 || fail "the manual (<) and --help (>) differ"
+
+# --- scan: tags and sound
+mkdir -p music/sub
+make_audio plain.mp3 1 44100 2 1
+id3 'Tïtle' Anna 'Rock\x00(8)' 1994-05-01 deu >tag
+cat tag plain.mp3 >music/a.mp3
+for i in 1 2 3; do make_audio music/sub/$i.wav 1 22050 1 $i; done
+echo 'no sound' >music/bad.mp3
+expect 1 collect scan music --db l.db
+says 'melsift collect: music/bad.mp3: is not an audio file of a known format' \
+  'melsift collect: 4 tracks: 4 new, 1 failed' 'melsift collect: 4 of 5 files, 1 failed'
+nothing out
+[ "$(echo l.db*)" = l.db ] || fail "more than one file is left: $(echo l.db*)"
+whole l.db
+[ "$(sql l.db 'PRAGMA journal_mode')" = wal ] || fail "not in WAL mode"
+export_to l.db all.jsonl
+records all.jsonl 4
+holds all.jsonl '.[0] | .path == $p + "/music/a.mp3" and .title == "Tïtle" and .artist == "Anna" and
+  .genre == ["Rock", "Jazz"] and .year == 1994 and .language == "deu" and .sample_rate == 44100 and
+  .tempo_bpm > 0 and (has("language_guessed") | not)' --arg p "$PWD"
+# The features are extract's own.
+expect 0 extract --set gtzan57 music/a.mp3 music/sub
+mv out extracted.jsonl
+jq -c '[.features, .front_end, .duration_s]' extracted.jsonl >wanted
+jq -c '[.features, .front_end, .duration_s]' all.jsonl >got
+same wanted got
+
+# Again, from another folder and by another name: nothing to do, and the same bytes.
+(cd music && expect 1 collect scan ../music/. --db ../l.db && says 'melsift collect: 4 tracks: 1 failed before*' '*')
+rm music/out music/err music/bad.mp3
+expect 0 collect scan music --db l.db --prune
+says 'melsift collect: 4 tracks: nothing new'
+[ -z "$(sql l.db 'SELECT * FROM failure')" ] || fail "a failure outlives its file"
+export_to l.db again.jsonl
+same all.jsonl again.jsonl
+
+# Renamed, touched, changed, gone, new, unreadable and readable again.
+expect 0 collect like music/a.mp3 --db l.db
+mv music/a.mp3 music/sub/z.mp3
+touch music/sub/1.wav
+expect 0 collect scan music --db l.db
+says 'melsift collect: 4 tracks: 1 renamed'
+export_to l.db got
+holds got 'map(select(.path | endswith("/music/sub/z.mp3"))) | length == 1 and .[0].liked'
+cp music/sub/z.mp3 music/copy.mp3
+id3 Other Anna Rock 1994 deu | cat - plain.mp3 >music/sub/z.mp3
+rm music/sub/2.wav
+expect 0 collect scan music --db l.db
+says 'melsift collect: 4 tracks: 1 new, 1 changed, 1 gone (--prune drops them)'
+expect 0 collect scan music --db l.db --prune -q
+silent
+export_to l.db got
+holds got 'length == 4 and map(.title | values) == ["Tïtle", "Other"]'
+head -c 30 /dev/urandom >music/late.ogg
+expect 1 collect scan music --db l.db
+make_audio music/late.ogg 1 22050 1 8
+expect 0 collect scan music --db l.db
+says 'melsift collect: 5 tracks: 1 new'
+# Two copies of a file that is gone: one is that file, the other one is new.
+mv music/copy.mp3 copy && cp copy music/d1.mp3 && cp copy music/d2.mp3
+expect 0 collect scan music --db l.db
+says 'melsift collect: 6 tracks: 1 new, 1 renamed'
+# Many copies that all move: each is one of them.
+mkdir many
+for i in $(seq 30); do cp copy many/$i.mp3; done
+expect 0 collect scan many --db many.db -q
+mv many moved
+expect 0 collect scan moved --db many.db -j 4
+says 'melsift collect: 30 tracks: 30 renamed'
+mkfifo moved/pipe.wav
+expect 1 timeout 20 collect scan moved --db many.db
+says "melsift collect: moved/pipe.wav: is no regular file" '*' '*'
+rm moved/pipe.wav
+
+# An empty or missing folder may be a disk that is not there.
+mv music elsewhere
+expect 1 collect scan music --db l.db --prune
+mkdir music
+expect 1 collect scan music --db l.db --prune
+rmdir music
+[ "$(sql l.db 'SELECT count(*) FROM track')" -eq 6 ] || fail "tracks of a missing folder were dropped"
+mv elsewhere music
+
+# A list, one file, tags only; sound comes later.
+find music -name '*.wav' | expect 0 collect scan - --db tags.db --no-sound
+export_to tags.db got
+holds got 'length == 2 and all(has("features") | not) and all(.duration_s == 1)'
+expect 0 collect scan music/sub --db tags.db
+says 'melsift collect: 3 tracks: 1 new, 2 changed'
+expect 0 collect scan music/sub --db tags.db --no-sound
+says 'melsift collect: 3 tracks: nothing new'
+holds <(collect export --db tags.db) 'all(.features | length == 57)'
+
+# The same catalogue whatever the threads, and from two scans at once.
+for i in $(seq 40); do make_audio music/n$i.wav 0.3 22050 1 "$i"; done
+expect 0 collect scan music --db one.db -j 1
+export_to one.db one
+expect 0 collect scan music --db eight.db -j 8
+export_to eight.db got
+same one got
+collect scan music --db both.db -q -j 1 & first=$!
+collect scan music --db both.db -q -j 1 || fail "the second scan at once"
+wait $first || fail "the first scan at once"
+whole both.db
+export_to both.db got
+same one got
+
+# Killed at random moments: the catalogue is whole, nothing entered is lost, and at last it is the
+# same as if nothing had happened.
+RANDOM=20261125
+before=0
+for kill in $(seq 12); do
+  collect scan music --db killed.db -q -j 2 & id=$!
+  sleep "0.0$((RANDOM % 90 + 10))"
+  kill -KILL $id 2>/dev/null || true
+  { wait $id || true; } 2>/dev/null
+  [ -e killed.db ] || continue
+  whole killed.db
+  count=$(sql killed.db 'SELECT count(*) FROM track' 2>/dev/null || echo 0)
+  [ "$count" -ge "$before" ] || fail "kill $kill lost tracks: $before, then $count"
+  before=$count
+done
+expect 0 collect scan music --db killed.db -q
+export_to killed.db got
+same one got
+
+# A model describes the sound: the same scores as classify's.
+toy=$work/toy.safetensors
+demo=(prepare music --split 80/10/10)
+for i in $(seq 12); do mkdir -p set/a set/b; make_audio set/a/$i.wav 0.4 22050 1 "$i"; make_audio set/b/$i.wav 0.4 22050 1 "$((i + 50))"; done
+demo=(prepare set)
+"${demo[@]}" 2>/dev/null | extract 2>/dev/null | train - -o "$toy" --epochs 2 -q || fail "no model"
+expect 0 collect scan music/sub --db one.db -m "$toy"
+says 'melsift collect: 3 tracks: 3 changed'
+expect 0 collect scan music/sub --db one.db -m "$toy"
+says 'melsift collect: 3 tracks: nothing new'
+expect 0 classify -m "$toy" "$PWD/music/sub"
+jq -c '[.path, .scores, .predicted, .embedding, .model, .features]' out >wanted
+collect export --db one.db | jq -c 'select(.scores) | [.path, .scores, .predicted, .embedding, .model, .features]' >got
+same wanted got
+
+# --- import and export
+printf 'artist,title,year,genre\nAnn,One,1990,Rock;Pop\nAnn,Two,199x,Rock\nBob,"Thr,ee",1992,\nAnn,One,1991,Rock\nshort,row\n' >t.csv
+expect 1 collect import t.csv --db t.db
+says 'melsift collect: t.csv:3: year: expected a year or a date, got "199x"' \
+  'melsift collect: t.csv:6: 2 cells: the header has 4' \
+  'melsift collect: 3 records: 3 new, 0 changed' 'melsift collect: 3 of 5 records, 2 failed'
+expect 1 collect import t.csv --db t.db
+[ "$(sql t.db 'SELECT count(*) FROM track')" -eq 3 ] || fail "a re-import doubles"
+export_to t.db t.jsonl
+holds t.jsonl 'map(.year) == [1990, 1992, 1991] and .[0].genre == ["Rock", "Pop"]'
+export_to t.db t2.csv
+expect 0 collect import t2.csv --db t.db
+says 'melsift collect: 3 records: 0 new, 0 changed'
+printf '{"path":"x.wav","title":"X","liked":true,"isrc":"Q"}\n{"path":"spotify:track:1","title":"Y"}\n{bad\n' >r.jsonl
+expect 1 collect import --db t.db <r.jsonl
+says 'melsift collect: standard input:3: *' 'melsift collect: 2 records: 2 new, 0 changed' '*'
+holds <(collect export --liked --db t.db) 'map(.path) == ["x.wav"] and .[0].isrc == "Q"'
+printf '#EXTM3U\n#EXTINF:3,Ann - Song\nmusic/sub/1.wav\n' >p.m3u8
+expect 0 collect import p.m3u8 --db t.db
+holds <(collect export --db t.db) 'map(select(.path == $p)) | .[0].title == "Song"' --arg p "$PWD/music/sub/1.wav"
+expect 1 collect import missing.csv --db t.db
+fills_disk collect export --db t.db
+expect 1 collect export --db none.db
+says 'melsift collect: none.db: there is no such catalogue'
+[ ! -e none.db ] || fail "export made a catalogue"
+
+# Languages are guessed only when that is asked for, and marked.
+echo '{"path":"g","title":"Ich weiß nicht, was soll es bedeuten, dass ich so traurig bin"}' >g.jsonl
+expect 0 collect import g.jsonl --db g.db
+holds <(collect export --db g.db) '.[0] | has("language") | not'
+if collect import g.jsonl --db g.db --guess-language 2>err; then
+  holds <(collect export --db g.db) '.[0] | .language == "de" and .language_guessed'
+else
+  says '*without CLD2*'
+fi
+
+# --- the listener's word
+cd music
+expect 0 collect like sub/1.wav ./sub/3.wav --db ../l.db
+expect 1 collect dislike sub/3.wav no.wav --db ../l.db
+says 'melsift collect: no.wav: is not in ../l.db' 'melsift collect: 1 of 2 tracks, 1 failed'
+expect 0 collect play sub/1.wav --db ../l.db
+printf '%s\n' sub/1.wav sub/3.wav | expect 0 collect play - --db ../l.db
+cd ..
+collect export --db l.db | expect 0 collect play - --db l.db
+holds <(collect export --db l.db) 'map({key: (.path | split("/") | last), value: .}) | from_entries |
+  .["1.wav"].liked == true and .["3.wav"].liked == false and .["1.wav"].play_count == 3 and
+  .["3.wav"].play_count == 2 and (.["1.wav"].last_played | test("^20..-..-..T..:..:..Z$"))'
+expect 0 collect like p.m3u8 --none --db l.db
+holds <(collect export --db l.db) 'all(.liked != true or (.path | endswith("1.wav") | not))'
+expect 1 collect like x --db none.db
+# A scan leaves it as it is.
+expect 0 collect scan music --db l.db -q
+holds <(collect export --db l.db) 'map(.play_count | values) | add >= 5'
+
+printf 'user\titem\tplays\nu1\ta\t3\nu2\ta\t0\nu1\tb\tx\nu1\ta\t2\n\tc\t1\n' >listens.tsv
+expect 1 collect import-listens listens.tsv --db l.db
+says 'melsift collect: listens.tsv:3: plays: expected a whole number from 1 on, got "0"' \
+  'melsift collect: listens.tsv:4: plays:*' 'melsift collect: listens.tsv:6: no user or no item' \
+  'melsift collect: 2 rows: 1 new' 'melsift collect: 2 of 5 rows, 3 failed'
+expect 1 collect import-listens listens.tsv --db l.db
+expect 0 collect import-listens - --db l.db < <(printf 'item,user\nz,u2\nz,u2\n')
+expect 0 collect export --listens --db l.db
+same out <(printf 'user\titem\tplays\nu1\ta\t5\nu2\tz\t2\n')
+expect 1 collect import-listens t.csv --db l.db
+says 'melsift collect: t.csv:1: expected a header with the columns user and item' '*'
+
+# --- what is no catalogue, or can't be used
+echo 'artist,title' >text.db
+expect 1 collect scan music --db text.db
+says 'melsift collect: text.db: is no melsift catalogue'
+[ "$(cat text.db)" = 'artist,title' ] || fail "a foreign file was changed"
+sql foreign.db 'CREATE TABLE t (x)'
+expect 1 collect import t.csv --db foreign.db
+says 'melsift collect: foreign.db: is no melsift catalogue'
+cp l.db newer.db
+sql newer.db 'PRAGMA user_version = 3' >/dev/null
+expect 1 collect scan music --db newer.db
+says 'melsift collect: newer.db: made by a newer melsift (schema 3, this one knows 1)'
+head -c 20000 l.db >cut.db
+expect 1 collect export --db cut.db --check
+says 'melsift collect: cut.db: damaged: *'
+expect 0 collect export --db l.db --check
+says 'melsift collect: l.db: whole, * tracks'
+expect 1 collect scan music --db music
+says 'melsift collect: music: is no regular file'
+expect 1 collect scan music --db /dev/full
+says 'melsift collect: /dev/full: is no regular file'
+
+# Locked for longer than one waits; reading goes on.
+mkfifo hold
+sqlite3 l.db <hold >/dev/null & holder=$!
+exec 7>hold
+echo 'BEGIN IMMEDIATE;' >&7
+sleep 0.3
+expect 1 collect like music/sub/1.wav --db l.db
+says 'melsift collect: l.db: locked by another program (waited 5 s)'
+expect 0 collect export --db l.db
+echo 'ROLLBACK;' >&7
+exec 7>&-
+wait $holder
+expect 0 collect like music/sub/1.wav --db l.db
+
+# A full disk: said in one line, and what was there is still there.
+if mkdir small && mount -t tmpfs -o size=256k none small 2>/dev/null; then
+  trap 'umount "$work/small" 2>/dev/null || true; rm -rf "$work"' EXIT
+  expect 0 collect import t2.csv --db small/f.db
+  collect export --db small/f.db >before
+  seq 20000 | sed 's/.*/{"path":"&","title":"title &"}/' | expect 1 collect import - --db small/f.db
+  says 'melsift collect: small/f.db: can'"'"'t write: no space left on the disk'
+  whole small/f.db
+  collect export --db small/f.db >got
+  same before got
+  expect 1 collect scan music --db small/f.db -q
+  whole small/f.db
+  umount small
+else
+  echo "$name: without a file system to fill"
+fi
+
+# Real data.
+if [ -e "${MELSIFT_DATA:-}/data/catalogue/tracks.csv" ]; then
+  expect 0 collect import "$MELSIFT_DATA/data/catalogue/tracks.csv" --db big.db
+  says 'melsift collect: 32572 records: 32572 new, 0 changed'
+  whole big.db
+  rows=$(tail -n +2 "$MELSIFT_DATA/data/catalogue/tracks.csv" | wc -l)
+  expect 0 collect export --db big.db
+  records out "$rows"
+else
+  echo "$name: skipped the real catalogue: \$MELSIFT_DATA is not set"
+fi
+
+passed

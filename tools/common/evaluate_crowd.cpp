@@ -1,0 +1,88 @@
+#include "common/evaluate_crowd.h"
+
+#include "base/file.h"
+#include "base/number.h"
+#include "base/parallel.h"
+#include "common/crowd_listens.h"
+#include "common/table_text.h"
+#include "crowd/crowd_model.h"
+#include "crowd/ranking_evaluation.h"
+
+namespace melsift::tools {
+namespace {
+
+const std::vector<std::size_t> kLengths = {10, 20};
+constexpr std::size_t kLongest = 10'000;
+
+std::string report(const crowd::RankingEvaluation& result, std::size_t width) {
+  std::string text = std::to_string(result.users) + " users, " + std::to_string(result.test_items) +
+                     " items to be found, " + std::to_string(result.unknown_items) +
+                     " of them unknown to the model\n\n";
+  std::vector<std::vector<std::string>> rows;
+  for (const crowd::RankingQuality& q : result.at)
+    rows.push_back({std::to_string(q.k), to_fixed(q.ndcg, 4), to_fixed(q.recall, 4),
+                    to_fixed(q.map, 4), to_fixed(q.coverage, 4), to_fixed(q.diversity, 4),
+                    to_fixed(q.novelty, 2)});
+  return text + table_text({{"k", true, false},
+                            {"NDCG@k", true, false},
+                            {"recall@k", true, false},
+                            {"MAP@k", true, false},
+                            {"coverage", true, false},
+                            {"diversity", true, false},
+                            {"novelty bits", true, false}},
+                           rows, width);
+}
+
+}  // namespace
+
+void add_options(Command& command, CrowdEvaluation& options) {
+  CLI::App& app = command.app();
+  app.add_option("--recommender", options.recommender, "judge a model of who listens to what")
+      ->type_name("FILE");
+  app.add_option("--listens", options.listens, "what the users are known by: user, item, plays")
+      ->type_name("FILE");
+  app.add_option("--test", options.test, "what is to be found, likewise")->type_name("FILE");
+  app.add_option("--k", options.k, "lengths of the lists (default: 10,20)")
+      ->type_name("N,...")
+      ->delimiter(',')
+      ->check(CLI::Range(std::size_t{1}, kLongest).description(""));
+}
+
+void check(Command& command, const CrowdEvaluation& options) {
+  const CLI::App& app = command.app();
+  if (app.count("--recommender") == 0) {
+    for (const char* option : {"--listens", "--test", "--k"})
+      if (app.count(option) > 0)
+        throw CLI::ValidationError(std::string(option) + ": needs --recommender");
+    return;
+  }
+  for (const char* option : {"--listens", "--test"})
+    if (app.count(option) == 0)
+      throw CLI::ValidationError(std::string("--recommender: needs ") + option);
+  for (const char* option : {"--target", "--use", "--allow-overlap", "records"})
+    if (app.count(option) > 0)
+      throw CLI::ValidationError(std::string(option) + ": is not for --recommender");
+  if (options.listens == "-" && options.test == "-")
+    throw CLI::ValidationError("standard input can't be both the listens and the test");
+}
+
+void evaluate_crowd(Command& command, const CrowdEvaluation& options, const std::string& output,
+                    bool json, unsigned threads) {
+  OutputFile out(output);
+  command.set_items("rows");
+  const auto model = crowd::load_crowd(options.recommender);
+  const auto listens = read_listens(command, {options.listens});
+  const auto test = read_listens(command, {options.test});
+  const auto result = crowd::evaluate_ranking(
+      model, listens, test, options.k.empty() ? kLengths : options.k, thread_count(threads));
+  if (result.known_listens > 0)
+    command.warning(options.test + ": " + std::to_string(result.known_listens) +
+                    " rows are among the users' listens: left out");
+  if (result.unknown_users > 0)
+    command.note(std::to_string(result.unknown_users) + " of " + std::to_string(result.users) +
+                 " users have no listens that the model knows: recommended what is popular");
+  out.write(json ? crowd::to_json(result) + "\n" : report(result, terminal_width()));
+  out.close();
+}
+
+}  // namespace melsift::tools

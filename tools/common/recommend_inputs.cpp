@@ -1,0 +1,109 @@
+#include "common/recommend_inputs.h"
+
+#include <algorithm>
+#include <cmath>
+#include <filesystem>
+#include <iterator>
+#include <string>
+#include <unordered_map>
+
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/error.h"
+#include "common/read_records.h"
+#include "common/recommend_crowd.h"
+#include "model/model.h"
+#include "recommend/normal_form.h"
+#include "recommend/taste.h"
+
+namespace melsift::tools {
+
+bool standard_input_is_given() {
+  struct stat status {};
+  return ::fstat(STDIN_FILENO, &status) == 0 &&
+         (S_ISFIFO(status.st_mode) || S_ISREG(status.st_mode));
+}
+
+std::vector<record::Record> read_given(Command& command, const std::vector<std::string>& paths) {
+  std::vector<record::Record> given;
+  for (const std::string& path : paths) {
+    try {
+      read_records(command, path, given);
+    } catch (const Error& failure) {
+      command.count_failed(failure.what());
+    }
+  }
+  return given;
+}
+
+namespace {
+
+void add_taste(Command& command, const RecommendOptions& options, const RecommendWish& wish,
+               const recommend::Tracks& tracks, recommend::Request& request) {
+  recommend::Taste taste(model::load(options.taste), options.taste);
+  auto voice = taste.voice(tracks, wish.taste_weight);
+  const auto unknown = std::ranges::count_if(voice.scores, [](double s) { return std::isnan(s); });
+  if (unknown == std::ssize(voice.scores))
+    throw Error(ErrorKind::invalid_argument, options.taste,
+                "knows none of the tracks: they lack the features that it was trained on");
+  if (unknown > 0)
+    command.warning(std::to_string(unknown) + " of " + std::to_string(tracks.size()) +
+                    " tracks lack the features that " + options.taste + " was trained on");
+  request.voices.push_back(std::move(voice));
+}
+
+void add_crowd(Command& command, const RecommendOptions& options, const RecommendWish& wish,
+               const recommend::Tracks& tracks, recommend::Request& request) {
+  const CrowdWord word = ask_crowd(options);
+  request.voices.push_back(recommend::crowd_voice(word.items, tracks, wish.crowd_weight));
+  // What the user has played is known: tracks by their path or name.
+  std::unordered_map<std::string, double> played;
+  for (const auto& [item, plays] : word.played) {
+    played.emplace(item, plays);
+    played.emplace(recommend::normal_form(item), plays);
+  }
+  std::size_t known = 0;
+  for (std::size_t track = 0; track < tracks.size(); ++track) {
+    const record::Record& record = tracks.record(track);
+    auto found = played.find(record.path);
+    if (found == played.end() && !record.artist.empty() && !record.title.empty())
+      found = played.find(recommend::normal_form(record.artist + " " + record.title));
+    if (found == played.end() || found->first.empty()) continue;
+    request.given.push_back(record);
+    request.given.back().seed_weight = std::log1p(found->second);
+    ++known;
+  }
+  if (known > 0)
+    command.info(std::to_string(known) + " tracks of the catalogue were played by the user");
+}
+
+}  // namespace
+
+namespace {
+
+// What a name means in the catalogue; one of a file that is there may stand in it by its whole path,
+// as in a database.
+std::vector<record::Record> seeds_of(const recommend::WeightedName& name,
+                                     const recommend::Tracks& tracks) {
+  std::error_code ignored;
+  if (recommend::tracks_named(name.name, tracks).empty() &&
+      std::filesystem::exists(name.name, ignored))
+    return recommend::seeds_named({std::filesystem::absolute(name.name).string(), name.weight},
+                                  tracks);
+  return recommend::seeds_named(name, tracks);
+}
+
+}  // namespace
+
+void complete_request(Command& command, const RecommendOptions& options, const RecommendWish& wish,
+                      const recommend::Tracks& tracks, recommend::Request& request) {
+  for (const auto* names : {&wish.likes, &wish.dislikes}) {
+    for (const recommend::WeightedName& name : *names)
+      std::ranges::move(seeds_of(name, tracks), std::back_inserter(request.given));
+  }
+  if (!options.taste.empty()) add_taste(command, options, wish, tracks, request);
+  if (!options.crowd.empty()) add_crowd(command, options, wish, tracks, request);
+}
+
+}  // namespace melsift::tools
