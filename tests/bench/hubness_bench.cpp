@@ -2,9 +2,9 @@
 // turn is the one to go by.  The skewness of that k-occurrence (Radovanovic, Nanopoulos & Ivanovic
 // 2010) and the share of tracks that are never recommended, as they are and with mutual proximity.
 //
-// usage: hubness_bench CATALOGUE [K [SEEDS]]   a CSV or JSON Lines file; SEEDS of its tracks,
-// default
-//        all
+// usage: hubness_bench CATALOGUE [K [SEEDS]]
+//   CATALOGUE is a CSV or JSON Lines file; K is 10 unless given; SEEDS of its tracks, all unless
+//   given, are gone by.
 #include <algorithm>
 #include <chrono>
 #include <cmath>
