@@ -81,11 +81,13 @@ std::string funnel_text(const recommend::Funnel& funnel, std::size_t tracks) {
   for (std::size_t i = 0; i < funnel.size(); ++i) {
     const auto& [what, count] = funnel[i];
     if (count == 0) continue;
-    std::string& list = i < recommend::kDrops ? dropped : passed_over;
-    list.append(list.empty() ? "" : ", ").append(std::to_string(count) + " " + what);
-    if (i < recommend::kDrops) pass -= count;
+    const bool filter = i < recommend::kDrops;
+    std::string& list = filter ? dropped : passed_over;
+    const char* by = !filter ? " " : list.empty() ? " dropped by " : " by ";
+    list.append(list.empty() ? "" : ", ").append(std::to_string(count) + by + what);
+    if (filter) pass -= count;
   }
-  return std::to_string(tracks) + " tracks: dropped by " + (dropped.empty() ? "none" : dropped) +
+  return std::to_string(tracks) + " tracks: " + (dropped.empty() ? "none dropped" : dropped) +
          "; " + std::to_string(pass) + " pass" +
          (passed_over.empty() ? "" : "; passed over: " + passed_over);
 }

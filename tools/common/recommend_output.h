@@ -19,7 +19,7 @@ std::string format_for(const RecommendOptions& options, const OutputFile& out);
 std::string text_of(const Command& command, const std::vector<record::Record>& records,
                     const RecommendOptions& options, const OutputFile& out);
 
-// "32572 tracks: dropped by 20731 genre, 3041 years; 8800 pass; passed over: 3 given or twice".
+// "32572 tracks: 20731 dropped by genre, 3041 by years; 8800 pass; passed over: 3 given or twice".
 std::string funnel_text(const recommend::Funnel& funnel, std::size_t tracks);
 
 }  // namespace melsift::tools
