@@ -55,7 +55,7 @@ only sqlite3.h catalogue/database.cpp
 only taglib audio/tags.cpp
 only hnswlib index/graph.cpp
 only cld2 catalogue/language_guess.cpp
-only curl lookup/http.cpp
+only curl lookup/curl_functions.h
 only spdlog
 only CLI
 

@@ -2,41 +2,20 @@
 
 #include <string>
 
-#include <dlfcn.h>
-
-#include "base/error.h"
+#include "base/shared_library.h"
 
 namespace melsift::audio {
 namespace {
 
-// A shared library by name and the major version that the headers are of.  Stays loaded to the end.
-class Library {
- public:
-  Library(const char* name, int major) : name_(std::string(name) + ".so." + std::to_string(major)) {
-    handle_ = ::dlopen(name_.c_str(), RTLD_NOW | RTLD_LOCAL);
-    if (handle_ == nullptr) fail();
-  }
-
-  template <class Function>
-  void find(Function*& function, const char* symbol) const {
-    function = reinterpret_cast<Function*>(::dlsym(handle_, symbol));
-    if (function == nullptr) fail();
-  }
-
- private:
-  [[noreturn]] void fail() const {
-    throw Error(ErrorKind::unsupported, name_,
-                "can't be loaded; please install libav (Debian: libavformat59)");
-  }
-
-  std::string name_;
-  void* handle_ = nullptr;
-};
+SharedLibrary library(const char* name, int major) {
+  return {std::string(name) + ".so." + std::to_string(major),
+          "please install libav (Debian: libavformat59)"};
+}
 
 LibavFunctions load() {
-  const Library avutil("libavutil", LIBAVUTIL_VERSION_MAJOR);
-  const Library avcodec("libavcodec", LIBAVCODEC_VERSION_MAJOR);
-  const Library avformat("libavformat", LIBAVFORMAT_VERSION_MAJOR);
+  const SharedLibrary avutil = library("libavutil", LIBAVUTIL_VERSION_MAJOR);
+  const SharedLibrary avcodec = library("libavcodec", LIBAVCODEC_VERSION_MAJOR);
+  const SharedLibrary avformat = library("libavformat", LIBAVFORMAT_VERSION_MAJOR);
   LibavFunctions f{};
   avformat.find(f.av_find_best_stream, "av_find_best_stream");
   avformat.find(f.av_read_frame, "av_read_frame");

@@ -5,10 +5,9 @@
 #include <memory>
 #include <new>
 
-#include <curl/curl.h>
-
 #include "base/error.h"
 #include "base/number.h"
+#include "lookup/curl_functions.h"
 
 namespace melsift::lookup {
 namespace {
@@ -106,23 +105,21 @@ std::string words_of(CURLcode code, const Arrival& arrival, const char* details)
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
-      return details[0] != '\0' ? details : curl_easy_strerror(code);
+      return details[0] != '\0' ? details : curl_functions().easy_strerror(code);
     default:
-      return curl_easy_strerror(code);
+      return curl_functions().easy_strerror(code);
   }
 }
 
 struct Handle {
   Handle() {
-    static const CURLcode ready = curl_global_init(CURL_GLOBAL_DEFAULT);
-    if (ready == CURLE_OK) curl = curl_easy_init();
     if (curl == nullptr) throw Error(ErrorKind::io, "libcurl", "can't be set up");
   }
-  ~Handle() { curl_easy_cleanup(curl); }
+  ~Handle() { curl_functions().easy_cleanup(curl); }
   Handle(const Handle&) = delete;
   Handle& operator=(const Handle&) = delete;
 
-  CURL* curl = nullptr;
+  CURL* const curl = curl_functions().easy_init();
 };
 
 class HeaderList {
@@ -136,7 +133,7 @@ class HeaderList {
     }
     add("Expect:");  // no waiting for a "100 Continue" before a long body
   }
-  ~HeaderList() { curl_slist_free_all(list_); }
+  ~HeaderList() { curl_functions().slist_free_all(list_); }
   HeaderList(const HeaderList&) = delete;
   HeaderList& operator=(const HeaderList&) = delete;
 
@@ -144,7 +141,7 @@ class HeaderList {
 
  private:
   void add(const char* header) {
-    curl_slist* longer = curl_slist_append(list_, header);
+    curl_slist* longer = curl_functions().slist_append(list_, header);
     if (longer == nullptr) throw std::bad_alloc();
     list_ = longer;
   }
@@ -161,10 +158,10 @@ Reply carry(CURL* curl, const Request& request, const std::string& user_agent,
   Arrival arrival{limits, {}};
   char details[CURL_ERROR_SIZE] = "";
   const auto set = [&](CURLoption option, auto value) {
-    if (curl_easy_setopt(curl, option, value) != CURLE_OK)
+    if (curl_functions().easy_setopt(curl, option, value) != CURLE_OK)
       throw Error(ErrorKind::io, "libcurl", "lacks what melsift needs of it");
   };
-  curl_easy_reset(curl);  // keeps its connections
+  curl_functions().easy_reset(curl);  // keeps its connections
   set(CURLOPT_URL, request.url.c_str());
   set(CURLOPT_PROTOCOLS_STR, "http,https");
   set(CURLOPT_REDIR_PROTOCOLS_STR, request.url.starts_with("http:") ? "http,https" : "https");
@@ -189,13 +186,13 @@ Reply carry(CURL* curl, const Request& request, const std::string& user_agent,
     set(CURLOPT_POSTFIELDS, request.body->c_str());
     set(CURLOPT_POSTFIELDSIZE_LARGE, static_cast<curl_off_t>(request.body->size()));
   }
-  const CURLcode code = curl_easy_perform(curl);
+  const CURLcode code = curl_functions().easy_perform(curl);
   if (code != CURLE_OK) {
     const bool passing = is_passing(code) && !arrival.too_large;
     return {std::nullopt, words_of(code, arrival, details), passing};
   }
   long status = 0;
-  curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
+  curl_functions().easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);
   arrival.response.status = static_cast<int>(status);
   return {std::move(arrival.response), {}, false};
 }
