@@ -1,7 +1,9 @@
 #include "recommend/mutual_proximity.h"
 
+#include <algorithm>
 #include <cmath>
-#include <numbers>
+
+#include <unsupported/Eigen/SpecialFunctions>
 
 namespace melsift::recommend {
 namespace {
@@ -36,7 +38,8 @@ DistanceStatistics DistanceStatistics::of(std::span<const double> distances) {
 double DistanceStatistics::longer_than(double distance) const {
   // Distances that are all alike but for rounding tell nothing.
   if (deviation <= 1e-12 * std::abs(mean)) return 0.5;
-  return 0.5 * std::erfc((distance - mean) / (deviation * std::numbers::sqrt2));
+  const double shape = (mean / deviation) * (mean / deviation);
+  return Eigen::numext::igammac(shape, std::max(0.0, distance) * shape / mean);
 }
 
 double distance_of(double score, Similarity similarity) {
