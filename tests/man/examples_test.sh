@@ -80,7 +80,10 @@ displays() {
 
 # What melsift may have been built without.
 convert -q shop/genre.safetensors -o probe.onnx 2>/dev/null || echo "$name: the examples of ONNX are left out"
-is_possible() { [ -e probe.onnx ] || ! grep -q '\.onnx' "$1"; }
+command -v parallel >/dev/null || echo "$name: the examples of GNU parallel are left out"
+is_possible() {
+  { [ -e probe.onnx ] || ! grep -q '\.onnx' "$1"; } && { command -v parallel >/dev/null || ! grep -q parallel "$1"; }
+}
 
 total=0
 for page in "$man"/*.[1-9]; do
