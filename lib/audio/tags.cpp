@@ -67,7 +67,7 @@ void add_genres(Tags& tags, const std::string& value) {
   for (const std::string& piece :
        split_list(value, ';')) {  // how most taggers write several in one
     std::string name = genre_name(piece);
-    if (std::ranges::find(tags.genre, name) == tags.genre.end())
+    if (std::ranges::find(tags.genre, lower_case(name), lower_case) == tags.genre.end())
       tags.genre.push_back(std::move(name));
   }
 }
@@ -82,12 +82,14 @@ void read_properties(Tags& tags, const TagLib::PropertyMap& properties) {
 }
 
 // What kinds of tags without properties (RIFF INFO) know all the same.
-void fill_from(Tags& tags, const TagLib::Tag& tag) {
+void fill_from(Tags& tags, const TagLib::Tag& tag, bool has_date) {
   if (tags.title.empty()) tags.title = clean(tag.title());
   if (tags.artist.empty()) tags.artist = clean(tag.artist());
   if (tags.album.empty()) tags.album = clean(tag.album());
   if (tags.genre.empty()) add_genres(tags, clean(tag.genre()));
-  if (!tags.year && tag.year() > 0 && tag.year() <= 9999) tags.year = tag.year();
+  // Of a date that year_of_date() refuses TagLib takes the first digits.
+  if (tags.year || has_date) return;
+  tags.year = year_of_date(std::to_string(tag.year()));
 }
 
 }  // namespace
@@ -112,8 +114,9 @@ Tags read_tags(const std::string& path) {
   if (!stream.isOpen()) return tags;
   const TagLib::FileRef file(&stream, true, TagLib::AudioProperties::Average);
   if (file.isNull()) return tags;
-  read_properties(tags, file.file()->properties());
-  if (const TagLib::Tag* tag = file.tag()) fill_from(tags, *tag);
+  const TagLib::PropertyMap properties = file.file()->properties();
+  read_properties(tags, properties);
+  if (const TagLib::Tag* tag = file.tag()) fill_from(tags, *tag, properties.contains("DATE"));
   if (const TagLib::AudioProperties* sound = file.audioProperties()) {
     if (sound->lengthInMilliseconds() > 0) tags.duration_s = sound->lengthInMilliseconds() / 1000.0;
     if (sound->sampleRate() > 0) tags.sample_rate = sound->sampleRate();

@@ -226,6 +226,18 @@ TEST_CASE("dates") {
     CHECK_MESSAGE(!audio::year_of_date(none), none);
 }
 
+TEST_CASE("no year is made of what is no date, and no genre is told twice") {
+  const test::TemporaryFolder folder;
+  for (const char* date : {"94", "19x7", "99999"}) {
+    CAPTURE(date);
+    const auto tags = tags_of(
+        folder, "a.mp3",
+        id3(4, {{"TDRC", utf8(date)}, {"TCON", utf8("rock\0Rock\0 ROCK ;pop"s)}}) + mp3_frames(20));
+    CHECK(!tags.year);
+    CHECK(tags.genre == Texts{"rock", "pop"});
+  }
+}
+
 TEST_CASE("no tags, no sound, no file") {
   const test::TemporaryFolder folder;
   for (const char* name : {"a.mp3", "a.flac", "a.ogg", "a.m4a", "a.wma", "a.wav", "a.aiff", "a"}) {
