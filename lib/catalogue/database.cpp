@@ -15,7 +15,6 @@
 #include <sqlite3.h>
 
 #include "base/disk_file.h"
-#include "base/error.h"
 
 namespace melsift::catalogue {
 namespace {
@@ -27,6 +26,11 @@ constexpr std::string_view kMagic{"SQLite format 3\0", 16};
 // A name that SQLite takes for that of a file, whatever it looks like (":memory:", "file:...").
 std::string plain_name(const std::string& path) {
   return path.starts_with('/') ? path : "./" + path;
+}
+
+bool has_folder(const std::string& path) {
+  std::error_code ignored;
+  return std::filesystem::is_directory(std::filesystem::absolute(path).parent_path(), ignored);
 }
 
 // The address of a file that nobody changes: read without locks and files beside it.
@@ -167,7 +171,9 @@ void Database::open_for_reading() {
     number("SELECT count(*) FROM sqlite_master");
   } catch (const Error&) {
     const int code = sqlite3_errcode(connection_.get());
-    if (code != SQLITE_CANTOPEN && code != SQLITE_READONLY) throw;
+    const int error_number = sqlite3_system_errno(connection_.get());
+    const bool full = code == SQLITE_IOERR && (error_number == ENOSPC || error_number == EDQUOT);
+    if (code != SQLITE_CANTOPEN && code != SQLITE_READONLY && !full) throw;
     check_unfinished_log();
     statements_.clear();
     open(SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, immutable_address(path_));
@@ -255,6 +261,10 @@ void Database::check(int code) const {
   if (code != SQLITE_OK) fail(code);
 }
 
+Error Database::damaged(std::string_view what) const {
+  return {ErrorKind::corrupt, path_, std::string("damaged: ").append(what)};
+}
+
 void Database::fail(int code) const {
   const auto words = [this] { return std::string(sqlite3_errmsg(connection_.get())); };
   switch (code & 0xFF) {
@@ -267,7 +277,8 @@ void Database::fail(int code) const {
     case SQLITE_NOTADB:
       throw Error(ErrorKind::corrupt, path_, "is no melsift catalogue");
     case SQLITE_CORRUPT:
-      throw Error(ErrorKind::corrupt, path_, "damaged: " + words());
+    case SQLITE_CONSTRAINT:  // the store keeps to the schema; rows that others have broken do not
+      throw damaged(words());
     case SQLITE_FULL:
       throw Error(ErrorKind::io, path_, "can't write: no space left on the disk");
     case SQLITE_READONLY:
@@ -276,7 +287,10 @@ void Database::fail(int code) const {
     case SQLITE_IOERR: {
       const char* doing = code == SQLITE_CANTOPEN ? "can't open" : "can't read or write";
       const int error_number = sqlite3_system_errno(connection_.get());
-      if (error_number == ENOENT && !is_gone(path_))  // the files beside it
+      // Not the file itself but those beside it; or it could not be made (SQLite's second attempt,
+      // to open it for reading, is what the number tells of).
+      if (error_number == ENOENT &&
+          (!is_gone(path_) || (mode_ == Mode::write && has_folder(path_))))
         throw Error(ErrorKind::io, path_, "can't write into its folder");
       if (error_number != 0) throw system_error(path_, doing, error_number);
       throw Error(ErrorKind::io, path_, std::string(doing) + ": " + words());

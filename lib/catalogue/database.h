@@ -12,6 +12,8 @@
 #include <unordered_map>
 #include <vector>
 
+#include "base/error.h"
+
 struct sqlite3;
 struct sqlite3_stmt;
 
@@ -105,6 +107,9 @@ class Database {
   // Changes are kept beside the file until enough have come together (SQLite's write-ahead log), so
   // that others can read on meanwhile.  Without effect on file systems that can't do it.
   void use_write_ahead_log();
+
+  // What is thrown where the file holds what no catalogue does.
+  Error damaged(std::string_view what) const;
 
   // How long another program's lock is waited for, milliseconds.
   static constexpr int kPatience = 5000;

@@ -1,9 +1,11 @@
 #include "catalogue/store.h"
 
+#include <sstream>
 #include <utility>
 
 #include "base/error.h"
 #include "catalogue/schema.h"
+#include "record/writer.h"
 
 namespace melsift::catalogue {
 
@@ -27,17 +29,37 @@ void Store::transaction(const std::function<void()>& work) {
 }
 
 std::vector<std::string> Store::damage() const {
-  std::vector<std::string> lines;
-  for (const char* check : {"PRAGMA integrity_check", "PRAGMA foreign_key_check"}) {
+  std::vector<std::string> found;
+  const auto look = [&](const char* query, const auto& say) {
     try {
-      Statement& found = database_->statement(check);
-      while (found.next())
-        if (found.text(0) != "ok") lines.push_back(found.text(0));
+      Statement& row = database_->statement(query);
+      while (row.next()) say(row);
     } catch (const Error& error) {
-      lines.emplace_back(error.what());
+      found.emplace_back(error.what());
+    }
+  };
+  // A row of it may be several lines, beneath a heading.
+  look("PRAGMA integrity_check", [&](const Statement& row) {
+    std::istringstream lines(row.text(0));
+    for (std::string line; std::getline(lines, line);)
+      if (line != "ok" && !line.starts_with("***")) found.push_back(line);
+  });
+  look("SELECT \"table\", count(*) FROM pragma_foreign_key_check GROUP BY 1 ORDER BY 1",
+       [&](const Statement& row) {
+         found.push_back(row.text(0) + ": rows of tracks that are not there: " + row.text(1));
+       });
+  if (!found.empty()) return found;
+  // Bytes that have changed within a row leave the file whole to SQLite.
+  std::vector<long long> tracks;
+  look("SELECT id FROM track", [&](const Statement& row) { tracks.push_back(*row.integer(0)); });
+  for (const long long id : tracks) {
+    try {
+      record::to_json(track(id));
+    } catch (const Error& error) {
+      found.emplace_back(error.what());
     }
   }
-  return lines;
+  return found;
 }
 
 }  // namespace melsift::catalogue

@@ -62,7 +62,8 @@ class Store {
 
   // All that `work` changes, or nothing where it throws.
   void transaction(const std::function<void()>& work);
-  // What is wrong with the file, one line each; none where it is whole.  Reads all of it.
+  // What is wrong with the file or, where that is whole, with the tracks in it, one line each; none
+  // where nothing is.  Reads all of it.
   std::vector<std::string> damage() const;
 
   // --- Tracks (store_tracks.cpp)

@@ -77,7 +77,11 @@ Stored Store::put_file(const record::Record& record, const FileMark& mark) {
     record::Record before;
     if (tags.with(record.path).next()) {
       known = tags.integer(0);
-      if (!tags.is_null(1)) record::Reader::over("tags", tags.text(1)).next(before);
+      try {
+        if (!tags.is_null(1)) record::Reader::over("tags", tags.text(1)).next(before);
+      } catch (const Error& error) {
+        throw database_->damaged("file " + tags.text(0) + ": " + error.what());
+      }
     }
     tags.reset();
     if (!known) stored = Stored::added;

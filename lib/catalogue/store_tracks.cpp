@@ -61,6 +61,14 @@ record::Record record_of(const Statement& row) {
   return record;
 }
 
+record::Record record_of(const Statement& row, const Database& database) {
+  try {
+    return record_of(row);
+  } catch (const Error& error) {
+    throw database.damaged("track " + row.text(0) + ": " + error.what());
+  }
+}
+
 // Throws what put() promises, before anything is written.
 void check(const record::Record& record) {
   if (record.segment)
@@ -75,7 +83,7 @@ void check(const record::Record& record) {
 void Store::for_each_track(const std::function<void(record::Record&&)>& use) const {
   const auto give = [&](Statement& rows) {
     try {
-      while (rows.next()) use(record_of(rows));
+      while (rows.next()) use(record_of(rows, *database_));
     } catch (...) {
       rows.reset();
       throw;
@@ -105,7 +113,7 @@ std::optional<long long> Store::find_track(const std::string& path) const {
 record::Record Store::track(long long id) const {
   Statement& row = database_->statement(MELSIFT_SELECT_TRACK "WHERE track.id = ?1");
   record::Record record;
-  if (row.with(id).next()) record = record_of(row);
+  if (row.with(id).next()) record = record_of(row, *database_);
   row.reset();
   return record;
 }

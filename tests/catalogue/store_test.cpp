@@ -319,6 +319,35 @@ TEST_CASE("what is no catalogue, and what is a damaged one") {
   CHECK(opening(strange, Mode::write) == strange + ": is no melsift catalogue");
 }
 
+TEST_CASE("damage within a row is told with the file and the track") {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.path("a.db");
+  {
+    Store store = Store::open(path, Mode::write);
+    put(store, R"({"path":"/m/a.wav","title":"T","genre":["Rock"]})");
+    put(store, R"({"path":"/m/b.wav","title":"U"})");
+  }
+  const auto spoilt = [&](const char* sql) {
+    catalogue::Database database(path, Mode::write);
+    database.run("PRAGMA foreign_keys = OFF");
+    database.run(sql);
+  };
+  spoilt("UPDATE track SET genre = '[\"Ro' WHERE id = 1");
+  const Store store = Store::open(path, Mode::read);
+  const std::string list = failure_of([&] { lines(store); });
+  CHECK_MESSAGE(list.starts_with(path + ": damaged: track 1: "), list);
+  CHECK(store.damage() == Lines{list});
+  spoilt("UPDATE track SET genre = NULL, title = CAST(x'41FF' AS TEXT) WHERE id = 1");
+  CHECK(store.damage() == Lines{"/m/a.wav: title is not valid UTF-8"});
+  spoilt("INSERT INTO sound (track) VALUES (7), (8)");
+  CHECK(store.damage() == Lines{"sound: rows of tracks that are not there: 2"});
+  // What a row refers to has gone, and it is written to.
+  spoilt("DELETE FROM sound; DELETE FROM track WHERE id = 2");
+  Store writing = Store::open(path, Mode::write);
+  const std::string words = failure_of([&] { writing.set_liked(2, true); });
+  CHECK_MESSAGE(words.starts_with(path + ": damaged: "), words);
+}
+
 TEST_CASE("paths") {
   CHECK(catalogue::file_path("/a/./b/../c/") == "/a/c");
   CHECK(catalogue::file_path("/") == "/");
