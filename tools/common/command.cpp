@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/version.h"
 #include "common/log.h"
+#include "common/table_text.h"
 
 namespace melsift::tools {
 
@@ -79,17 +80,18 @@ void Command::count_failed(std::string_view message) {
   error(message);
 }
 
+// Messages quote the names and tags of others, and are one line each all the same.
 void Command::error(std::string_view message) const {
-  log(Level::error, message);
+  log(Level::error, printable(message));
 }
 void Command::warning(std::string_view message) const {
-  log(Level::note, std::string("warning: ").append(message));
+  log(Level::note, "warning: " + printable(message));
 }
 void Command::note(std::string_view message) const {
-  log(Level::note, message);
+  log(Level::note, printable(message));
 }
 void Command::info(std::string_view message) const {
-  log(Level::info, message);
+  log(Level::info, printable(message));
 }
 
 bool Command::interactive() const {

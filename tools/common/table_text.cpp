@@ -50,7 +50,7 @@ std::size_t width_of(char32_t c) {
   return among(kWide, c) ? 2 : 1;
 }
 
-char32_t printable(char32_t c) {
+char32_t printable_character(char32_t c) {
   const bool control = c < 0x20 || (c >= 0x7F && c < 0xA0) || (c >= 0x202A && c <= 0x202E);
   return control ? kReplacement : c;
 }
@@ -63,7 +63,7 @@ std::string fitted(std::string_view text, std::size_t width, bool right) {
   std::string out;
   std::size_t used = 0;
   while (!text.empty()) {
-    const char32_t c = printable(take_code_point(text));
+    const char32_t c = printable_character(take_code_point(text));
     if (used + width_of(c) > room) break;
     used += width_of(c);
     append_code_point(out, c);
@@ -97,9 +97,15 @@ void shrink(std::vector<std::size_t>& widths, const std::vector<TableColumn>& co
 
 }  // namespace
 
+std::string printable(std::string_view text) {
+  std::string shown;
+  while (!text.empty()) append_code_point(shown, printable_character(take_code_point(text)));
+  return shown;
+}
+
 std::size_t display_width(std::string_view text) {
   std::size_t width = 0;
-  while (!text.empty()) width += width_of(printable(take_code_point(text)));
+  while (!text.empty()) width += width_of(printable_character(take_code_point(text)));
   return width;
 }
 

@@ -18,10 +18,14 @@ struct TableColumn {
 // marks (Unicode Standard Annex 11 and the general category).
 std::size_t display_width(std::string_view text);
 
+// The text with U+FFFD for what a terminal would obey rather than show (line ends among it), and
+// for bytes that are no UTF-8.
+std::string printable(std::string_view text);
+
 // The headings and one line for each row, columns two blanks apart, without trailing blanks.
-// Control characters and bytes that are no UTF-8 are shown as U+FFFD, so that a file's tags can't
-// steer the terminal.  With a `max_width` above 0 the widest shrinking columns are cut until the
-// lines fit, but none below 8 cells.  Each row has as many cells as there are columns.
+// Cells are printable(), so that a file's tags can't steer the terminal.  With a `max_width` above
+// 0 the widest shrinking columns are cut until the lines fit, but none below 8 cells.  Each row has
+// as many cells as there are columns.
 std::string table_text(const std::vector<TableColumn>& columns,
                        const std::vector<std::vector<std::string>>& rows,
                        std::size_t max_width = 0);
