@@ -39,6 +39,18 @@ bool is_gone(const std::string& path) {
   return ::stat(path.c_str(), &status) != 0 && (errno == ENOENT || errno == ENOTDIR);
 }
 
+bool may_be_unmounted(const std::string& path) {
+  namespace fs = std::filesystem;
+  std::error_code ignored;
+  for (fs::path at = path; at.has_relative_path(); at = at.parent_path()) {
+    const fs::file_status status = fs::symlink_status(at, ignored);
+    if (!fs::exists(status)) continue;
+    if (fs::is_symlink(status) && is_gone(at.string())) return true;
+    return fs::is_directory(at, ignored) && fs::is_empty(at, ignored);
+  }
+  return false;
+}
+
 DiskFile DiskFile::open_or_create(const std::string& path) {
   return DiskFile(path, O_RDWR | O_CREAT | O_APPEND);
 }

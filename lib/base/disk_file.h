@@ -21,6 +21,9 @@ struct FileStamp {
 std::optional<FileStamp> file_stamp(const std::string& path);
 // Whether there is nothing at `path` at all, as opposed to something that can't be looked at.
 bool is_gone(const std::string& path);
+// Whether a file that is_gone() may be on a disk that is not mounted: of the folders that it was in
+// the last one that is there is empty, or a link on the way leads nowhere.
+bool may_be_unmounted(const std::string& path);
 
 class DiskFile {
  public:

@@ -42,6 +42,22 @@ TEST_CASE("only a regular file has a stamp; only what is not there is gone") {
   CHECK(is_gone(file + "/below"));
 }
 
+TEST_CASE("what is gone from a folder that is empty may be on a disk that is not mounted") {
+  const test::TemporaryFolder folder;
+  const std::string file = folder.file("full/a", "x");
+  std::filesystem::create_directories(folder.path("mount/empty"));
+  std::filesystem::create_symlink("nowhere", folder.path("link"));
+  std::filesystem::create_symlink("full", folder.path("good"));
+  CHECK(may_be_unmounted(folder.path("mount/empty/x")));
+  CHECK(may_be_unmounted(folder.path("mount/empty/no/such/x")));
+  CHECK(may_be_unmounted(folder.path("link")));
+  CHECK(may_be_unmounted(folder.path("link/no/such/x")));
+  CHECK_FALSE(may_be_unmounted(folder.path("mount/x")));
+  CHECK_FALSE(may_be_unmounted(folder.path("full/x")));
+  CHECK_FALSE(may_be_unmounted(folder.path("good/no/such/x")));
+  CHECK_FALSE(may_be_unmounted(file + "/below"));
+}
+
 TEST_CASE("a file grows at its end, is read anywhere, and cut") {
   const test::TemporaryFolder folder;
   const std::string path = folder.path("a");

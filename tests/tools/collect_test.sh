@@ -115,6 +115,36 @@ rmdir music
 [ "$(sql l.db 'SELECT count(*) FROM track')" -eq 6 ] || fail "tracks of a missing folder were dropped"
 mv elsewhere music
 
+# Likewise an empty folder below, and a link that leads nowhere.
+mkdir -p tree/disk tree/gone far
+cp music/sub/1.wav tree/a.wav && cp music/sub/3.wav tree/disk/b.wav && cp music/sub/z.mp3 tree/gone/c.mp3 && cp music/late.ogg far/d.ogg
+ln -s ../far tree/link
+expect 0 collect scan tree --db tree.db -q
+mv tree/disk/b.wav tree/gone . && mv far away
+expect 0 collect scan tree --db tree.db --prune
+says 'melsift collect: warning: 2 lost tracks not dropped, being of an empty folder or a broken link: a disk may not be mounted' \
+  'melsift collect: 1 track: 1 gone and dropped'
+[ "$(sql tree.db 'SELECT count(*) FROM track')" -eq 3 ] || fail "not three tracks are left"
+rm -r tree/disk tree/link
+expect 0 collect scan tree --db tree.db --prune
+says 'melsift collect: 1 track: 2 gone and dropped'
+
+# Messages are a line each, whatever files are called; what can't be read now may be read later.
+mkdir odd
+cp music/sub/1.wav $'odd/new\nline \xf0\x9f\x8e\xb5.wav'
+cp music/sub/3.wav odd/-dash.wav
+: >$'odd/a\n\e[31m.mp3'
+: >$'odd/b\xff.wav'
+expect 1 collect scan odd --db odd.db
+says $'melsift collect: odd/a\xef\xbf\xbd\xef\xbf\xbd[[]31m.mp3: is empty' \
+  $'melsift collect: odd/b\xef\xbf\xbd.wav: its name is not UTF-8' '*' '*'
+holds <(collect export --db odd.db) 'map(.path | split("/") | last) == ["-dash.wav", "new\nline 🎵.wav"]'
+if [ -r /proc/self/mem ]; then  # a regular file that gives an error
+  echo /proc/self/mem | expect 1 collect scan - --db odd.db
+  says "melsift collect: /proc/self/mem: can't read: *" '*'
+  [ "$(sql odd.db "SELECT count(*) FROM failure WHERE path LIKE '/proc/%'")" -eq 0 ] || fail "an error of the disk is remembered"
+fi
+
 # A list, one file, tags only; sound comes later.
 find music -name '*.wav' | expect 0 collect scan - --db tags.db --no-sound
 export_to tags.db got
@@ -255,6 +285,11 @@ says 'melsift collect: newer.db: made by a newer melsift (schema 3, this one kno
 head -c 20000 l.db >cut.db
 expect 1 collect export --db cut.db --check
 says 'melsift collect: cut.db: damaged: *'
+cp killed.db spoilt.db
+printf '%9000s' x | dd of=spoilt.db bs=1000 seek=30 conv=notrunc status=none
+expect 1 collect export --db spoilt.db --check
+grep -v '^melsift collect: ' err && fail "lines that don't say who speaks"
+[ "$(grep -c '^melsift collect: spoilt.db: damaged: ' err)" -ge 2 ] || fail "little damage"
 expect 0 collect export --db l.db --check
 says 'melsift collect: l.db: whole, * tracks'
 expect 1 collect scan music --db music
@@ -288,6 +323,17 @@ if mkdir small && mount -t tmpfs -o size=256k none small 2>/dev/null; then
   same before got
   expect 1 collect scan music --db small/f.db -q
   whole small/f.db
+  # No room for the files beside it: it is read all the same.  No folder to write to: that is said.
+  rm small/*
+  cp t.db small/g.db
+  cat /dev/zero >small/filler 2>/dev/null || true
+  expect 0 collect export --db small/g.db
+  collect export --db t.db >wanted
+  same wanted out
+  mount -o remount,ro small
+  expect 1 collect import t2.csv --db small/new.db
+  says "melsift collect: small/new.db: can't write into its folder"
+  expect 0 collect export --db small/g.db --check
   umount small
 else
   echo "$name: without a file system to fill"

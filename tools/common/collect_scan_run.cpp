@@ -33,6 +33,7 @@ struct Scan::Task {
 
   Fate fate = Fate::undecided;
   std::string failure;
+  bool fails_again = true;  // as long as the file stays as it is
   std::uint64_t hash = 0;
   record::Record record;  // where it was read
 };
@@ -129,8 +130,10 @@ void Scan::work(Task& task) const {
   } catch (const Error& error) {
     task.fate = Task::Fate::failed;
     task.failure = error.what();
+    task.fails_again = error.kind() != ErrorKind::io;
   } catch (const std::bad_alloc&) {
     task.fate = Task::Fate::failed;
+    task.fails_again = false;
     task.failure = task.where + ": out of memory";
   }
 }
@@ -201,7 +204,7 @@ void Scan::enter_failure(const Task& task) {
   std::string_view words = task.failure;
   for (const std::string& culprit : {task.path + ": ", task.where + ": "})
     if (words.starts_with(culprit)) words.remove_prefix(culprit.size());
-  if (task.stamp)  // one that is not there may come
+  if (task.stamp && task.fails_again)  // one that is not there may come
     store_.put_failure({task.path, task.stamp, reader_.settings(), std::string(words)});
   command_.count_failed(task.where + ": " + std::string(words));
 }
@@ -215,13 +218,18 @@ void Scan::count_lost_files() {
   prunes_ = options_.prune && whole;
   if (options_.prune && !prunes_)
     command_.warning("nothing is pruned, because not all of the input could be read");
+  long long kept = 0;
   store_.transaction([&] {
     for (const std::string& operand : options_.operands) {
       if (operand == "-") continue;
       const std::string path = catalogue::file_path(operand);
       std::vector<long long> lost;
       store_.for_each_file(path, [&](KnownFile&& file) {
-        if (is_gone(file.path)) lost.push_back(file.track);
+        if (!is_gone(file.path)) return;
+        if (prunes_ && may_be_unmounted(file.path))
+          ++kept;
+        else
+          lost.push_back(file.track);
       });
       lost_ += static_cast<long long>(lost.size());
       if (!prunes_) continue;
@@ -229,6 +237,10 @@ void Scan::count_lost_files() {
       store_.drop_lost_failures(path);
     }
   });
+  if (kept > 0)
+    command_.warning(counted(kept, "lost track") +
+                     " not dropped, being of an empty folder or a broken link: a disk may not be "
+                     "mounted");
 }
 
 void Scan::say_summary() const {
