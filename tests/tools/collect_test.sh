@@ -101,6 +101,10 @@ expect 0 collect scan many --db many.db -q
 mv many moved
 expect 0 collect scan moved --db many.db -j 4
 says 'melsift collect: 30 tracks: 30 renamed'
+# One that is gone is one, however often its folder is named.
+rm moved/7.mp3
+expect 0 collect scan moved ./moved --db many.db
+says 'melsift collect: * tracks: 1 gone (--prune drops them)'
 mkfifo moved/pipe.wav
 expect 1 timeout 20 collect scan moved --db many.db
 says "melsift collect: moved/pipe.wav: is no regular file" '*' '*'

@@ -218,27 +218,23 @@ void Scan::count_lost_files() {
   prunes_ = options_.prune && whole;
   if (options_.prune && !prunes_)
     command_.warning("nothing is pruned, because not all of the input could be read");
-  long long kept = 0;
+  std::unordered_set<long long> lost, kept;  // folders may overlap
   store_.transaction([&] {
     for (const std::string& operand : options_.operands) {
       if (operand == "-") continue;
       const std::string path = catalogue::file_path(operand);
-      std::vector<long long> lost;
       store_.for_each_file(path, [&](KnownFile&& file) {
-        if (!is_gone(file.path)) return;
-        if (prunes_ && may_be_unmounted(file.path))
-          ++kept;
-        else
-          lost.push_back(file.track);
+        if (is_gone(file.path))
+          (prunes_ && may_be_unmounted(file.path) ? kept : lost).insert(file.track);
       });
-      lost_ += static_cast<long long>(lost.size());
-      if (!prunes_) continue;
-      for (const long long track : lost) store_.drop(track);
-      store_.drop_lost_failures(path);
+      if (prunes_) store_.drop_lost_failures(path);
     }
+    if (prunes_)
+      for (const long long track : lost) store_.drop(track);
   });
-  if (kept > 0)
-    command_.warning(counted(kept, "lost track") +
+  lost_ = static_cast<long long>(lost.size());
+  if (!kept.empty())
+    command_.warning(counted(static_cast<long long>(kept.size()), "lost track") +
                      " not dropped, being of an empty folder or a broken link: a disk may not be "
                      "mounted");
 }
