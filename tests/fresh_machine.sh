@@ -50,7 +50,7 @@ clean_up() {
 trap clean_up EXIT
 
 mirror=$(sed -n 's,^\(URIs:\|deb\( \[.*\]\)\?\) *\(https\?://[^ ]*/debian\)/\?\( .*\)\?$,\3,p' \
-  /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | head -n 1)
+  /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | head -n 1 || true)
 mirror=${mirror:-http://deb.debian.org/debian}
 echo "fresh_machine: Debian 12 from $mirror in $root" >&2
 debootstrap --variant=minbase bookworm "$root" "$mirror" >"$folder/debootstrap.log" 2>&1 ||
