@@ -61,9 +61,11 @@ std::optional<std::string> train_model(Job& job) {
                       std::to_string(parts.valid.size()) + " to validate");
   tools::TrainingLog log(job.command, job.settings, 0, parts.train.size(), job.control.resume);
   watch(job, log);
-  const auto model =
-      model::train(job.records.data, parts, job.settings, job.options.target, job.control);
-  if (model) return model::encode(*model);
+  auto model = model::train(job.records.data, parts, job.settings, job.options.target, job.control);
+  if (model) {
+    model->provenance.description = job.options.description;
+    return model::encode(*model);
+  }
   log.interrupted(!job.control.checkpoint.empty());
   return std::nullopt;
 }

@@ -187,6 +187,7 @@ Provenance read_provenance(const Metadata& metadata, std::size_t networks) {
   Provenance p;
   p.version = metadata["melsift"];
   p.target = metadata["target"];
+  if (metadata.has("description")) p.description = metadata["description"];
   p.training = metadata["training"];
   p.seed = metadata.integer("seed");
   p.train_rows = metadata.integer("train_rows");
@@ -227,6 +228,7 @@ std::string encode(const Model& model) {
                       {"seed", std::to_string(p.seed)},
                       {"train_rows", std::to_string(p.train_rows)},
                       {"valid_rows", std::to_string(p.valid_rows)}};
+  if (!p.description.empty()) content.metadata["description"] = p.description;
   content.tensors.push_back(row_tensor(kScalerMean, model.scaler.mean));
   content.tensors.push_back(row_tensor(kScalerScale, model.scaler.scale));
   if (model.scaler.log_floor.size() > 0)

@@ -35,6 +35,7 @@ struct Provenance {
   std::size_t train_rows = 0;
   std::size_t valid_rows = 0;
   std::vector<Training> networks;  // one for each of the model's
+  std::string description;         // a line for people; may be empty
 };
 
 struct Model {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace melsift::model {
 namespace {
@@ -61,6 +62,12 @@ Scaler Scaler::fit(const Matrix& x, const nn::Shape& shape, bool logarithms) {
   Scaler scaler{mean.cast<float>(), RowVector(columns), {}};
   for (Eigen::Index i = 0; i < columns; ++i) scaler.scale(i) = scale_of(variance(i), mean(i));
   return scaler;
+}
+
+void Scaler::leave_out(Eigen::Index column) {
+  mean(column) = 0.0F;
+  scale(column) = std::numeric_limits<float>::max();
+  if (log_floor.size() > 0) log_floor(column) = 0.0F;
 }
 
 void Scaler::apply(Eigen::Ref<Matrix> x) const {

@@ -20,6 +20,9 @@ struct Scaler {
   // of ten.  Their floor is half of the smallest.
   static Scaler fit(const Matrix& x, const nn::Shape& shape, bool logarithms = false);
 
+  // From here on the column says nothing: whatever its value, it becomes 0.  Of a table only.
+  void leave_out(Eigen::Index column);
+
   // (x - mean) / scale, in place, after the logarithms; x has mean.size() columns, or any number
   // where that is 1.
   void apply(Eigen::Ref<Matrix> x) const;

@@ -8,6 +8,7 @@
 #include "base/version.h"
 #include "model/calibration.h"
 #include "model/checkpoint.h"
+#include "model/left_out.h"
 #include "model/prediction.h"
 #include "model/training_run.h"
 
@@ -131,6 +132,8 @@ std::optional<Model> train(const Dataset& data, const Partition& parts,
   {
     const Dataset rows = data.subset(parts.train);
     model.scaler = Scaler::fit(rows.x, rows.shape, settings.logarithms);
+    for (const Eigen::Index column : columns_named(settings.left_out, data.front_end))
+      model.scaler.leave_out(column);
     model.training_groups = group_hashes(rows.records);
   }
   const TrainingTask task{data, parts.train, parts.valid, model.scaler, architecture, settings};

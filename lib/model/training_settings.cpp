@@ -108,6 +108,12 @@ void check_arch(const TrainingSettings& settings) {
                   "or a file such as net.json");
 }
 
+std::string joined(const std::vector<std::string>& names) {
+  std::string text;
+  for (const std::string& name : names) text.append(text.empty() ? "" : ",").append(name);
+  return text;
+}
+
 }  // namespace
 
 std::string_view to_text(OptimizerKind kind) {
@@ -177,6 +183,7 @@ std::string TrainingSettings::text() const {
   add(warmup != 0, "warmup", std::to_string(warmup));
   add(patience != 0, "patience", std::to_string(patience));
   add(logarithms, "logarithms", "yes");
+  add(!left_out.empty(), "leave_out", joined(left_out));
   add(class_weights != ClassWeights::none, "class_weights", to_text(class_weights));
   add(label_smoothing != 0.0, "label_smoothing", melsift::to_text(label_smoothing));
   add(mixup != 0.0, "mixup", melsift::to_text(mixup));

@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "model/augmentation.h"
 #include "model/schedule.h"
@@ -42,6 +43,7 @@ struct TrainingSettings {
   int patience = 0;  // epochs without a lower validation loss that end the training; 0: none do
 
   bool logarithms = false;  // of feature columns that are all above zero, before they are scaled
+  std::vector<std::string> left_out;  // feature columns that the network is not shown, by name
   ClassWeights class_weights = ClassWeights::none;
   double label_smoothing = 0.0;  // share of a target that is spread over all classes, 0 .. below 1
   double mixup = 0.0;            // alpha of Zhang et al. 2018; 0: none

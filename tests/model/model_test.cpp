@@ -27,7 +27,7 @@ model::Model ensemble() {
   model.front_end = "mel n=8";
   model.labels = {"a", "b", "c"};
   model.training_groups = {0, 1, 0x0123456789abcdefULL, ~std::uint64_t{0}};
-  model.provenance = {"0.1.0", "label", "arch=x", 4, 10, 3, {}};
+  model.provenance = {"0.1.0", "label", "arch=x", 4, 10, 3, {}, "of three networks"};
   for (std::size_t k = 0; k < 3; ++k)
     model.provenance.networks.push_back(
         {{{1.0, 0.5, std::nan(""), std::nan("")}, {0.75, 0.625, 2.0, 0.25}}, k});
@@ -62,6 +62,7 @@ TEST_CASE("an ensemble comes back from its file") {
     CHECK(back.provenance.networks[k].best_epoch == k);
     CHECK(back.provenance.networks[k].history.size() == 2);
   }
+  CHECK(back.provenance.description == "of three networks");
   CHECK(back.temperature == 1.3);
   CHECK(back.scaler.mean == model.scaler.mean);
   CHECK(back.training_groups == model.training_groups);

@@ -286,6 +286,26 @@ same one.safetensors killed/m.safetensors
 expect 0 train -q --seed 2 features.jsonl -o killed/m.safetensors
 expect 0 inspect killed/m.safetensors
 
+# A column that the network is not shown says nothing, and a line on the model is kept in it.
+{
+  echo path,label,loud,noise
+  for i in $(seq 40); do echo "$i,$([ $((i % 2)) -eq 0 ] && echo even || echo odd),$((i % 2 * 3 + i % 3)),$i"; done
+} >table.csv
+expect 0 prepare --table table.csv --id-column path --label-column label -o table.jsonl
+expect 0 train -q --leave-out noise --description 'Told by loudness.' table.jsonl -o left.safetensors
+expect 0 inspect left.safetensors
+grep -qx 'Told by loudness\.' out || fail "inspect lacks the description: $(cat out)"
+grep -q ' leave_out=noise ' out || fail "inspect lacks what was left out: $(cat out)"
+expect 0 classify -m left.safetensors table.jsonl
+jq -c .scores out >before
+jq -c '.features[1] *= -1000' table.jsonl >noisy.jsonl
+expect 0 classify -m left.safetensors noisy.jsonl
+jq -c .scores out >after
+same before after
+expect 1 train --leave-out loudness table.jsonl -o left.safetensors
+says '*' 'melsift train: leave-out: no feature of the records is called "loudness"'
+expect 2 train --description $'two\nlines' table.jsonl -o left.safetensors
+
 # Two trainings to one place at once: each writes a file of its own, the last one stays, whole.
 expect 0 train -q --seed 3 features.jsonl -o three.safetensors
 expect 0 train -q --seed 4 features.jsonl -o four.safetensors

@@ -80,6 +80,7 @@ std::string training_text(const model::Training& training) {
 std::string model_report(const model::Model& model, std::size_t width) {
   const model::Provenance& p = model.provenance;
   std::string text = "model trained by melsift " + p.version + "\n";
+  if (!p.description.empty()) text += p.description + "\n";
   text += "target     " + p.target + "\n";
   text += "classes    " + std::to_string(model.labels.size()) + ": " + joined(model.labels) + "\n";
   text += "front end  " + model.front_end + "\n";

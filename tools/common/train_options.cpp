@@ -2,6 +2,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/number.h"
 #include "model/dataset.h"
 #include "model/partition.h"
 
@@ -72,6 +73,8 @@ void add_changes(CLI::App& app, TrainOptions& options) {
   flag("--logarithms", "of features that are never zero or below",
        [](Settings& s) { s.logarithms = true; });
   flag("--no-logarithms", "don't", [](Settings& s) { s.logarithms = false; });
+  word("--leave-out", "NAMES", "feature columns that the network is not shown, comma-separated",
+       [](Settings& s, const std::string& value) { s.left_out = split_list(value, ','); });
   word("--class-weights", "NAME", "balanced: rare classes count as much as common ones; none",
        [](Settings& s, const std::string& value) {
          s.class_weights = model::parse_class_weights(value);
@@ -100,9 +103,11 @@ void add_changes(CLI::App& app, TrainOptions& options) {
 void add_options(Command& command, TrainOptions& options) {
   CLI::App& app = command.app();
   app.add_option("--arch", options.arch,
-                 "network: mlp, tabular, cnn, melnet or FILE.json (default: by the records);\nrecommender: als, ease, blend, item-knn or popularity")
+                 "network: mlp, tabular, cnn, melnet or FILE.json (default: by the "
+                 "records);\nrecommender: als, ease, blend, item-knn or popularity")
       ->type_name("NAME");
-  app.add_option("--target", options.target, "field to predict: label, genre, artist, language, liked")
+  app.add_option("--target", options.target,
+                 "field to predict: label, genre, artist, language, liked")
       ->type_name("FIELD")
       ->capture_default_str();
   app.add_option("--likes", options.likes, "liked tracks, beside the records' own word: a list")
@@ -118,6 +123,8 @@ void add_options(Command& command, TrainOptions& options) {
   app.add_option("--folds", options.folds, "cross-validate; writes records instead of a model")
       ->type_name("N")
       ->check(CLI::Range(2, 1000).description(""));
+  app.add_option("--description", options.description, "a line on the model, kept in it")
+      ->type_name("TEXT");
   app.add_flag("--resume", options.resume, "go on with a training that was interrupted");
 }
 
@@ -126,6 +133,9 @@ void check(const TrainOptions& options, const std::string& output) {
   model::target_of(record::Record(), options.target);
   if (options.target != "liked" && !(options.likes.empty() && options.dislikes.empty()))
     throw Error(ErrorKind::invalid_argument, "--likes and --dislikes", "need --target liked");
+  for (const char c : options.description)
+    if (static_cast<unsigned char>(c) < ' ')
+      throw Error(ErrorKind::invalid_argument, "--description", "more than one line of text");
   if (options.resume && output == "-")
     throw Error(ErrorKind::invalid_argument, "--resume", "needs -o FILE");
   if (!options.arch.empty()) return changed_recipe(options, options.arch).check();

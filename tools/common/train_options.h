@@ -15,6 +15,7 @@ struct TrainOptions {
   // What is to differ from the recipe, in the order in which it must be done.
   std::vector<std::function<void(model::TrainingSettings&)>> changes;
   std::string target = "label";
+  std::string description;      // kept in the model
   std::string likes, dislikes;  // lists of tracks
   std::string use;
   double validation = 0.1;

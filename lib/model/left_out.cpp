@@ -1,0 +1,45 @@
+#include "model/left_out.h"
+
+#include <algorithm>
+#include <string_view>
+
+#include "base/error.h"
+#include "base/number.h"
+#include "feature/columns.h"
+#include "feature/front_end.h"
+
+namespace melsift::model {
+namespace {
+
+constexpr std::string_view kTable = "table columns=";
+
+std::vector<std::string> names_of(const std::string& front_end) {
+  if (front_end.starts_with(kTable))
+    return split_list(std::string_view(front_end).substr(kTable.size()), ',');
+  try {
+    return feature::column_names(feature::FrontEnd::parse(front_end));
+  } catch (const Error&) {
+    return {};
+  }
+}
+
+}  // namespace
+
+std::vector<Eigen::Index> columns_named(std::span<const std::string> names,
+                                        const std::string& front_end) {
+  const std::vector<std::string> columns = names_of(front_end);
+  std::vector<Eigen::Index> found;
+  for (const std::string& name : names) {
+    if (columns.empty())
+      throw Error(ErrorKind::invalid_argument, "leave-out",
+                  "the records' features have no names: " + front_end);
+    const auto at = std::ranges::find(columns, name);
+    if (at == columns.end())
+      throw Error(ErrorKind::invalid_argument, "leave-out",
+                  "no feature of the records is called \"" + name + '"');
+    found.push_back(at - columns.begin());
+  }
+  return found;
+}
+
+}  // namespace melsift::model

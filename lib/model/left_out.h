@@ -1,0 +1,18 @@
+// Feature columns that a network is not to be shown, found by their names.
+#pragma once
+
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/matrix.h"
+
+namespace melsift::model {
+
+// Where the columns of these names stand among the features of a front end: an Extractor's
+// (feature::column_names) or a table's ("table columns=NAMES").  Throws Error invalid_argument,
+// beginning "leave-out: ", for a name that is not there and for features without names.
+std::vector<Eigen::Index> columns_named(std::span<const std::string> names,
+                                        const std::string& front_end);
+
+}  // namespace melsift::model
