@@ -56,22 +56,23 @@ inline float sum_of(const Lanes& values) {
 
 // sum_of() of eight registers at once, by the same additions.
 [[maybe_unused]] inline void sums_of(const std::array<Lanes, 8>& values, float* out) {
-  if constexpr (kLanes == 8) {
-    const auto twos = [&](int i) {  // of registers i and i + 1
-      return __builtin_shufflevector(values[i], values[i + 1], 0, 1, 8, 9, 4, 5, 12, 13) +
-             __builtin_shufflevector(values[i], values[i + 1], 2, 3, 10, 11, 6, 7, 14, 15);
-    };
-    const auto fours = [&](int i) {  // of registers i to i + 3
-      const Lanes a = twos(i), b = twos(i + 2);
-      return __builtin_shufflevector(a, b, 0, 2, 8, 10, 4, 6, 12, 14) +
-             __builtin_shufflevector(a, b, 1, 3, 9, 11, 5, 7, 13, 15);
-    };
-    const Lanes a = fours(0), b = fours(4);
-    *reinterpret_cast<LooseLanes*>(out) = __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11) +
-                                          __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15);
-  } else {
-    for (std::size_t i = 0; i < values.size(); ++i) out[i] = sum_of(values[i]);
-  }
+#if defined(__AVX__) && !defined(__AVX512F__)
+  static_assert(kLanes == 8);
+  const auto twos = [&](int i) {  // of registers i and i + 1
+    return __builtin_shufflevector(values[i], values[i + 1], 0, 1, 8, 9, 4, 5, 12, 13) +
+           __builtin_shufflevector(values[i], values[i + 1], 2, 3, 10, 11, 6, 7, 14, 15);
+  };
+  const auto fours = [&](int i) {  // of registers i to i + 3
+    const Lanes a = twos(i), b = twos(i + 2);
+    return __builtin_shufflevector(a, b, 0, 2, 8, 10, 4, 6, 12, 14) +
+           __builtin_shufflevector(a, b, 1, 3, 9, 11, 5, 7, 13, 15);
+  };
+  const Lanes a = fours(0), b = fours(4);
+  *reinterpret_cast<LooseLanes*>(out) = __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11) +
+                                        __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15);
+#else
+  for (std::size_t i = 0; i < values.size(); ++i) out[i] = sum_of(values[i]);
+#endif
 }
 
 // out[r] = the inner product of `query` and rows[r], all of `stride` floats, a multiple of 16.
