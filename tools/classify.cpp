@@ -91,8 +91,8 @@ void classify(tools::Command& command) {
       ->type_name("FILE")
       ->required();
   command.app()
-      .add_option("--aggregate", aggregate, "of a track's pieces make one record: mean, vote; none")
-      ->type_name("NAME")
+      .add_option("--aggregate", aggregate, "make one record of a track's pieces")
+      ->type_name("mean|vote|none")
       ->capture_default_str();
   const auto& operands = command.operands(
       "input", "audio files, folders, record files; - is audio, records or paths on stdin");

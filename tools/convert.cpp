@@ -36,11 +36,10 @@ void add_options(CLI::App& app, Options& options) {
   app.add_option("model", options.model, "a model file, or with --arch a safetensors of weights")
       ->type_name("")
       ->required();
-  app.add_option("--to", options.to,
-                 "write onnx, json or safetensors (default: by the output's name)")
-      ->type_name("FORMAT");
-  app.add_option("--arch", options.arch, "take weights of Keras: of mlp, cnn, melnet or FILE.json")
-      ->type_name("NAME");
+  app.add_option("--to", options.to, "what to write (default: as the output's name ends)")
+      ->type_name("onnx|json|safetensors");
+  app.add_option("--arch", options.arch, "take weights of Keras, of this network")
+      ->type_name("mlp|cnn|melnet|FILE.json");
   app.add_option("--labels", options.labels, "their classes, in the output's order")
       ->type_name("LIST");
   app.add_option("--input", options.input, "shape of what they take, such as 128x128x1")
@@ -48,7 +47,7 @@ void add_options(CLI::App& app, Options& options) {
   app.add_option("--front-end", options.front_end, "features that they were trained on")
       ->type_name("TEXT");
   app.add_option("--target", options.target, "field that they predict")
-      ->type_name("FIELD")
+      ->type_name("label|genre|artist|language|liked")
       ->capture_default_str();
 }
 

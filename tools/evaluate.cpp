@@ -71,7 +71,7 @@ void evaluate(tools::Command& command) {
   bool json = false, allow_overlap = false;
   command.app()
       .add_option("--target", target, "field that holds the true class")
-      ->type_name("FIELD")
+      ->type_name("label|genre|artist|language|liked")
       ->capture_default_str();
   command.app()
       .add_option("--use", use, "splits to judge by, such as test or train,valid; all")

@@ -9,6 +9,7 @@
 #include "base/file.h"
 #include "base/version.h"
 #include "common/log.h"
+#include "common/option_table.h"
 #include "common/table_text.h"
 
 namespace melsift::tools {
@@ -23,6 +24,10 @@ Command::Command(std::string tool, std::string_view purpose, int argc, char** ar
   app_.set_help_flag("-h,--help", "print this help");
   app_.add_flag("-q,--quiet", quiet_, "errors only");
   app_.add_flag("-v,--verbose", verbose_, "say more");
+  // For what makes the shell completions.  The exception that prints a version prints any text.
+  app_.add_flag_callback("--option-table",
+                         [this] { throw CLI::CallForVersion(option_table(app_, tool_), kDone); })
+      ->group("");
   app_.get_formatter()->column_width(34);
 }
 

@@ -96,14 +96,13 @@ void add_crowd_options(Command& command, CrowdOptions& options) {
                            [](Settings& s, const unsigned& value) {
                              s.neighbours.neighbours = s.ease.neighbours = value;
                            });
-  add.operator()<Text>("--similarity", "NAME", "item-knn: cosine, tfidf or bm25",
+  add.operator()<Text>("--similarity", "cosine|tfidf|bm25", "item-knn: of two items",
                        [](Settings& s, const Text& value) {
                          s.neighbours.similarity = crowd::parse_similarity(value);
                        });
   add.operator()<double>("--shrinkage", "X", "item-knn: doubt of items with few listeners",
                          [](Settings& s, const double& value) { s.neighbours.shrinkage = value; });
-  add.operator()<Text>("--weighting", "NAME", "what plays make of a listen: binary or log",
-                       set_weighting);
+  add.operator()<Text>("--weighting", "binary|log", "what plays make of a listen", set_weighting);
 }
 
 crowd::Settings crowd_settings(Command& command, const CrowdOptions& options,

@@ -13,7 +13,7 @@ void add_options(Command& command, feature::FrontEnd& front_end) {
   const auto add = [&](const char* flag, auto& value, const char* help, const char* type) {
     app.add_option(flag, value, help)->type_name(type)->capture_default_str()->group("Features");
   };
-  add("--set", front_end.set, "which features: mfcc, mel, gtzan57 or full", "NAME");
+  add("--set", front_end.set, "which features", "mfcc|mel|gtzan57|full");
   add("--sr", front_end.sr, "sample rate that tracks are brought to, Hz", "HZ");
   add("--n-fft", front_end.n_fft, "window and transform length, samples", "N");
   add("--hop-length", front_end.hop_length, "samples between frames", "N");
@@ -22,12 +22,12 @@ void add_options(Command& command, feature::FrontEnd& front_end) {
   add("--fmax", front_end.fmax, "highest frequency of the mel bands, Hz; 0 is sr/2", "HZ");
   add("--n-mfcc", front_end.n_mfcc, "mfcc: cepstral coefficients", "N");
   add("--deltas", front_end.deltas, "mfcc: 1 adds first differences, 2 also second", "N");
-  add("--padding", front_end.padding, "beyond the track's ends: constant or reflect", "MODE");
-  add("--ref", front_end.ref, "mel: 0 dB is the loudest (max) or 1", "REF");
+  add("--padding", front_end.padding, "beyond the track's ends", "constant|reflect");
+  add("--ref", front_end.ref, "mel: 0 dB is the loudest or 1", "max|1");
   add("--top-db", front_end.top_db, "dB kept below the loudest", "DB");
   app.add_flag("--zscore", front_end.zscore, "mel: each track to zero mean and unit variance")
       ->group("Features");
-  add("--stat", front_end.stat, "mfcc: mean, mean+var, mean+std or frames", "NAME");
+  add("--stat", front_end.stat, "mfcc: of the frames", "mean|mean+var|mean+std|frames");
   add("--segment-s", front_end.segment_s, "cut tracks into segments of this length, seconds", "S");
   add("--segment-hop-s", front_end.segment_hop_s, "between their beginnings; 0 is --segment-s",
       "S");

@@ -10,8 +10,8 @@ void add_options(Command& command, PrepareOptions& options) {
       ->allow_extra_args(false);
   app.add_option("--label", options.label, "the class of every track, as for a playlist of likes")
       ->type_name("CLASS");
-  app.add_option("--group-by", options.group_by, "keep together: artist, folder, or by a CSV file")
-      ->type_name("HOW");
+  app.add_option("--group-by", options.group_by, "keep together what has the same")
+      ->type_name("artist|folder|FILE");
   auto* list = app.add_option("--list", options.lists,
                               "a published split: FILE or train=FILE; may be repeated")
                    ->type_name("FILE")

@@ -133,9 +133,8 @@ void add_options(Command& command, RecommendOptions& options) {
       ->capture_default_str()
       ->check(CLI::Range(1, 1'000'000'000).description(""));
   const std::vector<std::string> formats{"table", "jsonl", "tsv", "m3u8", "xspf", "jspf"};
-  add("--format", options.format, "NAME",
-      "table, jsonl, tsv, m3u8, xspf or jspf (default: as the output's name ends; table on a "
-      "terminal, else jsonl)")
+  add("--format", options.format, "table|jsonl|tsv|m3u8|xspf|jspf",
+      "of the output (default: as its name ends; table on a terminal, else jsonl)")
       ->check(CLI::IsMember(formats).description(""));
   add("--paths", options.paths, "given|absolute|relative", "paths in a playlist")
       ->capture_default_str()

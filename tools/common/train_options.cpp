@@ -59,13 +59,14 @@ void add_changes(CLI::App& app, TrainOptions& options) {
 
   integer("--epochs", &Settings::epochs, "passes over the data");
   integer("--batch-size", &Settings::batch_size, "tracks an optimizer step");
-  word("--optimizer", "NAME", "adam, adamw or sgd", [](Settings& s, const std::string& value) {
-    const auto kind = model::parse_optimizer(value);
-    if (kind != s.optimizer) s.set_optimizer(kind);
-  });
+  word("--optimizer", "adam|adamw|sgd", "how steps follow from gradients",
+       [](Settings& s, const std::string& value) {
+         const auto kind = model::parse_optimizer(value);
+         if (kind != s.optimizer) s.set_optimizer(kind);
+       });
   real("--learning-rate", &Settings::learning_rate, "step size, at its largest");
   real("--weight-decay", &Settings::weight_decay, "adamw's");
-  word("--schedule", "NAME", "learning rate: constant, cosine, one-cycle or plateau",
+  word("--schedule", "constant|cosine|one-cycle|plateau", "of the learning rate",
        [](Settings& s, const std::string& value) { s.schedule = model::parse_schedule(value); });
   integer("--warmup", &Settings::warmup, "epochs in which the learning rate rises");
   integer("--patience", &Settings::patience,
@@ -75,7 +76,7 @@ void add_changes(CLI::App& app, TrainOptions& options) {
   flag("--no-logarithms", "don't", [](Settings& s) { s.logarithms = false; });
   word("--leave-out", "NAMES", "feature columns that the network is not shown, comma-separated",
        [](Settings& s, const std::string& value) { s.left_out = split_list(value, ','); });
-  word("--class-weights", "NAME", "balanced: rare classes count as much as common ones; none",
+  word("--class-weights", "balanced|none", "balanced: rare classes count as much as common ones",
        [](Settings& s, const std::string& value) {
          s.class_weights = model::parse_class_weights(value);
        });
@@ -103,12 +104,10 @@ void add_changes(CLI::App& app, TrainOptions& options) {
 void add_options(Command& command, TrainOptions& options) {
   CLI::App& app = command.app();
   app.add_option("--arch", options.arch,
-                 "network: mlp, tabular, cnn, melnet or FILE.json (default: by the "
-                 "records);\nrecommender: als, ease, blend, item-knn or popularity")
-      ->type_name("NAME");
-  app.add_option("--target", options.target,
-                 "field to predict: label, genre, artist, language, liked")
-      ->type_name("FIELD")
+                 "network (default: by the records); from als on, recommender")
+      ->type_name("mlp|tabular|cnn|melnet|FILE.json|als|ease|blend|item-knn|popularity");
+  app.add_option("--target", options.target, "field to predict")
+      ->type_name("label|genre|artist|language|liked")
       ->capture_default_str();
   app.add_option("--likes", options.likes, "liked tracks, beside the records' own word: a list")
       ->type_name("FILE");
