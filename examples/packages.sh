@@ -21,7 +21,10 @@ onnx_packages=(libonnx-dev libprotobuf-dev)
 cld2_packages=(libcld2-dev)
 # To run its tests, besides.
 # shellcheck disable=SC2034
-test_packages=("${cld2_packages[@]}" sqlite3 python3 "${libav_packages[@]}" "${onnx_packages[@]}" doctest-dev jq mandoc parallel)
+test_packages=(
+  "${cld2_packages[@]}" "${libav_packages[@]}" "${onnx_packages[@]}"
+  doctest-dev dpkg-dev file jq mandoc parallel python3 sqlite3
+)
 
 # Whether a package is there: installed as such, or, for one that is wanted for a command, that
 # command wherever it came from.

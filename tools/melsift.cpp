@@ -12,7 +12,8 @@
 
 #include <unistd.h>
 
-#include "base/version.h"
+#include "base/installation.h"
+#include "front/version_report.h"
 
 namespace fs = std::filesystem;
 
@@ -34,19 +35,6 @@ constexpr std::array kTools = {
     Tool{"inspect", "show what a model file or a stream of records holds"},
     Tool{"convert", "bring models to ONNX, and weights from Keras"},
 };
-
-fs::path self() {
-  std::error_code error;
-  const fs::path path = fs::read_symlink("/proc/self/exe", error);
-  return error ? fs::path() : path.parent_path();
-}
-
-// Where the tools are: beside this file in the build tree, in ../libexec/melsift when installed.
-fs::path exec_path() {
-  std::error_code ignored;
-  const fs::path installed = self() / ".." / "libexec" / "melsift";
-  return fs::is_directory(installed, ignored) ? installed.lexically_normal() : self();
-}
 
 void print_usage(std::FILE* out) {
   std::fprintf(
@@ -73,7 +61,7 @@ int execute(const std::string& file, std::vector<std::string> words) {
 }
 
 int run_tool(const std::string& name, std::vector<std::string> words) {
-  const fs::path file = exec_path() / name;
+  const fs::path file = melsift::tool_folder() / name;
   const int error = execute(file.string(), std::move(words));
   complain(file.string() + ": can't run: " + std::strerror(error));
   return 1;
@@ -81,11 +69,12 @@ int run_tool(const std::string& name, std::vector<std::string> words) {
 
 // The manual page where there is one and something to show it with, else --help.
 int help(const std::string& name) {
-  const std::string page = "melsift-" + name + ".1";
+  const std::string page = "man1/melsift-" + name + ".1";
+  const fs::path manuals = melsift::manual_folder();
   std::error_code ignored;
-  for (const fs::path& folder :
-       {self() / ".." / "share" / "man" / "man1", self() / ".." / ".." / "man"}) {
-    if (fs::exists(folder / page, ignored)) execute("man", {"man", "-l", (folder / page).string()});
+  for (const char* const ending : {"", ".gz"}) {
+    const fs::path file = manuals / (page + ending);
+    if (!manuals.empty() && fs::exists(file, ignored)) execute("man", {"man", "-l", file.string()});
   }
   return run_tool(name, {name, "--help"});
 }
@@ -111,11 +100,11 @@ int main(int argc, char** argv) {
   }
   const std::string& verb = words.front();
   if (verb == "--version") {
-    std::printf("melsift %s\n", std::string(melsift::version()).c_str());
+    std::fputs(melsift::front::version_report().c_str(), stdout);
     return finished();
   }
   if (verb == "--exec-path") {
-    std::printf("%s\n", exec_path().c_str());
+    std::printf("%s\n", melsift::tool_folder().c_str());
     return finished();
   }
   if (verb == "-h" || verb == "--help" || (verb == "help" && words.size() == 1)) {

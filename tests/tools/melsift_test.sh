@@ -23,8 +23,9 @@ sed -n '/^tools:$/,$p' usage | tail -n +2 | awk '{ print $1 }' | cmp - <(printf 
 
 expect 0 melsift --version
 silent
-grep -qxE 'melsift [0-9]+\.[0-9]+\.[0-9]+' out || fail "version: $(cat out)"
-mv out version
+head -n 1 out >version
+grep -qxE 'melsift [0-9]+\.[0-9]+\.[0-9]+' version || fail "version: $(cat out)"
+[ "$(grep -v '^ ' out | tail -n +2)" = $'default models:\nbuilt for:\nbuilt with:' ] || fail "version: $(cat out)"
 expect 0 melsift --exec-path
 silent
 [ "$(cat out)" = "$bin" ] || fail "--exec-path is $(cat out), expected $bin"

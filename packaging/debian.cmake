@@ -1,0 +1,84 @@
+# cpack makes a Debian package of the tools.  `cmake --preset package` configures one for every amd64
+# machine.
+
+# The package of the file that LIBRARY, a link to it, leads to.
+function(melsift_debian_package variable library)
+  set(package "")
+  if(EXISTS "${library}")
+    file(REAL_PATH ${library} file)
+    # /lib is a link to /usr/lib, and dpkg knows some libraries by the one, some by the other.
+    string(REGEX REPLACE "^/usr/lib/" "/lib/" other ${file})
+    execute_process(COMMAND dpkg-query -S ${file} ${other} OUTPUT_VARIABLE found ERROR_QUIET)
+    if(found MATCHES "^([^:]+):")
+      set(package ${CMAKE_MATCH_1})
+    endif()
+  endif()
+  set(${variable} "${package}" PARENT_SCOPE)
+endfunction()
+
+# What is loaded when it is needed, and so is not known to dpkg-shlibdeps (lib/lookup/curl_functions.h,
+# lib/audio/libav_functions.h).
+set(recommended "")
+set(on_demand "${CURL_LINK_LIBRARIES}")
+if(MELSIFT_LIBAV AND LIBAV_FOUND)
+  list(GET LIBAV_LINK_LIBRARIES 0 libavformat)  # which brings the others, of either flavour
+  list(APPEND on_demand ${libavformat})
+endif()
+foreach(library ${on_demand})
+  melsift_debian_package(package ${library})
+  list(APPEND recommended ${package})
+endforeach()
+list(REMOVE_DUPLICATES recommended)
+list(JOIN recommended ", " CPACK_DEBIAN_PACKAGE_RECOMMENDS)
+
+# Whoever packages is named as Debian's own tools do it.
+set(name "$ENV{DEBFULLNAME}")
+set(mail "$ENV{DEBEMAIL}")
+if(NOT name OR NOT mail)
+  set(name "The melsift developers")
+  set(mail "melsift@example.org")
+endif()
+
+set(CPACK_GENERATOR DEB)
+set(CPACK_PACKAGE_NAME melsift)
+set(CPACK_PACKAGE_VENDOR "${name}")
+set(CPACK_PACKAGE_CONTACT "${name} <${mail}>")
+set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "sift music by its sound")
+set(CPACK_PACKAGE_DESCRIPTION
+"melsift is a set of Unix-style tools that extract features from audio as
+librosa does, train genre and taste networks from the shell, classify
+tracks, and recommend what to hear next from a catalogue of one's music.
+.
+Every stream is JSON Lines, so that jq, grep, shuf, split and parallel can
+work on it.  WAV, AIFF, FLAC, Ogg Vorbis, Opus and MP3 are read; M4A, WMA
+and WebM where libav is installed.")
+set(CPACK_PACKAGING_INSTALL_PREFIX /usr)
+set(CPACK_INSTALL_CMAKE_PROJECTS "${PROJECT_BINARY_DIR};melsift;tools;/")
+set(CPACK_STRIP_FILES ON)
+set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
+set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
+set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
+set(CPACK_DEBIAN_PACKAGE_SECTION sound)
+set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
+set(CPACK_DEBIAN_PACKAGE_SUGGESTS "jq, parallel")
+set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
+
+# A package for more than Debian's baseline refuses a machine that would not run it.  Debian has no
+# package to depend on for AVX2 (isa-support ends at SSE4.2).
+if(MELSIFT_ARCH_OPTIONS STREQUAL "-march=x86-64-v3")
+  set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${CMAKE_CURRENT_SOURCE_DIR}/preinst)
+endif()
+
+# Debian's changelog, of the day of the release.
+set(MELSIFT_RELEASE_DATE "1 January 1970")
+file(STRINGS ${PROJECT_SOURCE_DIR}/CHANGELOG.md release REGEX "^## \\[${PROJECT_VERSION}\\] - ")
+if(release MATCHES "([0-9]+-[0-9]+-[0-9]+)$")
+  set(MELSIFT_RELEASE_DATE ${CMAKE_MATCH_1})
+endif()
+execute_process(COMMAND date -u -R -d ${MELSIFT_RELEASE_DATE} OUTPUT_VARIABLE MELSIFT_RELEASE_DATE
+                OUTPUT_STRIP_TRAILING_WHITESPACE)
+configure_file(debian_changelog.in debian_changelog @ONLY)
+
+configure_file(debian_files.cmake.in debian_files.cmake @ONLY)
+set(CPACK_PRE_BUILD_SCRIPTS ${CMAKE_CURRENT_BINARY_DIR}/debian_files.cmake)
+include(CPack)

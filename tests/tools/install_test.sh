@@ -1,0 +1,105 @@
+#!/usr/bin/env bash
+# End to end: what `cmake --install` puts where; the installed tree works, also when it is moved, and
+# programs can be built with it.
+# Usage: install_test.sh FOLDER_OF_EXECUTABLES
+# shellcheck source=tests/tools/support.sh
+. "$(dirname "$0")/support.sh"
+
+build=$(dirname "$bin")
+[ -e "$build/CMakeCache.txt" ] || fail "$build is no build folder"
+mapfile -t tools < <(melsift --help | sed -n '/^tools:$/,$s/^  \([a-z]*\) .*/\1/p')
+cached() { sed -n "s/^$1:[A-Z]*=//p" "$build/CMakeCache.txt"; }
+
+# No file of its own is where it was built for, /usr/local: a prefix is given now, relative or not,
+# and DESTDIR goes before it.
+mkdir here
+(cd here && cmake --install "$build" --prefix ./usr) >log || { cat log >&2; fail "can't install"; }
+DESTDIR=$work/staged cmake --install "$build" --prefix /opt/melsift --component tools >log
+[ -x staged/opt/melsift/bin/melsift ] || fail "DESTDIR is not heeded"
+diff <(cd here/usr && find bin libexec share | sort) \
+  <(cd staged/opt/melsift && find . -mindepth 1 | sed 's,^\./,,' | sort) >differences ||
+  fail "the component tools is not all of bin, libexec and share: $(cat differences)"
+
+# Moved, all is found.
+mv here/usr 'a moved prefix'
+prefix="$work/a moved prefix"
+melsift=$prefix/bin/melsift
+[ "$(ls "$prefix/bin")" = melsift ] || fail "bin has more than melsift"
+[ "$("$melsift" --exec-path)" = "$prefix/libexec/melsift" ] || fail "--exec-path is $("$melsift" --exec-path)"
+[ "$(ls "$prefix/libexec/melsift")" = "$(printf '%s\n' "${tools[@]}" | sort)" ] ||
+  fail "libexec/melsift does not hold the tools, but: $(ls "$prefix/libexec/melsift")"
+for tool in "${tools[@]}"; do
+  expect 0 "$melsift" "$tool" --help
+  grep -q "^Usage: melsift $tool " out || fail "melsift $tool --help shows something else"
+done
+toy_features 9 >toy.jsonl
+expect 0 "$melsift" train toy.jsonl -o toy.safetensors --epochs 2
+expect 0 "$melsift" classify -m toy.safetensors toy.jsonl
+records out 9
+
+# The manual pages, each in its section.
+for page in "$here"/../../man/*; do
+  same "$page" "$prefix/share/man/man${page##*.}/$(basename "$page")"
+done
+if command -v man >/dev/null; then
+  for page in melsift melsift-train melsift-records; do
+    man -M "$prefix/share/man" "$page" >out 2>/dev/null || fail "man $page fails"
+    grep -q NAME out || fail "man $page shows nothing"
+  done
+  expect 0 "$melsift" help train
+  grep -q '^SYNOPSIS' out || fail "melsift help train is not the manual page"
+else
+  echo "$name: man is not installed: not tried"
+fi
+
+# The default models, and what --version tells of them.
+expect 0 "$melsift" --version
+silent
+[ "$(head -n 1 out)" = "$(extract --version)" ] || fail "--version begins with $(head -n 1 out)"
+grep -qx '  Eigen  *3\.[0-9.]*' out || fail "--version does not tell Eigen's version"
+grep -qE '^  FFTW +3\.[0-9.]+(, here 3\.[0-9.]+)?$' out || fail "--version does not tell FFTW's"
+if compgen -G "$here/../../models/*.safetensors" >/dev/null; then
+  for model in "$here"/../../models/*.safetensors; do
+    same "$model" "$prefix/share/melsift/models/$(basename "$model")"
+    grep -q "^  $(basename "$model")" out || fail "--version does not name $(basename "$model")"
+  done
+else
+  grep -qx '  none' out || fail "--version names a model"
+fi
+mkdir -p "$prefix/share/melsift/models"
+cp toy.safetensors "$prefix/share/melsift/models/zz_toy.safetensors"
+echo no model >"$prefix/share/melsift/models/zz_broken.safetensors"
+expect 0 "$melsift" --version
+grep -qx '  zz_toy.safetensors' out || fail "--version does not name a model that was added"
+grep -q '^  .*zz_broken.safetensors: ' out || fail "--version is silent about a broken model"
+
+# The front command stands alone.
+if command -v readelf >/dev/null; then
+  readelf -d "$melsift" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' >needed
+  ! grep -vE '^lib(stdc\+\+|m|gcc_s|c|asan|ubsan)\.so' needed || fail "melsift links more than the language's libraries"
+fi
+
+# The library: its headers have all that they include, and the example gives what extract does.
+for module in "$here"/../../lib/*/; do
+  [ -d "$prefix/include/melsift/$(basename "$module")" ] || fail "no headers of $(basename "$module")"
+done
+(cd "$prefix/include/melsift" && printf '#include "%s"\n' */*.h) >all.cpp
+targets=$(find "$prefix" -name melsiftTargets.cmake)
+mapfile -t flags < <(sed -n 's/.*INTERFACE_COMPILE_OPTIONS "\(.*\)"/\1/p' "$targets" | tr ';' '\n')
+compiler=$(cached CMAKE_CXX_COMPILER)
+eigen=$(cached Eigen3_DIR)
+"$compiler" -std=c++20 -fsyntax-only "${flags[@]}" -isystem "$(dirname "$eigen")/../../include/eigen3" \
+  -I "$prefix/include/melsift" all.cpp 2>err ||
+  { head -n 5 err >&2; fail "the headers do not compile"; }
+CMAKE_PREFIX_PATH=$prefix cmake -G "$(cached CMAKE_GENERATOR)" -S "$here/../../examples/library" -B library \
+  -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_COMPILER="$compiler" >log 2>&1 || { cat log >&2; fail "find_package(melsift) fails"; }
+cmake --build library >log 2>&1 || { cat log >&2; fail "the example does not build"; }
+make_audio tone.wav 2 22050 1 1
+library/mean_mfccs tone.wav >own
+expect 0 extract tone.wav
+jq '.features[]' out >wanted
+[ "$(wc -l <own)" -eq 40 ] || fail "the example prints $(wc -l <own) lines"
+paste own wanted | awk '{ d = $1 - $2; if (d < 0) d = -d; if (d > 1e-4 * (1 + ($2 < 0 ? -$2 : $2))) bad = 1 } END { exit bad }' ||
+  fail "the example's MFCCs are not extract's"
+
+passed
