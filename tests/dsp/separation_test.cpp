@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <numbers>
+#include <vector>
 
 #include <doctest/doctest.h>
 
@@ -10,6 +11,7 @@
 #include "dsp/frames.h"
 #include "dsp/hpss.h"
 #include "dsp/istft.h"
+#include "dsp/running_median.h"
 #include "dsp/stft.h"
 
 using namespace melsift;
@@ -77,6 +79,17 @@ TEST_CASE("the running median is the median") {
       CHECK(part == medians.middleRows(40, 30));
     }
   }
+}
+
+TEST_CASE("the running median by the build's own instructions is that by AVX2") {
+  constexpr Eigen::Index kRows = 50, kColumns = 21;
+  const Matrix m = noise(kRows + dsp::kMedianSize - 1, kColumns);
+  std::vector<const float*> rows;
+  for (Eigen::Index t = 0; t < m.rows(); ++t) rows.push_back(m.row(t).data());
+  Matrix portable(kRows, kColumns), chosen(kRows, kColumns);
+  dsp::medians_portable({rows.data(), kColumns, kRows, portable.data(), portable.outerStride()});
+  dsp::running_median(m, 0, m.rows(), dsp::kMedianSize / 2, chosen);
+  CHECK(portable == chosen);
 }
 
 TEST_CASE("the parts of a track are those of the whole matrix, and add up") {
