@@ -2,6 +2,8 @@
 
 #include <initializer_list>
 
+#include <sys/auxv.h>
+
 namespace fs = std::filesystem;
 
 namespace melsift {
@@ -12,7 +14,7 @@ fs::path first_folder(std::initializer_list<const char*> relative) {
   const fs::path here = executable_folder();
   std::error_code ignored;
   for (const char* const path : relative) {
-    const fs::path folder = (here / path).lexically_normal();
+    fs::path folder = (here / path).lexically_normal();
     if (!here.empty() && fs::is_directory(folder, ignored)) return folder;
   }
   return {};
@@ -22,7 +24,12 @@ fs::path first_folder(std::initializer_list<const char*> relative) {
 
 fs::path executable_folder() {
   std::error_code error;
-  const fs::path path = fs::read_symlink("/proc/self/exe", error);
+  fs::path path = fs::read_symlink("/proc/self/exe", error);
+  if (error) {  // in a bare chroot: by the name that the program was run by
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): so the kernel hands it over
+    const auto* const name = reinterpret_cast<const char*>(::getauxval(AT_EXECFN));
+    if (name != nullptr) path = fs::canonical(name, error);
+  }
   return error ? fs::path() : path.parent_path();
 }
 

@@ -8,8 +8,8 @@ for command in dpkg-deb dpkg-shlibdeps file; do
   command -v $command >/dev/null || { echo "$name: skipped: no $command"; exit 0; }
 done
 build=$(dirname "$bin")
-if grep -q '^MELSIFT_SANITIZE:BOOL=ON' "$build/CMakeCache.txt"; then
-  echo "$name: skipped: a build with sanitizers is not packaged"
+if grep -qE '^MELSIFT_(SANITIZE:.*=ON|ARCH:.*=native)' "$build/CMakeCache.txt"; then
+  echo "$name: skipped: such a build is not packaged"
   exit 0
 fi
 
