@@ -68,9 +68,13 @@ else
 fi
 mkdir -p "$prefix/share/melsift/models"
 cp toy.safetensors "$prefix/share/melsift/models/zz_toy.safetensors"
+judged='{"__metadata__":{"cross_validated_accuracy":"71.0 % in ten folds"}}      '
+printf "\\x$(printf %x ${#judged})"'\0\0\0\0\0\0\0%s' "$judged" >"$prefix/share/melsift/models/zz_judged.safetensors"
 echo no model >"$prefix/share/melsift/models/zz_broken.safetensors"
 expect 0 "$melsift" --version
 grep -qx '  zz_toy.safetensors' out || fail "--version does not name a model that was added"
+grep -qx '  zz_judged.safetensors  cross-validated accuracy 71.0 % in ten folds' out ||
+  fail "--version does not tell a model's accuracy"
 grep -q '^  .*zz_broken.safetensors: ' out || fail "--version is silent about a broken model"
 
 # The front command stands alone.
