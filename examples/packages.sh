@@ -9,6 +9,7 @@ build_packages=(
   libcli11-dev libeigen3-dev libfftw3-dev libmpg123-dev libsimdjson-dev libsndfile1-dev libsoxr-dev
   libspdlog-dev libzip-dev nlohmann-json3-dev zlib1g-dev
   libcurl4-openssl-dev libhnswlib-dev libsqlite3-dev libtag1-dev
+  fonts-dejavu-core libcairo2-dev libpango1.0-dev libpng-dev
 )
 # To read m4a, WMA, WebM and what else libsndfile does not know; melsift builds without them.
 # shellcheck disable=SC2034

@@ -56,6 +56,9 @@ only taglib audio/tags.cpp
 only hnswlib index/graph.cpp
 only cld2 catalogue/language_guess.cpp
 only curl lookup/curl_functions.h
+only cairo picture/canvas.cpp
+only pango picture/canvas.cpp
+only png.h picture/canvas.cpp
 only spdlog
 only CLI
 

@@ -1,0 +1,45 @@
+// How pictures look.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace melsift::picture {
+
+enum class Format { png, svg };
+enum class Theme { light, dark };
+
+// Throw Error invalid_argument for another word than "png", "svg"; "light", "dark".
+Format parse_format(std::string_view text);
+Theme parse_theme(std::string_view text);
+
+inline constexpr int kSmallestSide = 240;
+inline constexpr int kLargestSide = 16384;
+
+struct Style {
+  Theme theme = Theme::light;
+  int width_px = 1200;  // both kSmallestSide to kLargestSide; of an SVG in CSS pixels
+  int height_px = 720;
+};
+
+// sRGB, 0..1.
+struct Colour {
+  double red = 0.0, green = 0.0, blue = 0.0;
+  double alpha = 1.0;
+
+  Colour faded(double share) const { return {red, green, blue, alpha * share}; }
+};
+
+// The colours of a theme.  Text stands out from the paper by 7:1 or more, soft text by 4.5:1
+// (WCAG 2.1), the two curves by 3:1.
+struct Palette {
+  Colour paper, panel, text, soft_text, grid;
+  Colour first, second;  // of curves and bars
+
+  static const Palette& of(Theme theme);
+};
+
+// By WCAG 2.1: 1 (alike) to 21 (black on white).
+double contrast(const Colour& one, const Colour& other);
+
+}  // namespace melsift::picture
