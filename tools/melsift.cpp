@@ -33,6 +33,7 @@ constexpr std::array kTools = {
     Tool{"recommend", "find tracks of a catalogue to hear next"},
     Tool{"collect", "keep a catalogue of one's music"},
     Tool{"inspect", "show what a model file or a stream of records holds"},
+    Tool{"draw", "draw a track, a training, a confusion matrix or scores"},
     Tool{"convert", "bring models to ONNX, and weights from Keras"},
 };
 

@@ -15,6 +15,25 @@ int Measures::labels(double side_px, double each) const {
   return std::max(2, static_cast<int>(side_px / (each * text_px)) + 1);
 }
 
+double caption_height(const Caption& caption, const Measures& measures) {
+  return caption.title.empty() && caption.artist.empty() ? 0.0 : 2.4 * measures.text_px;
+}
+
+void draw_caption(Canvas& canvas, double left, double right, const Caption& caption,
+                  const Palette& palette, const Measures& measures) {
+  const Font title{1.25 * measures.text_px, palette.text, true};
+  const Font artist{measures.text_px, palette.soft_text};
+  const double y = measures.margin() + 0.8 * measures.text_px;
+  if (!caption.title.empty()) {
+    const double room = (caption.artist.empty() ? 1.0 : 0.68) * (right - left);
+    canvas.text({left, y}, caption.title, title, Align::left, Anchor::middle, room);
+    left += std::min(canvas.text_width(caption.title, title), room) + measures.text_px;
+  }
+  if (!caption.artist.empty())
+    canvas.text({left, y + 0.1 * measures.text_px}, caption.artist, artist, Align::left,
+                Anchor::middle, right - left);
+}
+
 void bottom_axis(Canvas& canvas, const Box& panel, std::span<const Tick> ticks,
                  const Position& x_of, const Palette& palette, const Measures& measures, bool grid,
                  double sheet_width) {

@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "picture/canvas.h"
+#include "picture/caption.h"
 #include "picture/ticks.h"
 
 namespace melsift::picture {
@@ -22,6 +23,12 @@ struct Measures {
   // How many labels find room on a side, `each` text sizes apart.
   int labels(double side_px, double each) const;
 };
+
+// What the caption takes of the sheet's top, below the margin; 0 where there is none.
+double caption_height(const Caption& caption, const Measures& measures);
+// At the sheet's top; what is too long ends in an ellipsis.
+void draw_caption(Canvas& canvas, double left, double right, const Caption& caption,
+                  const Palette& palette, const Measures& measures);
 
 // Where a value lies: a coordinate in pixels.
 using Position = std::function<double(double)>;

@@ -28,9 +28,8 @@ struct Plan {
   Plan(const Style& style, const Caption& caption, double left_labels, double bar_labels)
       : measures(Measures::of(style)) {
     const double margin = measures.margin();
-    const double title = caption.title.empty() && caption.artist.empty() ? 0.0 : 2.4;
     const double left = whole(margin + measures.line() + left_labels);
-    const double top = whole(margin + title * measures.text_px);
+    const double top = whole(margin + caption_height(caption, measures));
     const double bar_width = whole(measures.text_px);
     const double right = whole(style.width_px - margin - bar_labels - measures.gap() -
                                measures.mark() - bar_width - measures.text_px);
@@ -85,24 +84,6 @@ void draw_waveform(Canvas& canvas, const Box& panel, std::span<const float> samp
   }
 }
 
-void draw_caption(Canvas& canvas, const Box& above, const Caption& caption, const Palette& palette,
-                  const Measures& measures, double right) {
-  const Font title{1.25 * measures.text_px, palette.text, true};
-  const Font artist{measures.text_px, palette.soft_text};
-  const double room = right - above.left;
-  const double y = above.top - 1.5 * measures.text_px;
-  double x = above.left;
-  if (!caption.title.empty()) {
-    const bool shared = !caption.artist.empty();
-    const double most = shared ? 0.68 * room : room;
-    canvas.text({x, y}, caption.title, title, Align::left, Anchor::middle, most);
-    x += std::min(canvas.text_width(caption.title, title), most) + measures.text_px;
-  }
-  if (!caption.artist.empty())
-    canvas.text({x, y + 0.1 * measures.text_px}, caption.artist, artist, Align::left,
-                Anchor::middle, right - x);
-}
-
 }  // namespace
 
 std::string draw_track(std::span<const float> samples, double sample_rate_hz,
@@ -124,8 +105,8 @@ std::string draw_track(std::span<const float> samples, double sample_rate_hz,
     return plan.waveform.left + plan.waveform.width * seconds / duration_s;
   };
 
-  draw_caption(canvas, plan.spectrogram, caption, palette, measures,
-               style.width_px - measures.margin());
+  draw_caption(canvas, plan.spectrogram.left, style.width_px - measures.margin(), caption, palette,
+               measures);
 
   const Box& upper = plan.spectrogram;
   const Matrix db = mel_spectrogram(samples, sample_rate_hz, static_cast<int>(upper.width));

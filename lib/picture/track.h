@@ -4,13 +4,10 @@
 #include <span>
 #include <string>
 
+#include "picture/caption.h"
 #include "picture/style.h"
 
 namespace melsift::picture {
-
-struct Caption {
-  std::string title, artist;  // any text; empty: none
-};
 
 // Two panels over the same time: above, the mel spectrogram in dB below the loudest
 // (spectrogram.h) with frequencies on Slaney's mel scale; below, the waveform as bars from the

@@ -1,0 +1,14 @@
+// The line above a picture.
+#pragma once
+
+#include <string>
+
+namespace melsift::picture {
+
+// Any text; empty: none.
+struct Caption {
+  std::string title;   // in bold ...
+  std::string artist;  // ... and what goes behind it
+};
+
+}  // namespace melsift::picture

@@ -1,0 +1,28 @@
+// The picture of a training: loss and accuracy, epoch by epoch.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "picture/caption.h"
+#include "picture/style.h"
+
+namespace melsift::picture {
+
+// A network's, one value an epoch; NaN where there is none.
+struct TrainingCurves {
+  std::vector<double> loss, accuracy;              // over the training tracks; accuracy 0..1
+  std::vector<double> valid_loss, valid_accuracy;  // of those that only judge
+  std::size_t best_epoch = 0;                      // from 1; 0: none is marked
+};
+
+// Two panels over the same epochs: the loss, and the accuracy in %, of training and validation; the
+// epoch whose weights were kept is marked.  Several networks are drawn over each other.  Returns
+// the file's bytes.  Throws Error invalid_argument where no network has an epoch, for curves of
+// different lengths, and for sides that Style doesn't allow.
+std::string draw_training(std::span<const TrainingCurves> networks, const Caption& caption,
+                          const Style& style, Format format);
+
+}  // namespace melsift::picture
