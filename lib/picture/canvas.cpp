@@ -85,6 +85,30 @@ std::string png_of(cairo_surface_t* surface) {
   return bytes;
 }
 
+// Cairo numbers the parts of an SVG ("surface12") through all that a process draws; here they begin
+// anew, so that the same picture has the same bytes.
+std::string renumbered(std::string_view svg) {
+  std::string out;
+  std::vector<std::string_view> met;
+  constexpr std::string_view kDigits = "0123456789";
+  while (!svg.empty()) {
+    std::size_t at = std::string_view::npos, length = 0;
+    for (const std::string_view word : {"id=\"surface", "id=\"image", "#surface", "#image"}) {
+      const std::size_t found = svg.find(word);
+      if (found < at) at = found, length = word.size();
+    }
+    if (at == std::string_view::npos) break;
+    out.append(svg.substr(0, at + length));
+    svg.remove_prefix(at + length);
+    const std::string_view number = svg.substr(0, svg.find_first_not_of(kDigits));
+    const auto known = std::ranges::find(met, number);
+    out += std::to_string(known - met.begin());
+    if (known == met.end()) met.push_back(number);
+    svg.remove_prefix(number.size());
+  }
+  return out.append(svg);
+}
+
 }  // namespace
 
 struct Canvas::State {
@@ -240,7 +264,7 @@ std::string Canvas::finish() {
   cairo_surface_finish(state_->surface.get());
   check(cairo_surface_status(state_->surface.get()));
   state_->surface.reset();
-  return std::move(state_->bytes);
+  return renumbered(state_->bytes);
 }
 
 }  // namespace melsift::picture

@@ -112,7 +112,7 @@ class Matrix {
       const double y = box_.bottom() + measures_.gap();
       if (are_level())
         canvas_.text({box_.left + at, y}, confusion_.labels[i], label_font_, Align::centre,
-                     Anchor::top);
+                     Anchor::top, labels_);
       else
         canvas_.text({box_.left + at, y + std::min(width, labels_)}, confusion_.labels[i],
                      label_font_, Align::left, Anchor::middle, labels_, true);
