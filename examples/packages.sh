@@ -8,7 +8,7 @@ build_packages=(
   g++ cmake ninja-build pkg-config
   libcli11-dev libeigen3-dev libfftw3-dev libmpg123-dev libsimdjson-dev libsndfile1-dev libsoxr-dev
   libspdlog-dev libzip-dev nlohmann-json3-dev zlib1g-dev
-  libcurl4-openssl-dev libhnswlib-dev libsqlite3-dev libtag1-dev
+  libcpp-httplib-dev libcurl4-openssl-dev libhnswlib-dev libsqlite3-dev libtag1-dev
   fonts-dejavu-core libcairo2-dev libpango1.0-dev libpng-dev
 )
 # To read m4a, WMA, WebM and what else libsndfile does not know; melsift builds without them.
@@ -27,12 +27,18 @@ test_packages=(
   doctest-dev dpkg-dev file jq mandoc parallel python3 sqlite3
 )
 
+# To drive the page of serve in a browser, besides: tests/run.sh --all.
+# shellcheck disable=SC2034
+browser_packages=(chromium nodejs npm)
+
 # Whether a package is there: installed as such, or, for one that is wanted for a command, that
 # command wherever it came from.
 has_package() {
   case $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) in installed) return ;; esac
   case $1 in
     g++ | cmake | pkg-config | jq | mandoc) command -v "$1" >/dev/null ;;
+    nodejs) command -v node >/dev/null ;;
+    chromium | npm) command -v "$1" >/dev/null ;;
     ninja-build) command -v ninja >/dev/null ;;
     *) return 1 ;;
   esac

@@ -19,8 +19,9 @@ declare -A may=(
   [recommend]="recommend model nn record base"
   [catalogue]="catalogue record audio base"
   [lookup]="lookup record base"
+  [scan]="scan catalogue model feature record audio base"
   [picture]="picture dsp base"
-  [web]="web picture catalogue lookup crowd index recommend model nn record feature dsp audio base"
+  [web]="web scan picture catalogue lookup crowd index recommend model nn record feature dsp audio base"
 )
 
 for folder in */; do
@@ -59,6 +60,7 @@ only curl lookup/curl_functions.h
 only cairo picture/canvas.cpp
 only pango picture/canvas.cpp
 only png.h picture/canvas.cpp
+only httplib.h web/http_server.cpp
 only spdlog
 only CLI
 

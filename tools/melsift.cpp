@@ -32,6 +32,7 @@ constexpr std::array kTools = {
     Tool{"evaluate", "measure classifications, or a recommender"},
     Tool{"recommend", "find tracks of a catalogue to hear next"},
     Tool{"collect", "keep a catalogue of one's music"},
+    Tool{"serve", "listen, browse and recommend in a web page"},
     Tool{"inspect", "show what a model file or a stream of records holds"},
     Tool{"draw", "draw a track, a training, a confusion matrix or scores"},
     Tool{"convert", "bring models to ONNX, and weights from Keras"},

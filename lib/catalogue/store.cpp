@@ -62,4 +62,8 @@ std::vector<std::string> Store::damage() const {
   return found;
 }
 
+long long Store::version() const {
+  return database_->number("PRAGMA data_version");
+}
+
 }  // namespace melsift::catalogue

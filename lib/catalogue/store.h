@@ -66,12 +66,18 @@ class Store {
   // where nothing is.  Reads all of it.
   std::vector<std::string> damage() const;
 
+  // A number that changes when another program, or another Store, has changed the file.
+  long long version() const;
+
   // --- Tracks (store_tracks.cpp)
 
   // All tracks with all that is known of them, those with a path first, by path, the others in the
   // order of their arrival: the same tracks come in the same order whatever their history.  `use`
   // must not change the store.
   void for_each_track(const std::function<void(record::Record&&)>& use) const;
+  // The same, with the number by which find_track() and track() know each.
+  void for_each_numbered_track(
+      const std::function<void(long long id, record::Record&&)>& use) const;
   long long track_count() const;
   // Enters a record: its fields take the place of those of the track with its path or, where it has
   // none, with this identity (see Identities); merge.h says how.  Throws Error invalid_argument for
@@ -86,6 +92,7 @@ class Store {
       const std::function<std::string(const std::string& title, const std::string& artist)>& guess);
   // Nothing where there is no such track.  `path` is looked for as it is, and as file_path().
   std::optional<long long> find_track(const std::string& path) const;
+  bool has_track(long long id) const;
   record::Record track(long long id) const;
 
   // --- Files that were scanned (store_files.cpp); paths are file_path()s

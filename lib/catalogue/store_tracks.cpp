@@ -81,9 +81,14 @@ void check(const record::Record& record) {
 }  // namespace
 
 void Store::for_each_track(const std::function<void(record::Record&&)>& use) const {
+  for_each_numbered_track([&](long long, record::Record&& record) { use(std::move(record)); });
+}
+
+void Store::for_each_numbered_track(
+    const std::function<void(long long, record::Record&&)>& use) const {
   const auto give = [&](Statement& rows) {
     try {
-      while (rows.next()) use(record_of(rows, *database_));
+      while (rows.next()) use(rows.integer(0).value_or(0), record_of(rows, *database_));
     } catch (...) {
       rows.reset();
       throw;
@@ -108,6 +113,13 @@ std::optional<long long> Store::find_track(const std::string& path) const {
     if (id) return id;
   }
   return std::nullopt;
+}
+
+bool Store::has_track(long long id) const {
+  Statement& row = database_->statement("SELECT 1 FROM track WHERE id = ?1");
+  const bool found = row.with(id).next();
+  row.reset();
+  return found;
 }
 
 record::Record Store::track(long long id) const {

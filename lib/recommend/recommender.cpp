@@ -78,6 +78,7 @@ class Ranking {
     Reasons reasons(filters_, sieve_, tracks_, request_, sound_, scorer_);
     for (const Candidate& candidate : selection.chosen) {
       record::Record& record = answer.tracks.emplace_back(tracks_.record(candidate.track));
+      answer.places.push_back(candidate.track);
       answer.exact += candidate.tier == Tier{} ? 1 : 0;
       record.rank = static_cast<long long>(answer.tracks.size());
       record.score = candidate.score;

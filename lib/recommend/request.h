@@ -52,6 +52,7 @@ struct Answer {
   // Records of the catalogue, at most as many as were asked for, each with rank (from 1), score (to
   // nine digits) and reasons.
   std::vector<record::Record> tracks;
+  std::vector<std::size_t> places;  // of each of them, its number in the catalogue
   // What a listener should know: names that the catalogue lacks, sound that can't be compared, ...
   std::vector<std::string> warnings;
   // ... and how the answer came about: what was widened, what was drawn by lot.

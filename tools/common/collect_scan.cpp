@@ -17,12 +17,12 @@ CollectCommand add_scan(Command& command) {
   auto* model = app->add_option("-m,--model", options->model,
                                 "let this model's front end and scores describe the sound")
                     ->type_name("FILE");
-  app->add_flag("--no-sound", options->no_sound, "only read the tags")->excludes(model);
+  app->add_flag("--no-sound", options->settings.no_sound, "only read the tags")->excludes(model);
   app->add_flag("--prune", options->prune, "drop tracks whose file is gone");
-  app->add_flag("--retry", options->retry, "try files again that failed before");
+  app->add_flag("--retry", options->settings.retry, "try files again that failed before");
   app->add_flag("--guess-language", options->guess_language,
                 "guess languages that are not known by title and artist");
-  app->add_option("-j,--threads", options->threads, "threads; 0 is all cores (default: 0)")
+  app->add_option("-j,--threads", options->settings.threads, "threads; 0 is all cores (default: 0)")
       ->type_name("N")
       ->check(CLI::Range(0, 1024).description(""));
   return {app, [&command, options] {
@@ -30,9 +30,10 @@ CollectCommand add_scan(Command& command) {
               throw CLI::RequiredError("a folder or a file of music, or - for a list of files");
             if (options->guess_language && !catalogue::can_guess_language())
               throw CLI::ValidationError("--guess-language: this melsift was built without CLD2");
-            options->threads = thread_count(options->threads);
+            options->settings.threads = thread_count(options->settings.threads);
             command.set_items("files");
-            const TrackReader reader(options->model, !options->no_sound, options->threads);
+            const scan::TrackReader reader(options->model, !options->settings.no_sound,
+                                           options->settings.threads);
             auto store = catalogue::Store::open(options->database, catalogue::Mode::write);
             Scan(command, *options, store, reader).run();
           }};

@@ -1,10 +1,10 @@
 #include "common/front_end_options.h"
 
-#include <string_view>
 #include <utility>
 
 #include "audio/read.h"
 #include "base/error.h"
+#include "scan/extraction.h"
 
 namespace melsift::tools {
 
@@ -59,43 +59,14 @@ audio::Stream open(Input& input, const audio::ReadOptions& options) {
   return audio::Stream(input.record.path, options);
 }
 
-// What an extractor complains of, with the name of the track in place of "the signal".
-Error named(const Error& error, const Input& input) {
-  constexpr std::string_view kSignal = "the signal: ";
-  const std::string_view message = error.what();
-  if (!message.starts_with(kSignal)) return error;
-  return {error.kind(), input.bytes ? input.where : input.record.path,
-          message.substr(kSignal.size())};
-}
-
 }  // namespace
 
 std::vector<record::Record> extract_records(Input& input, const feature::Extractor& extractor,
                                             const TrackPart& part) {
   const feature::FrontEnd& front_end = extractor.front_end();
   audio::Stream stream = open(input, {front_end.sr, part.offset_s, part.duration_s});
-  const feature::Signal signal{[&](std::vector<float>& out) { return stream.read(out); },
-                               [&] { stream.rewind(); }};
-  const bool in_pieces = front_end.segment_s > 0.0 || front_end.window_frames > 0;
-  input.record.front_end = front_end.text();
-  if (in_pieces && input.record.group.empty()) input.record.group = input.record.path;
-
-  std::vector<record::Record> records;
-  try {
-    extractor(signal, [&](feature::Piece&& piece) {
-      record::Record& record = records.emplace_back(input.record);
-      record.features = std::move(piece.vector);
-      record.mel = std::move(piece.matrix);
-      if (in_pieces) record.segment = {piece.index, piece.start_s, piece.duration_s};
-    });
-  } catch (const Error& error) {
-    throw named(error, input);
-  }
-  for (record::Record& record : records) {
-    record.duration_s = stream.source().duration_s();
-    record.sample_rate = stream.source().sample_rate;
-  }
-  return records;
+  return scan::extract_records(input.record, stream, extractor,
+                               input.bytes ? input.where : input.record.path);
 }
 
 }  // namespace melsift::tools

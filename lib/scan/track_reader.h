@@ -9,7 +9,7 @@
 #include "model/classifier.h"
 #include "record/record.h"
 
-namespace melsift::tools {
+namespace melsift::scan {
 
 // The hash of a file's bytes.  Throws Error not_found or io.
 std::uint64_t hash_of_file(const std::string& path);
@@ -36,4 +36,4 @@ class TrackReader {
   std::optional<std::size_t> tempo_;  // where it is among the features
 };
 
-}  // namespace melsift::tools
+}  // namespace melsift::scan

@@ -1,4 +1,4 @@
-#include "common/collect_scan_track.h"
+#include "scan/track_reader.h"
 
 #include <algorithm>
 #include <cerrno>
@@ -8,15 +8,15 @@
 #include <utility>
 #include <vector>
 
+#include "audio/read.h"
 #include "audio/tags.h"
 #include "base/error.h"
 #include "base/hash.h"
-#include "common/front_end_options.h"
-#include "common/inputs.h"
 #include "feature/columns.h"
 #include "model/aggregator.h"
+#include "scan/extraction.h"
 
-namespace melsift::tools {
+namespace melsift::scan {
 namespace {
 
 feature::FrontEnd front_end_of(const model::Model& model, const std::string& path) {
@@ -79,10 +79,10 @@ record::Record TrackReader::operator()(const std::string& path) const {
 }
 
 record::Record TrackReader::sound_of(const std::string& path) const {
-  Input input;
-  input.record.path = path;
-  input.where = path;
-  std::vector<record::Record> pieces = extract_records(input, *extractor_);
+  audio::Stream stream(path, {.sample_rate = extractor_->front_end().sr});
+  record::Record named;
+  named.path = path;
+  std::vector<record::Record> pieces = extract_records(named, stream, *extractor_, path);
   if (tempo_ && pieces.size() == 1)  // to a hundredth, which is beyond what it can be told to
     pieces[0].tempo_bpm = std::round(100.0 * pieces[0].features.at(*tempo_)) / 100.0;
   if (!classifier_) return std::move(pieces.front());
@@ -97,4 +97,4 @@ record::Record TrackReader::sound_of(const std::string& path) const {
   return track;
 }
 
-}  // namespace melsift::tools
+}  // namespace melsift::scan

@@ -1,0 +1,198 @@
+#include "scan/scanner.h"
+
+#include <algorithm>
+#include <new>
+#include <ranges>
+#include <string_view>
+#include <utility>
+
+#include "base/disk_file.h"
+#include "base/error.h"
+#include "base/parallel.h"
+#include "catalogue/track_name.h"
+#include "record/json_text.h"
+
+namespace melsift::scan {
+
+using catalogue::FileFailure;
+using catalogue::KnownFile;
+using catalogue::Stored;
+
+// A file, what is known of it, and what becomes of it.
+struct Scanner::Task {
+  enum class Fate { undecided, known, failed_before, failed, same_content, renamed, read };
+
+  std::string path;   // a catalogue::file_path
+  std::string where;  // as it was given
+  std::optional<FileStamp> stamp;
+  std::optional<KnownFile> known;
+  bool is_new = false;  // to the catalogue, and maybe a lost file under a new name
+
+  Fate fate = Fate::undecided;
+  std::string failure;
+  bool fails_again = true;  // as long as the file stays as it is
+  std::uint64_t hash = 0;
+  record::Record record;  // where it was read
+};
+
+Scanner::Scanner(catalogue::Store& store, const TrackReader& reader, const Settings& settings,
+                 const Watcher& watcher)
+    : store_(store), reader_(reader), settings_(settings), watcher_(watcher) {}
+
+void Scanner::run(const std::function<bool(Candidate&)>& next) {
+  ordered_pipeline<Task, Task>(
+      settings_.threads,
+      [&](Task& task) {
+        Candidate candidate;
+        return next(candidate) && take(std::move(candidate), task);
+      },
+      [&](Task& task) {
+        work(task);
+        return std::move(task);
+      },
+      [&](Task&& task) { enter(std::move(task)); });
+}
+
+bool Scanner::take(Candidate&& candidate, Task& task) {
+  task.where = std::move(candidate.where);
+  if (!candidate.failure.empty()) {
+    task.fate = Task::Fate::failed;
+    task.failure = std::move(candidate.failure);
+    return true;
+  }
+  task.path = catalogue::file_path(candidate.path);
+  task.stamp = file_stamp(task.path);
+  task.known = store_.find_file(task.path);
+  if (is_known(task)) {
+    task.fate = Task::Fate::known;
+    return true;
+  }
+  const auto failure = store_.find_failure(task.path);
+  if (!settings_.retry && failure && failure->stamp == task.stamp &&
+      failure->settings == reader_.settings())
+    task.fate = Task::Fate::failed_before;
+  else if (task.stamp && !task.known)
+    task.is_new = true;
+  if (task.is_new) look_for_lost_files();
+  return true;
+}
+
+void Scanner::look_for_lost_files() {
+  if (lost_files_) return;
+  lost_files_.emplace();
+  for (KnownFile& file : store_.lost_files()) lost_files_->emplace(file.mark.hash, std::move(file));
+}
+
+bool Scanner::has_settings(const KnownFile& file) const {
+  return settings_.no_sound || file.mark.settings == reader_.settings();
+}
+
+bool Scanner::is_known(const Task& task) const {
+  return task.known && task.stamp && task.known->mark.stamp == *task.stamp &&
+         has_settings(*task.known);
+}
+
+void Scanner::work(Task& task) const {
+  if (task.fate != Task::Fate::undecided) return;
+  try {
+    if (!record::is_utf8(task.path))
+      throw Error(ErrorKind::unsupported, task.where, "its name is not UTF-8");
+    if (!task.stamp) DiskFile::open(task.path);  // throws: a FIFO might never answer
+    task.hash = hash_of_file(task.path);
+    if (task.known && task.stamp && task.known->mark.hash == task.hash &&
+        task.known->mark.stamp.size == task.stamp->size && has_settings(*task.known)) {
+      task.fate = Task::Fate::same_content;
+      return;
+    }
+    if (task.is_new) {
+      const auto [begin, end] = lost_files_->equal_range(task.hash);
+      const auto found = std::ranges::subrange(begin, end);
+      if (!found.empty()) task.fate = Task::Fate::renamed;
+      if (!found.empty() &&
+          std::ranges::all_of(found, [&](const auto& lost) { return has_settings(lost.second); }))
+        return;
+    }
+    read(task);
+  } catch (const Error& error) {
+    task.fate = Task::Fate::failed;
+    task.failure = error.what();
+    task.fails_again = error.kind() != ErrorKind::io;
+  } catch (const std::bad_alloc&) {
+    task.fate = Task::Fate::failed;
+    task.fails_again = false;
+    task.failure = task.where + ": out of memory";
+  }
+}
+
+void Scanner::read(Task& task) const {
+  task.record = reader_(task.path);
+  if (task.fate != Task::Fate::renamed) task.fate = Task::Fate::read;
+}
+
+// Of the lost files with the task's content one that no other file was before.
+std::optional<KnownFile> Scanner::take_lost_file(const Task& task) {
+  const auto [begin, end] = lost_files_->equal_range(task.hash);
+  for (auto it = begin; it != end; ++it) {
+    const KnownFile& lost = it->second;
+    if (lost.mark.stamp.size != task.stamp->size || renamed_tracks_.contains(lost.track)) continue;
+    const auto still = store_.find_file(lost.path);  // another scan may be at work
+    if (still && still->track == lost.track && renamed_tracks_.insert(lost.track).second)
+      return still;
+  }
+  return std::nullopt;
+}
+
+// In the order of the input.  What fails here is the catalogue: it ends the run.
+void Scanner::enter(Task&& task) {
+  using Fate = Task::Fate;
+  std::optional<KnownFile> was;
+  if (task.fate == Fate::renamed && !store_.find_track(task.path)) was = take_lost_file(task);
+  if (task.fate == Fate::renamed && !was) {  // a copy more than there were
+    task.is_new = false;
+    task.fate = task.record.path.empty() ? Fate::undecided : Fate::read;
+    work(task);
+  }
+  const catalogue::FileMark mark{task.stamp.value_or(FileStamp()), task.hash, reader_.settings()};
+  switch (task.fate) {
+    case Fate::known:
+      ++counts_.same;
+      break;
+    case Fate::same_content:
+      store_.mark_file(
+          {task.known->track, task.path, {*task.stamp, task.hash, task.known->mark.settings}});
+      ++counts_.same;
+      break;
+    case Fate::renamed:
+      store_.transaction([&] {
+        store_.mark_file({was->track, task.path, {*task.stamp, task.hash, was->mark.settings}});
+        if (!task.record.path.empty()) store_.put_file(task.record, mark);
+      });
+      ++counts_.renamed;
+      break;
+    case Fate::read:
+      ++(store_.put_file(task.record, mark) == Stored::added ? counts_.added : counts_.changed);
+      break;
+    case Fate::failed_before:
+      ++counts_.failed_before;
+      if (watcher_.failed_before) watcher_.failed_before();
+      return;
+    case Fate::failed:
+    case Fate::undecided:
+      enter_failure(task);
+      return;
+  }
+  if (watcher_.done) watcher_.done();
+}
+
+void Scanner::enter_failure(const Task& task) {
+  ++counts_.failed;
+  // The message names the track as it was given.
+  std::string_view words = task.failure;
+  for (const std::string& culprit : {task.path + ": ", task.where + ": "})
+    if (words.starts_with(culprit)) words.remove_prefix(culprit.size());
+  if (task.stamp && task.fails_again)  // one that is not there may come
+    store_.put_failure({task.path, task.stamp, reader_.settings(), std::string(words)});
+  if (watcher_.failed) watcher_.failed(task.where + ": " + std::string(words));
+}
+
+}  // namespace melsift::scan

@@ -1,0 +1,191 @@
+#include "web/analyser.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "audio/read.h"
+#include "audio/tags.h"
+#include "base/error.h"
+#include "model/aggregator.h"
+#include "scan/extraction.h"
+
+namespace melsift::web {
+namespace {
+
+constexpr double kShortestWindow_s = 3.0;
+constexpr double kMostWindows = 100.0;
+// Those that are made for one upload alone are not kept.
+constexpr std::size_t kMostExtractors = 8;
+
+std::optional<feature::FrontEnd> parse_front_end(const std::string& text) {
+  try {
+    return feature::FrontEnd::parse(text);
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+bool is_in_pieces(const feature::FrontEnd& front_end) {
+  return front_end.segment_s > 0.0 || front_end.window_frames > 0;
+}
+
+}  // namespace
+
+struct Analyser::Work {
+  const std::string& path;
+  const std::string& name;
+  const StageWatcher& watch;
+  Analysis result;
+  bool has_samples = false;
+
+  void keep(std::span<const float> samples) {
+    for (const float sample : samples) {
+      if (result.samples.size() == kMostSamples) return;
+      const float scaled = std::clamp(sample, -1.0F, 1.0F) * 32767.0F;
+      result.samples.push_back(static_cast<std::int16_t>(std::lrintf(scaled)));
+    }
+  }
+};
+
+Analyser::Analyser(const std::string& path) {
+  if (path.empty()) return;
+  model::Model loaded = model::load(path);
+  front_end_ = parse_front_end(loaded.front_end);
+  if (!front_end_)
+    throw Error(ErrorKind::unsupported, path,
+                "was trained on \"" + loaded.front_end + "\", which audio can't be brought to");
+  classifier_.emplace(std::move(loaded));
+}
+
+std::shared_ptr<const feature::Extractor> Analyser::extractor(
+    const feature::FrontEnd& front_end) const {
+  const std::string name = front_end.text();
+  {
+    const std::lock_guard lock(mutex_);
+    if (const auto found = extractors_.find(name); found != extractors_.end()) return found->second;
+  }
+  auto made = std::make_shared<const feature::Extractor>(front_end);
+  const std::lock_guard lock(mutex_);
+  if (extractors_.size() < kMostExtractors) extractors_[name] = made;
+  return made;
+}
+
+// Reads the file; the first time that it comes at the picture's rate the samples are kept.
+std::vector<record::Record> Analyser::extract(Work& work,
+                                              const feature::FrontEnd& front_end) const {
+  const auto made = extractor(front_end);
+  audio::Stream stream(work.path, {.sample_rate = front_end.sr});
+  const auto expected = static_cast<double>(stream.expected_samples());
+  const bool keeps = !work.has_samples && front_end.sr == kPictureRate;
+  const Stage stage = work.has_samples ? Stage::features : Stage::decoding;
+  double read = 0.0;
+  record::Record begun;
+  begun.path = work.name;
+  auto records = scan::extract_records(begun, stream, *made, work.path, [&](auto samples) {
+    if (keeps) work.keep(samples);
+    read += static_cast<double>(samples.size());
+    work.watch(stage, expected > 0.0 ? std::min(read / expected, 1.0) : 0.0);
+  });
+  work.has_samples = work.has_samples || keeps;
+  return records;
+}
+
+// Pieces of a track that came as one, to be classified each on its own.
+std::vector<record::Record> Analyser::windows_of(Work& work, const record::Record& whole) const {
+  const double duration_s = whole.duration_s.value_or(0.0);
+  if (whole.mel.size() == 0) {
+    feature::FrontEnd cut = *front_end_;
+    cut.segment_s = std::max(kShortestWindow_s, std::ceil(duration_s / kMostWindows));
+    if (duration_s < 2.0 * cut.segment_s) return {};
+    auto pieces = extract(work, cut);
+    for (record::Record& piece : pieces) piece.front_end = whole.front_end;
+    return pieces;
+  }
+  const auto width = static_cast<Eigen::Index>(classifier_->model().input_shape().width);
+  const Eigen::Index frames = whole.mel.cols();
+  if (frames < 2 * width) return {};
+  const double frame_s = static_cast<double>(front_end_->hop_length) / front_end_->sr;
+  const auto steps = static_cast<double>(frames) / static_cast<double>(width);
+  const auto step =
+      width * static_cast<Eigen::Index>(std::max(1.0, std::ceil(steps / kMostWindows)));
+  std::vector<record::Record> pieces;
+  for (Eigen::Index begin = 0; begin + width <= frames; begin += step) {
+    record::Record& piece = pieces.emplace_back();
+    piece.front_end = whole.front_end;
+    piece.mel = whole.mel.middleCols(begin, width);
+    piece.segment = {static_cast<long long>(pieces.size()) - 1,
+                     static_cast<double>(begin) * frame_s, static_cast<double>(width) * frame_s};
+  }
+  return pieces;
+}
+
+void Analyser::classify(Work& work, std::vector<record::Record> pieces) const {
+  const auto run = [&](std::vector<record::Record>& records) {
+    std::vector<model::ClassifierTask> tasks;
+    for (record::Record& record : records) tasks.push_back({&record, work.path, {}});
+    (*classifier_)(tasks);
+    for (const model::ClassifierTask& task : tasks)
+      if (task.failure) throw *task.failure;
+  };
+  work.watch(Stage::classifying, 0.0);
+  run(pieces);
+  std::vector<record::Record> windows;
+  if (!is_in_pieces(*front_end_)) windows = windows_of(work, pieces.front());
+  if (!windows.empty()) run(windows);
+  for (const record::Record& piece : windows.empty() ? pieces : windows) {
+    Window& window = work.result.windows.emplace_back();
+    window.start_s = piece.segment ? piece.segment->start_s : 0.0;
+    window.duration_s = piece.segment ? piece.segment->duration_s : piece.duration_s.value_or(0.0);
+    for (const record::Score& score : piece.scores) window.scores.push_back(score.value);
+  }
+  model::Aggregator aggregator(model::Aggregation::mean,
+                               [&](const record::Record& record) { work.result.record = record; });
+  for (record::Record& piece : pieces) aggregator.add(std::move(piece));
+  aggregator.finish();
+  work.watch(Stage::classifying, 1.0);
+}
+
+Analysis Analyser::operator()(const std::string& path, const std::string& name,
+                              const std::string& catalogue_front_end,
+                              const StageWatcher& watch) const {
+  Work work{path, name, watch, {}, false};
+  const auto wanted = parse_front_end(catalogue_front_end);
+  const bool has_own = wanted && !is_in_pieces(*wanted) && !wanted->is_matrix();
+  if (front_end_) classify(work, extract(work, *front_end_));
+  record::Record& record = work.result.record;
+  if (has_own && record.front_end != catalogue_front_end) {
+    record::Record own = std::move(extract(work, *wanted).front());
+    record.front_end = std::move(own.front_end);
+    record.features = std::move(own.features);
+    record.duration_s = own.duration_s;
+    record.sample_rate = own.sample_rate;
+  }
+  record.mel.resize(0, 0);
+  if (!work.has_samples) {
+    audio::Stream stream(path, {.sample_rate = kPictureRate});
+    const auto expected = static_cast<double>(stream.expected_samples());
+    std::vector<float> block;
+    double read = 0.0;
+    for (bool more = true; more;) {
+      block.clear();
+      more = stream.read(block);
+      work.keep(block);
+      read += static_cast<double>(block.size());
+      watch(Stage::decoding, expected > 0.0 ? std::min(read / expected, 1.0) : 0.0);
+    }
+    record.duration_s = stream.source().duration_s();
+    record.sample_rate = stream.source().sample_rate;
+  }
+  audio::Tags tags = audio::read_tags(path);
+  record.path = name;
+  record.title = std::move(tags.title);
+  record.artist = std::move(tags.artist);
+  record.album = std::move(tags.album);
+  record.genre = std::move(tags.genre);
+  record.language = std::move(tags.language);
+  record.year = tags.year;
+  return std::move(work.result);
+}
+
+}  // namespace melsift::web

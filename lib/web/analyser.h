@@ -1,0 +1,70 @@
+// What the server makes of an uploaded track.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "feature/extractor.h"
+#include "model/classifier.h"
+#include "record/record.h"
+
+namespace melsift::web {
+
+// A piece of a track and the probabilities of the model's classes in it.
+struct Window {
+  double start_s = 0.0;
+  double duration_s = 0.0;
+  std::vector<float> scores;
+};
+
+struct Analysis {
+  // Tags, duration_s, sample_rate, what the model says, and the features that the catalogue's
+  // tracks have, so that it can be compared with them.  Its path is the upload's name.
+  record::Record record;
+  std::vector<Window> windows;  // in order; none without a model
+  // One channel at kPictureRate, 16 bits; of a very long track the beginning.
+  std::vector<std::int16_t> samples;
+};
+
+inline constexpr int kPictureRate = 22050;                                     // Hz
+inline constexpr std::size_t kMostSamples = std::size_t{kPictureRate} * 1200;  // 20 minutes
+
+enum class Stage { decoding, features, classifying };
+// Told how far it is, 0..1 of the stage; what it throws ends the work.
+using StageWatcher = std::function<void(Stage, double share)>;
+
+// Thread-safe.
+class Analyser {
+ public:
+  // `model` is a file; empty: none.  Throws Error as model::load does; unsupported where the model
+  // is of something that audio can't be brought to.
+  explicit Analyser(const std::string& model);
+
+  // Nothing where there is none.
+  const model::Model* model() const { return classifier_ ? &classifier_->model() : nullptr; }
+  // The file at `path`, which messages call `name`.  `front_end` is that of the catalogue's
+  // features; empty: none.  Throws Error as audio::Stream and the extractor do.
+  Analysis operator()(const std::string& path, const std::string& name,
+                      const std::string& front_end, const StageWatcher& watch) const;
+
+ private:
+  struct Work;
+
+  std::shared_ptr<const feature::Extractor> extractor(const feature::FrontEnd& front_end) const;
+  std::vector<record::Record> extract(Work& work, const feature::FrontEnd& front_end) const;
+  void classify(Work& work, std::vector<record::Record> pieces) const;
+  std::vector<record::Record> windows_of(Work& work, const record::Record& whole) const;
+
+  std::optional<model::Classifier> classifier_;
+  std::optional<feature::FrontEnd> front_end_;  // the model's
+  mutable std::mutex mutex_;
+  mutable std::map<std::string, std::shared_ptr<const feature::Extractor>> extractors_;
+};
+
+}  // namespace melsift::web

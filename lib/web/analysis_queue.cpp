@@ -1,0 +1,81 @@
+#include "web/analysis_queue.h"
+
+#include <algorithm>
+#include <chrono>
+#include <exception>
+
+namespace melsift::web {
+
+using namespace std::chrono_literals;
+
+struct AnalysisQueue::Job {
+  const std::function<void()>& work;
+  enum class State { waiting, running, done } state = State::waiting;
+  std::exception_ptr failure;
+};
+
+AnalysisQueue::AnalysisQueue(unsigned threads, std::size_t limit) : limit_(limit) {
+  for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { serve(); });
+}
+
+AnalysisQueue::~AnalysisQueue() {
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
+  job_ready_.notify_all();
+  threads_.clear();
+}
+
+std::size_t AnalysisQueue::waiting() const {
+  const std::lock_guard lock(mutex_);
+  return waiting_.size();
+}
+
+AnalysisQueue::Outcome AnalysisQueue::run(const std::function<void()>& work,
+                                          const std::function<bool()>& is_wanted) {
+  Job job{work, Job::State::waiting, {}};
+  std::unique_lock lock(mutex_);
+  // A thread that is free takes one at once.
+  if (waiting_.size() >= limit_ + idle_) return Outcome::full;
+  waiting_.push_back(&job);
+  job_ready_.notify_one();
+  while (job.state != Job::State::done) {
+    job_done_.wait_for(lock, 100ms);
+    if (job.state != Job::State::waiting) continue;
+    lock.unlock();
+    const bool wanted = is_wanted();
+    lock.lock();
+    if (wanted || job.state != Job::State::waiting) continue;
+    std::erase(waiting_, &job);
+    return Outcome::unwanted;
+  }
+  if (job.failure) std::rethrow_exception(job.failure);
+  return Outcome::done;
+}
+
+void AnalysisQueue::serve() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    ++idle_;
+    job_ready_.wait(lock, [&] { return ending_ || !waiting_.empty(); });
+    --idle_;
+    if (waiting_.empty()) return;
+    Job* job = waiting_.front();
+    waiting_.pop_front();
+    job->state = Job::State::running;
+    lock.unlock();
+    std::exception_ptr failure;
+    try {
+      job->work();
+    } catch (...) {
+      failure = std::current_exception();
+    }
+    lock.lock();
+    job->failure = failure;
+    job->state = Job::State::done;
+    job_done_.notify_all();
+  }
+}
+
+}  // namespace melsift::web

@@ -1,0 +1,46 @@
+// Analyses wait for a thread of their own, so many at most.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace melsift::web {
+
+// Thread-safe.
+class AnalysisQueue {
+ public:
+  AnalysisQueue(unsigned threads, std::size_t limit);
+  ~AnalysisQueue();  // ends what runs, drops what waits
+  AnalysisQueue(const AnalysisQueue&) = delete;
+  AnalysisQueue& operator=(const AnalysisQueue&) = delete;
+
+  std::size_t waiting() const;
+  std::size_t limit() const { return limit_; }
+
+  // Does `work` on one of the threads and waits until it is done; rethrows what it throws.  Asks
+  // `is_wanted` from time to time while it waits for a thread, and leaves it undone where it is
+  // not. False where the queue is full or the work was left undone.
+  enum class Outcome { done, full, unwanted };
+  Outcome run(const std::function<void()>& work, const std::function<bool()>& is_wanted);
+
+ private:
+  struct Job;
+
+  void serve();
+
+  const std::size_t limit_;
+  mutable std::mutex mutex_;
+  std::condition_variable job_ready_, job_done_;
+  std::deque<Job*> waiting_;
+  std::size_t idle_ = 0;  // threads
+  bool ending_ = false;
+  std::vector<std::jthread> threads_;
+};
+
+}  // namespace melsift::web

@@ -1,0 +1,171 @@
+#include "web/api.h"
+
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <utility>
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/version.h"
+#include "web/page.h"
+
+namespace melsift::web {
+namespace {
+
+std::string page_type(const std::string& name) {
+  if (name.ends_with(".html")) return "text/html; charset=utf-8";
+  if (name.ends_with(".js")) return "text/javascript; charset=utf-8";
+  if (name.ends_with(".css")) return "text/css; charset=utf-8";
+  if (name.ends_with(".svg")) return "image/svg+xml";
+  return "image/png";
+}
+
+// An Error of the handlers' own work in the terms of HTTP.
+Refusal refusal_of(const Error& error) {
+  switch (error.kind()) {
+    case ErrorKind::invalid_argument:
+      return {400, error.what(), {}};
+    case ErrorKind::not_found:
+      return {404, error.what(), {}};
+    case ErrorKind::io:
+      return busy(error.what());
+    default:
+      return {500, error.what(), {}};
+  }
+}
+
+// The id between `before` and `after`, as in /api/tracks/17/audio; nothing where the path is
+// another.
+std::optional<std::string> id_in(std::string_view path, std::string_view before,
+                                 std::string_view after) {
+  if (!path.starts_with(before) || !path.ends_with(after) ||
+      path.size() <= before.size() + after.size())
+    return std::nullopt;
+  path.remove_prefix(before.size());
+  path.remove_suffix(after.size());
+  const bool known = path.size() <= 64 && std::ranges::all_of(path, [](char c) {
+                       return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+                     });
+  if (!known) return std::nullopt;
+  return std::string(path);
+}
+
+Guard guard_of(const Settings& settings) {
+  std::vector<std::string> names = machine_names();
+  names.push_back(settings.host);
+  return {std::move(names), settings.token};
+}
+
+}  // namespace
+
+Api::Api(const Settings& settings, Events& events)
+    : settings_(settings),
+      events_(events),
+      guard_(guard_of(settings)),
+      analyser_(settings.model),
+      model_name_(std::filesystem::path(settings.model).filename().string()),
+      folders_(settings.music),
+      drawing_(static_cast<std::ptrdiff_t>(std::clamp(settings.threads, 1U, 1024U))),
+      library_(settings.catalogue,
+               [this](const Snapshot& snapshot) {
+                 events_.publish("catalogue", text_of({{"tracks", snapshot.tracks.size()}}));
+               }),
+      taste_(settings.taste, settings.catalogue + ".taste.safetensors",
+             [this](const auto& status) { tell_taste(status); }),
+      scan_(settings.catalogue, settings.model, settings.threads,
+            [this](const auto& status) { tell_scan(status); }),
+      queue_(settings.threads, settings.limits.waiting_analyses) {}
+
+Answer Api::operator()(Request& request) {
+  if (auto answer = guard_.log_in(request)) return std::move(*answer);
+  guard_.check(request);
+  struct Route {
+    std::string_view method;
+    std::string_view path;
+    Handler handler;
+  };
+  static constexpr std::array kRoutes = {
+      Route{"GET", "/api/health", &Api::health},
+      Route{"GET", "/api/events", &Api::subscribe},
+      Route{"POST", "/api/classify", &Api::classify},
+      Route{"POST", "/api/recommend", &Api::recommend},
+      Route{"GET", "/api/tracks", &Api::tracks},
+      Route{"GET", "/api/facets", &Api::facets},
+      Route{"POST", "/api/feedback", &Api::feedback},
+      Route{"GET", "/api/taste", &Api::taste},
+      Route{"POST", "/api/taste", &Api::train_taste},
+      Route{"GET", "/api/folders", &Api::folders},
+      Route{"POST", "/api/scan", &Api::scan},
+  };
+  const std::string& method = request.method == "HEAD" ? "GET" : request.method;
+  try {
+    std::string others;
+    for (const Route& route : kRoutes) {
+      if (route.path != request.path) continue;
+      if (route.method == method) return (this->*route.handler)(request);
+      others.append(others.empty() ? "" : ", ")
+          .append(route.method == "GET" ? "GET, HEAD" : route.method);
+    }
+    struct IdRoute {
+      std::string_view before, after;
+      TrackHandler handler;
+    };
+    for (const IdRoute& route : {IdRoute{"/api/tracks/", "/audio", &Api::audio},
+                                 IdRoute{"/api/uploads/", "/picture", &Api::picture}}) {
+      const auto id = id_in(request.path, route.before, route.after);
+      if (id && method == "GET") return (this->*route.handler)(request, *id);
+      if (id) others = "GET, HEAD";
+    }
+    const std::string name = request.path == "/" ? "index.html" : request.path.substr(1);
+    const bool is_file =
+        std::ranges::any_of(page_files(), [&](const auto& f) { return f.name == name; });
+    if (is_file && method == "GET") return page(request, name);
+    if (is_file) others = "GET, HEAD";
+    if (!others.empty()) throw Refusal{405, "this address takes " + others, {{"Allow", others}}};
+  } catch (const Error& error) {
+    throw refusal_of(error);
+  }
+  throw Refusal{404, "there is nothing at this address", {}};
+}
+
+Answer Api::page(const Request& request, const std::string& name) const {
+  const auto file = std::ranges::find(page_files(), name, &PageFile::name);
+  Answer answer;
+  const std::string tag = "\"" + std::to_string(hash(file->bytes)) + "\"";
+  answer.headers = {{"ETag", tag}, {"Cache-Control", "no-cache"}};
+  answer.type = page_type(name);
+  const std::string* known = find_header(request.headers, "If-None-Match");
+  if (known && *known == tag) {
+    answer.status = 304;
+  } else {
+    answer.body = file->bytes;
+  }
+  return answer;
+}
+
+Answer Api::health(Request&) {
+  Json json = {{"status", "ok"},
+               {"version", version()},
+               {"tracks", library_.snapshot()->tracks.size()},
+               {"model", nullptr},
+               {"taste", taste_.has_taste()},
+               {"listeners", events_.listeners()},
+               {"queue", {{"waiting", queue_.waiting()}, {"limit", queue_.limit()}}},
+               {"max_upload_bytes", settings_.most_upload_bytes},
+               {"scan", folders_.any()}};
+  if (const model::Model* model = analyser_.model())
+    json["model"] = {{"labels", model->labels}, {"name", model_name_}};
+  return answer_of(json);
+}
+
+Answer Api::subscribe(Request& request) {
+  if (!events_.has_room()) throw busy("too many listen to events");
+  Answer answer;
+  answer.type = "text/event-stream";
+  answer.subscribes_events = request.method == "GET";
+  answer.headers = {{"Cache-Control", "no-cache"}, {"X-Accel-Buffering", "no"}};
+  return answer;
+}
+
+}  // namespace melsift::web

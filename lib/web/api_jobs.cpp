@@ -1,0 +1,117 @@
+#include <utility>
+
+#include "base/number.h"
+#include "web/api.h"
+
+namespace melsift::web {
+namespace {
+
+const char* to_text(TasteTraining::State state) {
+  switch (state) {
+    case TasteTraining::State::none:
+      return "none";
+    case TasteTraining::State::training:
+      return "training";
+    case TasteTraining::State::ready:
+      return "ready";
+    case TasteTraining::State::failed:
+      return "failed";
+  }
+  return "";
+}
+
+const char* to_text(ScanJob::State state) {
+  switch (state) {
+    case ScanJob::State::running:
+      return "running";
+    case ScanJob::State::done:
+      return "done";
+    case ScanJob::State::failed:
+      return "failed";
+  }
+  return "";
+}
+
+Json json_of(const std::vector<Folder>& folders) {
+  Json list = Json::array();
+  for (const Folder& folder : folders) list.push_back({{"id", folder.id}, {"name", folder.name}});
+  return list;
+}
+
+}  // namespace
+
+Answer Api::feedback(Request& request) {
+  const Json said = read_json(request);
+  check_fields(said, {"track", "liked"});
+  const auto id = text_field(said, "track");
+  if (!id || !said.contains("liked")) throw Refusal{400, "expected track and liked", {}};
+  const auto number = parse_integer(*id);
+  const auto liked = bool_field(said, "liked");
+  if (!number || !library_.set_liked(*number, liked))
+    throw Refusal{404, "there is no track " + id->substr(0, 64), {}};
+  Json json = {{"track", std::to_string(*number)}, {"liked", nullptr}};
+  if (liked) json["liked"] = *liked;
+  return answer_of(json);
+}
+
+Json Api::taste_json(const TasteTraining::Status& status, const Snapshot& snapshot) const {
+  Json json = {{"state", to_text(status.state)},
+               {"epoch", status.epoch},
+               {"epochs", status.epochs},
+               {"likes", snapshot.liked},
+               {"dislikes", snapshot.disliked}};
+  if (!status.error.empty()) json["error"] = status.error;
+  return json;
+}
+
+void Api::tell_taste(const TasteTraining::Status& status) {
+  events_.publish("taste", text_of(taste_json(status, *library_.snapshot())));
+}
+
+Answer Api::taste(Request&) {
+  return answer_of(taste_json(taste_.status(), *library_.snapshot()));
+}
+
+Answer Api::train_taste(Request&) {
+  const auto snapshot = library_.snapshot();
+  const auto refuse = [&](const std::string& words) {
+    return answer_of(
+        Json{{"error", words}, {"likes", snapshot->liked}, {"dislikes", snapshot->disliked}}, 409);
+  };
+  if (snapshot->liked < kFewestLiked || snapshot->disliked < kFewestLiked)
+    return refuse("a taste needs " + std::to_string(kFewestLiked) +
+                  " liked and as many disliked tracks at least");
+  if (!taste_.start(snapshot)) return refuse("a taste is being trained already");
+  return answer_of(Json{{"state", "training"}}, 202);
+}
+
+Answer Api::folders(Request& request) {
+  if (!request.parameters.contains("in"))
+    return answer_of(Json{{"folders", json_of(folders_.roots())}});
+  const std::string id = request.parameter("in");
+  const auto found = folders_.in(id);
+  if (!found) throw Refusal{404, "there is no such folder", {}};
+  return answer_of(Json{{"folders", json_of(*found)}, {"parents", json_of(folders_.way_to(id))}});
+}
+
+void Api::tell_scan(const ScanJob::Status& status) {
+  Json json = {{"job", status.job},   {"done", status.done},     {"total", status.total},
+               {"new", status.added}, {"failed", status.failed}, {"state", to_text(status.state)}};
+  if (!status.error.empty()) json["error"] = status.error;
+  events_.publish("scan", text_of(json));
+  if (status.state == ScanJob::State::done) library_.refresh();
+}
+
+Answer Api::scan(Request& request) {
+  const Json wish = read_json(request);
+  check_fields(wish, {"folder"});
+  const auto id = text_field(wish, "folder");
+  if (!id) throw Refusal{400, "expected folder", {}};
+  const auto path = folders_.path_of(*id);
+  if (!path) throw Refusal{404, "there is no such folder", {}};
+  const auto job = scan_.start(*path);
+  if (!job) throw Refusal{409, "a scan is running already", {}};
+  return answer_of(Json{{"job", *job}}, 202);
+}
+
+}  // namespace melsift::web

@@ -1,0 +1,278 @@
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <filesystem>
+#include <numeric>
+#include <utility>
+
+#include <sys/stat.h>
+
+#include "base/error.h"
+#include "base/number.h"
+#include "recommend/genre.h"
+#include "recommend/language.h"
+#include "recommend/normal_form.h"
+#include "recommend/playlist.h"
+#include "recommend/recommender.h"
+#include "web/api.h"
+#include "web/range.h"
+#include "web/request_head.h"
+
+namespace melsift::web {
+namespace {
+
+constexpr std::size_t kMostTracks = 200;  // in one answer
+constexpr std::size_t kMostSeeds = 200;   // tracks to go by
+constexpr std::uint64_t kPart = 1 << 20;  // bytes, where a range leaves its end open
+
+std::size_t place_of(const Snapshot& snapshot, const std::string& id) {
+  const auto number = parse_integer(id);
+  const auto found = number ? snapshot.places.find(*number) : snapshot.places.end();
+  if (found == snapshot.places.end())
+    throw Refusal{404, "there is no track " + id.substr(0, 64), {}};
+  return found->second;
+}
+
+// Names, each with a form that can be found.
+std::vector<std::string> names(const Json& wish, const char* field,
+                               std::string (*form)(std::string_view)) {
+  std::vector<std::string> list = list_field(wish, field);
+  for (const std::string& name : list)
+    if (form(name).empty())
+      throw Refusal{400, std::string(field) + ": \"" + name + "\" names none", {}};
+  return list;
+}
+
+double number_within(const Json& wish, const char* field, double otherwise, double least,
+                     double most) {
+  const double value = number_field(wish, field).value_or(otherwise);
+  if (!(value >= least && value <= most))
+    throw Refusal{
+        400, std::string(field) + ": expected " + to_text(least) + " to " + to_text(most), {}};
+  return value;
+}
+
+recommend::Request request_of(const Json& wish) {
+  recommend::Request request;
+  request.filters.genres = names(wish, "genres", recommend::genre_form);
+  request.filters.languages = names(wish, "languages", recommend::language_form);
+  request.filters.artists = names(wish, "artists", recommend::normal_form);
+  if (const auto years = text_field(wish, "years"); years && !years->empty())
+    request.filters.years = recommend::parse_years(*years);
+  const std::string unknown = text_field(wish, "unknown").value_or("drop");
+  if (unknown != "keep" && unknown != "drop")
+    throw Refusal{400, "unknown: expected keep or drop", {}};
+  request.filters.keep_unknown = unknown == "keep";
+  const double count = number_within(wish, "count", 10, 1, kMostTracks);
+  if (count != std::floor(count)) throw Refusal{400, "count: expected a whole number", {}};
+  request.selection.count = static_cast<std::size_t>(count);
+  request.selection.diversity = number_within(wish, "diversity", 0.0, 0.0, 1.0);
+  return request;
+}
+
+void add_seeds(const Json& wish, const char* field, double weight, const Snapshot& snapshot,
+               std::vector<record::Record>& given) {
+  const auto ids = list_field(wish, field);
+  if (ids.size() > kMostSeeds) throw Refusal{400, std::string(field) + ": too many tracks", {}};
+  for (const std::string& id : ids) {
+    given.push_back(snapshot.tracks.record(place_of(snapshot, id)));
+    given.back().seed_weight = weight;
+  }
+}
+
+Answer playlist(const std::string& format, const recommend::Answer& found) {
+  Answer answer;
+  if (format == "m3u8") {
+    answer.body = recommend::m3u8(found.tracks).text;
+    answer.type = "audio/mpegurl; charset=utf-8";
+  } else if (format == "xspf") {
+    answer.body = recommend::xspf(found.tracks);
+    answer.type = "application/xspf+xml";
+  } else {
+    answer.body = recommend::jspf(found.tracks);
+  }
+  answer.headers = {{"Content-Disposition", "attachment; filename=\"melsift." + format + "\""}};
+  return answer;
+}
+
+std::string audio_type(const std::string& path) {
+  const std::string ending = lower_case(std::filesystem::path(path).extension().string());
+  static constexpr std::array<std::pair<std::string_view, const char*>, 16> kTypes = {{
+      {".mp3", "audio/mpeg"},
+      {".mp2", "audio/mpeg"},
+      {".wav", "audio/wav"},
+      {".wave", "audio/wav"},
+      {".flac", "audio/flac"},
+      {".ogg", "audio/ogg"},
+      {".oga", "audio/ogg"},
+      {".opus", "audio/ogg"},
+      {".m4a", "audio/mp4"},
+      {".m4b", "audio/mp4"},
+      {".mp4", "audio/mp4"},
+      {".aac", "audio/aac"},
+      {".webm", "audio/webm"},
+      {".mka", "audio/x-matroska"},
+      {".aif", "audio/aiff"},
+      {".aiff", "audio/aiff"},
+  }};
+  const auto found = std::ranges::find(kTypes, ending, [](const auto& type) { return type.first; });
+  return found == kTypes.end() ? "application/octet-stream" : found->second;
+}
+
+Json counts_of(const recommend::Vocabulary& vocabulary) {
+  std::vector<std::size_t> order(vocabulary.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::ranges::sort(order, [&](std::size_t a, std::size_t b) {
+    if (vocabulary.count(a) != vocabulary.count(b))
+      return vocabulary.count(a) > vocabulary.count(b);
+    return vocabulary.name(a) < vocabulary.name(b);
+  });
+  Json list = Json::array();
+  for (const std::size_t number : order)
+    list.push_back({{"name", vocabulary.name(number)}, {"count", vocabulary.count(number)}});
+  return list;
+}
+
+std::size_t whole_parameter(const Request& request, const char* name, std::size_t otherwise) {
+  const std::string text = request.parameter(name);
+  if (text.empty()) return otherwise;
+  const auto number = parse_integer(text);
+  if (!number || *number < 0)
+    throw Refusal{400, std::string(name) + ": expected a whole number", {}};
+  return static_cast<std::size_t>(*number);
+}
+
+}  // namespace
+
+Json Api::track_json(const Snapshot& snapshot, std::size_t place,
+                     const record::Record& record) const {
+  Json json = {{"id", std::to_string(snapshot.ids[place])},
+               {"playable", folders_.holds(record.path)},
+               {"liked", nullptr}};
+  if (record.liked) json["liked"] = *record.liked;
+  for (const auto& [name, text] : {std::pair{"title", &record.title},
+                                   {"artist", &record.artist},
+                                   {"album", &record.album},
+                                   {"language", &record.language}})
+    if (!text->empty()) json[name] = *text;
+  if (record.title.empty() && !record.path.empty())
+    json["title"] = std::filesystem::path(record.path).stem().string();
+  if (const auto genres = recommend::genre_names(record); !genres.empty()) json["genre"] = genres;
+  if (record.year) json["year"] = *record.year;
+  if (record.duration_s) json["duration_s"] = *record.duration_s;
+  return json;
+}
+
+Answer Api::recommend(Request& request) {
+  const Json wish = read_json(request);
+  check_fields(wish, {"upload", "like", "dislike", "genres", "languages", "years", "artists",
+                      "unknown", "count", "diversity", "taste", "format"});
+  const auto snapshot = library_.snapshot();
+  recommend::Request wanted = request_of(wish);
+  if (const auto id = text_field(wish, "upload")) {
+    const auto upload = uploads_.find(*id);
+    if (!upload) throw Refusal{404, "the upload is not known, or no longer", {}};
+    wanted.given.push_back(upload->analysis.record);
+  }
+  add_seeds(wish, "like", 1.0, *snapshot, wanted.given);
+  add_seeds(wish, "dislike", -1.0, *snapshot, wanted.given);
+  Json notes = Json::array(), warnings = Json::array();
+  if (bool_field(wish, "taste").value_or(false)) {
+    if (const auto voice = taste_.voice(*snapshot))
+      wanted.voices.push_back(*voice);
+    else
+      warnings.push_back("there is no taste yet: like and dislike some tracks, and train it");
+  }
+  const std::string format = text_field(wish, "format").value_or("json");
+  if (format != "json" && format != "m3u8" && format != "xspf" && format != "jspf")
+    throw Refusal{400, "format: expected json, m3u8, xspf or jspf", {}};
+  recommend::Answer found = recommend::recommend(snapshot->tracks, wanted);
+  if (format != "json") return playlist(format, found);
+
+  Json tracks = Json::array();
+  for (std::size_t i = 0; i < found.tracks.size(); ++i) {
+    const record::Record& record = found.tracks[i];
+    Json json = track_json(*snapshot, found.places[i], record);
+    json["rank"] = *record.rank;
+    json["score"] = *record.score;
+    json["reasons"] = record.reasons;
+    tracks.push_back(std::move(json));
+  }
+  for (const std::string& note : found.notes) notes.push_back(note);
+  for (const std::string& warning : found.warnings) warnings.push_back(warning);
+  return answer_of(Json{{"tracks", tracks}, {"notes", notes}, {"warnings", warnings}});
+}
+
+Answer Api::tracks(Request& request) {
+  const auto snapshot = library_.snapshot();
+  const recommend::Tracks& all = snapshot->tracks;
+  const std::vector<std::string> words = recommend::words(request.parameter("q"));
+  const std::string genre = request.parameter("genre"), language = request.parameter("language");
+  const std::string liked = request.parameter("liked");
+  if (!liked.empty() && liked != "true" && liked != "false")
+    throw Refusal{400, "liked: expected true or false", {}};
+  const std::size_t offset = whole_parameter(request, "offset", 0);
+  const std::size_t limit = std::min(whole_parameter(request, "limit", 50), kMostTracks);
+  const auto genre_number = all.genres().find(genre);
+  const auto language_number = all.languages().find(language);
+  const auto passes = [&](std::size_t track) {
+    if (!genre.empty() &&
+        (!genre_number || std::ranges::count(all.genres_of(track), *genre_number) == 0))
+      return false;
+    if (!language.empty() && (!language_number || all.language_of(track) != language_number))
+      return false;
+    if (!liked.empty() && all.record(track).liked != std::optional(liked == "true")) return false;
+    return std::ranges::all_of(words, [&](const std::string& word) {
+      return snapshot->search[track].find(word) != std::string::npos;
+    });
+  };
+  std::size_t total = 0;
+  Json list = Json::array();
+  for (std::size_t track = 0; track < all.size(); ++track) {
+    if (!passes(track)) continue;
+    if (total >= offset && list.size() < limit)
+      list.push_back(track_json(*snapshot, track, all.record(track)));
+    ++total;
+  }
+  return answer_of(Json{{"total", total}, {"tracks", list}});
+}
+
+Answer Api::facets(Request&) {
+  const auto snapshot = library_.snapshot();
+  Json json = {{"genres", counts_of(snapshot->tracks.genres())},
+               {"languages", counts_of(snapshot->tracks.languages())},
+               {"years", nullptr}};
+  if (const auto years = snapshot->tracks.years())
+    json["years"] = {{"first", years->first}, {"last", years->second}};
+  return answer_of(json);
+}
+
+Answer Api::audio(Request& request, const std::string& id) {
+  const auto snapshot = library_.snapshot();
+  const std::string& path = snapshot->tracks.record(place_of(*snapshot, id)).path;
+  const auto file = folders_.open(path);
+  if (!file) throw Refusal{404, "the track has no file that may be played", {}};
+  struct stat status {};
+  if (::fstat(*file, &status) != 0 || status.st_size <= 0)
+    throw Refusal{404, "the track's file is empty", {}};
+  const auto size = static_cast<std::uint64_t>(status.st_size);
+  Answer answer;
+  answer.type = audio_type(path);
+  answer.headers = {{"Accept-Ranges", "bytes"}, {"Cache-Control", "private, no-cache"}};
+  answer.file = FilePart{file, 0, size};
+  const std::string* wanted = find_header(request.headers, "Range");
+  const auto range = wanted ? parse_range(*wanted, size) : std::nullopt;
+  if (!range) return answer;
+  std::uint64_t last = range->last;
+  // A player that has enough stops reading, and would keep a worker waiting; it asks for more.
+  if (range->open_ended) last = std::min(last, range->first + kPart - 1);
+  answer.status = 206;
+  answer.headers.push_back({"Content-Range", "bytes " + std::to_string(range->first) + "-" +
+                                                 std::to_string(last) + "/" +
+                                                 std::to_string(size)});
+  answer.file->offset = range->first;
+  answer.file->size = last - range->first + 1;
+  return answer;
+}
+
+}  // namespace melsift::web

@@ -1,0 +1,193 @@
+#include <algorithm>
+#include <chrono>
+#include <utility>
+
+#include "base/error.h"
+#include "base/number.h"
+#include "base/utf8.h"
+#include "picture/track.h"
+#include "web/api.h"
+#include "web/spool.h"
+
+namespace melsift::web {
+namespace {
+
+constexpr auto kBetweenNews = std::chrono::milliseconds(100);
+constexpr std::size_t kLongestName = 255;
+
+// What ends an analysis that nobody waits for any more.
+struct Unwanted {};
+
+// A file's name as the client calls it, for messages and as a title: it leads to no file.
+std::string name_of(const Request& request) {
+  const std::string text = request.parameter("name");
+  std::string_view given = text;
+  std::string name;
+  while (!given.empty() && name.size() < kLongestName) {
+    const char32_t c = take_code_point(given);
+    if (c >= 0x20 && c != 0x7F && c != kReplacement) append_code_point(name, c);
+  }
+  return name.empty() ? "the upload" : name;
+}
+
+std::string job_of(const Request& request) {
+  std::string job = request.parameter("job");
+  const bool known = job.size() <= 64 && std::ranges::all_of(job, [](char c) {
+                       return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') ||
+                              (c >= '0' && c <= '9') || c == '_' || c == '-';
+                     });
+  if (!known) throw Refusal{400, "job: expected up to 64 letters, digits, - and _", {}};
+  return job;
+}
+
+// In the terms of HTTP, with the upload's name in place of the temporary file's.
+Refusal refusal_of(const Error& error, const std::string& path, const std::string& name) {
+  std::string words = error.what();
+  for (std::size_t at; (at = words.find(path)) != std::string::npos;)
+    words.replace(at, path.size(), name);
+  switch (error.kind()) {
+    case ErrorKind::unsupported:
+    case ErrorKind::not_found:
+      return {415, words, {}};
+    case ErrorKind::corrupt:
+    case ErrorKind::invalid_argument:
+      return {422, words, {}};
+    default:
+      return busy(words);
+  }
+}
+
+Json json_of(const std::string& id, const Analysis& analysis, const model::Model* model) {
+  const record::Record& record = analysis.record;
+  Json json = {{"upload", id}, {"name", record.path}};
+  for (const auto& [name, text] : {std::pair{"title", &record.title},
+                                   {"artist", &record.artist},
+                                   {"album", &record.album},
+                                   {"language", &record.language},
+                                   {"predicted", &record.predicted}})
+    if (!text->empty()) json[name] = *text;
+  if (!record.genre.empty()) json["genre"] = record.genre;
+  if (record.year) json["year"] = *record.year;
+  if (record.duration_s) json["duration_s"] = *record.duration_s;
+  if (record.sample_rate) json["sample_rate"] = *record.sample_rate;
+  if (model) {
+    json["labels"] = model->labels;
+    json["scores"] = Json::array();
+    for (const record::Score& score : record.scores) json["scores"].push_back(score.value);
+    json["windows"] = Json::array();
+    for (const Window& window : analysis.windows)
+      json["windows"].push_back({{"start_s", window.start_s},
+                                 {"duration_s", window.duration_s},
+                                 {"scores", window.scores}});
+  }
+  const std::string picture = "/api/uploads/" + id + "/picture?theme=";
+  json["pictures"] = {{"light", picture + "light"}, {"dark", picture + "dark"}};
+  return json;
+}
+
+std::string draw(const Analysis& analysis, const picture::Style& style, picture::Format format) {
+  std::vector<float> samples;
+  samples.reserve(analysis.samples.size());
+  for (const std::int16_t sample : analysis.samples)
+    samples.push_back(static_cast<float>(sample) / 32768.0F);
+  const record::Record& record = analysis.record;
+  const picture::Caption caption{record.title.empty() ? record.path : record.title, record.artist};
+  return picture::draw_track(samples, kPictureRate, caption, style, format);
+}
+
+const char* to_text(Stage stage) {
+  switch (stage) {
+    case Stage::decoding:
+      return "decoding";
+    case Stage::features:
+      return "features";
+    case Stage::classifying:
+      return "classifying";
+  }
+  return "";
+}
+
+}  // namespace
+
+Answer Api::classify(Request& request) {
+  const std::string name = name_of(request), job = job_of(request);
+  const Refusal too_large{
+      413, name + ": larger than " + std::to_string(settings_.most_upload_bytes) + " bytes", {}};
+  if (request.body_bytes && *request.body_bytes > settings_.most_upload_bytes) throw too_large;
+  if (queue_.waiting() >= queue_.limit()) throw busy("too many tracks wait to be analysed");
+  Spool spool;
+  bool fits = true;
+  const bool whole = request.read_body([&](std::string_view piece) {
+    fits = spool.size() + piece.size() <= settings_.most_upload_bytes;
+    if (fits) spool.write(piece);
+    return fits;
+  });
+  if (!fits) throw too_large;
+  if (!whole) throw Refusal{400, name + ": the upload broke off", {}};
+  if (spool.size() == 0) throw Refusal{422, name + ": is empty", {}};
+
+  const auto tell = [&](const char* stage, double share) {
+    if (!job.empty())
+      events_.publish("analysis", text_of({{"job", job}, {"stage", stage}, {"share", share}}));
+  };
+  tell("waiting", 0.0);
+  std::chrono::steady_clock::time_point told;
+  std::optional<Stage> last;
+  const StageWatcher watch = [&](Stage stage, double share) {
+    const auto now = std::chrono::steady_clock::now();
+    if (stage == last && now - told < kBetweenNews) return;
+    last = stage;
+    told = now;
+    if (request.client_is_gone()) throw Unwanted();
+    tell(to_text(stage), share);
+  };
+  Analysis analysis;
+  try {
+    const auto outcome = queue_.run(
+        [&] { analysis = analyser_(spool.path(), name, library_.snapshot()->front_end, watch); },
+        [&] { return !request.client_is_gone(); });
+    if (outcome == AnalysisQueue::Outcome::full) throw busy("too many tracks wait to be analysed");
+    if (outcome == AnalysisQueue::Outcome::unwanted) throw Unwanted();
+  } catch (const Error& error) {
+    throw refusal_of(error, spool.path(), name);
+  } catch (const Unwanted&) {
+    throw Refusal{400, name + ": nobody waits for it", {}};
+  }
+  const std::string id = uploads_.add(std::move(analysis));
+  const auto upload = uploads_.find(id);
+  if (!upload) throw busy("too many uploads at once");
+  tell("done", 1.0);
+  return answer_of(json_of(id, upload->analysis, analyser_.model()));
+}
+
+Answer Api::picture(Request& request, const std::string& id) {
+  const std::string theme = request.parameter("theme"), format = request.parameter("format");
+  picture::Style style;
+  picture::Format kind{};
+  try {
+    style.theme = picture::parse_theme(theme.empty() ? "light" : theme);
+    kind = picture::parse_format(format.empty() ? "png" : format);
+  } catch (const Error& error) {
+    throw Refusal{400, error.what(), {}};
+  }
+  const auto upload = uploads_.find(id);
+  if (!upload) throw Refusal{404, "the upload is not known, or no longer", {}};
+  const std::lock_guard lock(upload->mutex);  // each is drawn once
+  std::string& bytes = upload->pictures[theme + "." + format];
+  if (bytes.empty()) {
+    drawing_.acquire();
+    try {
+      bytes = draw(upload->analysis, style, kind);
+    } catch (...) {
+      drawing_.release();
+      throw;
+    }
+    drawing_.release();
+  }
+  Answer answer;
+  answer.type = kind == picture::Format::png ? "image/png" : "image/svg+xml";
+  answer.body = bytes;
+  return answer;
+}
+
+}  // namespace melsift::web

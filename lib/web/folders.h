@@ -1,0 +1,58 @@
+// The folders that may be scanned and played from: those that the server was told, and below them.
+// Clients know them by ids alone.
+#pragma once
+
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace melsift::web {
+
+struct Folder {
+  std::string id;
+  std::string name;
+};
+
+// Thread-safe.
+class Folders {
+ public:
+  // Throws Error, naming it, for a root that is no folder.
+  explicit Folders(const std::vector<std::string>& roots);
+
+  bool any() const { return !roots_.empty(); }
+  std::vector<Folder> roots() const;
+  // Those in it, by name; hidden ones, and links that lead out of the roots, are left out.  Nothing
+  // where the id is unknown.
+  std::optional<std::vector<Folder>> in(const std::string& id);
+  // Those that it is in, the root first, and then itself.
+  std::vector<Folder> way_to(const std::string& id) const;
+  // Nothing where the id is unknown, or where the folder is no longer below its root.
+  std::optional<std::string> path_of(const std::string& id) const;
+
+  // Whether the path, as it is written, is below a root.
+  bool holds(const std::string& path) const;
+  // The regular file at `path`, opened, where that is truly below a root, whatever links it leads
+  // through; nothing else.  Closed with the last one who has it.
+  std::shared_ptr<const int> open(const std::string& path) const;
+
+ private:
+  struct Known {
+    std::string path;
+    std::string parent;  // an id; empty: a root
+  };
+
+  std::string id_of(const std::string& path, const std::string& parent);
+  bool is_truly_below_root(const std::string& path) const;
+
+  std::vector<std::string> roots_;       // as catalogues have them
+  std::vector<std::string> true_roots_;  // without links
+  std::vector<std::string> root_ids_;
+  mutable std::mutex mutex_;
+  std::map<std::string, Known> by_id_;
+  std::map<std::string, std::string> by_path_;
+};
+
+}  // namespace melsift::web

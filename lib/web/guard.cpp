@@ -1,0 +1,115 @@
+#include "web/guard.h"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include <arpa/inet.h>
+#include <unistd.h>
+
+#include "base/number.h"
+#include "web/token.h"
+
+namespace melsift::web {
+namespace {
+
+constexpr std::string_view kCookie = "melsift_token";
+
+bool is_address(const std::string& host) {
+  std::array<unsigned char, sizeof(in6_addr)> ignored{};
+  if (host.starts_with('[') && host.ends_with(']'))
+    return ::inet_pton(AF_INET6, host.substr(1, host.size() - 2).c_str(), ignored.data()) == 1;
+  return ::inet_pton(AF_INET, host.c_str(), ignored.data()) == 1;
+}
+
+// "home:8080" without the port.
+std::string_view without_port(std::string_view host) {
+  const std::size_t colon = host.rfind(':');
+  if (colon == std::string_view::npos || host.ends_with(']')) return host;
+  const std::string_view port = host.substr(colon + 1);
+  const auto number = parse_integer(port);
+  return number && *number >= 0 && *number <= 65535 ? host.substr(0, colon) : host;
+}
+
+// The cookie's value among "a=1; b=2".
+std::string_view cookie_of(std::string_view cookies, std::string_view name) {
+  while (!cookies.empty()) {
+    const std::size_t end = cookies.find(';');
+    const std::string_view one = trimmed(cookies.substr(0, end));
+    if (one.starts_with(name) && one.substr(name.size()).starts_with('='))
+      return one.substr(name.size() + 1);
+    cookies.remove_prefix(end == std::string_view::npos ? cookies.size() : end + 1);
+  }
+  return {};
+}
+
+}  // namespace
+
+Guard::Guard(std::vector<std::string> names, std::string token)
+    : names_(std::move(names)), token_(std::move(token)) {
+  for (std::string& name : names_) name = lower_case(name);
+}
+
+bool Guard::is_known(std::string_view host) const {
+  const std::string name = lower_case(without_port(host));
+  return name == "localhost" || is_address(name) || std::ranges::count(names_, name) > 0;
+}
+
+bool Guard::has_token(const Request& request) const {
+  constexpr std::string_view kBearer = "bearer ";
+  if (const std::string* given = find_header(request.headers, "Authorization"))
+    return lower_case(given->substr(0, kBearer.size())) == kBearer &&
+           equal_in_constant_time(trimmed(std::string_view(*given).substr(kBearer.size())), token_);
+  const std::string* cookies = find_header(request.headers, "Cookie");
+  return cookies && equal_in_constant_time(cookie_of(*cookies, kCookie), token_);
+}
+
+void Guard::check(const Request& request) const {
+  const std::string* host = find_header(request.headers, "Host");
+  if (!host) throw Refusal{400, "the request has no Host", {}};
+  if (!is_known(*host)) throw Refusal{403, "the server is not known by the name in Host", {}};
+  if (!token_.empty() && !has_token(request))
+    throw Refusal{401,
+                  "a token is needed: open the address that the server has printed, or send "
+                  "Authorization: Bearer TOKEN",
+                  {{"WWW-Authenticate", "Bearer realm=\"melsift\""}}};
+  const std::string* site = find_header(request.headers, "Sec-Fetch-Site");
+  if (site && *site == "cross-site" && request.path != "/")
+    throw Refusal{403, "asked for by another site", {}};
+  if (!request.writes()) return;
+  const std::string* mark = find_header(request.headers, "X-Melsift");
+  if (!mark || *mark != "1")
+    throw Refusal{403, "a change has to carry the header X-Melsift: 1", {}};
+  const std::string* origin = find_header(request.headers, "Origin");
+  if (origin && *origin != "http://" + *host && *origin != "https://" + *host)
+    throw Refusal{403, "asked for by a page of another origin", {}};
+}
+
+std::optional<Answer> Guard::log_in(const Request& request) const {
+  if (token_.empty() || request.path != "/" || !request.parameters.contains("token"))
+    return std::nullopt;
+  const std::string* host = find_header(request.headers, "Host");
+  if (!host || !is_known(*host)) return std::nullopt;  // check() says what is wrong
+  if (!equal_in_constant_time(request.parameter("token"), token_))
+    throw Refusal{401, "the token is wrong", {}};
+  Answer answer;
+  answer.status = 303;
+  answer.type = "text/plain";
+  answer.headers = {
+      {"Location", "/"},
+      {"Set-Cookie", std::string(kCookie) + "=" + token_ + "; HttpOnly; SameSite=Strict; Path=/"}};
+  return answer;
+}
+
+bool is_loopback(const std::string& host) {
+  return host == "localhost" || host == "::1" || host.starts_with("127.");
+}
+
+std::vector<std::string> machine_names() {
+  std::array<char, 256> name{};
+  if (::gethostname(name.data(), name.size() - 1) != 0 || name[0] == '\0') return {};
+  const std::string own = name.data();
+  return {own, own + ".local"};
+}
+
+}  // namespace melsift::web

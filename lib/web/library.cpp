@@ -1,0 +1,155 @@
+#include "web/library.h"
+
+#include <chrono>
+#include <utility>
+
+#include "recommend/normal_form.h"
+
+namespace melsift::web {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr auto kLook = 1s;  // between looks at what others have changed
+// What is said of a track waits so long for the snapshot to have it: ten thousand tracks take some
+// 20 ms.
+constexpr auto kPatience = 500ms;
+
+std::string search_text(const record::Record& record) {
+  std::string text = " ";
+  for (const std::string* field : {&record.title, &record.artist, &record.album})
+    for (const std::string& word : recommend::words(*field)) text.append(word).append(" ");
+  return text;
+}
+
+}  // namespace
+
+Snapshot::Snapshot(std::vector<record::Record> records, std::vector<long long> numbers,
+                   std::uint64_t snapshot_number)
+    : tracks(std::move(records)), ids(std::move(numbers)), number(snapshot_number) {
+  std::map<std::string, std::size_t> front_ends;
+  for (std::size_t i = 0; i < ids.size(); ++i) {
+    const record::Record& record = tracks.record(i);
+    places[ids[i]] = i;
+    search.push_back(search_text(record));
+    if (!record.features.empty()) ++front_ends[record.front_end];
+    if (record.liked) ++(*record.liked ? liked : disliked);
+  }
+  std::size_t most = 0;
+  for (const auto& [name, count] : front_ends) {
+    if (count <= most) continue;
+    most = count;
+    front_end = name;
+  }
+}
+
+Library::Library(const std::string& path, std::function<void(const Snapshot&)> changed)
+    : path_(path),
+      changed_(std::move(changed)),
+      store_(catalogue::Store::open(path, catalogue::Mode::write)) {
+  version_ = store_.version();
+  snapshot_ = read();
+  thread_ = std::jthread([this] { run(); });
+}
+
+Library::~Library() {
+  {
+    const std::lock_guard lock(mutex_);
+    ending_ = true;
+  }
+  wanted_.notify_all();
+}
+
+std::shared_ptr<const Snapshot> Library::snapshot() const {
+  const std::lock_guard lock(mutex_);
+  return snapshot_;
+}
+
+bool Library::set_liked(long long track, std::optional<bool> liked) {
+  {
+    const std::lock_guard lock(store_mutex_);
+    if (!store_.has_track(track)) return false;
+    store_.set_liked(track, liked);
+  }
+  std::unique_lock lock(mutex_);
+  said_[track] = liked;
+  const std::uint64_t mine = ++said_count_;
+  wanted_.notify_all();
+  renewed_.wait_for(lock, kPatience, [&] { return said_done_ >= mine || ending_; });
+  return true;
+}
+
+void Library::refresh() {
+  const std::lock_guard lock(mutex_);
+  refresh_wanted_ = true;
+  wanted_.notify_all();
+}
+
+std::shared_ptr<const Snapshot> Library::read() {
+  std::vector<record::Record> records;
+  std::vector<long long> ids;
+  const auto reader = catalogue::Store::open(path_, catalogue::Mode::read);
+  reader.for_each_numbered_track([&](long long id, record::Record&& record) {
+    ids.push_back(id);
+    records.push_back(std::move(record));
+  });
+  return std::make_shared<const Snapshot>(std::move(records), std::move(ids), ++numbers_);
+}
+
+std::shared_ptr<const Snapshot> Library::with_said(const Snapshot& before, const Said& said,
+                                                   std::uint64_t number) {
+  std::vector<record::Record> records = before.tracks.records();
+  for (const auto& [id, liked] : said)
+    if (const auto place = before.places.find(id); place != before.places.end())
+      records[place->second].liked = liked;
+  return std::make_shared<const Snapshot>(std::move(records), before.ids, number);
+}
+
+void Library::run() {
+  std::unique_lock lock(mutex_);
+  while (!ending_) {
+    wanted_.wait_for(lock, kLook, [&] { return ending_ || refresh_wanted_ || !said_.empty(); });
+    if (ending_) break;
+    const Said said = std::exchange(said_, {});
+    const std::uint64_t done = said_count_;
+    refresh_wanted_ = false;
+    const auto before = snapshot_;
+    lock.unlock();
+    std::shared_ptr<const Snapshot> now;
+    bool other_tracks = false;
+    try {
+      long long version = 0;
+      {
+        const std::lock_guard store_lock(store_mutex_);
+        version = store_.version();
+      }
+      if (version != version_) {
+        now = read();
+        version_ = version;
+        other_tracks = true;
+      } else if (!said.empty()) {
+        now = with_said(*before, said, ++numbers_);
+      }
+    } catch (const std::exception&) {
+      // Locked by a long import, or out of memory: what is known still serves, and it is tried
+      // again a second later.
+    }
+    lock.lock();
+    if (now) {
+      snapshot_ = now;
+    } else {
+      for (const auto& [id, liked] : said) said_.try_emplace(id, liked);
+    }
+    said_done_ = done;
+    renewed_.notify_all();
+    if (!other_tracks) {
+      if (!now && !said.empty()) wanted_.wait_for(lock, kLook, [&] { return ending_; });
+      continue;
+    }
+    lock.unlock();
+    changed_(*now);
+    lock.lock();
+  }
+}
+
+}  // namespace melsift::web

@@ -1,0 +1,80 @@
+// The catalogue as the server has it: a copy in memory to read from, and the file to write to.
+#pragma once
+
+#include <condition_variable>
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <thread>
+#include <unordered_map>
+#include <vector>
+
+#include "catalogue/store.h"
+#include "recommend/tracks.h"
+
+namespace melsift::web {
+
+// The catalogue at one moment.  Never changes.
+struct Snapshot {
+  explicit Snapshot(std::vector<record::Record> records, std::vector<long long> numbers,
+                    std::uint64_t snapshot_number);
+
+  recommend::Tracks tracks;
+  std::vector<long long> ids;                         // of each track, the catalogue's number
+  std::unordered_map<long long, std::size_t> places;  // of each number
+  std::vector<std::string> search;  // of each track the words of title, artist and album, a blank
+                                    // before and behind each
+  // The front end whose features most tracks have; empty where none has any.
+  std::string front_end;
+  std::size_t liked = 0, disliked = 0;
+  std::uint64_t number = 0;  // differs between snapshots
+};
+
+// Thread-safe.
+class Library {
+ public:
+  // Reads all.  `changed` is called, on a thread of its own, when there is a new snapshot of other
+  // tracks than before.  Throws Error as Store::open and its members do.
+  Library(const std::string& path, std::function<void(const Snapshot&)> changed);
+  ~Library();
+  Library(const Library&) = delete;
+  Library& operator=(const Library&) = delete;
+
+  std::shared_ptr<const Snapshot> snapshot() const;
+  // Returns when it stands in the file; the snapshot has it soon after, as a rule at once.  False
+  // where there is no such track.  Throws Error.
+  bool set_liked(long long track, std::optional<bool> liked);
+  // Has the file looked at for what others have changed, which is done every second anyway.
+  void refresh();
+
+ private:
+  using Said = std::map<long long, std::optional<bool>>;
+
+  void run();
+  std::shared_ptr<const Snapshot> read();
+  static std::shared_ptr<const Snapshot> with_said(const Snapshot& before, const Said& said,
+                                                   std::uint64_t number);
+
+  const std::string path_;
+  const std::function<void(const Snapshot&)> changed_;
+  std::mutex store_mutex_;
+  catalogue::Store store_;     // written to, one request at a time
+  long long version_ = 0;      // of the file, when it was last read
+  std::uint64_t numbers_ = 0;  // of snapshots so far; of run()'s thread
+
+  mutable std::mutex mutex_;
+  std::condition_variable wanted_, renewed_;
+  std::shared_ptr<const Snapshot> snapshot_;
+  Said said_;  // not yet in the snapshot
+  std::uint64_t said_count_ = 0, said_done_ = 0;
+  bool refresh_wanted_ = false;
+  bool ending_ = false;
+  std::jthread thread_;
+};
+
+}  // namespace melsift::web

@@ -1,0 +1,104 @@
+#include "web/scan_job.h"
+
+#include <chrono>
+#include <utility>
+#include <vector>
+
+#include "audio/folder.h"
+#include "base/error.h"
+#include "catalogue/store.h"
+#include "scan/scanner.h"
+#include "web/token.h"
+
+namespace melsift::web {
+namespace {
+
+constexpr auto kBetweenNews = std::chrono::milliseconds(200);
+
+}  // namespace
+
+ScanJob::ScanJob(std::string database, std::string model, unsigned threads,
+                 std::function<void(const Status&)> changed)
+    : database_(std::move(database)),
+      model_(std::move(model)),
+      threads_(threads),
+      changed_(std::move(changed)) {}
+
+ScanJob::~ScanJob() {
+  thread_.request_stop();
+}
+
+std::optional<ScanJob::Status> ScanJob::status() const {
+  const std::lock_guard lock(mutex_);
+  return status_;
+}
+
+std::optional<std::string> ScanJob::start(const std::string& folder) {
+  const std::lock_guard lock(mutex_);
+  if (status_ && status_->state == State::running) return std::nullopt;
+  Status status;
+  status.job = random_hex(8);
+  status_ = status;
+  thread_ = std::jthread(
+      [this, folder, status](const std::stop_token& stop) { run(stop, folder, status); });
+  return status.job;
+}
+
+void ScanJob::set(const Status& status) {
+  {
+    const std::lock_guard lock(mutex_);
+    status_ = status;
+  }
+  changed_(status);
+}
+
+void ScanJob::run(const std::stop_token& stop, const std::string& folder, Status status) {
+  try {
+    scan(stop, folder, status);
+    status.state = State::done;
+  } catch (const std::exception& error) {
+    status.state = State::failed;
+    status.error = error.what();
+  }
+  set(status);
+}
+
+void ScanJob::scan(const std::stop_token& stop, const std::string& folder, Status& status) {
+  std::vector<std::string> unlisted;
+  const std::vector<std::string> files = audio::audio_files(folder, unlisted);
+  status.failed = static_cast<long long>(unlisted.size());
+  status.total = static_cast<long long>(files.size());
+  set(status);
+  const scan::TrackReader reader(model_, true, threads_);
+  auto store = catalogue::Store::open(database_, catalogue::Mode::write);
+  scan::Settings settings;
+  settings.threads = threads_;
+  auto told = std::chrono::steady_clock::now();
+  const auto step = [&] {
+    ++status.done;
+    if (std::chrono::steady_clock::now() - told < kBetweenNews) return;
+    told = std::chrono::steady_clock::now();
+    set(status);
+  };
+  scan::Watcher watcher;
+  const scan::Scanner* running = nullptr;
+  const auto count = [&] {
+    status.added = running->counts().added;
+    status.failed = static_cast<long long>(unlisted.size()) + running->counts().failed +
+                    running->counts().failed_before;
+    step();
+  };
+  watcher.done = count;
+  watcher.failed = [&](const std::string&) { count(); };
+  watcher.failed_before = count;
+  scan::Scanner scanner(store, reader, settings, watcher);
+  running = &scanner;
+  std::size_t next = 0;
+  scanner.run([&](scan::Candidate& candidate) {
+    if (next == files.size() || stop.stop_requested()) return false;
+    candidate.path = candidate.where = files[next++];
+    return true;
+  });
+}
+
+}  // namespace melsift::web

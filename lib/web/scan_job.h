@@ -1,0 +1,50 @@
+// Scanning a folder in the background.
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <thread>
+
+namespace melsift::web {
+
+// Thread-safe.  One at a time.
+class ScanJob {
+ public:
+  enum class State { running, done, failed };
+  struct Status {
+    std::string job;
+    State state = State::running;
+    long long done = 0, total = 0, added = 0, failed = 0;
+    std::string error;
+  };
+
+  // Into the catalogue `database`, with the model, a file, as melsift collect scan -m; empty: none.
+  // `changed` is called whenever there is news, from the scan's thread.
+  ScanJob(std::string database, std::string model, unsigned threads,
+          std::function<void(const Status&)> changed);
+  ~ScanJob();  // ends it behind the files that are worked on
+  ScanJob(const ScanJob&) = delete;
+  ScanJob& operator=(const ScanJob&) = delete;
+
+  // The job's id; nothing where one runs already.
+  std::optional<std::string> start(const std::string& folder);
+  // Nothing where there was none yet.
+  std::optional<Status> status() const;
+
+ private:
+  void run(const std::stop_token& stop, const std::string& folder, Status status);
+  void scan(const std::stop_token& stop, const std::string& folder, Status& status);
+  void set(const Status& status);
+
+  const std::string database_, model_;
+  const unsigned threads_;
+  const std::function<void(const Status&)> changed_;
+  mutable std::mutex mutex_;
+  std::optional<Status> status_;
+  std::jthread thread_;
+};
+
+}  // namespace melsift::web

@@ -1,0 +1,134 @@
+#include "web/taste_training.h"
+
+#include <optional>
+#include <utility>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "model/dataset.h"
+#include "model/partition.h"
+#include "model/trainer.h"
+#include "recommend/explanation.h"
+#include "recommend/metadata_features.h"
+
+namespace melsift::web {
+namespace {
+
+// As melsift train --target liked takes them: records with sound, or where none has any the
+// features of their genre, language and year.
+model::Dataset dataset_of(const Snapshot& snapshot) {
+  std::vector<record::Record> said;
+  bool has_sound = false;
+  for (const record::Record& track : snapshot.tracks.records()) {
+    if (!track.liked) continue;
+    record::Record& record = said.emplace_back(track);
+    if (record.path.empty()) record.path = recommend::track_name(record);
+    has_sound = has_sound || !record.features.empty();
+  }
+  std::optional<recommend::MetadataFeatures> metadata;
+  if (!has_sound) metadata = recommend::MetadataFeatures::of(said);
+  model::DatasetBuilder builder("liked");
+  for (const record::Record& record : said) {
+    if (has_sound && (record.features.empty() || record.front_end != snapshot.front_end)) continue;
+    builder.add(metadata ? recommend::with_metadata_features(record, *metadata) : record,
+                record.path);
+  }
+  if (builder.rows() == 0)
+    throw Error(ErrorKind::invalid_argument, "taste",
+                "none of the tracks has features to learn from");
+  return builder.build();
+}
+
+}  // namespace
+
+TasteTraining::TasteTraining(const std::string& model, std::string output,
+                             std::function<void(const Status&)> changed)
+    : output_(std::move(output)), changed_(std::move(changed)) {
+  if (model.empty()) return;
+  taste_ = std::make_shared<const recommend::Taste>(model::load(model), model);
+  status_.state = State::ready;
+}
+
+TasteTraining::~TasteTraining() {
+  thread_.request_stop();
+}
+
+TasteTraining::Status TasteTraining::status() const {
+  const std::lock_guard lock(mutex_);
+  return status_;
+}
+
+bool TasteTraining::has_taste() const {
+  const std::lock_guard lock(mutex_);
+  return taste_ != nullptr;
+}
+
+void TasteTraining::set(const Status& status) {
+  {
+    const std::lock_guard lock(mutex_);
+    status_ = status;
+  }
+  changed_(status);
+}
+
+bool TasteTraining::start(std::shared_ptr<const Snapshot> snapshot) {
+  const std::lock_guard lock(mutex_);
+  if (status_.state == State::training) return false;
+  status_ = {State::training, 0, 0, {}};
+  // An earlier one has said its last word under this lock or is about to end.
+  thread_ = std::jthread([this, snapshot = std::move(snapshot)](const std::stop_token& stop) {
+    run(stop, *snapshot);
+  });
+  return true;
+}
+
+void TasteTraining::run(const std::stop_token& stop, const Snapshot& snapshot) {
+  Status status{State::training, 0, 0, {}};
+  try {
+    const model::Dataset data = dataset_of(snapshot);
+    const auto settings = model::TrainingSettings::recipe("mlp");
+    // Nothing is held out: a listener's likes are few, and no epoch is chosen among.
+    const auto parts = model::partition(data, {"all"}, 0.0, settings.seed);
+    status.epochs = settings.epochs;
+    set(status);
+    model::TrainingControl control;
+    control.on_epoch = [&](const model::EpochReport& report) {
+      status.epoch = static_cast<int>(report.training.history.size());
+      set(status);
+    };
+    control.stop = [&] { return stop.stop_requested(); };
+    auto trained = model::train(data, parts, settings, "liked", control);
+    if (!trained) return;
+    OutputFile out(output_);
+    out.write(model::encode(*trained));
+    out.close();
+    auto taste = std::make_shared<const recommend::Taste>(std::move(*trained), output_);
+    {
+      const std::lock_guard lock(mutex_);
+      taste_ = std::move(taste);
+    }
+    status.state = State::ready;
+  } catch (const std::exception& error) {
+    status.state = State::failed;
+    status.error = error.what();
+  }
+  set(status);
+}
+
+std::shared_ptr<const recommend::Voice> TasteTraining::voice(const Snapshot& snapshot) {
+  const std::lock_guard reckoning(voice_mutex_);
+  std::shared_ptr<const recommend::Taste> taste;
+  {
+    const std::lock_guard lock(mutex_);
+    taste = taste_;
+  }
+  if (!taste) return nullptr;
+  if (!voice_ || voice_taste_ != taste || voice_snapshot_ != snapshot.number) {
+    voice_ = std::make_shared<const recommend::Voice>(taste->voice(snapshot.tracks, 1.0));
+    voice_taste_ = taste;
+    voice_snapshot_ = snapshot.number;
+  }
+  return voice_;
+}
+
+}  // namespace melsift::web

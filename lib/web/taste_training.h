@@ -1,0 +1,64 @@
+// The listener's taste, fitted in the background to what is liked and disliked.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <stop_token>
+#include <string>
+#include <thread>
+
+#include "recommend/taste.h"
+#include "web/library.h"
+
+namespace melsift::web {
+
+// Of each kind, for a taste to be told at all.
+inline constexpr std::size_t kFewestLiked = 3;
+
+// Thread-safe.
+class TasteTraining {
+ public:
+  enum class State { none, training, ready, failed };
+  struct Status {
+    State state = State::none;
+    int epoch = 0, epochs = 0;
+    std::string error;
+  };
+
+  // `model` is a file to begin with; empty: none.  What is trained goes to the file `output`.
+  // `changed` is called whenever the status has changed, from the training's thread.  Throws Error
+  // as model::load and recommend::Taste do.
+  TasteTraining(const std::string& model, std::string output,
+                std::function<void(const Status&)> changed);
+  ~TasteTraining();  // breaks a training off
+  TasteTraining(const TasteTraining&) = delete;
+  TasteTraining& operator=(const TasteTraining&) = delete;
+
+  Status status() const;
+  // False where one runs already.
+  bool start(std::shared_ptr<const Snapshot> snapshot);
+  bool has_taste() const;
+  // What the taste says of the snapshot's tracks; nothing where there is none.  It is reckoned once
+  // for each snapshot.
+  std::shared_ptr<const recommend::Voice> voice(const Snapshot& snapshot);
+
+ private:
+  void run(const std::stop_token& stop, const Snapshot& snapshot);
+  void set(const Status& status);
+
+  const std::string output_;
+  const std::function<void(const Status&)> changed_;
+  mutable std::mutex mutex_;
+  Status status_;
+  std::shared_ptr<const recommend::Taste> taste_;
+  std::mutex voice_mutex_;  // one reckons, the others wait for it
+  std::shared_ptr<const recommend::Voice> voice_;
+  std::shared_ptr<const recommend::Taste> voice_taste_;
+  std::uint64_t voice_snapshot_ = 0;
+  std::jthread thread_;
+};
+
+}  // namespace melsift::web
