@@ -1,0 +1,18 @@
+// Before the first paint: the theme and the language, so that neither flickers.
+(() => {
+  const stored = (name) => {
+    try {
+      return localStorage.getItem(`melsift.${name}`);
+    } catch {
+      return null;  // a browser that keeps nothing
+    }
+  };
+  const root = document.documentElement;
+  const theme = stored('theme');
+  if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
+  const known = ['en', 'ru'];
+  const wished = [stored('language'), ...(navigator.languages ?? [navigator.language])];
+  root.lang = wished.map((name) => (name ?? '').slice(0, 2)).find((name) => known.includes(name)) ?? 'en';
+  // The text of the page is English until it is translated: only an English reader may see it early.
+  if (root.lang === 'en') root.dataset.ready = '';
+})();

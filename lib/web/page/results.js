@@ -1,0 +1,128 @@
+// The list of what to hear next: asked for whenever the wish changes, saved as a playlist.
+import { playlist, recommend, tracks as findTracks } from '/api.js';
+import { wish } from '/controls.js';
+import { byId, el, icon, say, toast } from '/dom.js';
+import { failureText, noteText } from '/explain.js';
+import { language, nameOf, t, titleOf } from '/language.js';
+import { fillTracks } from '/rows.js';
+import { change, on, state } from '/state.js';
+
+const kMostLikes = 200;  // tracks to go by where all that is liked is
+
+const kStarters = 6;
+
+let starters = [];
+let asking = null;  // the AbortController of the question on its way
+let shown = null;   // {wish, answer} | {error} | {blank: true}
+
+export function startResults() {
+  for (const name of ['wish', 'track', 'seeds', 'use-taste', 'taste-ready']) on(name, ask);
+  on('server-catalogue', ask);
+  on('language', show);
+  on('taste', () => { if (shown?.blank) show(); });
+  for (const button of byId('save').querySelectorAll('button')) button.addEventListener('click', () => save(button.dataset.format));
+  ask();
+}
+
+// Some tracks of the library, for want of anything to go by.
+async function findStarters() {
+  if (starters.length > 0) return;
+  const { total } = await findTracks({ limit: 1 });
+  const offset = Math.floor(Math.random() * Math.max(total - kStarters + 1, 1));
+  starters = (await findTracks({ offset, limit: kStarters })).tracks;
+}
+
+async function likedIds() {
+  if (!state.fromLikes) return [];
+  const answer = await findTracks({ liked: true, limit: kMostLikes });
+  return answer.tracks.map((track) => track.id);
+}
+
+async function ask() {
+  asking?.abort();  // its answer would be stale
+  const mine = asking = new AbortController();
+  const list = byId('results-list');
+  showSeeds();
+  const waiting = setTimeout(() => list.setAttribute('aria-busy', 'true'), 150);
+  try {
+    const wanted = wish(await likedIds());
+    if (mine.signal.aborted) return;
+    if (!wanted) await findStarters();
+    shown = wanted ? { wish: wanted, answer: await recommend(wanted, mine.signal) } : { blank: true };
+  } catch (error) {
+    if (mine.signal.aborted) return;
+    shown = { error };
+  } finally {
+    clearTimeout(waiting);
+  }
+  if (asking !== mine) return;
+  list.removeAttribute('aria-busy');
+  show();
+  if (shown.answer) say(summary());
+}
+
+const summary = () => (shown.answer.tracks.length > 0 ? `${t('results')}: ${t('resultsFound', { n: shown.answer.tracks.length })}` : t('nothingFound'));
+
+function show() {
+  if (!shown) return;
+  showSeeds();
+  const found = shown.answer?.tracks ?? [];
+  fillTracks(byId('results-list'), found, { ranked: true, fallback: byId('results-heading') });
+  byId('results-count').textContent = found.length > 0 ? t('resultsFound', { n: found.length }) : '';
+  byId('save').hidden = found.length === 0;
+  const notes = [...(shown.answer?.warnings ?? []), ...(shown.answer?.notes ?? [])];
+  byId('notes').replaceChildren(...notes.map((note) => el('p', {}, noteText(note))));
+  const blank = byId('results-blank');
+  blank.hidden = found.length > 0;
+  blank.classList.toggle('starters', Boolean(shown.blank));
+  blank.classList.toggle('blank', !shown.blank);
+  if (!blank.hidden) blank.replaceChildren(...blankWords());
+}
+
+function blankWords() {
+  if (shown.error) {
+    const { text, detail } = failureText(shown.error);
+    return [el('p', { class: 'blank-title' }, text), detail && el('p', { lang: language() === 'en' ? null : 'en' }, detail)].filter(Boolean);
+  }
+  if (shown.answer) return [el('p', { class: 'blank-title' }, t('nothingFound')), el('p', {}, t('nothingFoundHelp'))];
+  const list = el('ul', { class: 'tracks', id: 'starters' });
+  fillTracks(list, starters);
+  return [
+    el('p', { class: 'lede' }, t(starters.length > 0 ? 'nothingAsked' : 'nothingAskedYet')),
+    state.taste?.likes > 0 && el('button', { type: 'button', class: 'button', id: 'from-likes', onclick: () => {
+      change('seeds', { fromLikes: true });
+      byId('results-heading').focus({ preventScroll: true });
+    } }, t('startFromLikes')),
+    list,
+  ].filter(Boolean);
+}
+
+// What the list is near to; each can be taken away.
+function showSeeds() {
+  const seeds = [];
+  const chip = (name, drop) => el('li', { class: 'seed' }, el('span', {}, name),
+    el('button', { type: 'button', class: 'round', 'aria-label': t('dropSeed', { name }), onclick: () => {
+      drop();
+      byId('results-heading').focus({ preventScroll: true });
+    } }, icon('close')));
+  if (state.track) seeds.push(chip(titleOf(state.track), () => change('track', { track: null })));
+  if (state.fromLikes) seeds.push(chip(t('whatYouLike'), () => change('seeds', { fromLikes: false })));
+  for (const seed of state.seeds)
+    seeds.push(chip(nameOf(seed), () => change('seeds', { seeds: state.seeds.filter((other) => other.id !== seed.id) })));
+  byId('seeds').hidden = seeds.length === 0;
+  byId('seeds').replaceChildren(el('li', { class: 'seeds-word' }, t('near')), ...seeds);
+}
+
+async function save(format) {
+  if (!shown?.answer) return;
+  const name = `melsift.${format}`;
+  try {
+    const address = URL.createObjectURL(await playlist(shown.wish, format));
+    el('a', { href: address, download: name }).click();
+    setTimeout(() => URL.revokeObjectURL(address), 10000);
+    toast(t('saved', { name }));
+  } catch (error) {
+    const { text, detail } = failureText(error);
+    toast([text, detail].filter(Boolean).join(' '), { bad: true });
+  }
+}

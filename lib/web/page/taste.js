@@ -1,0 +1,101 @@
+// What was liked and disliked, and the network that learns from it.
+import { taste as readTaste, trainTaste } from '/api.js';
+import { byId, say, toast } from '/dom.js';
+import { failureText } from '/explain.js';
+import { t } from '/language.js';
+import { change, emit, on, remember, remembered, state } from '/state.js';
+
+let tooFew = false;
+let pending = false;  // asked for, and its end not heard of yet
+let finished = 0;
+
+export function startTaste() {
+  byId('train').addEventListener('click', train);
+  byId('use-taste').addEventListener('change', (event) => {
+    remember('taste', event.target.checked ? 'on' : 'off');
+    change('use-taste', { useTaste: event.target.checked });
+  });
+  on('server-taste', take);
+  on('liked', () => { tooFew = false; refreshTaste(); });
+  on('language', show);
+  show();
+}
+
+export async function refreshTaste() {
+  try {
+    take(await readTaste());
+  } catch {
+    // The connection's own notice says it.
+  }
+}
+
+function take(now) {
+  const before = state.taste?.state;
+  change('taste', { taste: now });
+  const ready = now.state === 'ready';
+  if (before === undefined && ready) useFrom(remembered('taste') !== 'off');
+  if (ready && (before === 'training' || pending)) {
+    pending = false;
+    ++finished;
+    say(t('tasteReady'));
+    // Who trains a taste wants to see what it does.
+    if (state.useTaste) emit('taste-ready');
+    else useFrom(true);
+  }
+  if (now.state === 'failed') pending = false;
+  if (before === 'training' && now.state === 'failed') say(t('tasteFailed', { why: now.error ?? '' }));
+  if (!ready && now.state !== 'training' && state.useTaste) useFrom(false);
+  show();
+}
+
+function useFrom(useTaste) {
+  change('use-taste', { useTaste });
+}
+
+async function train() {
+  byId('train').disabled = true;
+  try {
+    const before = finished;
+    await trainTaste();
+    tooFew = false;
+    // A small taste is learned before this answer is here; its end may have been told, or missed.
+    if (finished === before) {
+      pending = true;
+      say(t('tasteTrainingSoon'));
+      await refreshTaste();
+    }
+  } catch (error) {
+    if (error.status === 409 && error.answer.likes !== undefined) {
+      tooFew = true;
+      say(t('tasteTooFew'));
+    } else {
+      const { text, detail } = failureText(error);
+      toast([text, detail].filter(Boolean).join(' '), { bad: true });
+    }
+    show();
+  }
+}
+
+function show() {
+  const { taste, useTaste } = state;
+  const training = taste?.state === 'training';
+  byId('taste-counts').textContent = taste ? `${t('likes', { n: taste.likes ?? 0 })} · ${t('dislikes', { n: taste.dislikes ?? 0 })}` : '';
+  byId('taste-text').textContent = words(taste);
+  const progress = byId('taste-progress');
+  progress.hidden = !training;
+  const share = training && taste.epochs > 0 ? taste.epoch / taste.epochs : 0;
+  progress.setAttribute('aria-valuenow', String(Math.round(share * 100)));
+  progress.firstElementChild.style.width = `${share * 100}%`;
+  const button = byId('train');
+  button.disabled = training;
+  button.textContent = t(taste?.state === 'ready' ? 'trainAgain' : 'trainTaste');
+  byId('use-taste').disabled = taste?.state !== 'ready' && !useTaste;
+  byId('use-taste').checked = useTaste;
+}
+
+function words(taste) {
+  if (taste?.state === 'training') return taste.epochs > 0 ? t('tasteTraining', { epoch: taste.epoch ?? 0, epochs: taste.epochs }) : t('tasteTrainingSoon');
+  if (tooFew) return t('tasteTooFew');
+  if (taste?.state === 'failed') return t('tasteFailed', { why: taste.error ?? '' });
+  return t(taste?.state === 'ready' ? 'tasteReady' : 'tasteNone');
+}
