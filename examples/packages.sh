@@ -24,7 +24,7 @@ cld2_packages=(libcld2-dev)
 # shellcheck disable=SC2034
 test_packages=(
   "${cld2_packages[@]}" "${libav_packages[@]}" "${onnx_packages[@]}"
-  doctest-dev dpkg-dev file jq mandoc parallel python3 sqlite3
+  curl doctest-dev dpkg-dev file jq mandoc parallel python3 sqlite3
 )
 
 # To drive the page of serve in a browser, besides: tests/run.sh --all.
