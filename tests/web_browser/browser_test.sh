@@ -27,7 +27,7 @@ printf 'Bread, milk, and a record.\n' >notes.txt
 
 serve --catalogue library.db -m genre.safetensors --music music --listen 127.0.0.1:0 2>serve.log &
 server=$!
-trap 'kill $server 2>/dev/null; wait $server 2>/dev/null; rm -rf "$work"' EXIT
+trap '{ kill $server && wait $server; } 2>/dev/null || true; rm -rf "$work"' EXIT
 for _ in $(seq 100); do
   address=$(sed -n 's/^melsift serve: \(http:.*\)/\1/p' serve.log | head -n 1)
   [ -z "$address" ] || break
