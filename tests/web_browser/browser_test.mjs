@@ -125,13 +125,13 @@ test('likes and dislikes are kept', () => visit({ expectErrors: /503/ }, async (
   await kept;
   assert.deepEqual((await ask('api/tracks?liked=true')).tracks.map((track) => track.id), [first.id]);
   assert.deepEqual((await ask('api/tracks?liked=false')).tracks.map((track) => track.id), [second.id]);
-  await page.getByText('1 like · 1 dislike').waitFor();
+  await page.getByText('1 like · 1 dislike').first().waitFor();
   // A second time takes it back.
   kept = said();
   await button(first, 'like').click();
   await kept;
   assert.equal((await ask('api/tracks?liked=true')).total, 0);
-  await page.getByText('0 likes · 1 dislike').waitFor();
+  await page.getByText('0 likes · 1 dislike').first().waitFor();
   await ask('api/feedback', { track: second.id, liked: null });
   // What the server does not keep is not shown as kept.
   await page.route('**/api/feedback', (route) => route.fulfill({ status: 503, headers: { 'Retry-After': '1' }, json: { error: 'busy' } }));
@@ -142,13 +142,13 @@ test('likes and dislikes are kept', () => visit({ expectErrors: /503/ }, async (
 
 test('a taste is trained and ranks the list', () => visit({ expectErrors: /409/ }, async (page) => {
   await page.getByRole('button', { name: 'Train my taste' }).click();
-  await page.getByText('A few more likes and dislikes are needed first.').waitFor();
+  await page.getByText('A few more likes and dislikes are needed first.').first().waitFor();
   for (const [genre, liked] of [['metal', true], ['disco', true], ['ambient', false], ['classical', false]]) {
     const { tracks } = await ask(`api/tracks?genre=${genre}&limit=6`);
     for (const { id } of tracks) await ask('api/feedback', { track: id, liked });
   }
   await page.reload();
-  await page.getByText('12 likes · 12 dislikes').waitFor();
+  await page.getByText('12 likes · 12 dislikes').first().waitFor();
   await upload(page, 'upload.wav');
   const ids = (rows) => rows.map((row) => row.id).join();
   const before = await results(page);
@@ -159,7 +159,7 @@ test('a taste is trained and ranks the list', () => visit({ expectErrors: /409/ 
     new MutationObserver(() => { if (!bar.hidden) window.shares.push(Number(bar.getAttribute('aria-valuenow'))); }).observe(bar, { attributes: true });
   });
   await page.getByRole('button', { name: 'Train my taste' }).click();
-  await page.getByText('The network has learned your taste.').waitFor({ timeout: 60000 });
+  await page.getByText('The network has learned your taste.').first().waitFor({ timeout: 60000 });
   assert.ok((await page.evaluate(() => window.shares)).length > 0, 'no progress was shown');
   const ranked = await results(page, (rows) => rows.length > 0 && ids(rows) !== ids(before));
   assert.ok(ranked.every((row) => row.reasons.some((reason) => /^your taste/.test(reason))), JSON.stringify(ranked[0]));
@@ -221,7 +221,7 @@ test('it speaks Russian', () => visit({ locale: 'ru-RU' }, async (page) => {
   await page.unroute('**/api/recommend');
   await page.reload();
   assert.equal(await page.locator('html').getAttribute('lang'), 'en');
-  await page.getByText('What to hear next?').waitFor();
+  await page.getByText('What to hear next?').first().waitFor();
 }));
 
 test('a title that bears a script is text', () => visit({ address: '#library' }, async (page) => {
@@ -245,14 +245,14 @@ test('the library is searched, narrowed and leafed through', () => visit({ addre
   await page.locator('#library-count').getByText(`${total} tracks`, { exact: true }).waitFor();
   assert.equal(await page.locator('#library-list .track').count(), 50);
   await page.getByRole('button', { name: 'Next page' }).click();
-  await page.getByText(`51–${Math.min(total, 100)} of ${total}`).waitFor();
+  await page.getByText(`51–${Math.min(total, 100)} of ${total}`).first().waitFor();
   assert.equal(await page.locator('#library-list .track').count(), Math.min(total, 100) - 50);
   await page.getByRole('combobox', { name: 'Genre' }).selectOption('jazz');
   const jazz = (await ask('api/tracks?genre=jazz&limit=1')).total;
   await page.locator('#library-count').getByText(`${jazz} tracks`, { exact: true }).waitFor();
   assert.equal(await page.locator('#library-list .track').count(), jazz);
   await page.getByLabel('Search').fill('no such track at all');
-  await page.getByText('No track is like that').waitFor();
+  await page.getByText('No track is like that').first().waitFor();
 }));
 
 test('what is local is played, and sought in', () => visit({}, async (page) => {
@@ -278,7 +278,7 @@ test('a folder is added, with live progress', () => visit({ address: '#library' 
   await page.getByRole('button', { name: 'Add a folder' }).click();
   await page.getByRole('button', { name: 'Open music' }).click();
   await page.getByRole('button', { name: 'Add later' }).click();
-  await page.getByText(/^Done: /).waitFor({ timeout: 60000 });
+  await page.getByText(/^Done: /).first().waitFor({ timeout: 60000 });
   await page.locator('#library-count').getByText(`${before + 3} tracks`, { exact: true }).waitFor();
   assert.equal((await ask('api/health')).tracks, before + 3);
 }));
@@ -288,7 +288,7 @@ test('300 MB are refused', async () => {
     const sent = [];
     page.on('request', (request) => { if (/classify/.test(request.url())) sent.push(request.url()); });
     await page.setInputFiles('#file', file('large.wav'));
-    await page.getByText('large.wav is too large: 300 MB, where at most 200 MB are taken.').waitFor();
+    await page.getByText('large.wav is too large: 300 MB, where at most 200 MB are taken.').first().waitFor();
     assert.deepEqual(sent, []);
     assert.ok(await page.locator('#choose').isEnabled());
   });
@@ -316,7 +316,7 @@ test('a busy server is asked again', () => visit({ expectErrors: /503/ }, async 
   let asked = 0;
   await page.route('**/api/classify**', (route) => (++asked === 1 ? route.fulfill({ status: 503, headers: { 'Retry-After': '1' }, json: { error: 'busy' } }) : route.continue()));
   await page.setInputFiles('#file', file('upload.wav'));
-  await page.getByText('The server is busy: again in 1 second').waitFor();
+  await page.locator('#busy-stage').getByText('The server is busy: again in 1 second').waitFor();
   await page.locator('#analysis').waitFor();
   assert.equal(asked, 2);
 }));
