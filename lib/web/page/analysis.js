@@ -110,7 +110,7 @@ function overTime(track) {
 function ticks(end_s) {
   const step = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 1800, 3600].find((s) => end_s / s <= 6) ?? end_s / 4;
   const marks = [];
-  for (let at = 0; at <= end_s * 0.97; at += step) {
+  for (let at = 0; at <= end_s * 0.93; at += step) {
     const mark = el('span', {}, clock(at));
     mark.style.left = `${(at / end_s) * 100}%`;
     marks.push(mark);

@@ -17,7 +17,9 @@ let shown = null;   // {wish, answer} | {error} | {blank: true}
 
 export function startResults() {
   for (const name of ['wish', 'track', 'seeds', 'use-taste', 'taste-ready']) on(name, ask);
-  on('server-catalogue', ask);
+  // New tracks may belong in the list.  A like or dislike changes the catalogue, too, but the list
+  // stays as it is, so that what was disliked can be taken back.
+  on('server-catalogue', (event) => { if (event.tracks !== state.health?.tracks) ask(); });
   on('language', show);
   on('taste', () => { if (shown?.blank) show(); });
   for (const button of byId('save').querySelectorAll('button')) button.addEventListener('click', () => save(button.dataset.format));
