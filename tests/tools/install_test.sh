@@ -38,7 +38,7 @@ expect 0 "$melsift" classify -m toy.safetensors toy.jsonl
 records out 9
 
 # The manual pages, each in its section.
-for page in "$here"/../../man/*; do
+for page in "$here"/../../man/*.[1-9]; do
   same "$page" "$prefix/share/man/man${page##*.}/$(basename "$page")"
 done
 if command -v man >/dev/null; then
