@@ -21,7 +21,7 @@ count=$(sqlite3 library.db 'select count(*) from track' 2>/dev/null || collect e
 server='' address=''
 trap '[ -z "$server" ] || kill -9 $server 2>/dev/null; rm -rf "$work"' EXIT
 begin() { # ARGUMENT...: starts a server; its address is in $address
-  rm -f log
+  : >log  # it is looked into at once
   serve "$@" 2>log &
   server=$!
   for _ in $(seq 100); do
