@@ -25,6 +25,7 @@ train -q features.jsonl --epochs 40 -o genre.safetensors
 truncate -s 300M large.wav
 printf 'Bread, milk, and a record.\n' >notes.txt
 
+: >serve.log  # it is looked into at once
 serve --catalogue library.db -m genre.safetensors --music music --listen 127.0.0.1:0 2>serve.log &
 server=$!
 trap '{ kill $server && wait $server; } 2>/dev/null || true; rm -rf "$work"' EXIT
