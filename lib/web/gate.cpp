@@ -69,6 +69,14 @@ void watch(int epoll, int socket) {
     throw system_error("epoll", "can't watch a connection", errno);
 }
 
+// Whether so much of the body is there that a worker has something to do: all of a small one, and
+// of a large one enough to tell that its client means it.
+bool has_begun_body(const RequestHead& head, std::string_view body) {
+  if (body.size() >= kSmallBody) return true;
+  if (head.body_bytes) return body.size() >= *head.body_bytes;
+  return body.starts_with("0\r\n") || body.find("\r\n0\r\n") != std::string_view::npos;
+}
+
 }  // namespace
 
 Connection::~Connection() {
@@ -152,7 +160,10 @@ void Gate::accept_all() {
     ::setsockopt(socket, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
     auto connection = std::make_unique<Connection>(socket);
     connection->deadline = Connection::Clock::now() + limits_.idle_time;
-    if (open_connections() >= limits_.connections) make_room();
+    if (open_connections() >= limits_.connections) {
+      take_back();
+      make_room();
+    }
     if (open_connections() >= limits_.connections) {
       refuse(*connection, busy("too many connections"));
       continue;
@@ -238,10 +249,10 @@ void Gate::look(Parked::iterator parked) {
       return;
     }
     RequestHead head = parse_head(std::string_view(connection.received).substr(0, *size));
-    const bool is_small = head.body_bytes && *head.body_bytes <= kSmallBody;
-    if (is_small && !head.expects_continue && connection.received.size() < *size + *head.body_bytes)
-      return;
+    if (head.expects_continue && !connection.is_invited) invite_body(connection, head);
+    if (!has_begun_body(head, std::string_view(connection.received).substr(*size))) return;
     connection.head = std::move(head);
+    connection.is_invited = false;
     connection.received.erase(0, *size);
   } catch (const Refusal& refusal) {
     refuse(connection, refusal);
@@ -255,6 +266,17 @@ void Gate::look(Parked::iterator parked) {
     ++with_workers_;
   }
   work_ready_.notify_one();
+}
+
+// Here rather than by a worker: a client that is asked to go on may do so slowly.
+void Gate::invite_body(Connection& connection, const RequestHead& head) const {
+  if (head.body_bytes && *head.body_bytes > limits_.most_body_bytes)
+    throw Refusal{
+        413, "the body is larger than " + std::to_string(limits_.most_body_bytes) + " bytes", {}};
+  constexpr std::string_view kGoOn = "HTTP/1.1 100 Continue\r\n\r\n";
+  [[maybe_unused]] const ssize_t sent =
+      ::send(connection.socket, kGoOn.data(), kGoOn.size(), MSG_NOSIGNAL | MSG_DONTWAIT);
+  connection.is_invited = true;
 }
 
 // Says so, as far as it can be said at once, and lets the connection end.

@@ -28,9 +28,10 @@ struct Connection {
   Connection(const Connection&) = delete;
   Connection& operator=(const Connection&) = delete;
 
-  int socket;            // non-blocking; -1 where another has taken it over
-  std::string received;  // and not yet used
-  RequestHead head;      // of the request to answer; no longer in `received`
+  int socket;               // non-blocking; -1 where another has taken it over
+  std::string received;     // and not yet used
+  RequestHead head;         // of the request to answer; no longer in `received`
+  bool is_invited = false;  // to send the body that it expects to be asked for
   std::size_t answered = 0;
   bool is_closing = false;  // all is said; what still comes is thrown away
   Clock::time_point deadline;
@@ -64,6 +65,7 @@ class Gate {
   void receive(Parked::iterator parked);
   // Hands the connection to a worker where its request is complete, or refuses it.
   void look(Parked::iterator parked);
+  void invite_body(Connection& connection, const RequestHead& head) const;
   void refuse(Connection& connection, const Refusal& refusal);
   void close_overdue();
   void make_room();

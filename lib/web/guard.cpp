@@ -102,7 +102,9 @@ std::optional<Answer> Guard::log_in(const Request& request) const {
 }
 
 bool is_loopback(const std::string& host) {
-  return host == "localhost" || host == "::1" || host.starts_with("127.");
+  in_addr address{};  // a name such as 127.example.com is another's
+  return host == "localhost" || host == "::1" ||
+         (host.starts_with("127.") && ::inet_pton(AF_INET, host.c_str(), &address) == 1);
 }
 
 std::vector<std::string> machine_names() {

@@ -82,13 +82,7 @@ class Conversation : public httplib::Stream {
     return ::poll(&polled, 1, 0) > 0 && (polled.revents & (POLLRDHUP | POLLHUP | POLLERR)) != 0;
   }
   // Before the body is read for the first time.
-  void invite_body() {
-    body_begun_ = Clock::now();
-    if (!connection_.head.expects_continue) return;
-    constexpr std::string_view kGoOn = "HTTP/1.1 100 Continue\r\n\r\n";
-    write(kGoOn.data(), kGoOn.size());
-    sent_ = 0;
-  }
+  void begin_body() { body_begun_ = Clock::now(); }
   // What was read leaves the connection.
   void end() { connection_.received.erase(0, used_); }
 
@@ -225,7 +219,7 @@ class HttpServer::Worker : public httplib::Server {
     request.client_is_gone = [&conversation] { return conversation.client_is_gone(); };
     request.read_body = [&](const std::function<bool(std::string_view)>& use) {
       if (reader == nullptr) return true;
-      conversation.invite_body();
+      conversation.begin_body();
       const bool whole = (*reader)(
           [&](const char* data, std::size_t size) { return use(std::string_view(data, size)); });
       conversation.body_complete = whole;

@@ -6,11 +6,21 @@
 
 namespace melsift::web {
 
+namespace {
+
+Limits limits_of(const Settings& settings) {
+  Limits limits = settings.limits;
+  limits.most_body_bytes = settings.most_upload_bytes;
+  return limits;
+}
+
+}  // namespace
+
 struct Server::Parts {
   explicit Parts(const Settings& settings)
       : events(settings.limits.listeners),
         api(settings, events),
-        http(settings.host, settings.port, settings.limits, events,
+        http(settings.host, settings.port, limits_of(settings), events,
              [this](Request& request) { return api(request); }) {}
 
   Events events;

@@ -1,0 +1,98 @@
+// A scan of files without the tool around it: what becomes of each.
+#include "scan/scanner.h"
+
+#include <cmath>
+#include <filesystem>
+#include <numbers>
+
+#include <doctest/doctest.h>
+#include <sndfile.h>
+
+#include "support/support.h"
+
+using namespace melsift;
+
+namespace {
+
+std::string tone(const test::TemporaryFolder& folder, const std::string& name,
+                 double frequency_hz) {
+  std::vector<float> samples(22050);
+  for (std::size_t i = 0; i < samples.size(); ++i)
+    samples[i] = static_cast<float>(
+        0.5 * std::sin(2.0 * std::numbers::pi * frequency_hz * static_cast<double>(i) / 22050.0));
+  test::write_audio(folder.path(name), samples, 1, 22050, SF_FORMAT_WAV | SF_FORMAT_PCM_16);
+  return folder.path(name);
+}
+
+scan::Counts scan_files(catalogue::Store& store, const std::vector<std::string>& files,
+                        bool retry = false) {
+  const scan::TrackReader reader("", true, 1);
+  scan::Settings settings;
+  settings.threads = 2;
+  settings.retry = retry;
+  long long told = 0;
+  std::vector<std::string> messages;
+  scan::Watcher watcher;
+  watcher.done = watcher.failed_before = [&] { ++told; };
+  watcher.failed = [&](const std::string& message) {
+    ++told;
+    messages.push_back(message);
+  };
+  scan::Scanner scanner(store, reader, settings, watcher);
+  std::size_t next = 0;
+  scanner.run([&](scan::Candidate& candidate) {
+    if (next == files.size()) return false;
+    candidate.path = candidate.where = files[next++];
+    return true;
+  });
+  CHECK(told == scanner.counts().all());
+  for (const std::string& message : messages) CHECK(message.find(".wav: ") != std::string::npos);
+  return scanner.counts();
+}
+
+}  // namespace
+
+TEST_CASE("new, same, changed, renamed, failed") {
+  const test::TemporaryFolder folder;
+  auto store = catalogue::Store::open(folder.path("library.db"), catalogue::Mode::write);
+  std::vector<std::string> files = {tone(folder, "a.wav", 440), tone(folder, "b.wav", 880),
+                                    folder.file("bad.wav", "no sound")};
+  scan::Counts counts = scan_files(store, files);
+  CHECK(counts.added == 2);
+  CHECK(counts.failed == 1);
+  CHECK(store.track_count() == 2);
+  counts = scan_files(store, files);
+  CHECK(counts.same == 2);
+  CHECK(counts.failed_before == 1);
+  CHECK(scan_files(store, files, true).failed == 1);
+
+  const auto id = store.find_track(files[0]);
+  REQUIRE(id);
+  store.set_liked(*id, true);
+  std::filesystem::rename(files[0], folder.path("c.wav"));
+  tone(folder, "b.wav", 1000);
+  counts = scan_files(store, {folder.path("c.wav"), files[1]});
+  CHECK(counts.renamed == 1);
+  CHECK(counts.changed == 1);
+  CHECK(store.find_track(folder.path("c.wav")) == id);
+  CHECK(store.track(*id).liked == true);
+
+  long long numbered = 0;
+  store.for_each_numbered_track([&](long long number, record::Record&& record) {
+    ++numbered;
+    CHECK(store.find_track(record.path) == number);
+    CHECK(store.has_track(number));
+  });
+  CHECK(numbered == 2);
+  CHECK_FALSE(store.has_track(999));
+}
+
+TEST_CASE("a version that tells others' changes") {
+  const test::TemporaryFolder folder;
+  auto store = catalogue::Store::open(folder.path("library.db"), catalogue::Mode::write);
+  auto other = catalogue::Store::open(folder.path("library.db"), catalogue::Mode::write);
+  const long long before = store.version();
+  CHECK(store.version() == before);
+  scan_files(other, {tone(folder, "a.wav", 440)});
+  CHECK(store.version() != before);
+}
