@@ -20,7 +20,7 @@ cmake -S . -B "$build" -G Ninja -DCMAKE_CXX_COMPILER="${CXX:-clang++}" -DCMAKE_B
   -DMELSIFT_FUZZ=ON -DMELSIFT_SANITIZE=ON -DMELSIFT_EXAMPLES=OFF >/dev/null
 for target in "${targets[@]}"; do cmake --build "$build" --target "fuzz_$target" -j "$(nproc)"; done
 build=$(cd "$build" && pwd)
-export LSAN_OPTIONS=suppressions=$PWD/tests/fuzz/leaks.txt:print_suppressions=0
+export LSAN_OPTIONS=suppressions=$PWD/tests/leaks.txt:print_suppressions=0
 
 for target in "${targets[@]}"; do
   found=$build/corpus/$target  # what is new goes here: the corpus in the tree is kept small
