@@ -1,5 +1,5 @@
 // classify: the probabilities of a model's classes for each track.  See melsift-classify(1).
-#include <optional>
+#include <map>
 #include <span>
 #include <string>
 #include <utility>
@@ -10,8 +10,9 @@
 #include "common/command.h"
 #include "common/front_end_options.h"
 #include "common/inputs.h"
+#include "common/models.h"
 #include "model/aggregator.h"
-#include "model/classifier.h"
+#include "model/committee.h"
 #include "recommend/metadata_features.h"
 #include "record/writer.h"
 
@@ -19,26 +20,14 @@ namespace {
 
 using namespace melsift;
 
-// The model's own front end, for tracks that come as audio; none where it is not one that audio can
-// be brought to (a feature table's).
-std::optional<feature::Extractor> extractor_for(const model::Model& model) {
-  try {
-    return feature::Extractor(feature::FrontEnd::parse(model.front_end));
-  } catch (const Error&) {
-    return std::nullopt;
-  }
-}
-
-// The records that a track comes as, or that its sound is brought to.
-std::vector<record::Record> records_of(tools::Input& input, const model::Model& model,
-                                       const std::optional<feature::Extractor>& extractor) {
-  if (!input.record.features.empty() || input.record.mel.size() > 0)
-    return {std::move(input.record)};
-  if (!extractor)
-    throw Error(ErrorKind::unsupported, input.where,
-                "audio, but the model was trained on \"" + model.front_end +
-                    "\", which audio can't be brought to");
-  return tools::extract_records(input, *extractor);
+// What the members of a committee make of a track's sound, as one record.
+record::Record ask(const model::Committee& committee, const tools::Input& input) {
+  return committee.ask([&](const model::Member& member) {
+    tools::Input copy = input;
+    record::Record record = std::move(tools::extract_records(copy, *member.extractor).front());
+    member.classifier(record, input.where);
+    return record;
+  });
 }
 
 // Classifies the records of several tracks together, by what their tags say.
@@ -65,31 +54,52 @@ void classify_by_metadata(const model::Classifier& classifier,
   }
 }
 
+// The records that a track comes as, or that its sound is brought to.
+std::vector<record::Record> records_of(tools::Input& input, const model::Member& member) {
+  if (!input.record.features.empty() || input.record.mel.size() > 0)
+    return {std::move(input.record)};
+  if (!member.extractor)
+    throw Error(ErrorKind::unsupported, input.where,
+                "audio, but the model was trained on \"" + member.classifier.model().front_end +
+                    "\", which audio can't be brought to");
+  return tools::extract_records(input, *member.extractor);
+}
+
+bool is_audio(const tools::Input& input) {
+  return input.record.features.empty() && input.record.mel.size() == 0;
+}
+
 // Classifies the records of several tracks together, by their sound.
-void classify_batch(const model::Classifier& classifier,
-                    const std::optional<feature::Extractor>& extractor,
-                    std::span<tools::TrackTask> tasks) {
-  std::vector<model::ClassifierTask> records;
-  std::vector<tools::TrackTask*> owners;
+void classify_batch(const model::Committee& committee, std::span<tools::TrackTask> tasks) {
+  std::map<const model::Member*, std::vector<model::ClassifierTask>> records;
+  std::map<const record::Record*, tools::TrackTask*> owners;
   for (tools::TrackTask& task : tasks) {
-    task.attempt.run([&] { task.records = records_of(task.input, classifier.model(), extractor); });
-    for (record::Record& record : task.records) {
-      records.push_back({&record, task.input.where, {}});
-      owners.push_back(&task);
-    }
+    task.attempt.run([&] {
+      if (committee.members().size() > 1 && is_audio(task.input)) {
+        committee.check_hears();
+        task.records = {ask(committee, task.input)};
+        return;
+      }
+      const model::Member& member = committee.member_for(task.input.record);
+      task.records = records_of(task.input, member);
+      for (record::Record& record : task.records) {
+        records[&member].push_back({&record, task.input.where, {}});
+        owners[&record] = &task;
+      }
+    });
   }
-  classifier(records);
-  for (std::size_t i = 0; i < records.size(); ++i)
-    if (records[i].failure && !owners[i]->attempt.failure)
-      owners[i]->attempt.failure = records[i].failure->what();
+  for (auto& [member, asked] : records) {
+    member->classifier(asked);
+    for (const model::ClassifierTask& one : asked)
+      if (auto& failure = owners.at(one.record)->attempt.failure; one.failure && !failure)
+        failure = one.failure->what();
+  }
 }
 
 void classify(tools::Command& command) {
-  std::string model_path, aggregate = "mean";
-  command.app()
-      .add_option("-m,--model", model_path, "the model file")
-      ->type_name("FILE")
-      ->required();
+  std::vector<std::string> models;
+  std::string aggregate = "mean";
+  tools::add_models(command.app(), models, "the model file; of several the mean counts");
   command.app()
       .add_option("--aggregate", aggregate, "make one record of a track's pieces")
       ->type_name("mean|vote|none")
@@ -102,13 +112,15 @@ void classify(tools::Command& command) {
   model::Aggregation aggregation{};
   command.check([&] { aggregation = model::parse_aggregation(aggregate); });
 
-  model::Model model = model::load(model_path);
-  // Of use to a long track among few; where all threads have tracks of their own, these do the
-  // work.
-  for (nn::Network& network : model.networks) network.set_threads(thread_count(threads));
-  const model::Classifier classifier(std::move(model));
-  const auto extractor = extractor_for(classifier.model());
-  const auto metadata = recommend::MetadataFeatures::parse(classifier.model().front_end);
+  const auto paths = tools::models_or_default(models);
+  if (paths.empty()) throw CLI::RequiredError("--model (no default model is installed)");
+
+  // Several threads for one network are of use to a long track among few; where all threads have
+  // tracks of their own, these do the work.
+  const model::Committee committee(paths, thread_count(threads));
+  if (models.empty()) tools::tell_default_models(command, committee);
+  const model::Classifier& first = committee.members().front().classifier;
+  const auto metadata = recommend::MetadataFeatures::parse(first.model().front_end);
   record::Writer out(output);
   model::Aggregator tracks(aggregation, [&](const record::Record& record) {
     out.write(record);
@@ -119,9 +131,9 @@ void classify(tools::Command& command) {
       command, inputs, thread_count(threads),
       [&](std::span<tools::TrackTask> tasks) {
         if (metadata)
-          classify_by_metadata(classifier, *metadata, tasks);
+          classify_by_metadata(first, *metadata, tasks);
         else
-          classify_batch(classifier, extractor, tasks);
+          classify_batch(committee, tasks);
       },
       [&](const record::Record& record) { tracks.add(record); });
   tracks.finish();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 #include <string_view>
 
 namespace melsift {
@@ -14,6 +15,13 @@ inline std::uint64_t hash(std::string_view bytes, std::uint64_t begun = kHashBeg
   for (const char byte : bytes)
     begun = (begun ^ static_cast<unsigned char>(byte)) * 0x100000001b3ULL;
   return begun;
+}
+
+// 16 hexadecimal digits: JSON's numbers lose bits in other programs.
+inline std::string to_hex(std::uint64_t value) {
+  std::string text(16, '0');
+  for (std::size_t i = text.size(); i-- > 0; value >>= 4) text[i] = "0123456789abcdef"[value & 15];
+  return text;
 }
 
 }  // namespace melsift

@@ -24,13 +24,6 @@ constexpr std::string_view kBestWeights = "best_weights";
 constexpr std::string_view kOptimizer = "optimizer/";
 constexpr auto kBetweenSaves = std::chrono::seconds(1);
 
-std::string hex(std::uint64_t value) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  for (int shift = 60; shift >= 0; shift -= 4) text += kDigits[value >> shift & 15];
-  return text;
-}
-
 template <class Value>
 std::uint64_t hash_values(const Value* values, std::size_t count, std::uint64_t begun) {
   return hash({reinterpret_cast<const char*>(values), count * sizeof(Value)}, begun);
@@ -49,7 +42,7 @@ std::string rows_hash(const TrainingTask& task) {
     const std::size_t count = rows->size();
     value = hash_values(&count, 1, value);
   }
-  return hex(value);
+  return to_hex(value);
 }
 
 // Not finite values have words of their own, which parse_real reads.
@@ -160,7 +153,7 @@ TrainingState decode_state(std::string_view bytes, const std::string& name, std:
 
 std::string training_identity(const TrainingTask& task, std::uint64_t seed) {
   return task.settings.text() + " seed=" + std::to_string(seed) +
-         " network=" + hex(hash(task.architecture.text())) + " records=" + rows_hash(task) +
+         " network=" + to_hex(hash(task.architecture.text())) + " records=" + rows_hash(task) +
          " melsift=" + std::string(version());
 }
 

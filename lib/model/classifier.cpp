@@ -16,13 +16,6 @@ using nn::Index;
 // the windows of a long track take.
 constexpr Index kRowsAtATime = 64;
 
-std::string hexadecimal(std::uint64_t value) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  std::string text;
-  for (int shift = 60; shift >= 0; shift -= 4) text += kDigits[value >> shift & 15];
-  return text;
-}
-
 [[noreturn]] void refuse(const std::string& where, const std::string& detail) {
   throw Error(ErrorKind::invalid_argument, where, detail);
 }
@@ -46,7 +39,7 @@ struct Classifier::Sums {
 };
 
 Classifier::Classifier(Model model)
-    : model_(std::move(model)), fingerprint_(hexadecimal(hash(encode(model_)))) {}
+    : model_(std::move(model)), fingerprint_(to_hex(hash(encode(model_)))) {}
 
 void Classifier::check(const record::Record& record, const std::string& where) const {
   const nn::Shape& input = model_.input_shape();

@@ -22,13 +22,6 @@ using Json = nlohmann::json;
 constexpr std::string_view kFormat = "melsift 1";
 constexpr std::string_view kComplete = "{\"complete\":{";  // begins the last line
 
-// 16 hexadecimal digits: JSON's numbers lose bits in other programs.
-std::string hex(std::uint64_t value) {
-  std::string text(16, '0');
-  for (std::size_t i = 16; i-- > 0; value >>= 4) text[i] = "0123456789abcdef"[value & 15];
-  return text;
-}
-
 std::uint64_t from_hex(const std::string& text) {
   std::uint64_t value = 0;
   std::from_chars(text.data(), text.data() + text.size(), value, 16);
@@ -83,9 +76,9 @@ std::string to_line(const JournalEntry& entry) {
     append_stamp(line, *entry.stamp);
   }
   if (entry.error.empty()) {
-    append_text(line, "input", hex(entry.input));
+    append_text(line, "input", to_hex(entry.input));
     line.append(",\"bytes\":").append(std::to_string(entry.bytes));
-    append_text(line, "checksum", hex(entry.checksum));
+    append_text(line, "checksum", to_hex(entry.checksum));
   }
   return line += "}\n";
 }

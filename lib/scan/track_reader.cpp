@@ -17,18 +17,6 @@
 #include "scan/extraction.h"
 
 namespace melsift::scan {
-namespace {
-
-feature::FrontEnd front_end_of(const model::Model& model, const std::string& path) {
-  try {
-    return feature::FrontEnd::parse(model.front_end);
-  } catch (const Error&) {
-    throw Error(ErrorKind::unsupported, path,
-                "was trained on \"" + model.front_end + "\", which audio can't be brought to");
-  }
-}
-
-}  // namespace
 
 std::uint64_t hash_of_file(const std::string& path) {
   const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rbe"),
@@ -42,27 +30,28 @@ std::uint64_t hash_of_file(const std::string& path) {
   return sum;
 }
 
-TrackReader::TrackReader(const std::string& model_path, bool with_sound, unsigned threads) {
+TrackReader::TrackReader(const std::vector<std::string>& models, bool with_sound,
+                         unsigned threads) {
   if (!with_sound) return;
   feature::FrontEnd front_end{.set = "gtzan57"};
-  if (!model_path.empty()) {
-    model::Model model = model::load(model_path);
-    front_end = front_end_of(model, model_path);
-    for (nn::Network& network : model.networks) network.set_threads(threads);
-    classifier_.emplace(std::move(model));
-    settings_ = "model=" + classifier_->fingerprint() + " ";
+  if (models.empty()) {
+    extractor_.emplace(front_end);
+  } else {
+    committee_.emplace(models, threads);
+    committee_->check_hears();
+    front_end = committee_->members().front().extractor->front_end();
+    settings_ = "model=" + committee_->fingerprint() + " ";
   }
   settings_ += front_end.text();
   const auto columns = feature::column_names(front_end);
   const auto tempo = std::ranges::find(columns, "tempo");
   if (tempo != columns.end()) tempo_ = tempo - columns.begin();
-  extractor_.emplace(front_end);
 }
 
 record::Record TrackReader::operator()(const std::string& path) const {
   audio::Tags tags = audio::read_tags(path);
   record::Record record;
-  if (extractor_) {
+  if (extractor_ || committee_) {
     record = sound_of(path);
   } else {
     record.duration_s = tags.duration_s;
@@ -78,22 +67,34 @@ record::Record TrackReader::operator()(const std::string& path) const {
   return record;
 }
 
-record::Record TrackReader::sound_of(const std::string& path) const {
-  audio::Stream stream(path, {.sample_rate = extractor_->front_end().sr});
+std::vector<record::Record> TrackReader::extract(const feature::Extractor& extractor,
+                                                 const std::string& path) const {
+  audio::Stream stream(path, {.sample_rate = extractor.front_end().sr});
   record::Record named;
   named.path = path;
-  std::vector<record::Record> pieces = extract_records(named, stream, *extractor_, path);
-  if (tempo_ && pieces.size() == 1)  // to a hundredth, which is beyond what it can be told to
-    pieces[0].tempo_bpm = std::round(100.0 * pieces[0].features.at(*tempo_)) / 100.0;
-  if (!classifier_) return std::move(pieces.front());
+  return extract_records(named, stream, extractor, path);
+}
+
+record::Record TrackReader::said_by(const model::Member& member, const std::string& path) const {
   record::Record track;
   model::Aggregator aggregator(model::Aggregation::mean,
                                [&](const record::Record& record) { track = record; });
-  for (record::Record& piece : pieces) {
-    (*classifier_)(piece, path);
+  for (record::Record& piece : extract(*member.extractor, path)) {
+    member.classifier(piece, path);
     aggregator.add(std::move(piece));
   }
   aggregator.finish();
+  return track;
+}
+
+record::Record TrackReader::sound_of(const std::string& path) const {
+  record::Record track;
+  if (committee_)
+    track = committee_->ask([&](const model::Member& member) { return said_by(member, path); });
+  else
+    track = std::move(extract(*extractor_, path).front());
+  if (tempo_ && *tempo_ < track.features.size())  // to a hundredth, beyond what it can be told to
+    track.tempo_bpm = std::round(100.0 * track.features[*tempo_]) / 100.0;
   return track;
 }
 

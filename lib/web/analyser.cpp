@@ -48,14 +48,16 @@ struct Analyser::Work {
   }
 };
 
-Analyser::Analyser(const std::string& path) {
-  if (path.empty()) return;
-  model::Model loaded = model::load(path);
-  front_end_ = parse_front_end(loaded.front_end);
-  if (!front_end_)
-    throw Error(ErrorKind::unsupported, path,
-                "was trained on \"" + loaded.front_end + "\", which audio can't be brought to");
-  classifier_.emplace(std::move(loaded));
+Analyser::Analyser(const std::vector<std::string>& models) {
+  if (models.empty()) return;
+  committee_.emplace(models, 1);  // as analyses are, side by side
+  committee_->check_hears();
+  const auto& members = committee_->members();
+  // One that looks at seconds rather than at whole tracks, where there is such a one.
+  const auto found = std::ranges::find_if(members, [](const model::Member& member) {
+    return !member.classifier.model().input_shape().is_vector();
+  });
+  over_time_ = found == members.end() ? &members.front() : &*found;
 }
 
 std::shared_ptr<const feature::Extractor> Analyser::extractor(
@@ -73,16 +75,16 @@ std::shared_ptr<const feature::Extractor> Analyser::extractor(
 
 // Reads the file; the first time that it comes at the picture's rate the samples are kept.
 std::vector<record::Record> Analyser::extract(Work& work,
-                                              const feature::FrontEnd& front_end) const {
-  const auto made = extractor(front_end);
-  audio::Stream stream(work.path, {.sample_rate = front_end.sr});
+                                              const feature::Extractor& extractor) const {
+  const int rate = extractor.front_end().sr;
+  audio::Stream stream(work.path, {.sample_rate = rate});
   const auto expected = static_cast<double>(stream.expected_samples());
-  const bool keeps = !work.has_samples && front_end.sr == kPictureRate;
+  const bool keeps = !work.has_samples && rate == kPictureRate;
   const Stage stage = work.has_samples ? Stage::features : Stage::decoding;
   double read = 0.0;
   record::Record begun;
   begun.path = work.name;
-  auto records = scan::extract_records(begun, stream, *made, work.path, [&](auto samples) {
+  auto records = scan::extract_records(begun, stream, extractor, work.path, [&](auto samples) {
     if (keeps) work.keep(samples);
     read += static_cast<double>(samples.size());
     work.watch(stage, expected > 0.0 ? std::min(read / expected, 1.0) : 0.0);
@@ -92,20 +94,22 @@ std::vector<record::Record> Analyser::extract(Work& work,
 }
 
 // Pieces of a track that came as one, to be classified each on its own.
-std::vector<record::Record> Analyser::windows_of(Work& work, const record::Record& whole) const {
+std::vector<record::Record> Analyser::windows_of(Work& work, const model::Member& member,
+                                                 const record::Record& whole) const {
+  const feature::FrontEnd& front_end = member.extractor->front_end();
   const double duration_s = whole.duration_s.value_or(0.0);
   if (whole.mel.size() == 0) {
-    feature::FrontEnd cut = *front_end_;
+    feature::FrontEnd cut = front_end;
     cut.segment_s = std::max(kShortestWindow_s, std::ceil(duration_s / kMostWindows));
     if (duration_s < 2.0 * cut.segment_s) return {};
-    auto pieces = extract(work, cut);
+    auto pieces = extract(work, *extractor(cut));
     for (record::Record& piece : pieces) piece.front_end = whole.front_end;
     return pieces;
   }
-  const auto width = static_cast<Eigen::Index>(classifier_->model().input_shape().width);
+  const auto width = static_cast<Eigen::Index>(member.classifier.model().input_shape().width);
   const Eigen::Index frames = whole.mel.cols();
   if (frames < 2 * width) return {};
-  const double frame_s = static_cast<double>(front_end_->hop_length) / front_end_->sr;
+  const double frame_s = static_cast<double>(front_end.hop_length) / front_end.sr;
   const auto steps = static_cast<double>(frames) / static_cast<double>(width);
   const auto step =
       width * static_cast<Eigen::Index>(std::max(1.0, std::ceil(steps / kMostWindows)));
@@ -120,30 +124,37 @@ std::vector<record::Record> Analyser::windows_of(Work& work, const record::Recor
   return pieces;
 }
 
-void Analyser::classify(Work& work, std::vector<record::Record> pieces) const {
-  const auto run = [&](std::vector<record::Record>& records) {
+record::Record Analyser::said_by(Work& work, const model::Member& member) const {
+  const auto classify = [&](std::vector<record::Record>& records) {
     std::vector<model::ClassifierTask> tasks;
     for (record::Record& record : records) tasks.push_back({&record, work.path, {}});
-    (*classifier_)(tasks);
+    member.classifier(tasks);
     for (const model::ClassifierTask& task : tasks)
       if (task.failure) throw *task.failure;
   };
+  auto pieces = extract(work, *member.extractor);
   work.watch(Stage::classifying, 0.0);
-  run(pieces);
-  std::vector<record::Record> windows;
-  if (!is_in_pieces(*front_end_)) windows = windows_of(work, pieces.front());
-  if (!windows.empty()) run(windows);
-  for (const record::Record& piece : windows.empty() ? pieces : windows) {
-    Window& window = work.result.windows.emplace_back();
-    window.start_s = piece.segment ? piece.segment->start_s : 0.0;
-    window.duration_s = piece.segment ? piece.segment->duration_s : piece.duration_s.value_or(0.0);
-    for (const record::Score& score : piece.scores) window.scores.push_back(score.value);
+  classify(pieces);
+  if (&member == over_time_) {
+    std::vector<record::Record> windows;
+    if (!is_in_pieces(member.extractor->front_end()))
+      windows = windows_of(work, member, pieces.front());
+    if (!windows.empty()) classify(windows);
+    for (const record::Record& piece : windows.empty() ? pieces : windows) {
+      Window& window = work.result.windows.emplace_back();
+      window.start_s = piece.segment ? piece.segment->start_s : 0.0;
+      window.duration_s =
+          piece.segment ? piece.segment->duration_s : piece.duration_s.value_or(0.0);
+      for (const record::Score& score : piece.scores) window.scores.push_back(score.value);
+    }
   }
+  record::Record track;
   model::Aggregator aggregator(model::Aggregation::mean,
-                               [&](const record::Record& record) { work.result.record = record; });
+                               [&](const record::Record& record) { track = record; });
   for (record::Record& piece : pieces) aggregator.add(std::move(piece));
   aggregator.finish();
   work.watch(Stage::classifying, 1.0);
+  return track;
 }
 
 Analysis Analyser::operator()(const std::string& path, const std::string& name,
@@ -152,10 +163,12 @@ Analysis Analyser::operator()(const std::string& path, const std::string& name,
   Work work{path, name, watch, {}, false};
   const auto wanted = parse_front_end(catalogue_front_end);
   const bool has_own = wanted && !is_in_pieces(*wanted) && !wanted->is_matrix();
-  if (front_end_) classify(work, extract(work, *front_end_));
+  if (committee_)
+    work.result.record =
+        committee_->ask([&](const model::Member& member) { return said_by(work, member); });
   record::Record& record = work.result.record;
   if (has_own && record.front_end != catalogue_front_end) {
-    record::Record own = std::move(extract(work, *wanted).front());
+    record::Record own = std::move(extract(work, *extractor(*wanted)).front());
     record.front_end = std::move(own.front_end);
     record.features = std::move(own.features);
     record.duration_s = own.duration_s;

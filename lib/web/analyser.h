@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "feature/extractor.h"
-#include "model/classifier.h"
+#include "model/committee.h"
 #include "record/record.h"
 
 namespace melsift::web {
@@ -27,7 +27,7 @@ struct Analysis {
   // Tags, duration_s, sample_rate, what the model says, and the features that the catalogue's
   // tracks have, so that it can be compared with them.  Its path is the upload's name.
   record::Record record;
-  std::vector<Window> windows;  // in order; none without a model
+  std::vector<Window> windows;  // in order; none without a model that takes the track
   // One channel at kPictureRate, 16 bits; of a very long track the beginning.
   std::vector<std::int16_t> samples;
 };
@@ -42,12 +42,12 @@ using StageWatcher = std::function<void(Stage, double share)>;
 // Thread-safe.
 class Analyser {
  public:
-  // `model` is a file; empty: none.  Throws Error as model::load does; unsupported where the model
-  // is of something that audio can't be brought to.
-  explicit Analyser(const std::string& model);
+  // `models` are files.  Throws Error as model::Committee does; unsupported where a model is of
+  // something that audio can't be brought to.
+  explicit Analyser(const std::vector<std::string>& models);
 
-  // Nothing where there is none.
-  const model::Model* model() const { return classifier_ ? &classifier_->model() : nullptr; }
+  // Nothing where there is no model.
+  const model::Committee* committee() const { return committee_ ? &*committee_ : nullptr; }
   // The file at `path`, which messages call `name`.  `front_end` is that of the catalogue's
   // features; empty: none.  Throws Error as audio::Stream and the extractor do.
   Analysis operator()(const std::string& path, const std::string& name,
@@ -57,12 +57,13 @@ class Analyser {
   struct Work;
 
   std::shared_ptr<const feature::Extractor> extractor(const feature::FrontEnd& front_end) const;
-  std::vector<record::Record> extract(Work& work, const feature::FrontEnd& front_end) const;
-  void classify(Work& work, std::vector<record::Record> pieces) const;
-  std::vector<record::Record> windows_of(Work& work, const record::Record& whole) const;
+  std::vector<record::Record> extract(Work& work, const feature::Extractor& extractor) const;
+  record::Record said_by(Work& work, const model::Member& member) const;
+  std::vector<record::Record> windows_of(Work& work, const model::Member& member,
+                                         const record::Record& whole) const;
 
-  std::optional<model::Classifier> classifier_;
-  std::optional<feature::FrontEnd> front_end_;  // the model's
+  std::optional<model::Committee> committee_;
+  const model::Member* over_time_ = nullptr;  // the one that tells windows apart
   mutable std::mutex mutex_;
   mutable std::map<std::string, std::shared_ptr<const feature::Extractor>> extractors_;
 };

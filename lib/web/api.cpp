@@ -51,6 +51,14 @@ std::optional<std::string> id_in(std::string_view path, std::string_view before,
   return std::string(path);
 }
 
+// "gtzan57, melnet".
+std::string names_of(const std::vector<std::string>& models) {
+  std::string names;
+  for (const std::string& path : models)
+    names += (names.empty() ? "" : ", ") + std::filesystem::path(path).stem().string();
+  return names;
+}
+
 Guard guard_of(const Settings& settings) {
   std::vector<std::string> names = machine_names();
   names.push_back(settings.host);
@@ -63,8 +71,8 @@ Api::Api(const Settings& settings, Events& events)
     : settings_(settings),
       events_(events),
       guard_(guard_of(settings)),
-      analyser_(settings.model),
-      model_name_(std::filesystem::path(settings.model).filename().string()),
+      analyser_(settings.models),
+      model_name_(names_of(settings.models)),
       folders_(settings.music),
       drawing_(static_cast<std::ptrdiff_t>(std::clamp(settings.threads, 1U, 1024U))),
       library_(settings.catalogue,
@@ -73,7 +81,7 @@ Api::Api(const Settings& settings, Events& events)
                }),
       taste_(settings.taste, settings.catalogue + ".taste.safetensors",
              [this](const auto& status) { tell_taste(status); }),
-      scan_(settings.catalogue, settings.model, settings.threads,
+      scan_(settings.catalogue, settings.models, settings.threads,
             [this](const auto& status) { tell_scan(status); }),
       queue_(settings.threads, settings.limits.waiting_analyses) {}
 
@@ -154,8 +162,8 @@ Answer Api::health(Request&) {
                {"queue", {{"waiting", queue_.waiting()}, {"limit", queue_.limit()}}},
                {"max_upload_bytes", settings_.most_upload_bytes},
                {"scan", folders_.any()}};
-  if (const model::Model* model = analyser_.model())
-    json["model"] = {{"labels", model->labels}, {"name", model_name_}};
+  if (const model::Committee* committee = analyser_.committee())
+    json["model"] = {{"labels", committee->labels()}, {"name", model_name_}};
   return answer_of(json);
 }
 

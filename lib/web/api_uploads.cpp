@@ -57,7 +57,7 @@ Refusal refusal_of(const Error& error, const std::string& path, const std::strin
   }
 }
 
-Json json_of(const std::string& id, const Analysis& analysis, const model::Model* model) {
+Json json_of(const std::string& id, const Analysis& analysis, const model::Committee* committee) {
   const record::Record& record = analysis.record;
   Json json = {{"upload", id}, {"name", record.path}};
   for (const auto& [name, text] : {std::pair{"title", &record.title},
@@ -70,8 +70,8 @@ Json json_of(const std::string& id, const Analysis& analysis, const model::Model
   if (record.year) json["year"] = *record.year;
   if (record.duration_s) json["duration_s"] = *record.duration_s;
   if (record.sample_rate) json["sample_rate"] = *record.sample_rate;
-  if (model) {
-    json["labels"] = model->labels;
+  if (committee != nullptr) {
+    json["labels"] = committee->labels();
     json["scores"] = Json::array();
     for (const record::Score& score : record.scores) json["scores"].push_back(score.value);
     json["windows"] = Json::array();
@@ -157,7 +157,7 @@ Answer Api::classify(Request& request) {
   const auto upload = uploads_.find(id);
   if (!upload) throw busy("too many uploads at once");
   tell("done", 1.0);
-  return answer_of(json_of(id, upload->analysis, analyser_.model()));
+  return answer_of(json_of(id, upload->analysis, analyser_.committee()));
 }
 
 Answer Api::picture(Request& request, const std::string& id) {

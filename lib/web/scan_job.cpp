@@ -17,10 +17,10 @@ constexpr auto kBetweenNews = std::chrono::milliseconds(200);
 
 }  // namespace
 
-ScanJob::ScanJob(std::string database, std::string model, unsigned threads,
+ScanJob::ScanJob(std::string database, std::vector<std::string> models, unsigned threads,
                  std::function<void(const Status&)> changed)
     : database_(std::move(database)),
-      model_(std::move(model)),
+      models_(std::move(models)),
       threads_(threads),
       changed_(std::move(changed)) {}
 
@@ -69,7 +69,7 @@ void ScanJob::scan(const std::stop_token& stop, const std::string& folder, Statu
   status.failed = static_cast<long long>(unlisted.size());
   status.total = static_cast<long long>(files.size());
   set(status);
-  const scan::TrackReader reader(model_, true, threads_);
+  const scan::TrackReader reader(models_, true, threads_);
   auto store = catalogue::Store::open(database_, catalogue::Mode::write);
   scan::Settings settings;
   settings.threads = threads_;

@@ -7,6 +7,7 @@
 #include <stop_token>
 #include <string>
 #include <thread>
+#include <vector>
 
 namespace melsift::web {
 
@@ -21,9 +22,9 @@ class ScanJob {
     std::string error;
   };
 
-  // Into the catalogue `database`, with the model, a file, as melsift collect scan -m; empty: none.
+  // Into the catalogue `database`, with these models, which are files, as collect scan -m does.
   // `changed` is called whenever there is news, from the scan's thread.
-  ScanJob(std::string database, std::string model, unsigned threads,
+  ScanJob(std::string database, std::vector<std::string> models, unsigned threads,
           std::function<void(const Status&)> changed);
   ~ScanJob();  // ends it behind the files that are worked on
   ScanJob(const ScanJob&) = delete;
@@ -39,7 +40,8 @@ class ScanJob {
   void scan(const std::stop_token& stop, const std::string& folder, Status& status);
   void set(const Status& status);
 
-  const std::string database_, model_;
+  const std::string database_;
+  const std::vector<std::string> models_;
   const unsigned threads_;
   const std::function<void(const Status&)> changed_;
   mutable std::mutex mutex_;

@@ -61,20 +61,20 @@ grep -qE '^  FFTW +3\.[0-9.]+(, here 3\.[0-9.]+)?$' out || fail "--version does 
 if compgen -G "$here/../../models/*.safetensors" >/dev/null; then
   for model in "$here"/../../models/*.safetensors; do
     same "$model" "$prefix/share/melsift/models/$(basename "$model")"
-    grep -q "^  $(basename "$model")" out || fail "--version does not name $(basename "$model")"
+    grep -q "^  $(basename "$model" .safetensors)  " out || fail "--version does not name $model"
   done
 else
   grep -qx '  none' out || fail "--version names a model"
 fi
 mkdir -p "$prefix/share/melsift/models"
 cp toy.safetensors "$prefix/share/melsift/models/zz_toy.safetensors"
-judged='{"__metadata__":{"cross_validated_accuracy":"71.0 % in ten folds"}}      '
+judged='{"__metadata__":{"description":"71.0 % in ten folds"}}      '
 printf "\\x$(printf %x ${#judged})"'\0\0\0\0\0\0\0%s' "$judged" >"$prefix/share/melsift/models/zz_judged.safetensors"
 echo no model >"$prefix/share/melsift/models/zz_broken.safetensors"
 expect 0 "$melsift" --version
-grep -qx '  zz_toy.safetensors' out || fail "--version does not name a model that was added"
-grep -qx '  zz_judged.safetensors  cross-validated accuracy 71.0 % in ten folds' out ||
-  fail "--version does not tell a model's accuracy"
+grep -qx '  zz_toy' out || fail "--version does not name a model that was added"
+grep -qx '  zz_judged  71.0 % in ten folds' out ||
+  fail "--version does not tell what a model says of itself"
 grep -q '^  .*zz_broken.safetensors: ' out || fail "--version is silent about a broken model"
 
 # The front command stands alone.

@@ -5,6 +5,7 @@
 #include "common/collect_commands.h"
 #include "common/collect_database.h"
 #include "common/collect_scan_run.h"
+#include "common/models.h"
 
 namespace melsift::tools {
 
@@ -14,9 +15,8 @@ CollectCommand add_scan(Command& command) {
   app->add_option("music", options->operands, "folders and files; - is a list of files on stdin")
       ->type_name("");
   add_database(*app, options->database);
-  auto* model = app->add_option("-m,--model", options->model,
-                                "let this model's front end and scores describe the sound")
-                    ->type_name("FILE");
+  auto* model =
+      add_models(*app, options->models, "let this model's front end and scores describe the sound");
   app->add_flag("--no-sound", options->settings.no_sound, "only read the tags")->excludes(model);
   app->add_flag("--prune", options->prune, "drop tracks whose file is gone");
   app->add_flag("--retry", options->settings.retry, "try files again that failed before");
@@ -32,8 +32,10 @@ CollectCommand add_scan(Command& command) {
               throw CLI::ValidationError("--guess-language: this melsift was built without CLD2");
             options->settings.threads = thread_count(options->settings.threads);
             command.set_items("files");
-            const scan::TrackReader reader(options->model, !options->settings.no_sound,
-                                           options->settings.threads);
+            const scan::TrackReader reader(models_or_default(options->models),
+                                           !options->settings.no_sound, options->settings.threads);
+            if (options->models.empty() && reader.committee())
+              tell_default_models(command, *reader.committee());
             auto store = catalogue::Store::open(options->database, catalogue::Mode::write);
             Scan(command, *options, store, reader).run();
           }};

@@ -15,7 +15,7 @@ namespace melsift::tools {
 struct ScanOptions {
   std::vector<std::string> operands;
   std::string database;
-  std::string model;  // empty: none
+  std::vector<std::string> models;  // none: the default ones
   bool prune = false;
   bool guess_language = false;
   scan::Settings settings;

@@ -42,11 +42,8 @@ void add_ranking(Command& command, RecommendOptions& options) {
   };
   add("--like", options.likes, "NAME[=W]",
       "go by this track of the catalogue: path, artist - title, or artist; W is its weight")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
-  add("--dislike", options.dislikes, "NAME[=W]", "away from this one")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+      ->allow_extra_args(false);
+  add("--dislike", options.dislikes, "NAME[=W]", "away from this one")->allow_extra_args(false);
   add("--similarity", options.similarity, "cosine|euclidean", "what the ranking is by")
       ->capture_default_str()
       ->check(CLI::IsMember(std::vector<std::string>{"cosine", "euclidean"}).description(""));

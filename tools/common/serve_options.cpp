@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "common/interruption.h"
+#include "common/models.h"
 #include "web/guard.h"
 #include "web/server.h"
 #include "web/token.h"
@@ -61,19 +62,19 @@ void add_options(Command& command, ServeOptions& options) {
   web::Settings& settings = options.settings;
   add("--catalogue", settings.catalogue, "FILE", "the catalogue, made where it is not there")
       ->required();
-  add("-m,--model", settings.model, "FILE", "a model that tells uploads' genres");
+  add_models(command.app(), options.models, "a model that tells uploads' genres");
   add("--taste", settings.taste, "FILE", "a model trained with --target liked to begin with");
   add("--listen", options.listen, "HOST:PORT", "where to listen; port 0 takes a free one")
       ->capture_default_str();
   add("--music", settings.music, "DIR", "a folder below which may be scanned and played")
-      ->expected(1)
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll);
+      ->allow_extra_args(false);
   add("--token-file", options.token_file, "FILE", "the token that requests must carry (mode 600)");
   add("--max-upload", options.most_upload, "SIZE", "the largest upload")->capture_default_str();
 }
 
 void complete_settings(ServeOptions& options) {
   parse_address(options.listen, options.settings);
+  options.settings.models = models_or_default(options.models);
   options.settings.most_upload_bytes = parse_size(options.most_upload);
 }
 

@@ -10,6 +10,7 @@ namespace melsift::tools {
 
 // As typed.
 struct ServeOptions {
+  std::vector<std::string> models;  // none: the default ones
   std::string listen = "127.0.0.1:8080";
   std::string most_upload = "200MB";
   std::string token_file;

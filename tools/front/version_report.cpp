@@ -8,10 +8,10 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "base/installation.h"
 #include "base/shared_library.h"
 #include "base/version.h"
 #include "front/libraries.h"
+#include "model/default_models.h"
 #include "model/safetensors.h"
 
 namespace fs = std::filesystem;
@@ -66,13 +66,13 @@ std::string library_line(const Library& library) {
   return line + "\n";
 }
 
-// "  gtzan.safetensors  71.0 % in ten folds".
+// "  gtzan57  GTZAN's genres by 57 features ...".
 std::string model_line(const fs::path& file) {
-  std::string line = "  " + file.filename().string();
+  std::string line = "  " + file.stem().string();
   try {
     const auto metadata = model::read_safetensors(read_file(file.string()), file.string()).metadata;
-    const auto accuracy = metadata.find("cross_validated_accuracy");
-    if (accuracy != metadata.end()) line += "  cross-validated accuracy " + accuracy->second;
+    const auto description = metadata.find("description");
+    if (description != metadata.end()) line += "  " + description->second;
   } catch (const Error& failure) {
     line = "  " + std::string(failure.what());
   }
@@ -80,15 +80,8 @@ std::string model_line(const fs::path& file) {
 }
 
 std::string model_lines() {
-  const fs::path data = data_folder();
-  if (data.empty()) return "  none\n";
-  std::vector<fs::path> files;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(data / "models", ignored))
-    if (entry.path().extension() == ".safetensors") files.push_back(entry.path());
-  std::ranges::sort(files);
   std::string lines;
-  for (const fs::path& file : files) lines += model_line(file);
+  for (const std::string& path : model::default_models()) lines += model_line(path);
   return lines.empty() ? "  none\n" : lines;
 }
 

@@ -1,0 +1,104 @@
+#include "model/committee.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "base/error.h"
+#include "base/hash.h"
+#include "base/parallel.h"
+#include "feature/front_end.h"
+
+namespace melsift::model {
+namespace {
+
+std::optional<feature::Extractor> extractor_of(const Model& model) {
+  try {
+    return feature::Extractor(feature::FrontEnd::parse(model.front_end));
+  } catch (const Error&) {
+    return std::nullopt;
+  }
+}
+
+bool is_of_pieces(const Member& member) {
+  if (!member.extractor) return false;
+  const feature::FrontEnd& front_end = member.extractor->front_end();
+  return front_end.segment_s > 0.0 || front_end.window_frames > 0;
+}
+
+}  // namespace
+
+Committee::Committee(const std::vector<std::string>& paths, unsigned threads) : threads_(threads) {
+  std::string fingerprints;
+  for (const std::string& path : paths) {
+    Model model = load(path);
+    for (nn::Network& network : model.networks) network.set_threads(threads);
+    auto extractor = extractor_of(model);
+    members_.push_back({path, Classifier(std::move(model)), std::move(extractor)});
+    const Member& member = members_.back();
+    fingerprints += member.classifier.fingerprint();
+    if (paths.size() == 1) continue;
+    if (member.classifier.model().labels != labels())
+      throw Error(ErrorKind::invalid_argument, path, "has other labels than " + paths.front());
+    if (is_of_pieces(member))
+      throw Error(ErrorKind::invalid_argument, path,
+                  "is of pieces of tracks, and can't be one of several models");
+  }
+  fingerprint_ = members_.size() == 1 ? fingerprints : to_hex(hash(fingerprints));
+}
+
+const Member& Committee::member_for(const record::Record& record) const {
+  const Member* of_its_kind = nullptr;
+  for (const Member& member : members_) {
+    const Model& model = member.classifier.model();
+    if (model.input_shape().is_vector() == record.features.empty()) continue;
+    if (!feature::difference(record.front_end, model.front_end)) return member;
+    if (of_its_kind == nullptr) of_its_kind = &member;
+  }
+  return of_its_kind != nullptr ? *of_its_kind : members_.front();
+}
+
+void Committee::check_hears() const {
+  for (const Member& member : members_)
+    if (!member.extractor)
+      throw Error(ErrorKind::unsupported, member.path,
+                  "was trained on \"" + member.classifier.model().front_end +
+                      "\", which audio can't be brought to");
+}
+
+record::Record Committee::ask(const std::function<record::Record(const Member&)>& said_by) const {
+  std::vector<std::optional<record::Record>> answers(members_.size());
+  std::vector<std::optional<Error>> refusals(members_.size());
+  parallel_for(members_.size(), threads_, [&](std::size_t i) {
+    try {
+      answers[i] = said_by(members_[i]);
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::invalid_argument) throw;
+      refusals[i] = error;
+    }
+  });
+  std::vector<record::Record> said;
+  for (auto& answer : answers)
+    if (answer) said.push_back(std::move(*answer));
+  if (said.empty()) throw Error(*refusals.front());
+  return unite(std::move(said));
+}
+
+record::Record unite(std::vector<record::Record> said) {
+  record::Record united = std::move(said.front());
+  if (said.size() == 1) return united;
+  std::string fingerprints = united.model;
+  for (auto other = said.begin() + 1; other != said.end(); ++other) {
+    for (std::size_t i = 0; i < united.scores.size(); ++i)
+      united.scores[i].value += other->scores.at(i).value;
+    united.embedding.insert(united.embedding.end(), other->embedding.begin(),
+                            other->embedding.end());
+    fingerprints += other->model;
+    united.trained_on = united.trained_on || other->trained_on;
+  }
+  for (record::Score& score : united.scores) score.value /= static_cast<float>(said.size());
+  united.predicted = std::ranges::max_element(united.scores, {}, &record::Score::value)->label;
+  united.model = to_hex(hash(fingerprints));
+  return united;
+}
+
+}  // namespace melsift::model

@@ -1,0 +1,132 @@
+// Several models as one.
+#include "model/committee.h"
+
+#include <array>
+#include <cmath>
+
+#include <doctest/doctest.h>
+
+#include "base/error.h"
+#include "nn/architecture.h"
+#include "support/support.h"
+
+using namespace melsift;
+
+namespace {
+
+// sigmoid(slope * the first of `width` values), of features or of a mel matrix' frames.
+model::Model first_value(const std::string& front_end, int width, bool of_mel, float slope) {
+  model::Model model;
+  const std::string shape =
+      of_mel ? "1x" + std::to_string(width) + "x1; flatten" : std::to_string(width);
+  nn::Network network(
+      nn::Architecture::parse("input " + shape + "; dense 1 glorot_uniform; sigmoid"), 0);
+  std::vector<float> kernel(static_cast<std::size_t>(width));
+  kernel[0] = slope;
+  network.set_parameter("dense/kernel", std::array<nn::Index, 2>{width, 1}, kernel);
+  network.set_parameter("dense/bias", std::array<nn::Index, 1>{1}, std::array{0.0F});
+  model.networks.push_back(std::move(network));
+  const Eigen::Index scales = of_mel ? 1 : width;
+  model.scaler = {RowVector::Zero(scales), RowVector::Ones(scales), {}};
+  model.front_end = front_end;
+  model.labels = {"no", "yes"};
+  return model;
+}
+
+std::string saved(const test::TemporaryFolder& folder, const std::string& name,
+                  const model::Model& model) {
+  return folder.file(name, model::encode(model));
+}
+
+float sigmoid(float x) {
+  return 1.0F / (1.0F + std::exp(-x));
+}
+
+}  // namespace
+
+TEST_CASE("each model is asked about what it was trained on, and what they say is united") {
+  const test::TemporaryFolder folder;
+  const model::Committee committee({saved(folder, "vector", first_value("toy n=2", 2, false, 1.0F)),
+                                    saved(folder, "other", first_value("toy n=3", 2, false, 1.0F)),
+                                    saved(folder, "mel", first_value("mel n=1", 4, true, -3.0F))},
+                                   1);
+  REQUIRE(committee.members().size() == 3);
+  CHECK(committee.labels() == std::vector<std::string>{"no", "yes"});
+  record::Record features, mel;
+  features.path = mel.path = "a.wav";
+  features.title = "A";
+  features.front_end = "toy n=2";
+  features.features = {2.0F, 9.0F};
+  mel.front_end = "mel n=1";
+  mel.mel = Matrix::Constant(1, 4, 1.0F);
+  CHECK(&committee.member_for(features) == &committee.members()[0]);
+  CHECK(&committee.member_for(mel) == &committee.members()[2]);
+  features.front_end = "toy n=3";
+  CHECK(&committee.member_for(features) == &committee.members()[1]);
+  features.front_end = "toy n=4";  // that first one will complain
+  CHECK(&committee.member_for(features) == &committee.members()[0]);
+  CHECK(&committee.member_for(record::Record()) == &committee.members()[2]);
+  features.front_end = "toy n=2";
+
+  const auto said_by = [&](const model::Member& member) {
+    if (&member == &committee.members()[1])
+      throw Error(ErrorKind::invalid_argument, "a.wav", "is too short");
+    record::Record record = member.classifier.model().input_shape().is_vector() ? features : mel;
+    member.classifier(record, "a.wav");
+    return record;
+  };
+  const record::Record united = committee.ask(said_by);
+  CHECK(united.title == "A");
+  CHECK(united.scores[1].value == doctest::Approx((sigmoid(2.0F) + sigmoid(-3.0F)) / 2));
+  CHECK(united.scores[0].value + united.scores[1].value == doctest::Approx(1.0));
+  CHECK(united.predicted == "no");
+  CHECK(united.embedding == std::vector<float>{2.0F, 9.0F, 1.0F, 1.0F, 1.0F, 1.0F});
+  CHECK(united.model.size() == 16);
+  for (const model::Member& member : committee.members())
+    CHECK(united.model != member.classifier.fingerprint());
+
+  // Where only one can answer, it stands for itself.
+  const record::Record alone = committee.ask([&](const model::Member& member) {
+    if (&member != &committee.members()[2])
+      throw Error(ErrorKind::invalid_argument, "a.wav", "is too short");
+    return said_by(member);
+  });
+  CHECK(alone.model == committee.members()[2].classifier.fingerprint());
+  CHECK(alone.scores[1].value == doctest::Approx(sigmoid(-3.0F)));
+  CHECK_THROWS_WITH_AS(committee.ask([](const model::Member&) -> record::Record {
+    throw Error(ErrorKind::invalid_argument, "a.wav", "is too short");
+  }),
+                       "a.wav: is too short", Error);
+  // Damage is no matter of one member.
+  CHECK_THROWS_WITH_AS(committee.ask([&](const model::Member& member) -> record::Record {
+    if (&member == &committee.members()[1])
+      throw Error(ErrorKind::corrupt, "a.wav", "is truncated");
+    return said_by(&member == &committee.members()[0] ? member : committee.members()[2]);
+  }),
+                       "a.wav: is truncated", Error);
+  CHECK_THROWS_AS(committee.check_hears(), Error);
+}
+
+TEST_CASE("what was trained on a track makes the united record one of it") {
+  record::Record first, second;
+  first.scores = second.scores = {{"no", 0.5F}, {"yes", 0.5F}};
+  second.trained_on = true;
+  CHECK(model::unite({first, second}).trained_on);
+  CHECK_FALSE(model::unite({first, first}).trained_on);
+}
+
+TEST_CASE("models that don't go together are refused by name") {
+  const test::TemporaryFolder folder;
+  const std::string one = saved(folder, "one", first_value("toy n=2", 2, false, 1.0F));
+  model::Model other = first_value("toy n=2", 2, false, 1.0F);
+  other.labels = {"ja", "nein"};
+  const std::string labelled = saved(folder, "labelled", other);
+  CHECK_THROWS_WITH_AS(model::Committee({one, labelled}, 1),
+                       (labelled + ": has other labels than " + one).c_str(), Error);
+  const std::string pieces =
+      saved(folder, "pieces", first_value("mfcc n_mfcc=2 segment_s=3", 2, false, 1.0F));
+  CHECK_NOTHROW(model::Committee({pieces}, 1));
+  CHECK_THROWS_WITH_AS(model::Committee({one, pieces}, 1),
+                       doctest::Contains("is of pieces of tracks"), Error);
+  CHECK_THROWS_AS(model::Committee({one, folder.path("none")}, 1), Error);
+}

@@ -1,0 +1,27 @@
+#include "common/models.h"
+
+#include <filesystem>
+
+#include "model/default_models.h"
+
+namespace melsift::tools {
+
+CLI::Option* add_models(CLI::App& app, std::vector<std::string>& models, const std::string& help) {
+  return app.add_option("-m,--model", models, help)
+      ->type_name("FILE")
+      ->allow_extra_args(false);  // one file each time: what follows are the tool's operands
+}
+
+std::vector<std::string> models_or_default(const std::vector<std::string>& models) {
+  return models.empty() ? model::default_models() : models;
+}
+
+void tell_default_models(const Command& command, const model::Committee& committee) {
+  for (const model::Member& member : committee.members()) {
+    const std::string& description = member.classifier.model().provenance.description;
+    command.note("default model " + std::filesystem::path(member.path).stem().string() +
+                 (description.empty() ? "" : ": " + description));
+  }
+}
+
+}  // namespace melsift::tools
