@@ -249,7 +249,10 @@ void Gate::look(Parked::iterator parked) {
       return;
     }
     RequestHead head = parse_head(std::string_view(connection.received).substr(0, *size));
-    if (head.expects_continue && !connection.is_invited) invite_body(connection, head);
+    if (head.body_bytes && *head.body_bytes > limits_.most_body_bytes)  // not waited for
+      throw Refusal{
+          413, "the body is larger than " + std::to_string(limits_.most_body_bytes) + " bytes", {}};
+    if (head.expects_continue && !connection.is_invited) invite_body(connection);
     if (!has_begun_body(head, std::string_view(connection.received).substr(*size))) return;
     connection.head = std::move(head);
     connection.is_invited = false;
@@ -269,10 +272,7 @@ void Gate::look(Parked::iterator parked) {
 }
 
 // Here rather than by a worker: a client that is asked to go on may do so slowly.
-void Gate::invite_body(Connection& connection, const RequestHead& head) const {
-  if (head.body_bytes && *head.body_bytes > limits_.most_body_bytes)
-    throw Refusal{
-        413, "the body is larger than " + std::to_string(limits_.most_body_bytes) + " bytes", {}};
+void Gate::invite_body(Connection& connection) {
   constexpr std::string_view kGoOn = "HTTP/1.1 100 Continue\r\n\r\n";
   [[maybe_unused]] const ssize_t sent =
       ::send(connection.socket, kGoOn.data(), kGoOn.size(), MSG_NOSIGNAL | MSG_DONTWAIT);

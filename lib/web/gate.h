@@ -65,7 +65,7 @@ class Gate {
   void receive(Parked::iterator parked);
   // Hands the connection to a worker where its request is complete, or refuses it.
   void look(Parked::iterator parked);
-  void invite_body(Connection& connection, const RequestHead& head) const;
+  static void invite_body(Connection& connection);
   void refuse(Connection& connection, const Refusal& refusal);
   void close_overdue();
   void make_room();

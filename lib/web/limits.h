@@ -25,7 +25,7 @@ struct Limits {
   std::chrono::milliseconds grace = std::chrono::seconds(10);
   std::size_t least_bytes_a_second = 4096;
   std::size_t requests_a_connection = 1000;
-  std::uint64_t most_body_bytes = std::uint64_t{1} << 40;  // of those that ask before they send it
+  std::uint64_t most_body_bytes = std::uint64_t{1} << 40;  // of those that say how large they are
 };
 
 // So much of a body is waited for without a worker.

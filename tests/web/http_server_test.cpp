@@ -236,6 +236,19 @@ TEST_CASE("bodies: large ones, chunks, and those that were not meant") {
   CHECK(running.broken_off);
 }
 
+TEST_CASE("a body that says that it is too large is not waited for") {
+  Limits limits = small_limits();
+  limits.most_body_bytes = 1000;
+  limits.head_time = 1min;
+  Running running(limits);
+  for (const char* const expects : {"", "Expect: 100-continue\r\n"}) {
+    const std::string lines = std::string("Content-Length: 1001\r\n") + expects;
+    CHECK(status_of(running.ask(post("/b", lines, ""))) == 413);
+  }
+  CHECK(running.ask(post("/b", "Content-Length: 1000\r\n", std::string(1000, 'x')))
+            .ends_with("POST /b 1000"));
+}
+
 TEST_CASE("a body that nobody has read is no request") {
   Running running;
   Client client(running.port());
