@@ -263,7 +263,30 @@ remade '.["dense_9/bias"] = .["dense/bias"] | del(.["dense/bias"])' name.safeten
 refuses name.safetensors '*dense_9/bias*'
 remade '.__metadata__.architecture = "input 4; conv 3"' kind.safetensors
 refuses kind.safetensors "architecture: 'conv 3': no such layer"
-misused "melsift classify: --model is required" classify features.jsonl
+mkdir bare  # where no model lies beside the tool
+cp "$bin/classify" bare/
+misused "melsift classify: --model (no default model is installed) is required" bare/classify features.jsonl
+
+# Without -m those that melsift brings, which say what they are good for.
+models=("$here"/../../models/*.safetensors)
+for model in "${models[@]}"; do
+  printf 'melsift classify: default model %s: %s\n' "$(basename "$model" .safetensors)" \
+    "$(metadata "$model" .description | jq -r .)"
+done >notes
+grep -c 'cross-validated accuracy [0-9.]* %' notes | grep -qx "${#models[@]}" || fail "a model is silent about its accuracy"
+make_audio united.wav 8 22050 1 3
+expect 0 classify united.wav
+cmp notes err || fail "the notes aren't what the models say of themselves"
+records out 1
+mv out united.jsonl
+for model in "${models[@]}"; do
+  expect 0 classify -m "$model" united.wav
+  silent
+  cat out >>each.jsonl
+done
+holds each.jsonl '. as $each | $united[0].scores | to_entries | length == 10 and
+  all(. as $one | ([$each[].scores[$one.key]] | add / length) - $one.value | fabs < 1e-6)' --slurpfile united united.jsonl
+holds united.jsonl 'all(.predicted == (.scores | to_entries | max_by(.value).key))'
 
 # Full disks; a reader that has had enough.
 fills_disk classify -m toy.safetensors features.jsonl
