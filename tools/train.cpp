@@ -64,6 +64,7 @@ std::optional<std::string> train_model(Job& job) {
   auto model = model::train(job.records.data, parts, job.settings, job.options.target, job.control);
   if (model) {
     model->provenance.description = job.options.description;
+    model->weight = job.options.weight;
     return model::encode(*model);
   }
   log.interrupted(!job.control.checkpoint.empty());

@@ -28,13 +28,18 @@ bool is_of_pieces(const Member& member) {
 }  // namespace
 
 Committee::Committee(const std::vector<std::string>& paths, unsigned threads) : threads_(threads) {
-  std::string fingerprints;
-  for (const std::string& path : paths) {
-    Model model = load(path);
+  std::vector<std::optional<Member>> loaded(paths.size());
+  parallel_for(paths.size(), threads, [&](std::size_t i) {
+    Model model = load(paths[i]);
     for (nn::Network& network : model.networks) network.set_threads(threads);
     auto extractor = extractor_of(model);
-    members_.push_back({path, Classifier(std::move(model)), std::move(extractor)});
+    loaded[i].emplace(paths[i], Classifier(std::move(model)), std::move(extractor));
+  });
+  std::string fingerprints;
+  for (auto& one : loaded) {
+    members_.push_back(std::move(*one));
     const Member& member = members_.back();
+    const std::string& path = member.path;
     fingerprints += member.classifier.fingerprint();
     if (paths.size() == 1) continue;
     if (member.classifier.model().labels != labels())
@@ -76,26 +81,32 @@ record::Record Committee::ask(const std::function<record::Record(const Member&)>
       refusals[i] = error;
     }
   });
-  std::vector<record::Record> said;
-  for (auto& answer : answers)
-    if (answer) said.push_back(std::move(*answer));
+  std::vector<Opinion> said;
+  for (std::size_t i = 0; i < answers.size(); ++i)
+    if (answers[i]) said.push_back({std::move(*answers[i]), members_[i].classifier.model().weight});
   if (said.empty()) throw Error(*refusals.front());
   return unite(std::move(said));
 }
 
-record::Record unite(std::vector<record::Record> said) {
-  record::Record united = std::move(said.front());
+record::Record unite(std::vector<Opinion> said) {
+  record::Record united = std::move(said.front().record);
   if (said.size() == 1) return united;
+  std::vector<double> scores;
+  for (const record::Score& score : united.scores)
+    scores.push_back(said.front().weight * static_cast<double>(score.value));
+  double weights = said.front().weight;
   std::string fingerprints = united.model;
-  for (auto other = said.begin() + 1; other != said.end(); ++other) {
-    for (std::size_t i = 0; i < united.scores.size(); ++i)
-      united.scores[i].value += other->scores.at(i).value;
-    united.embedding.insert(united.embedding.end(), other->embedding.begin(),
-                            other->embedding.end());
-    fingerprints += other->model;
-    united.trained_on = united.trained_on || other->trained_on;
+  for (auto opinion = said.begin() + 1; opinion != said.end(); ++opinion) {
+    const record::Record& other = opinion->record;
+    weights += opinion->weight;
+    for (std::size_t i = 0; i < scores.size(); ++i)
+      scores[i] += opinion->weight * static_cast<double>(other.scores.at(i).value);
+    united.embedding.insert(united.embedding.end(), other.embedding.begin(), other.embedding.end());
+    fingerprints += other.model;
+    united.trained_on = united.trained_on || other.trained_on;
   }
-  for (record::Score& score : united.scores) score.value /= static_cast<float>(said.size());
+  for (std::size_t i = 0; i < scores.size(); ++i)
+    united.scores[i].value = static_cast<float>(scores[i] / weights);
   united.predicted = std::ranges::max_element(united.scores, {}, &record::Score::value)->label;
   united.model = to_hex(hash(fingerprints));
   return united;

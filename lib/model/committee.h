@@ -50,9 +50,15 @@ class Committee {
   unsigned threads_;
 };
 
-// What several models of the same labels have said of a track, one record at least, as one: the
-// first with scores, the mean of theirs; predicted; embedding, one behind another; model, which
-// stands for all; and trained_on, where it holds for one.  A single record is itself.
-record::Record unite(std::vector<record::Record> said);
+// What one of several models has said of a track.
+struct Opinion {
+  record::Record record;
+  double weight = 1.0;  // more than 0
+};
+
+// What several models of the same labels have said of a track, one opinion at least, as one: the
+// first with scores, the mean of theirs by the weights; predicted; embedding, one behind another;
+// model, which stands for all; and trained_on, where it holds for one.  A single record is itself.
+record::Record unite(std::vector<Opinion> said);
 
 }  // namespace melsift::model

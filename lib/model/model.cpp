@@ -99,11 +99,12 @@ class Metadata {
     return has(key) ? integer(key) : fallback;
   }
 
-  double temperature() const {
-    if (!has("temperature")) return 1.0;
-    const auto value = parse_real((*this)["temperature"]);
+  // 1 where the file lacks the key.
+  double positive(const std::string& key) const {
+    if (!has(key)) return 1.0;
+    const auto value = parse_real((*this)[key]);
     if (!value || !std::isfinite(*value) || *value <= 0.0)
-      throw Error(ErrorKind::corrupt, file_, "its \"temperature\" is no positive number");
+      throw Error(ErrorKind::corrupt, file_, "its \"" + key + "\" is no positive number");
     return *value;
   }
 
@@ -228,6 +229,7 @@ std::string encode(const Model& model) {
                       {"seed", std::to_string(p.seed)},
                       {"train_rows", std::to_string(p.train_rows)},
                       {"valid_rows", std::to_string(p.valid_rows)}};
+  if (model.weight != 1.0) content.metadata["weight"] = to_text(model.weight);
   if (!p.description.empty()) content.metadata["description"] = p.description;
   content.tensors.push_back(row_tensor(kScalerMean, model.scaler.mean));
   content.tensors.push_back(row_tensor(kScalerScale, model.scaler.scale));
@@ -259,8 +261,10 @@ Model decode(std::string_view bytes, const std::string& name) {
     const std::uint64_t networks = metadata.integer("networks", 1);
     check_size(architecture, networks, content, name);
     Model model;
-    for (std::uint64_t k = 0; k < networks; ++k) model.networks.emplace_back(architecture, 0);
-    model.temperature = metadata.temperature();
+    for (std::uint64_t k = 0; k < networks; ++k)
+      model.networks.push_back(nn::Network::blank(architecture));
+    model.temperature = metadata.positive("temperature");
+    model.weight = metadata.positive("weight");
     model.front_end = metadata["front_end"];
     model.labels = Json::parse(metadata["labels"]).get<std::vector<std::string>>();
     model.training_groups = metadata.training_groups();

@@ -44,6 +44,7 @@ struct Model {
   std::vector<nn::Network> networks;
   Scaler scaler;
   double temperature = 1.0;         // see apply_temperature
+  double weight = 1.0;              // what it counts beside other models (see Committee)
   std::string front_end;            // canonical string of what it was trained on
   std::vector<std::string> labels;  // classes, in the order of the networks' output
   // Hashes of what it was trained on (see group_hash), ascending, each once.

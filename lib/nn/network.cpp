@@ -65,13 +65,18 @@ Index Network::parameter_count(const Architecture& architecture) {
 }
 
 Network::Network(const Architecture& architecture, std::uint64_t seed)
-    : Network(architecture, seed, make_stages(architecture, seed)) {}
+    : Network(architecture, make_stages(architecture, seed)) {
+  store_.initialize(seed);
+}
 
-Network::Network(Architecture architecture, std::uint64_t seed, std::vector<Stage> stages)
+Network Network::blank(const Architecture& architecture) {
+  return {architecture, make_stages(architecture, 0)};
+}
+
+Network::Network(Architecture architecture, std::vector<Stage> stages)
     : architecture_(std::move(architecture)),
       stages_(std::move(stages)),
       store_(describe(architecture_, stages_)) {
-  store_.initialize(seed);
   std::span<Parameter> rest = store_.parameters();
   for (const Stage& stage : stages_) {
     const std::size_t count = stage.layer->describe_parameters().size();

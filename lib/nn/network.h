@@ -48,6 +48,9 @@ class Network {
   // throws.
   Network(const Architecture& architecture, std::uint64_t seed);
 
+  // All of its parameters 0, to be set: quicker where they come from elsewhere.  Throws likewise.
+  static Network blank(const Architecture& architecture);
+
   // How many values a network of this architecture has, without setting memory aside for them.
   // Throws what Architecture::check() throws.
   static Index parameter_count(const Architecture& architecture);
@@ -109,7 +112,7 @@ class Network {
   std::span<const float> values() const { return store_.values(); }
 
  private:
-  Network(Architecture architecture, std::uint64_t seed, std::vector<Stage> stages);
+  Network(Architecture architecture, std::vector<Stage> stages);
 
   // Where the gradient by a stage's output is kept on the way back: in one of two buffers, or in
   // place of the output itself.

@@ -111,8 +111,38 @@ TEST_CASE("what was trained on a track makes the united record one of it") {
   record::Record first, second;
   first.scores = second.scores = {{"no", 0.5F}, {"yes", 0.5F}};
   second.trained_on = true;
-  CHECK(model::unite({first, second}).trained_on);
-  CHECK_FALSE(model::unite({first, first}).trained_on);
+  CHECK(model::unite({{first}, {second}}).trained_on);
+  CHECK_FALSE(model::unite({{first}, {first}}).trained_on);
+}
+
+TEST_CASE("a model counts by its weight") {
+  record::Record first, second;
+  first.scores = {{"no", 0.9F}, {"yes", 0.1F}};
+  second.scores = {{"no", 0.3F}, {"yes", 0.7F}};
+  const record::Record united = model::unite({{first, 1.0}, {second, 3.0}});
+  CHECK(united.scores[0].value == doctest::Approx(0.45));
+  CHECK(united.scores[1].value == doctest::Approx(0.55));
+  CHECK(united.predicted == "yes");
+
+  const test::TemporaryFolder folder;
+  model::Model heavy = first_value("toy n=2", 2, false, -2.0F);
+  CHECK(model::encode(heavy).find("\"weight\"") == std::string::npos);
+  heavy.weight = 3.0;
+  CHECK(model::load(saved(folder, "heavy", heavy)).weight == 3.0);
+  const model::Committee committee(
+      {saved(folder, "light", first_value("toy n=2", 2, false, 2.0F)), folder.path("heavy")}, 1);
+  const record::Record asked = committee.ask([&](const model::Member& member) {
+    record::Record record;
+    record.front_end = "toy n=2";
+    record.features = {1.0F, 0.0F};
+    member.classifier(record, "x");
+    return record;
+  });
+  CHECK(asked.scores[1].value == doctest::Approx((sigmoid(2.0F) + 3.0F * sigmoid(-2.0F)) / 4));
+
+  std::string bad = model::encode(heavy);
+  bad.replace(bad.find("\"weight\":\"3\""), 12, "\"weight\":\"0\"");
+  CHECK_THROWS_WITH_AS(model::decode(bad, "bad"), "bad: its \"weight\" is no positive number", Error);
 }
 
 TEST_CASE("models that don't go together are refused by name") {

@@ -282,10 +282,11 @@ mv out united.jsonl
 for model in "${models[@]}"; do
   expect 0 classify -m "$model" united.wav
   silent
-  cat out >>each.jsonl
+  jq -c --argjson weight "$(metadata "$model" '.weight // "1" | tonumber')" '.weight = $weight' out >>each.jsonl
 done
 holds each.jsonl '. as $each | $united[0].scores | to_entries | length == 10 and
-  all(. as $one | ([$each[].scores[$one.key]] | add / length) - $one.value | fabs < 1e-6)' --slurpfile united united.jsonl
+  all(. as $one | ([$each[] | .weight * .scores[$one.key]] | add) / ([$each[].weight] | add) - $one.value |
+    fabs < 1e-6)' --slurpfile united united.jsonl
 holds united.jsonl 'all(.predicted == (.scores | to_entries | max_by(.value).key))'
 
 # Full disks; a reader that has had enough.

@@ -292,9 +292,10 @@ expect 0 inspect killed/m.safetensors
   for i in $(seq 40); do echo "$i,$([ $((i % 2)) -eq 0 ] && echo even || echo odd),$((i % 2 * 3 + i % 3)),$i"; done
 } >table.csv
 expect 0 prepare --table table.csv --id-column path --label-column label -o table.jsonl
-expect 0 train -q --leave-out noise --description 'Told by loudness.' table.jsonl -o left.safetensors
+expect 0 train -q --leave-out noise --description 'Told by loudness.' --weight 2.5 table.jsonl -o left.safetensors
 expect 0 inspect left.safetensors
 grep -qx 'Told by loudness\.' out || fail "inspect lacks the description: $(cat out)"
+grep -qx 'weight     2.5 among several models' out || fail "inspect lacks the weight"
 grep -q ' leave_out=noise ' out || fail "inspect lacks what was left out: $(cat out)"
 expect 0 classify -m left.safetensors table.jsonl
 jq -c .scores out >before
@@ -304,6 +305,7 @@ jq -c .scores out >after
 same before after
 expect 1 train --leave-out loudness table.jsonl -o left.safetensors
 says '*' 'melsift train: leave-out: no feature of the records is called "loudness"'
+expect 2 train --weight 0 table.jsonl -o left.safetensors
 expect 2 train --description $'two\nlines' table.jsonl -o left.safetensors
 
 # Two trainings to one place at once: each writes a file of its own, the last one stays, whole.

@@ -3,6 +3,7 @@
 #include <cstdlib>
 #include <new>
 
+#include <malloc.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -13,6 +14,16 @@
 #include "common/table_text.h"
 
 namespace melsift::tools {
+namespace {
+
+// What is freed is kept for the next track or batch: to give megabytes back each time and have them
+// zeroed again took a third of a classification.
+void keep_memory() {
+  ::mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  ::mallopt(M_TRIM_THRESHOLD, 128 << 20);
+}
+
+}  // namespace
 
 Command::Command(std::string tool, std::string_view purpose, int argc, char** argv)
     : tool_(std::move(tool)),
@@ -119,6 +130,7 @@ int Command::finish() const {
 int run(const std::string& tool, std::string_view purpose, int argc, char** argv,
         const std::function<void(Command&)>& body) {
   open_log(tool);
+  keep_memory();
   Command command(tool, purpose, argc, argv);
   try {
     body(command);

@@ -91,6 +91,8 @@ std::string model_report(const model::Model& model, std::size_t width) {
     if (!training.history.empty()) text += "epochs     " + training_text(training);
   if (model.temperature != 1.0)
     text += "scores     at the temperature " + to_fixed(model.temperature, 3) + "\n";
+  if (model.weight != 1.0)
+    text.append("weight     ").append(to_text(model.weight)).append(" among several models\n");
   if (model.networks.size() > 1)
     text += "ensemble   " + std::to_string(model.networks.size()) +
             " networks of these layers; their probabilities' mean counts\n";

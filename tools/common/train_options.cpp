@@ -124,6 +124,10 @@ void add_options(Command& command, TrainOptions& options) {
       ->check(CLI::Range(2, 1000).description(""));
   app.add_option("--description", options.description, "a line on the model, kept in it")
       ->type_name("TEXT");
+  app.add_option("--weight", options.weight, "what the model counts among several")
+      ->type_name("X")
+      ->check(CLI::Range(0.001, 1000.0).description(""))
+      ->capture_default_str();
   app.add_flag("--resume", options.resume, "go on with a training that was interrupted");
 }
 

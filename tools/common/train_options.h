@@ -16,6 +16,7 @@ struct TrainOptions {
   std::vector<std::function<void(model::TrainingSettings&)>> changes;
   std::string target = "label";
   std::string description;      // kept in the model
+  double weight = 1.0;          // likewise
   std::string likes, dislikes;  // lists of tracks
   std::string use;
   double validation = 0.1;
