@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# melsift's main job from nothing: installs what is missing, builds, and turns audio into features,
-# a trained network, a classified track and a recommendation, printing each command that it runs.
+# melsift's main job from nothing: installs what is missing, builds, asks the models in the box about
+# a track, and turns audio into features, a trained network, its evaluation, a recommendation and a
+# picture, printing each command that it runs.
 #
 # usage: examples/quickstart.sh [--bin FOLDER] [--work FOLDER] [GENRES_FOLDER]
 #   GENRES_FOLDER  audio files in one folder per genre, as in GTZAN; without it, demo music is
@@ -93,6 +94,15 @@ step "One record a track: its path, its genre (the folder's name), and a split i
   "melsift prepare $folder --split 80/10/10 --seed 1 >tracks.jsonl"
 step "Records are JSON, one a line:" "head -n 2 tracks.jsonl"
 
+# A track of the split "test"; its path is the first field of its record.
+track=$(sed -n '/"split":"test"/{s/^{"path":"\([^"\\]*\)".*/\1/p;q}' tracks.jsonl)
+[ -n "$track" ] || fail "tracks.jsonl: no track in the split test; are there ten a genre?"
+song=$(printf %q "$track")
+step "What is this song?  Without a model of your own those in the box answer, trained on GTZAN." \
+  "melsift classify $song -o song.jsonl; grep -o '\"predicted\".*}' song.jsonl"
+[ -n "$genres" ] ||
+  echo "(they were trained on recordings, and this is composed of simple tones: train a network of your own)"
+
 step "Listen: 40 mean MFCCs a track." "melsift extract -o features.jsonl tracks.jsonl" ||
   echo "(what can't be read is named above and left out; GTZAN itself has one such track)"
 
@@ -102,9 +112,6 @@ step "What is in the model?" "melsift inspect genre.safetensors"
 step "How good is it, on the split \"test\", which it never heard?" \
   "melsift classify -m genre.safetensors features.jsonl | melsift evaluate"
 
-# A track of the split "test"; its path is the first field of its record.
-track=$(sed -n '/"split":"test"/{s/^{"path":"\([^"\\]*\)".*/\1/p;q}' tracks.jsonl)
-[ -n "$track" ] || fail "tracks.jsonl: no track in the split test; are there ten a genre?"
 if [ -n "$genres" ]; then
   step "A catalogue to recommend from: the same records, their labels as genres." \
     "sed 's/\"label\":\(\"[^\"]*\"\)/&,\"genre\":\1/' features.jsonl >catalogue.jsonl"
@@ -113,6 +120,13 @@ else
     "melsift prepare demo/tracks.csv | melsift extract -o catalogue.jsonl"
 fi
 step "Classify one track and ask what to hear next." \
-  "cat $(printf %q "$track") | melsift classify -m genre.safetensors - | melsift recommend --catalogue catalogue.jsonl -n 5 --format table"
+  "cat $song | melsift classify -m genre.safetensors - | melsift recommend --catalogue catalogue.jsonl -n 5 --format table"
+step "Look at it: the mel spectrogram, and the waveform below." "melsift draw $song -o song.png"
+step "A library, for the web page: what is in a folder, and how it sounds." \
+  "melsift collect scan $folder --db library.db -m genre.safetensors" ||
+  echo "(failures are kept, and not tried again until they are asked for: --retry)"
+printf '\n%s# The page itself is left to you: it prints the address to open, and ends with Ctrl-C.%s\n' "$dim" "$plain"
+printf '  %sPATH=%q:$PATH melsift serve --catalogue %q/library.db -m %q/genre.safetensors%s\n' \
+  "$bold" "$bin" "$work" "$work" "$plain"
 
-printf '\nAll of it is in %s.  Every tool explains itself: melsift help TOOL.\n' "$work"
+printf '\nAll of it is in %s, the picture as song.png.  Every tool explains itself: melsift help TOOL.\n' "$work"

@@ -27,6 +27,10 @@ expect 0 "$quickstart" --bin "$bin" --work "a place"
 accurate
 [ "$(recommendations)" -eq 5 ] || fail "not five recommendations"
 [ -s "a place/genre.safetensors" ] || fail "no model"
+grep -qE '^"predicted":"[a-z]+","scores":\{' out || fail "the models in the box don't answer"
+grep -c '^melsift classify: default model .* cross-validated accuracy' err | grep -qx 2 || fail "they don't tell how good they are"
+[ "$(head -c 4 "a place/song.png")" = $'\x89PNG' ] || fail "no picture"
+grep -q '^  PATH=.* melsift serve --catalogue ' out || fail "not told how to open the page"
 grep -q $'\e' out && fail "colours without a terminal"
 
 # Every printed command can be pasted: run again by hand, they make the same files.
