@@ -61,6 +61,10 @@ cp /etc/resolv.conf "$root/etc/resolv.conf"
 for file in /etc/apt/apt.conf.d/*; do
   if grep -q 'Acquire::.*[Pp]roxy' "$file" 2>/dev/null; then cp "$file" "$root/etc/apt/apt.conf.d/"; fi
 done
+# And certificates that it trusts beside Debian's, for npm through such a proxy.
+for file in /usr/local/share/ca-certificates/*.crt; do
+  if [ -e "$file" ]; then install -D -t "$root/usr/local/share/ca-certificates" "$file"; fi
+done
 git clone -q --no-hardlinks . "$root/root/melsift"
 
 # inside COMMAND: runs it in the clone, with nothing of the caller's environment but a proxy.
@@ -72,6 +76,7 @@ inside() {
     mount --rbind /sys "$0/sys"
     mount --rbind /dev "$0/dev"
     exec env -i HOME=/root TERM=dumb LANG=C.UTF-8 PATH=/usr/sbin:/usr/bin:/sbin:/bin \
+      NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt \
       ${http_proxy:+http_proxy="$http_proxy"} ${https_proxy:+https_proxy="$https_proxy"} \
       chroot "$0" bash -euc "cd /root/melsift && $1"' "$root" "$1"
 }
