@@ -98,7 +98,7 @@ void Api::tell_scan(const ScanJob::Status& status) {
   Json json = {{"job", status.job},   {"done", status.done},     {"total", status.total},
                {"new", status.added}, {"failed", status.failed}, {"state", to_text(status.state)}};
   if (!status.error.empty()) json["error"] = status.error;
-  events_.publish("scan", text_of(json));
+  events_.publish_state("scan", text_of(json));
   if (status.state == ScanJob::State::done) library_.refresh();
 }
 

@@ -14,6 +14,15 @@
 #include "base/error.h"
 
 namespace melsift::web {
+namespace {
+
+std::string text_of(std::string_view event, std::string_view data) {
+  std::string text = "event: ";
+  text.append(event).append("\ndata: ").append(data).append("\n\n");
+  return text;
+}
+
+}  // namespace
 
 Events::Events(std::size_t limit, std::chrono::milliseconds heartbeat)
     : limit_(limit), heartbeat_(heartbeat), wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
@@ -47,17 +56,31 @@ void Events::adopt(int socket) {
     }
     ::fcntl(socket, F_SETFL, ::fcntl(socket, F_GETFL) | O_NONBLOCK);
     listeners_.push_back({socket, {}});
+    for (const auto& [event, text] : states_) listeners_.back().unsent += text;
     count_ = listeners_.size();
   }
   wake();
 }
 
+void Events::send(const std::string& text) {
+  for (Listener& listener : listeners_) listener.unsent += text;
+}
+
 void Events::publish(std::string_view event, std::string_view data) {
-  std::string text = "event: ";
-  text.append(event).append("\ndata: ").append(data).append("\n\n");
+  const std::string text = text_of(event, data);
   {
     const std::lock_guard lock(mutex_);
-    for (Listener& listener : listeners_) listener.unsent += text;
+    send(text);
+  }
+  wake();
+}
+
+void Events::publish_state(std::string_view event, std::string_view data) {
+  const std::string text = text_of(event, data);
+  {
+    const std::lock_guard lock(mutex_);
+    states_.insert_or_assign(std::string(event), text);
+    send(text);
   }
   wake();
 }

@@ -5,6 +5,8 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
+#include <functional>
+#include <map>
 #include <mutex>
 #include <string>
 #include <string_view>
@@ -33,6 +35,9 @@ class Events {
   void adopt(int socket);
   // `data` is one line of JSON.
   void publish(std::string_view event, std::string_view data);
+  // Likewise; and whoever comes later hears the last one of that name at once: how something is,
+  // and not only that it changes.
+  void publish_state(std::string_view event, std::string_view data);
 
  private:
   struct Listener {
@@ -42,6 +47,7 @@ class Events {
 
   void run();
   void wake() const;
+  void send(const std::string& text);  // with mutex_ held
   // False where the listener is to go.
   static bool send_some(Listener& listener);
   static bool is_still_there(int socket);
@@ -51,6 +57,7 @@ class Events {
   std::atomic<std::size_t> count_{0};
   std::mutex mutex_;
   std::vector<Listener> listeners_;
+  std::map<std::string, std::string, std::less<>> states_;  // by name, as they are sent
   bool ending_ = false;
   int wake_ = -1;  // an eventfd
   std::jthread thread_;

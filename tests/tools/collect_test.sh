@@ -33,6 +33,11 @@ sed -n '/^\.Ss Scanning/,/^\.Ss Look-ups/p' "$here/../../man/melsift-collect.1" 
   grep -oE '\\-[a-z-]+' | sed 's/^\\-/--/' | sort -u >documented
 diff documented offered >&2 || fail "the manual (<) and --help (>) differ"
 
+# Where no model lies beside the tool, features alone describe the sound: the tests are quicker.
+mkdir bare
+cp "$bin/collect" bare/
+PATH=$work/bare:$PATH
+
 # --- scan: tags and sound
 mkdir -p music/sub
 make_audio plain.mp3 1 44100 2 1
@@ -204,8 +209,18 @@ expect 0 collect scan music/sub --db one.db -m "$toy"
 says 'melsift collect: 3 tracks: nothing new'
 expect 0 classify -m "$toy" "$PWD/music/sub"
 jq -c '[.path, .scores, .predicted, .embedding, .model, .features]' out >wanted
-collect export --db one.db | jq -c 'select(.scores) | [.path, .scores, .predicted, .embedding, .model, .features]' >got
+described() { collect export --db "$1" | jq -c 'select(.scores) | [.path, .scores, .predicted, .embedding, .model, .features]'; }
+described one.db >got
 same wanted got
+# Those that melsift brings do, where none is named, and say so.
+expect 0 "$bin/collect" scan music/sub --db default.db
+says 'melsift collect: default model gtzan57: * accuracy *' 'melsift collect: default model melnet: * accuracy *' \
+  'melsift collect: 3 tracks: 3 new'
+expect 0 classify "$PWD/music/sub"
+jq -c '[.path, .scores, .predicted, .embedding, .model, .features]' out >wanted
+described default.db >got
+same wanted got
+[ "$(wc -l <got)" -eq 3 ] || fail "not three are described"
 
 # --- import and export
 printf 'artist,title,year,genre\nAnn,One,1990,Rock;Pop\nAnn,Two,199x,Rock\nBob,"Thr,ee",1992,\nAnn,One,1991,Rock\nshort,row\n' >t.csv

@@ -204,6 +204,23 @@ TEST_CASE("the queue takes so many, and drops what nobody wants") {
   CHECK_THROWS_WITH(broken(), "broken");
 }
 
+TEST_CASE("who comes later hears how things are, and not what has happened") {
+  Events events(2);
+  events.publish("analysis", "1");
+  events.publish_state("scan", "1");
+  events.publish_state("scan", "2");
+  int pair[2];
+  REQUIRE(::socketpair(AF_UNIX, SOCK_STREAM, 0, pair) == 0);
+  events.adopt(pair[0]);
+  events.publish_state("scan", "3");
+  const std::string wanted = "event: scan\ndata: 2\n\nevent: scan\ndata: 3\n\n";
+  std::string got;
+  char byte = 0;
+  while (got.size() < wanted.size() && ::recv(pair[1], &byte, 1, 0) == 1) got += byte;
+  CHECK(got == wanted);
+  ::close(pair[1]);
+}
+
 TEST_CASE("who doesn't read events is dropped, and the others go on") {
   Events events(2, 20ms);
   int pairs[2][2];

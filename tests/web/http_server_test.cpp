@@ -65,7 +65,7 @@ class Client {
       const std::size_t head = text_.find("\r\n\r\n");
       const std::size_t field = text_.find("Content-Length: ");
       if (head != std::string::npos && field < head) {
-        const std::size_t end = head + 4 + std::stoul(text_.substr(field + 16));
+        const std::size_t end = head + 4 + std::stoul(text_.substr(field + 16, 20));
         text_.reserve(end);  // to copy a long one only once
         if (text_.size() >= end) {
           const std::string one = text_.substr(0, end);

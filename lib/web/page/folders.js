@@ -7,14 +7,21 @@ import { on, state } from '/state.js';
 
 let path = [];     // folders from the top down to the one that is open: {id, name}
 let inside = [];
-let progress = null;  // the last event of a scan
+let last = null;      // the last event of a scan
+let progress = null;  // the one that is shown
 
 export function startFolders() {
   byId('add-folder').addEventListener('click', () => (byId('folders').hidden ? open() : close()));
   byId('close-folders').addEventListener('click', close);
   byId('folders').addEventListener('keydown', (event) => { if (event.key === 'Escape') close(); });
   on('health', () => { byId('add-folder').hidden = !state.health?.scan; });
-  on('server-scan', (event) => { progress = event; showScan(); });
+  on('server-scan', (event) => {
+    last = event;
+    // What was over before this page was opened is no news.
+    if (event.state !== 'running' && event.job !== progress?.job) return;
+    progress = event;
+    showScan();
+  });
   on('language', () => { show(); showScan(); });
 }
 
@@ -61,8 +68,9 @@ function show() {
 
 async function add(folder) {
   try {
-    await scan(folder.id);
-    if (progress?.state !== 'running') progress = { state: 'running', done: 0, total: 0 };
+    const { job } = await scan(folder.id);
+    // Its first news, even its end, may be here before this answer.
+    progress = last?.job === job ? last : { job, state: 'running' };
     showScan();
     close();
   } catch (error) {
