@@ -52,11 +52,10 @@ Batches::Batches(const Dataset& data, std::span<const std::size_t> rows, const S
       label_smoothing_(settings.label_smoothing),
       mixup_(settings.mixup),
       seed_(seed),
+      class_weights_(
+          class_weights(classes_of(data, rows), data.classes.size(), settings.class_weights)),
       plain_targets_(settings.class_weights == ClassWeights::none && label_smoothing_ == 0.0 &&
-                     mixup_ == 0.0) {
-  class_weights_ =
-      class_weights(classes_of(data, rows), data.classes.size(), settings.class_weights);
-}
+                     mixup_ == 0.0) {}
 
 std::size_t Batches::count() const {
   return (rows_.size() + batch_size_ - 1) / batch_size_;

@@ -76,7 +76,7 @@ Network Network::blank(const Architecture& architecture) {
 Network::Network(Architecture architecture, std::vector<Stage> stages)
     : architecture_(std::move(architecture)),
       stages_(std::move(stages)),
-      store_(describe(architecture_, stages_)) {
+      store_(describe(architecture_, stages_), ParameterStore::Gradients::later) {
   std::span<Parameter> rest = store_.parameters();
   for (const Stage& stage : stages_) {
     const std::size_t count = stage.layer->describe_parameters().size();
@@ -294,6 +294,7 @@ ConstMatrixView Network::latest_output() const {
 
 template <class Truth>
 double Network::gradients(const Matrix& x, const Truth& truth, Loss loss) {
+  store_.make_gradients();
   const ConstMatrixView p = forward(x, Phase::training);
   check_truth(loss, p, truth);
   const std::size_t last = stages_.size() - 1;

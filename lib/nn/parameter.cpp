@@ -19,21 +19,29 @@ Index Parameter::size() const {
   return count;
 }
 
-ParameterStore::ParameterStore(std::vector<Parameter> parameters)
+ParameterStore::ParameterStore(std::vector<Parameter> parameters, Gradients when)
     : parameters_(std::move(parameters)) {
-  Index trainable = 0;
   Index fixed = 0;
-  for (const Parameter& parameter : parameters_) {
-    (parameter.trainable ? trainable : fixed) += padded(parameter.size());
-  }
-  values_ = Vector::Zero(trainable + fixed);
-  gradients_ = Vector::Zero(trainable);
+  for (const Parameter& parameter : parameters_)
+    (parameter.trainable ? trainable_ : fixed) += padded(parameter.size());
+  values_ = Vector::Zero(trainable_ + fixed);
   Index next_trainable = 0;
-  Index next_fixed = trainable;
+  Index next_fixed = trainable_;
   for (Parameter& parameter : parameters_) {
     Index& next = parameter.trainable ? next_trainable : next_fixed;
     parameter.values_ = values().subspan(next, parameter.size());
-    if (parameter.trainable) parameter.gradient_ = gradients().subspan(next, parameter.size());
+    next += padded(parameter.size());
+  }
+  if (when == Gradients::now) make_gradients();
+}
+
+void ParameterStore::make_gradients() {
+  if (gradients_.size() == trainable_) return;
+  gradients_ = Vector::Zero(trainable_);
+  Index next = 0;
+  for (Parameter& parameter : parameters_) {
+    if (!parameter.trainable) continue;
+    parameter.gradient_ = gradients().subspan(next, parameter.size());
     next += padded(parameter.size());
   }
 }

@@ -24,7 +24,8 @@ class Parameter {
 
   Index size() const;
 
-  // Empty until a store holds the parameter.  The gradient is empty where not trainable.
+  // Empty until a store holds the parameter.  The gradient is empty also where the store has not
+  // made gradients, and where not trainable.
   std::span<float> values() { return values_; }
   std::span<const float> values() const { return values_; }
   std::span<float> gradient() { return gradient_; }
@@ -41,7 +42,10 @@ class Parameter {
 // each begins on a 64-byte boundary, the gaps are zeros and stay zeros.
 class ParameterStore {
  public:
-  explicit ParameterStore(std::vector<Parameter> parameters);
+  enum class Gradients : std::uint8_t { now, later };
+  // Of values that are never trained the gradients need no memory: `later` is when make_gradients
+  // is called, if it is.
+  explicit ParameterStore(std::vector<Parameter> parameters, Gradients when = Gradients::now);
   // A copy's parameters would look into the original's memory; moving keeps every address.
   ParameterStore(const ParameterStore&) = delete;
   ParameterStore& operator=(const ParameterStore&) = delete;
@@ -54,8 +58,12 @@ class ParameterStore {
   // All values, and the leading part that is trained; gradients() is as long as the latter.
   std::span<float> values();
   std::span<const float> values() const;
-  std::span<float> trainable_values() { return values().first(gradients_.size()); }
+  std::span<float> trainable_values() {
+    return values().first(static_cast<std::size_t>(trainable_));
+  }
   std::span<float> gradients();
+  // Zeros, where there are none yet.
+  void make_gradients();
 
   // Fills every parameter by its initializer.  Each draws from its own stream of `seed`, so that a
   // layer more or less does not change the others' first values.
@@ -65,6 +73,7 @@ class ParameterStore {
   std::vector<Parameter> parameters_;
   Vector values_;
   Vector gradients_;
+  Index trainable_ = 0;  // values that are trained, with their gaps
 };
 
 }  // namespace melsift::nn

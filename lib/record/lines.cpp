@@ -21,10 +21,9 @@ constexpr std::size_t kBlock = std::size_t{1} << 18;
 
 }  // namespace
 
-LineSource::LineSource(const std::string& path, std::string_view begun) {
-  const bool standard = path == "-";
-  name_ = standard ? std::string(kStandardInput) : path;
-  descriptor_ = standard ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+LineSource::LineSource(const std::string& path, std::string_view begun)
+    : name_(path == "-" ? std::string(kStandardInput) : path),
+      descriptor_(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
   if (descriptor_ < 0) throw system_error(name_, "can't open", errno);
   end_ = begun.size();
   buffer_.assign(begun).append(1 + kRoom, '\0');

@@ -92,6 +92,19 @@ TEST_CASE("a parameter store: one run of values, trainable ones first and with g
   CHECK(std::ranges::none_of(parameters[0].values(), [](float v) { return v == 0.0F; }));
   CHECK(std::ranges::all_of(parameters[2].values(), [](float v) { return v == 0.0F; }));
 
+  // Gradients that are made later are as those that are made at once.
+  ParameterStore later({kernel, statistic, bias}, ParameterStore::Gradients::later);
+  CHECK(later.gradients().empty());
+  CHECK(later.trainable_values().size() == store.trainable_values().size());
+  CHECK(later.parameters()[0].gradient().empty());
+  later.make_gradients();
+  CHECK(later.gradients().size() == store.gradients().size());
+  later.parameters()[2].gradient()[0] = 7.0F;
+  later.make_gradients();  // again: they stay
+  CHECK(later.parameters()[2].gradient().data() - later.gradients().data() ==
+        store.parameters()[2].gradient().data() - store.gradients().data());
+  CHECK(later.parameters()[2].gradient()[0] == 7.0F);
+
   // Moving keeps the addresses that layers hold.
   const float* address = parameters[0].values().data();
   const ParameterStore moved = std::move(store);
