@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <utility>
 #include <vector>
 
 #include <fcntl.h>
@@ -25,21 +26,24 @@ std::string read_file(const std::string& path) {
     }
   } const closer{descriptor};
 
+  constexpr std::size_t kBlock = std::size_t{1} << 20;
   std::string bytes;
+  std::size_t room = kBlock;
   struct stat status {};
   if (::fstat(descriptor, &status) == 0) {
     if (S_ISDIR(status.st_mode)) throw Error(ErrorKind::invalid_argument, name, "is a folder");
-    if (S_ISREG(status.st_mode)) bytes.reserve(static_cast<std::size_t>(status.st_size) + 1);
+    // One more byte, to see the end.
+    if (S_ISREG(status.st_mode)) room = static_cast<std::size_t>(status.st_size) + 1;
   }
-  constexpr std::size_t kBlock = std::size_t{1} << 20;
   for (std::size_t size = 0;;) {
-    bytes.resize(size + kBlock);
-    const ssize_t got = ::read(descriptor, bytes.data() + size, kBlock);
+    if (size == bytes.size()) bytes.resize(size + std::exchange(room, kBlock));
+    const ssize_t got = ::read(descriptor, bytes.data() + size, bytes.size() - size);
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw system_error(name, "can't read", errno);
     size += static_cast<std::size_t>(got);
+    if (got > 0) continue;
     bytes.resize(size);
-    if (got == 0) return bytes;
+    return bytes;
   }
 }
 

@@ -1,17 +1,12 @@
 #include "dsp/fft.h"
 
+#include <map>
 #include <mutex>
 
 #include <fftw3.h>
 
 namespace melsift::dsp {
 namespace {
-
-// FFTW's planner, unlike its plans, is not thread-safe.
-std::mutex& planner() {
-  static std::mutex mutex;
-  return mutex;
-}
 
 struct Free {
   void operator()(void* memory) const { fftwf_free(memory); }
@@ -20,38 +15,41 @@ struct Free {
 }  // namespace
 
 struct RealFft::Plan {
-  int length = 0;
+  const int length;
   int alignment = 0;
   fftwf_plan aligned = nullptr;
   fftwf_plan unaligned = nullptr;
   fftwf_plan backward = nullptr;  // for any alignment
 
+  explicit Plan(int size) : length(size) {
+    const auto count = static_cast<std::size_t>(length);
+    const std::unique_ptr<float, Free> signal(fftwf_alloc_real(count));
+    const std::unique_ptr<fftwf_complex, Free> spectrum(fftwf_alloc_complex(count / 2 + 1));
+    alignment = fftwf_alignment_of(signal.get());
+    const unsigned flags = FFTW_ESTIMATE | FFTW_PRESERVE_INPUT;
+    aligned = fftwf_plan_dft_r2c_1d(length, signal.get(), spectrum.get(), flags);
+    unaligned = fftwf_plan_dft_r2c_1d(length, signal.get(), spectrum.get(), flags | FFTW_UNALIGNED);
+    backward =
+        fftwf_plan_dft_c2r_1d(length, spectrum.get(), signal.get(), FFTW_ESTIMATE | FFTW_UNALIGNED);
+  }
   ~Plan() {
-    const std::lock_guard lock(planner());
     fftwf_destroy_plan(aligned);
     fftwf_destroy_plan(unaligned);
     fftwf_destroy_plan(backward);
   }
+  Plan(const Plan&) = delete;
+  Plan& operator=(const Plan&) = delete;
 };
 
-RealFft::RealFft(int length) : plan_(std::make_unique<Plan>()) {
-  const std::lock_guard lock(planner());
-  const auto size = static_cast<std::size_t>(length);
-  const std::unique_ptr<float, Free> signal(fftwf_alloc_real(size));
-  const std::unique_ptr<fftwf_complex, Free> spectrum(fftwf_alloc_complex(size / 2 + 1));
-  plan_->length = length;
-  plan_->alignment = fftwf_alignment_of(signal.get());
-  const unsigned flags = FFTW_ESTIMATE | FFTW_PRESERVE_INPUT;
-  plan_->aligned = fftwf_plan_dft_r2c_1d(length, signal.get(), spectrum.get(), flags);
-  plan_->unaligned =
-      fftwf_plan_dft_r2c_1d(length, signal.get(), spectrum.get(), flags | FFTW_UNALIGNED);
-  plan_->backward =
-      fftwf_plan_dft_c2r_1d(length, spectrum.get(), signal.get(), FFTW_ESTIMATE | FFTW_UNALIGNED);
+RealFft::RealFft(int length) {
+  // FFTW's planner, unlike its plans, is not thread-safe.
+  static std::mutex mutex;
+  static std::map<int, std::shared_ptr<const Plan>> plans;
+  const std::lock_guard lock(mutex);
+  auto& plan = plans[length];
+  if (!plan) plan = std::make_shared<const Plan>(length);
+  plan_ = plan;
 }
-
-RealFft::~RealFft() = default;
-RealFft::RealFft(RealFft&&) noexcept = default;
-RealFft& RealFft::operator=(RealFft&&) noexcept = default;
 
 int RealFft::length() const {
   return plan_->length;

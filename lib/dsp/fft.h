@@ -8,15 +8,13 @@
 
 namespace melsift::dsp {
 
-// A plan for transforms of one length.  Thread-safe: one plan may be executed on many threads.
-// Plans are made without timing (FFTW_ESTIMATE), so that the same input gives the same bits in
-// every run; for lengths of a power of two that costs a few per cent against FFTW_MEASURE.
+// A plan for transforms of one length.  Thread-safe: one plan may be executed on many threads.  It
+// is made once in a program, and kept; copies are cheap.  Plans are made without timing
+// (FFTW_ESTIMATE), so that the same input gives the same bits in every run; for lengths of a power
+// of two that costs a few per cent against FFTW_MEASURE.
 class RealFft {
  public:
   explicit RealFft(int length);  // length >= 1
-  ~RealFft();
-  RealFft(RealFft&&) noexcept;
-  RealFft& operator=(RealFft&&) noexcept;
 
   int length() const;
   int bins() const { return length() / 2 + 1; }
@@ -31,7 +29,7 @@ class RealFft {
 
  private:
   struct Plan;
-  std::unique_ptr<Plan> plan_;
+  std::shared_ptr<const Plan> plan_;
 };
 
 }  // namespace melsift::dsp

@@ -19,37 +19,66 @@
 namespace melsift::feature {
 namespace {
 
-// The harmonic and the percussive part of the signal itself, as far as their moments go.
+// The harmonic and the percussive part of the signal itself, as far as their moments go.  The masks
+// of a frame add up to 1, and so the parts to the signal: only one of them is transformed back.
 class PartSignals {
  public:
   explicit PartSignals(const dsp::Stft& stft)
-      : hpss_(stft.bins()),
-        harmonic_(stft.n_fft(), stft.hop_length()),
-        percussive_(stft.n_fft(), stft.hop_length()) {}
+      : n_fft_(stft.n_fft()),
+        hop_(stft.hop_length()),
+        hpss_(stft.bins()),
+        harmonic_(stft.n_fft(), stft.hop_length()) {}
 
-  void push(const std::complex<float>* spectrum) { hpss_.push(spectrum, parts()); }
+  void push(const SpectralFrame& frame) {
+    show(frame.samples);
+    hpss_.push(frame.spectrum, part());
+  }
   void finish(std::int64_t samples) {
-    hpss_.finish(parts());
-    harmonic_.finish(samples, into(harmonic_moments));
-    percussive_.finish(samples, into(percussive_moments));
+    hpss_.finish(part());
+    harmonic_.finish(samples, divided());
   }
 
   SampleMoments harmonic_moments, percussive_moments;
 
  private:
-  static dsp::SampleSink into(SampleMoments& moments) {
-    return
-        [&moments](std::span<const float> samples) { moments.add(samples.data(), samples.size()); };
+  // Keeps the samples that no frame has shown before; 0 for those that no frame shows, as where the
+  // hop is longer than a frame, of which the window leaves out the first sample.
+  void show(const dsp::Frame& frame) {
+    const std::int64_t begin = frame.index * hop_ - n_fft_ / 2;
+    const std::int64_t end = taken_ + static_cast<std::int64_t>(signal_.size() - used_);
+    const std::int64_t from = std::max(begin + std::max(frame.own_begin, 1), end);
+    if (from > end) signal_.resize(signal_.size() + static_cast<std::size_t>(from - end));
+    if (from < begin + frame.own_end)
+      signal_.insert(signal_.end(), frame.samples + (from - begin), frame.samples + frame.own_end);
   }
-  dsp::HpssSink parts() {
-    return [this](const std::complex<float>* harmonic, const std::complex<float>* percussive) {
-      harmonic_.push(harmonic, into(harmonic_moments));
-      percussive_.push(percussive, into(percussive_moments));
+  dsp::HpssSink part() {
+    return [this](const std::complex<float>* harmonic, const std::complex<float>* /*percussive*/) {
+      harmonic_.push(harmonic, divided());
+    };
+  }
+  dsp::SampleSink divided() {
+    return [this](std::span<const float> harmonic) {
+      harmonic_moments.add(harmonic.data(), harmonic.size());
+      if (signal_.size() - used_ < harmonic.size()) signal_.resize(used_ + harmonic.size());
+      percussive_.resize(harmonic.size());
+      for (std::size_t i = 0; i < harmonic.size(); ++i)
+        percussive_[i] = signal_[used_ + i] - harmonic[i];
+      percussive_moments.add(percussive_.data(), percussive_.size());
+      used_ += harmonic.size();
+      taken_ += static_cast<std::int64_t>(harmonic.size());
+      if (used_ < signal_.size() / 2) return;
+      signal_.erase(signal_.begin(), signal_.begin() + static_cast<std::ptrdiff_t>(used_));
+      used_ = 0;
     };
   }
 
+  int n_fft_, hop_;
   dsp::Hpss hpss_;
-  dsp::InverseStft harmonic_, percussive_;
+  dsp::InverseStft harmonic_;
+  std::vector<float> signal_;  // what is not yet divided begins at used_ ...
+  std::size_t used_ = 0;
+  std::int64_t taken_ = 0;  // ... which is this position of the track
+  std::vector<float> percussive_;
 };
 
 // Spectral contrast needs its loudest peak and valley before any difference: each is clipped 80 dB
@@ -143,7 +172,7 @@ class TrackFeatures {
                                 frame.samples.own_end);
     frame_moments_.add(row_);
     tuning_.add(frame.power);
-    parts_.push(frame.spectrum);
+    parts_.push(frame);
     if (contrast_) contrast_->find_loudest(magnitude_);
   }
 

@@ -79,8 +79,9 @@ std::string write_safetensors(const Safetensors& content) {
   std::string text = header.dump();
   text.append((8 - text.size() % 8) % 8, ' ');
   const std::uint64_t length = text.size();
-  std::string bytes(sizeof length, '\0');
-  std::memcpy(bytes.data(), &length, sizeof length);
+  std::string bytes;
+  bytes.reserve(sizeof length + text.size() + offset);
+  bytes.append(reinterpret_cast<const char*>(&length), sizeof length);
   bytes += text;
   for (const Tensor& tensor : content.tensors)
     bytes.append(reinterpret_cast<const char*>(tensor.values.data()),

@@ -10,11 +10,11 @@ namespace melsift::nn {
 namespace {
 
 // Rows that inference takes through a network at a time where that is not more than these values
-// (16 MB) of any layer's output: enough for the matrix products to run at full speed, and few
-// enough for the last cache.  The first layers of a convolutional network are wider than that; they
+// (1 MB) of any layer's output: enough for the matrix products to run at full speed, and few enough
+// for a second-level cache.  The first layers of a convolutional network are wider than that; they
 // are gone through row by row.
 constexpr Index kInferenceRows = 16;
-constexpr Index kInferenceValues = 1 << 22;
+constexpr Index kInferenceValues = 1 << 18;
 constexpr Index kMostInferenceRows = 1024;
 
 // Softmax and sigmoid, followed by the loss made for them, have one short derivative together.
