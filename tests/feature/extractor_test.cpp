@@ -12,6 +12,9 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "dsp/chroma.h"
+#include "dsp/frames.h"
+#include "dsp/hpss.h"
+#include "dsp/istft.h"
 #include "dsp/mel.h"
 #include "dsp/onset.h"
 #include "dsp/stft.h"
@@ -205,6 +208,69 @@ TEST_CASE("parity with librosa, four recordings") {
     CHECK(frames <= 1e-3);
     CHECK(means <= 1e-3);
     CHECK(worst.difference <= 1e-4);
+  }
+}
+
+// As librosa does it: each part's spectra are transformed back.
+std::vector<double> moments_of_parts(std::span<const float> samples, const FrontEnd& p) {
+  const auto padding = p.padding == "reflect" ? dsp::Padding::reflect : dsp::Padding::constant;
+  const dsp::Stft stft(p.n_fft, p.hop_length, padding);
+  dsp::FrameStream frames(p.n_fft, p.hop_length, padding);
+  dsp::Hpss hpss(stft.bins());
+  dsp::InverseStft harmonic(p.n_fft, p.hop_length), percussive(p.n_fft, p.hop_length);
+  std::vector<double> parts[2];
+  const auto into = [&](int part) {
+    return [&parts, part](std::span<const float> given) {
+      parts[part].insert(parts[part].end(), given.begin(), given.end());
+    };
+  };
+  const auto divided = [&](const std::complex<float>* h, const std::complex<float>* q) {
+    harmonic.push(h, into(0));
+    percussive.push(q, into(1));
+  };
+  RowVector room(p.n_fft);
+  Eigen::RowVectorXcf spectrum(stft.bins());
+  const auto frame = [&](const dsp::Frame& one) {
+    stft.transform(one.samples, room.data(), spectrum.data());
+    hpss.push(spectrum.data(), divided);
+  };
+  frames.push(samples, frame);
+  frames.finish(frame);
+  hpss.finish(divided);
+  harmonic.finish(frames.samples(), into(0));
+  percussive.finish(frames.samples(), into(1));
+  std::vector<double> moments;
+  for (const auto& part : parts) {
+    REQUIRE(part.size() == samples.size());
+    const Eigen::Map<const Eigen::ArrayXd> x(part.data(), static_cast<Eigen::Index>(part.size()));
+    moments.push_back(x.mean());
+    moments.push_back((x - x.mean()).square().mean());
+  }
+  return moments;
+}
+
+TEST_CASE("the percussive part is the signal less the harmonic one") {
+  const auto samples = audio::read(test::data("librosa/tune22k.wav")).samples;
+  for (const auto& [n_fft, hop] : {std::pair{2048, 512}, {512, 128}, {512, 512}, {512, 700}}) {
+    for (const char* padding : {"constant", "reflect"}) {
+      for (const std::size_t count : {samples.size(), std::size_t{5000}, std::size_t{300}}) {
+        if (count <= static_cast<std::size_t>(n_fft) / 2) continue;  // nothing to reflect
+        CAPTURE(n_fft);
+        CAPTURE(hop);
+        CAPTURE(padding);
+        CAPTURE(count);
+        FrontEnd p = front_end("gtzan57");
+        p.n_fft = n_fft;
+        p.hop_length = hop;
+        p.n_mels = 40;
+        p.padding = padding;
+        const auto part = std::span(samples).first(count);
+        const auto expected = moments_of_parts(part, p);
+        const auto features = Extractor(p)({part.begin(), part.end()}).vector;
+        for (std::size_t i = 0; i < 4; ++i)
+          CHECK(std::abs(features[12 + i] - expected[i]) < 1e-6 + 1e-4 * std::abs(expected[i]));
+      }
+    }
   }
 }
 
