@@ -34,6 +34,7 @@ std::vector<float> class_weights(std::span<const int> classes, std::size_t count
   std::vector<double> rows(count, 0.0);
   for (const int k : classes) rows[static_cast<std::size_t>(k)] += 1.0;
   std::vector<float> result;
+  result.reserve(count);
   for (const double own : rows)
     result.push_back(own == 0.0 ? 0.0F
                                 : static_cast<float>(static_cast<double>(classes.size()) /

@@ -207,6 +207,7 @@ std::uint64_t group_hash(const record::Record& record) {
 
 std::vector<std::uint64_t> group_hashes(const std::vector<record::Record>& records) {
   std::vector<std::uint64_t> hashes;
+  hashes.reserve(records.size());
   for (const record::Record& record : records) hashes.push_back(group_hash(record));
   std::sort(hashes.begin(), hashes.end());
   hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());

@@ -127,6 +127,7 @@ std::vector<record::Record> Analyser::windows_of(Work& work, const model::Member
 record::Record Analyser::said_by(Work& work, const model::Member& member) const {
   const auto classify = [&](std::vector<record::Record>& records) {
     std::vector<model::ClassifierTask> tasks;
+    tasks.reserve(records.size());
     for (record::Record& record : records) tasks.push_back({&record, work.path, {}});
     member.classifier(tasks);
     for (const model::ClassifierTask& task : tasks)
