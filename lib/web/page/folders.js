@@ -17,8 +17,8 @@ export function startFolders() {
   on('health', () => { byId('add-folder').hidden = !state.health?.scan; });
   on('server-scan', (event) => {
     last = event;
-    // What was over before this page was opened is no news.
-    if (event.state !== 'running' && event.job !== progress?.job) return;
+    // One scan runs at a time: an end is news where one was seen to run, and none to a new page.
+    if (event.state !== 'running' && progress?.state !== 'running') return;
     progress = event;
     showScan();
   });
