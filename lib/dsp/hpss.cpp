@@ -9,8 +9,8 @@ namespace melsift::dsp {
 namespace {
 
 constexpr int kHalf = kMedianSize / 2;
-constexpr Eigen::Index kBlock =
-    64;  // frames handled at a time: what they take fits a second-level cache
+// Frames handled at a time: few enough that what they take fits a second-level cache.
+constexpr Eigen::Index kBlock = 64;
 
 // Divides a frame among its parts: masks x^2 / (x^2 + y^2) and y^2 / (x^2 + y^2), halves where both
 // are silent (librosa.util.softmask, which scales by the larger first; magnitudes below 1e-19 are
