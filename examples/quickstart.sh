@@ -60,7 +60,8 @@ build() {
   mkdir -p build
   log=$root/build/quickstart.log
   : >"$log"
-  logged "looking for packages" ensure_packages "${build_packages[@]}"
+  logged "looking for packages" ensure_build_packages
+  say_left_out
   logged "configuring" cmake --preset release "${fresh[@]}"
   logged "building" cmake --build --preset release -j "$(nproc)"
 }
@@ -126,6 +127,7 @@ step "A library, for the web page: what is in a folder, and how it sounds." \
   "melsift collect scan $folder --db library.db -m genre.safetensors" ||
   echo "(failures are kept, and not tried again until they are asked for: --retry)"
 printf '\n%s# The page itself is left to you: it prints the address to open, and ends with Ctrl-C.%s\n' "$dim" "$plain"
+# shellcheck disable=SC2016  # to be pasted
 printf '  %sPATH=%q:$PATH melsift serve --catalogue %q/library.db -m %q/genre.safetensors%s\n' \
   "$bold" "$bin" "$work" "$work" "$plain"
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks every #include of lib against who may include whom, and that foreign libraries stay in
-# the files that wrap them.  The table is the project's layering: data flows one way.
+# Checks every #include of lib against who may include whom, and that foreign headers stay in the
+# files that packaging/dependencies.txt names.  The table is the project's layering: data flows one way.
 set -u
 cd "$(dirname "$0")/../lib" || exit 1
 failed=0
@@ -36,33 +36,18 @@ for folder in */; do
   done < <(grep -Hn '^#include "' "$module"/*.h "$module"/*.cpp 2>/dev/null)
 done
 
-# header -> the only files of lib that may include it
-only() {
-  local header=$1; shift
+# A foreign header is included only by the files that packaging/dependencies.txt names.
+while IFS='|' read -r _ _ _ rule _; do
+  header=${rule%%:*} header=${header// /}
+  [ -n "$header" ] || continue
+  read -r files <<<"${rule#*:}"
   while IFS=: read -r file _; do
-    case " $* " in *" $file "*) ;; *) complain "lib/$file includes <$header>, which belongs in: $*" ;; esac
+    case " $files " in
+      *" $file "*) ;;
+      *) complain "lib/$file includes <$header>, which only these may include: ${files:-(no file of lib)}" ;;
+    esac
   done < <(grep -rHn "^#include <$header" . | sed 's,^\./,,')
-}
-only sndfile.h audio/sndfile.cpp
-only mpg123.h audio/mpg123.cpp
-only libav audio/libav.cpp audio/libav_functions.h
-only soxr.h audio/resample.cpp
-only fftw3.h dsp/fft.cpp
-only simdjson record/reader.cpp
-only zip.h record/zip_archive.cpp
-only zlib.h record/zip_writer.cpp
-only onnx model/onnx_graph.cpp
-only sqlite3.h catalogue/database.cpp
-only taglib audio/tags.cpp
-only hnswlib index/graph.cpp
-only cld2 catalogue/language_guess.cpp
-only curl lookup/curl_functions.h
-only cairo picture/canvas.cpp
-only pango picture/canvas.cpp
-only png.h picture/canvas.cpp
-only httplib.h web/http_server.cpp
-only spdlog
-only CLI
+done < <(grep '^[^#]' ../packaging/dependencies.txt)
 
 # The library is silent and never exits.
 while IFS= read -r hit; do
