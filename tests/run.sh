@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# Builds melsift and runs its tests.  Enough on a fresh Debian 12: packages that are missing are
-# installed by name first; no root is needed where none is.
+# Builds melsift and runs its tests.  It installs missing packages by name first (Debian 12, Debian 13,
+# Ubuntu 24.04; amd64 and arm64); if none is missing, it needs no root.
 #
 # usage: tests/run.sh [--preset NAME] [--all] [CTEST_ARGUMENT...]
-#   --preset NAME  of CMakePresets.json: dev (the default; warnings are errors), asan, release;
-#                  $MELSIFT_PRESET does the same
-#   --all          every test, also those of the page of serve in a browser: needs Chromium and npm,
-#                  and installs them, and from npm what tests/web_browser/package.json names
-# What else is given goes to ctest: tests/run.sh -R audio
-# Real and reference data are looked for in the folder $MELSIFT_DATA; tests that want them are
-# skipped without it.
+#   --preset NAME  a preset of CMakePresets.json: dev (the default; warnings are errors), asan or
+#                  release; $MELSIFT_PRESET sets the default
+#   --all          also test the web page of serve in a browser: installs Chromium and npm, and from
+#                  npm what tests/web_browser/package.json names
+# All other arguments go to ctest: `tests/run.sh -R audio` runs the tests with "audio" in their name.
+# Some tests need reference or real data in the folder $MELSIFT_DATA, or programs or rights that the
+# machine lacks.  These tests are skipped; the last lines say which, and why.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=examples/packages.sh
@@ -20,7 +20,7 @@ ctest_arguments=()
 browser_tests=OFF
 while [ $# -gt 0 ]; do
   case $1 in
-    --preset) preset=${2:?--preset wants a name}; shift ;;
+    --preset) preset=${2:?--preset needs a name}; shift ;;
     --preset=*) preset=${1#*=} ;;
     --all) browser_tests=ON ;;
     -h | --help) sed -n '/^# usage/,/^[^#]/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit ;;
@@ -28,16 +28,30 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
+# The build folders are as CMakePresets.json names them.
+case $preset in release) build=build ;; *) build=build-$preset ;; esac
 
-ensure_packages "${build_packages[@]}" "${test_packages[@]}"
-cmake --preset "$preset" -DMELSIFT_TESTS=ON -DMELSIFT_BROWSER_TESTS=$browser_tests  # the quick start configures without
+ensure_build_packages
+ensure_packages "${test_packages[@]}"
+# The quick start configures without tests.
+cmake --preset "$preset" -DMELSIFT_TESTS=ON -DMELSIFT_BROWSER_TESTS=$browser_tests
 if [ $browser_tests = ON ]; then
   ensure_packages "${browser_packages[@]}"
-  # The build folders are as CMakePresets.json names them.
-  case $preset in release) modules=build/web_browser ;; *) modules=build-$preset/web_browser ;; esac
+  modules=$build/web_browser
   mkdir -p "$modules"
   cp tests/web_browser/package.json tests/web_browser/package-lock.json "$modules"
   npm ci --prefix "$modules" --ignore-scripts --no-audit --no-fund
 fi
 cmake --build --preset "$preset" -j "$(nproc)"
-exec ctest --preset "$preset" --no-tests=error "${ctest_arguments[@]}"
+
+log=$build/Testing/Temporary/LastTest.log
+rm -f "$log"
+status=0
+ctest --preset "$preset" --no-tests=error "${ctest_arguments[@]}" || status=$?
+say_left_out >&2
+# Tests print "skipped: REASON" (tests/support/support.h, tests/tools/support.sh).
+skipped=''
+[ ! -e "$log" ] || skipped=$(awk '/^[0-9]+\/[0-9]+ Test: / { test = $3 }
+  sub(/^skipped: /, "") { print "  " test ": " $0 }' "$log" | sort)
+[ -z "$skipped" ] || printf '\nskipped, and why:\n%s\n' "$skipped" >&2
+exit $status

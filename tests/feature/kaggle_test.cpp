@@ -35,7 +35,7 @@ Rows read_table(const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("the Kaggle table is reproduced") {
+TEST_CASE("the Kaggle table is reproduced" * doctest::test_suite("outside")) {
   MELSIFT_OUTSIDE_OR_SKIP(folder, "data/gtzan-audio");
   MELSIFT_OUTSIDE_OR_SKIP(table, "data/gtzan-features/features_30_sec.dev.csv");
   feature::FrontEnd p;

@@ -79,8 +79,8 @@ displays() {
 }
 
 # What melsift may have been built without.
-convert -q shop/genre.safetensors -o probe.onnx 2>/dev/null || echo "$name: the examples of ONNX are left out"
-command -v parallel >/dev/null || echo "$name: the examples of GNU parallel are left out"
+convert -q shop/genre.safetensors -o probe.onnx 2>/dev/null || skip_part "the examples of ONNX (this build has no libonnx)"
+command -v parallel >/dev/null || skip_part "the examples of GNU parallel (it is not installed)"
 is_possible() {
   { [ -e probe.onnx ] || ! grep -q '\.onnx' "$1"; } && { command -v parallel >/dev/null || ! grep -q parallel "$1"; }
 }

@@ -18,6 +18,8 @@ if command -v groff >/dev/null; then
     groff -mandoc -Tutf8 -Kutf8 -ww -z "$page" 2>"$work/err" || complain "$page: groff fails"
     [ ! -s "$work/err" ] || { cat "$work/err" >&2; complain "$page: groff has warnings"; }
   done
+else
+  skip_part "groff is not installed"
 fi
 
 for page in *.[1-9]; do

@@ -103,7 +103,7 @@ TEST_CASE("another field may be the target") {
   CHECK_THROWS_AS(model::target_of(record, "colour"), Error);
 }
 
-TEST_CASE("the mel matrices of GTZAN") {
+TEST_CASE("the mel matrices of GTZAN" * doctest::test_suite("outside")) {
   MELSIFT_OUTSIDE_OR_SKIP(table, "data/gtzan-mel/mel_dev.csv");
   MELSIFT_OUTSIDE_OR_SKIP(array, "data/gtzan-mel/mel_dev.npy");
   record::TableOptions options;

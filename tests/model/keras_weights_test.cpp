@@ -121,7 +121,8 @@ TEST_CASE("dense layers under any of Keras' names predict what they did in Keras
               "input 10; dense 12; relu; dense 8; relu; dense 4; softmax");
 }
 
-TEST_CASE("convolutions and normalizations under any of Keras' names") {
+TEST_CASE("convolutions and normalizations under any of Keras' names" *
+          doctest::test_suite("outside")) {
   MELSIFT_OUTSIDE_OR_SKIP(folder, "golden/keras");
   check_names(*folder + "/cnn_binary.json",
               "input 20x20x1; conv2d 4 5x5; relu; batch_normalization; average_pooling2d 2x2; "

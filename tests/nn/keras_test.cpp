@@ -153,7 +153,8 @@ TEST_CASE("Keras: dense layers and a softmax") {
                "input 10; dense 12; relu; dense 8; relu; dense 4; softmax", 1) == 0);
 }
 
-TEST_CASE("Keras: convolutions, batch normalization, pooling and a sigmoid") {
+TEST_CASE("Keras: convolutions, batch normalization, pooling and a sigmoid" *
+          doctest::test_suite("outside")) {
   MELSIFT_OUTSIDE_OR_SKIP(folder, "golden/keras");
   for (const unsigned threads : {1U, 2U}) {
     const std::size_t rounding =
@@ -166,7 +167,7 @@ TEST_CASE("Keras: convolutions, batch normalization, pooling and a sigmoid") {
   }
 }
 
-TEST_CASE("Keras: same padding, maximum pooling and a softmax") {
+TEST_CASE("Keras: same padding, maximum pooling and a softmax" * doctest::test_suite("outside")) {
   MELSIFT_OUTSIDE_OR_SKIP(folder, "golden/keras");
   for (const unsigned threads : {1U, 2U}) {
     CHECK(replay(*folder + "/cnn_softmax.json",

@@ -170,7 +170,8 @@ TEST_CASE("a matrix is refused by name") {
                        Error);
 }
 
-TEST_CASE("the real Kaggle table comes back from a copy as it went") {
+TEST_CASE("the real Kaggle table comes back from a copy as it went" *
+          doctest::test_suite("outside")) {
   MELSIFT_OUTSIDE_OR_SKIP(real, "data/gtzan-features/features_30_sec.dev.csv");
   CHECK(trimmed(first_line(*real)) == kHeader);  // its lines end with CRLF
   const Lines records = read(*real);

@@ -156,7 +156,7 @@ TEST_CASE("what is written is what NumPy writes") {
   CHECK(row(NpyFile(folder.path("m.npy")), 1) == std::vector<float>{4, 5, 6});
 }
 
-TEST_CASE("a real array of mel spectrograms") {
+TEST_CASE("a real array of mel spectrograms" * doctest::test_suite("outside")) {
   MELSIFT_OUTSIDE_OR_SKIP(path, "data/gtzan-mel/mel_dev.npy");
   const NpyFile array(*path);
   CHECK(array.shape() == std::vector<std::size_t>{710, 128, 130});

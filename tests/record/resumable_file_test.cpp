@@ -404,7 +404,8 @@ void second_run(Collection& c) {
 
 }  // namespace
 
-TEST_CASE("a run that is killed at any system call is made good by the next") {
+TEST_CASE("a run that is killed at any system call is made good by the next" *
+          doctest::test_suite("outside")) {
   const InMemory in_memory;
   Collection whole;
   first_run(whole);
@@ -426,7 +427,7 @@ TEST_CASE("a run that is killed at any system call is made good by the next") {
       }
       const auto killed = killed_at(nth, [&] { run(c); });
       if (!killed) {
-        MESSAGE("skipped: processes can't be traced here");
+        test::skip("this machine forbids ptrace");
         return;
       }
       if (fs::exists(c.out())) CHECK((c.content() == first || c.content() == second));

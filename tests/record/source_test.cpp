@@ -117,7 +117,7 @@ TEST_CASE("playlists: paths, addresses and what is said of the tracks") {
   CHECK(all("standard input", "#EXTM3U\na.mp3\n") == Lines{R"({"path":"a.mp3"})"});
 }
 
-TEST_CASE("a real catalogue of 32,572 tracks") {
+TEST_CASE("a real catalogue of 32,572 tracks" * doctest::test_suite("outside")) {
   MELSIFT_OUTSIDE_OR_SKIP(path, "data/catalogue/tracks.csv");
   Source source(*path);
   std::size_t count = 0;

@@ -161,7 +161,7 @@ TEST_CASE("a dataset's classes are its first folders") {
                        "rok: no such class (there are rock)", Error);
 }
 
-TEST_CASE("the published fault-filtered split of the real table") {
+TEST_CASE("the published fault-filtered split of the real table" * doctest::test_suite("outside")) {
   MELSIFT_OUTSIDE_OR_SKIP(path, "data/gtzan-features/split.csv");
   SplitLists lists;
   lists.add(*path);

@@ -1,4 +1,12 @@
-// The precompiled header has seen doctest's declarations already; this asks for the rest.
+// The main() of every test program: doctest's, with an exit code of its own for skipped tests.
+// The precompiled header contains doctest's declarations; this adds the implementation.
 #define DOCTEST_CONFIG_IMPLEMENT
-#define DOCTEST_CONFIG_IMPLEMENT_WITH_MAIN
 #include <doctest/doctest.h>
+
+#include "support/support.h"
+
+int main(int argc, char** argv) {
+  const int failed = doctest::Context(argc, argv).run();
+  const bool skipped = melsift::test::print_skipped();
+  return failed == 0 && skipped ? melsift::test::kSkipped : failed;
+}

@@ -4,7 +4,9 @@
 #include <cstdlib>
 #include <cstring>
 #include <fstream>
+#include <iostream>
 #include <limits>
+#include <set>
 #include <stdexcept>
 
 #include <sndfile.h>
@@ -13,16 +15,40 @@
 
 namespace melsift::test {
 
+namespace {
+
+std::set<std::string>& skipped() {
+  static std::set<std::string> reasons;
+  return reasons;
+}
+
+}  // namespace
+
 std::string data(std::string_view name) {
   return std::string(MELSIFT_TEST_DATA "/").append(name);
 }
 
 std::optional<std::string> outside(std::string_view name) {
   const char* folder = std::getenv("MELSIFT_DATA");
-  if (folder == nullptr || *folder == '\0') return std::nullopt;
+  if (folder == nullptr || *folder == '\0') {
+    skip("MELSIFT_DATA is not set (needs " + std::string(name) + ")");
+    return std::nullopt;
+  }
   std::string path = std::string(folder).append("/").append(name);
-  if (!std::filesystem::exists(path)) return std::nullopt;
+  if (!std::filesystem::exists(path)) {
+    skip("MELSIFT_DATA has no " + std::string(name));
+    return std::nullopt;
+  }
   return path;
+}
+
+void skip(std::string reason) {
+  skipped().insert(std::move(reason));
+}
+
+bool print_skipped() {
+  for (const std::string& reason : skipped()) std::cout << "skipped: " << reason << '\n';
+  return !skipped().empty();
 }
 
 TemporaryFolder::TemporaryFolder() {

@@ -14,9 +14,17 @@ namespace melsift::test {
 // A file of tests/data.
 std::string data(std::string_view name);
 
-// A file or folder below $MELSIFT_DATA (reference and real data that the project doesn't carry), or
-// nothing where the variable or the file is missing: the test then says so and is skipped.
+// A file or folder of $MELSIFT_DATA: reference and real data that the repository does not contain.
+// If the variable is unset or the file is missing, returns nothing and calls skip().
 std::optional<std::string> outside(std::string_view name);
+
+// Records that a test could not run, and why.  The test program then prints the reasons, each once,
+// and exits with kSkipped if nothing failed; ctest reports it as skipped.  Test cases that may call
+// skip() are in the test suite "outside", which ctest runs as an entry of its own.
+void skip(std::string reason);
+inline constexpr int kSkipped = 77;
+// Prints the reasons given to skip() to standard output; returns whether there are any.
+bool print_skipped();
 
 // A folder of its own for a test, removed with all that is in it.
 class TemporaryFolder {
@@ -51,10 +59,7 @@ double largest_difference(std::span<const float> a, std::span<const float> b);
 
 }  // namespace melsift::test
 
-// Skips the rest of a test case, saying so, where outside data is missing.
-#define MELSIFT_OUTSIDE_OR_SKIP(variable, name)                   \
-  const auto variable = ::melsift::test::outside(name);           \
-  if (!variable) {                                                \
-    MESSAGE("skipped: $MELSIFT_DATA has no ", std::string(name)); \
-    return;                                                       \
-  }
+// Skips the rest of a test case if $MELSIFT_DATA lacks the named file or folder.
+#define MELSIFT_OUTSIDE_OR_SKIP(variable, name)         \
+  const auto variable = ::melsift::test::outside(name); \
+  if (!variable) return

@@ -4,7 +4,7 @@
 # shellcheck disable=SC2016,SC2086  # the variables of jq filters; options in one word
 # shellcheck source=tests/tools/support.sh
 . "$(dirname "$0")/support.sh"
-command -v python3 >/dev/null || { echo "$name: skipped: no python3 to stand in for the services"; exit 0; }
+command -v python3 >/dev/null || skip "python3 is not installed; it stands in for the services"
 
 # Nothing of the caller's may get in between.
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY MELSIFT_CONTACT
@@ -231,7 +231,7 @@ if command -v openssl >/dev/null; then
     collect musicbrainz --genre rock --base-url "https://127.0.0.1:$port/good" --retries 0
   [ ! -s tls.jsonl ] || fail "something was asked of a server without a valid certificate"
 else
-  echo "$name: TLS not tested: no openssl to make a certificate"
+  skip_part "TLS (openssl is not installed)"
 fi
 
 # The database takes what was found, each track once.

@@ -89,6 +89,8 @@ EOF
     script -qec 'env TERM=dumb bash --noprofile --rcfile rc -i' /dev/null >terminal || true
   if [ ! -e arguments ]; then cat terminal >&2; fi
   printf '%s\n' train --optimizer sgd 'features 1.jsonl' --schedule cosine | cmp - arguments || fail "bash completes otherwise: $(cat arguments)"
+else
+  skip_part "script is not installed"
 fi
 
 # Every word offered is one that the tool takes.
@@ -124,7 +126,7 @@ EOF
   zsh -f typed.zsh
   printf '%s\n' train --optimizer=sgd 'features 1.jsonl' --schedule=cosine | cmp - typed || fail "zsh completes otherwise: $(cat typed)"
 else
-  echo "$name: zsh is not installed: not tried"
+  skip_part "zsh is not installed"
 fi
 
 if command -v fish >/dev/null; then
@@ -146,7 +148,7 @@ if command -v fish >/dev/null; then
   fish_offers toy.jsonl 'melsift train toy.j'
   fish_offers toy.safetensors 'melsift classify -m toy.s'
 else
-  echo "$name: fish is not installed: not tried"
+  skip_part "fish is not installed"
 fi
 
 passed

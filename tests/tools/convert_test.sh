@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # End to end: convert.  What onnxruntime makes of an exported model is what classify says; weights
 # under Keras' names come back as the model that they are of.
-# onnxruntime comes from npm, into $XDG_CACHE_HOME/melsift-tests; where it can't be had, that part is
-# skipped.
+# onnxruntime comes from npm, into $XDG_CACHE_HOME/melsift-tests; if npm can't install it, that part
+# is skipped.
 # Usage: convert_test.sh FOLDER_OF_EXECUTABLES
 # shellcheck source=tests/tools/support.sh
 . "$(dirname "$0")/support.sh"
@@ -65,9 +65,9 @@ if [ -e toy.onnx ]; then
   fills_disk convert toy.safetensors --to onnx -o -
 fi
 if [ ! -e toy.onnx ]; then
-  echo "$name: no ONNX: melsift was built without libonnx"
+  skip_part "ONNX (this build has no libonnx)"
 elif ! have_onnxruntime; then
-  echo "$name: skipped: onnxruntime-node can't be had here"
+  skip_part "onnxruntime (npm can't install onnxruntime-node)"
 else
   agrees toy features.jsonl
   train -q two.jsonl -o binary.safetensors

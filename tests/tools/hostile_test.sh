@@ -103,7 +103,7 @@ elif chmod 755 . && setpriv --reuid=65534 --regid=65534 --clear-groups extract -
   same good out
   says "melsift extract: secret.wav: can't open: Permission denied" "melsift extract: 2 of 3 files, 1 failed"
 else
-  echo "$name: skipped: no permission (root can't step down here)" >&2
+  skip_part "a file without permission (root can't step down here)"
 fi
 
 # Cut at every 4 KiB, in each format: named, every time.

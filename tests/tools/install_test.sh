@@ -49,7 +49,7 @@ if command -v man >/dev/null; then
   expect 0 "$melsift" help train
   grep -q '^SYNOPSIS' out || fail "melsift help train is not the manual page"
 else
-  echo "$name: man is not installed: not tried"
+  skip_part "man is not installed"
 fi
 
 # The default models, and what --version tells of them.
@@ -76,6 +76,8 @@ grep -q '^  .*zz_broken.safetensors: ' out || fail "--version is silent about a 
 if command -v readelf >/dev/null; then
   readelf -d "$melsift" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' >needed
   ! grep -vE '^lib(stdc\+\+|m|gcc_s|c|asan|ubsan)\.so' needed || fail "melsift links more than the language's libraries"
+else
+  skip_part "readelf is not installed"
 fi
 
 # The library: its headers have all that they include, and the example gives what extract does.

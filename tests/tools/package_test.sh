@@ -5,12 +5,11 @@
 . "$(dirname "$0")/support.sh"
 
 for command in dpkg-deb dpkg-shlibdeps file; do
-  command -v $command >/dev/null || { echo "$name: skipped: no $command"; exit 0; }
+  command -v $command >/dev/null || skip "$command is not installed"
 done
 build=$(dirname "$bin")
 if grep -qE '^MELSIFT_(SANITIZE:.*=ON|ARCH:.*=native)' "$build/CMakeCache.txt"; then
-  echo "$name: skipped: such a build is not packaged"
-  exit 0
+  skip "builds with sanitizers or for this machine alone are not packaged"
 fi
 
 cpack --config "$build/CPackConfig.cmake" -B "$work/cpack" >log 2>&1 || { cat log >&2; fail "cpack fails"; }
@@ -52,7 +51,7 @@ if command -v lintian >/dev/null; then
     { cat out err >&2; fail "lintian finds errors"; }
   cat out
 else
-  echo "$name: lintian is not installed: not tried"
+  skip_part "lintian is not installed"
 fi
 
 passed

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# End to end: the main job, tool after tool, on composed music and, where $MELSIFT_DATA has it, on
+# End to end: the main job, tool after tool, on composed music; gtzan_outside_test.sh does it on
 # recordings.
 # Usage: pipeline_test.sh FOLDER_OF_EXECUTABLES
 # shellcheck disable=SC2016  # the variables of jq filters
@@ -64,54 +64,5 @@ expect 0 melsift classify -m small.safetensors genres/blues/blues.00000.wav
 holds out '.[0].features | length == 13'
 expect 1 melsift classify -m small.safetensors features.jsonl
 [ "$(tail -n 1 err)" = "melsift classify: 0 of 100 records, 100 failed" ] || fail "taken from another front end"
-
-# Recordings as they are found in the wild.
-data=${MELSIFT_DATA:-/nowhere}
-if [ -d "$data/data/gtzan-audio" ]; then
-  melsift prepare -q "$data/data/gtzan-audio" --split 80/20 | melsift extract -o gtzan.jsonl
-  count=$(find "$data/data/gtzan-audio" -type f \( -name '*.wav' -o -name '*.au' -o -name '*.mp3' \) | wc -l)
-  records gtzan.jsonl "$count"
-  holds gtzan.jsonl 'all(.duration_s > 29 and (.features | length == 40))'
-  expect 0 melsift train -q gtzan.jsonl -o gtzan.safetensors
-  expect 0 melsift classify -m gtzan.safetensors gtzan.jsonl -o gtzan-classified.jsonl
-  expect 0 melsift evaluate --use train gtzan-classified.jsonl
-  [ "$(accuracy)" -ge 60 ] || fail "GTZAN: accuracy on the training tracks $(accuracy) %"
-  au=$(find "$data/data/gtzan-audio" -name '*.au' | sort | head -n 1)
-  expect 0 melsift classify -m gtzan.safetensors - <"$au"
-  records out 1
-  if [ -e "$data/data/catalogue/tracks.csv" ]; then
-    melsift recommend -q --catalogue "$data/data/catalogue/tracks.csv" -n 10 <out >next.jsonl 2>err
-    records next.jsonl 10
-  fi
-
-  # What the default model for features says of the recordings is what it says of the published
-  # rows about them; those that were found at 44.1 kHz have been resampled by somebody else.
-  model=$here/../../models/gtzan57.safetensors
-  table=$data/data/gtzan-features/features_30_sec.dev.csv
-  if [ -e "$table" ]; then
-    expect 0 melsift classify -m "$model" "$data/data/gtzan-audio" -o heard.jsonl
-    silent
-    sed 's/^\([a-z]*\.[0-9]*\)\.wav,/\1,/' "$table" >table.csv
-    melsift prepare -q --table table.csv --id-column filename --label-column label --drop-columns length |
-      melsift classify -m "$model" - >published.jsonl
-    records heard.jsonl "$count"
-    holds published.jsonl '(map({key: .path, value: .}) | from_entries) as $published | $heard |
-      all(. as $one | ($published[.path | sub(".*/"; "") | sub("\\.[a-z0-9]+$"; "")]) as $row |
-        $one.predicted == $row.predicted and
-        all($row.scores | keys[]; ($one.scores[.] - $row.scores[.]) | fabs <
-          (if $one.sample_rate == 22050 then 1e-3 else 3e-3 end)))' --slurpfile heard heard.jsonl
-  else
-    echo "skipped: \$MELSIFT_DATA has no data/gtzan-features/features_30_sec.dev.csv"
-  fi
-else
-  echo "skipped: \$MELSIFT_DATA has no data/gtzan-audio"
-fi
-if compgen -G "$data/audio/*.ogg" >/dev/null; then
-  expect 0 melsift classify -m genre.safetensors "$data"/audio/*.ogg
-  silent
-  holds out 'length > 0 and all(.sample_rate == 44100 and .duration_s > 5)'
-else
-  echo "skipped: \$MELSIFT_DATA has no audio/*.ogg"
-fi
 
 passed

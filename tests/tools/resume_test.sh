@@ -1,14 +1,15 @@
 #!/usr/bin/env bash
 # End to end: extract --resume, --prune, --errors, --retry.
 # Usage: resume_test.sh FOLDER_OF_EXECUTABLES
+# shellcheck disable=SC2012,SC2154  # ls of plain names; variables set before a call
 # shellcheck source=tests/tools/support.sh
 . "$(dirname "$0")/support.sh"
 
 tracks=60
 mkdir music
 for i in $(seq $tracks); do make_audio "music/$(printf %02d "$i").wav" 1 22050 1 "$i"; done
-work=(extract music)
-resume=("${work[@]}" -o file --resume)
+task=(extract music)
+resume=("${task[@]}" -o file --resume)
 slow=(--hop-length 4)  # slow enough to be killed in the middle
 says_kept() { says "melsift extract: kept $1 tracks, extracted $2, dropped $3"; }
 # Only these, and nothing beside them that begins so.
@@ -27,10 +28,10 @@ killed_after() {
 }
 
 # Neither bytes nor order depend on the threads, nor on whether a run could be resumed.
-expect 0 "${work[@]}" -j 1 -o whole
+expect 0 "${task[@]}" -j 1 -o whole
 records whole $tracks
 for threads in 2 8; do
-  expect 0 "${work[@]}" -j $threads
+  expect 0 "${task[@]}" -j $threads
   same whole out
   expect 0 "${resume[@]}" -j $threads
   silent
@@ -47,7 +48,7 @@ same pieces out
 
 # Killed ten times at random moments, while it works and while it starts.
 begun=$(date +%s%N)
-expect 0 "${work[@]}" "${slow[@]}" -j 2 -o whole-slow
+expect 0 "${task[@]}" "${slow[@]}" -j 2 -o whole-slow
 took_ms=$((($(date +%s%N) - begun) / 1000000))
 RANDOM=20261120
 killed=0
@@ -113,7 +114,7 @@ cp music/01.wav music/05.wav
 cp -p music/02.wav music/05a.wav
 expect 0 "${resume[@]}"
 says_kept $((tracks - 1)) 2 0
-expect 0 "${work[@]}"
+expect 0 "${task[@]}"
 same out file
 
 # Deleted tracks keep their records, in their place, until they are pruned.
@@ -126,7 +127,7 @@ expect 1 "${resume[@]}" music.wav --prune  # something of the input can't be rea
 says "melsift extract: music.wav: can't open: No such file or directory" \
   "melsift extract: kept $((tracks - 1)) tracks, extracted 0, dropped 2" \
   "melsift extract: $((tracks - 1)) of $tracks files, 1 failed"
-expect 0 "${work[@]}"
+expect 0 "${task[@]}"
 same out file
 cp file before
 rm music/01.wav
@@ -277,14 +278,14 @@ full_disk() {
   local mended=$1 words=$2
   shift 2
   rm -f file*
-  expect 1 "$@" "${work[@]}" -o "$place/file" --resume
+  expect 1 "$@" "${task[@]}" -o "$place/file" --resume
   says "melsift extract: $place/file.part*: can't write: $words"
   $mended
   had=$(grep -c '"bytes".*}$' "$place/file.part.journal")
   [ "$had" -gt 0 ] || fail "nothing was done before the disk was full"
-  expect 0 "${work[@]}" -o "$place/file" --resume
+  expect 0 "${task[@]}" -o "$place/file" --resume
   [[ "$(cat err)" = "melsift extract: kept $had tracks, "* ]] || fail "$(cat err), had $had"
-  expect 0 "${work[@]}"
+  expect 0 "${task[@]}"
   same out "$place/file"
 }
 limited() { (trap '' XFSZ && ulimit -f 16 && exec "$@"); }
@@ -295,7 +296,7 @@ if [ "$(id -u)" -eq 0 ] && mount -t tmpfs -o size=24k none disk 2>/dev/null; the
   place=disk full_disk 'mount -o remount,size=1m disk' "No space left on device"
   umount disk
 else
-  echo "skipped: a small disk (mounting needs root)"
+  skip_part "a full disk (needs root, to mount one)"
 fi
 
 passed

@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
 # End to end: serve, over its JSON API.  The page itself is tested in a browser: tests/web_browser.
 # Usage: serve_test.sh FOLDER_OF_EXECUTABLES
-# shellcheck disable=SC2016  # the variables of jq filters
+# shellcheck disable=SC2016,SC2001  # the variables of jq filters; sed takes the port
 # shellcheck source=tests/tools/support.sh
 . "$(dirname "$0")/support.sh"
-command -v curl >/dev/null || { echo "$name: skipped: no curl"; exit 0; }
+command -v curl >/dev/null || skip "curl is not installed"
 unset http_proxy https_proxy all_proxy
 
 demo_music music --tracks 3 --seconds 4 >/dev/null 2>&1

@@ -119,5 +119,30 @@ tensor() {
   od -An -v -t f4 -w4 -j $((8 + $(header_size "$1") + begin)) -N $((end - begin)) "$1"
 }
 
+# skip REASON: ends the test as skipped; ctest knows the exit code.
+skip() {
+  echo "skipped: $1"
+  exit 77
+}
+
+# skip_part REASON: a part of the test can't run here.  The test goes on; if nothing else fails,
+# passed reports it as skipped.
+skipped_parts=()
+skip_part() { skipped_parts+=("$1"); }
+
+# outside NAME...: skips the test if $MELSIFT_DATA lacks one of these files and folders: reference
+# and real data that the repository does not contain.
+outside() {
+  local name
+  [ -n "${MELSIFT_DATA-}" ] || skip "MELSIFT_DATA is not set (needs $*)"
+  for name; do [ -e "$MELSIFT_DATA/$name" ] || skip "MELSIFT_DATA has no $name"; done
+}
+
 # passed: the last line of every test.
-passed() { echo "$name: passed"; }
+passed() {
+  if [ ${#skipped_parts[@]} -gt 0 ]; then
+    printf 'skipped: in part: %s\n' "${skipped_parts[@]}"
+    exit 77
+  fi
+  echo "$name: passed"
+}
