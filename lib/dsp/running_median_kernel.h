@@ -11,7 +11,9 @@
 namespace melsift::dsp {
 namespace {
 
-#if defined(__AVX__)
+#if defined(MELSIFT_LANES)  // tests compile the width of other machines
+constexpr std::ptrdiff_t kLanes = MELSIFT_LANES;
+#elif defined(__AVX__)
 constexpr std::ptrdiff_t kLanes = 8;  // floats of a register
 #else
 constexpr std::ptrdiff_t kLanes = 4;

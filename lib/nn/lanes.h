@@ -1,4 +1,6 @@
-// The processor's vector registers, as wide as the including file is compiled for.
+// The processor's vector registers, as wide as the including file is compiled for: 4 floats on any
+// machine (SSE, NEON), 8 with AVX, 16 with AVX-512.  Tests define MELSIFT_LANES to compile another
+// width, so that one machine checks the code of all.
 //
 // Files that are compiled twice, for the build's own instruction set and for AVX-512, include
 // nothing else with code in it, and keep their functions in the anonymous namespace: of a function
@@ -9,7 +11,9 @@
 namespace melsift::nn {
 namespace {
 
-#if defined(__AVX512F__)
+#if defined(MELSIFT_LANES)
+constexpr int kLanes = MELSIFT_LANES;
+#elif defined(__AVX512F__)
 constexpr int kLanes = 16;
 #elif defined(__AVX__)
 constexpr int kLanes = 8;

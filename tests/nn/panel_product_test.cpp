@@ -5,6 +5,8 @@
 #include <doctest/doctest.h>
 
 #include "gradient_check.h"
+#include "nn/cook_toom.h"
+#include "nn/four_lanes.h"
 #include "nn/tile_transform.h"
 #include "support/support.h"
 
@@ -78,6 +80,7 @@ TEST_CASE("panel product: agrees with the definition, at any width of registers 
           const Matrix got = product.by(multiply_portable, with_start, add);
           const Matrix expected = product.by_definition(with_start, add);
           CHECK((got - expected).cwiseAbs().maxCoeff() < 1e-5);
+          CHECK(got == product.by(test::multiply_four_lanes, with_start, add));
           if (has_avx512()) CHECK(got == product.by(multiply_avx512, with_start, add));
         }
       }
@@ -113,23 +116,62 @@ TEST_CASE("panel product: of whole matrices") {
   CHECK((e - 2.0F * a.transpose() * d).cwiseAbs().maxCoeff() < 4e-5);
 }
 
-TEST_CASE("tile transforms: the same bits at any width of registers") {
-  if (!has_avx512()) return;
-  const Matrix from = test::gaussian(7 * 7, 48, 1);
-  for (const Index taps : {3, 4}) {
-    const auto agrees = [&](TileTransform TileTransforms::*which) {
-      const auto by = [&](const TileTransforms& transforms) {
-        Matrix to = test::gaussian(7 * 7, 48, 2);
-        (transforms.*which)({from.data(), 7 * 48, 48}, {to.data(), 7 * 48, 48}, 48, {.add = true});
-        return to;
-      };
-      return by(tile_transforms_portable(taps)) == by(tile_transforms_avx512(taps));
-    };
-    CHECK(agrees(&TileTransforms::input));
-    CHECK(agrees(&TileTransforms::input_adjoint));
-    CHECK(agrees(&TileTransforms::kernel));
-    CHECK(agrees(&TileTransforms::kernel_adjoint));
-    CHECK(agrees(&TileTransforms::output));
-    CHECK(agrees(&TileTransforms::output_adjoint));
+namespace {
+
+constexpr Index kTileSide = 7;  // points of the largest tile
+constexpr Index kChannels = 48;
+
+// What a transform adds to a tile of a fixed content; both tiles are kTileSide pixels wide.
+Matrix transformed(TileTransform transform, const Matrix& from) {
+  Matrix to = test::gaussian(kTileSide * kTileSide, kChannels, 2);
+  constexpr Index kRow = kTileSide * kChannels;
+  transform({from.data(), kRow, kChannels}, {to.data(), kRow, kChannels}, kChannels, {.add = true});
+  return to;
+}
+
+// The same by definition, M X M' of each channel, in double precision.
+template <int R, int C>
+Matrix transformed_by_definition(const Coefficients<R, C>& coefficients, const Matrix& from) {
+  Matrix to = test::gaussian(kTileSide * kTileSide, kChannels, 2);
+  for (Index channel = 0; channel < kChannels; ++channel) {
+    for (int r = 0; r < R; ++r) {
+      for (int c = 0; c < R; ++c) {
+        double sum = to(r * kTileSide + c, channel);
+        for (int i = 0; i < C; ++i) {
+          for (int j = 0; j < C; ++j)
+            sum += coefficients.at[r][i] * from(i * kTileSide + j, channel) * coefficients.at[c][j];
+        }
+        to(r * kTileSide + c, channel) = static_cast<float>(sum);
+      }
+    }
   }
+  return to;
+}
+
+template <int R, int C>
+void check_transform(const Coefficients<R, C>& coefficients, TileTransform TileTransforms::*which,
+                     Index taps) {
+  const Matrix from = test::gaussian(kTileSide * kTileSide, kChannels, 1);
+  const Matrix expected = transformed_by_definition(coefficients, from);
+  const Matrix got = transformed(tile_transforms_portable(taps).*which, from);
+  CHECK((got - expected).cwiseAbs().maxCoeff() < 1e-6 * expected.cwiseAbs().maxCoeff());
+  CHECK(got == transformed(test::tile_transforms_four_lanes(taps).*which, from));
+  if (has_avx512()) CHECK(got == transformed(tile_transforms_avx512(taps).*which, from));
+}
+
+template <int kTaps>
+void check_transforms(const CookToom<kTileOutputs, kTaps>& filter) {
+  check_transform(filter.input, &TileTransforms::input, kTaps);
+  check_transform(transposed(filter.input), &TileTransforms::input_adjoint, kTaps);
+  check_transform(filter.kernel, &TileTransforms::kernel, kTaps);
+  check_transform(transposed(filter.kernel), &TileTransforms::kernel_adjoint, kTaps);
+  check_transform(filter.output, &TileTransforms::output, kTaps);
+  check_transform(transposed(filter.output), &TileTransforms::output_adjoint, kTaps);
+}
+
+}  // namespace
+
+TEST_CASE("tile transforms: agree with the definition, at any width of registers to the bit") {
+  check_transforms(kCookToom3);
+  check_transforms(kCookToom4);
 }
