@@ -32,7 +32,7 @@ void Aggregator::finish() {
 }
 
 void Aggregator::begin(record::Record&& record) {
-  track_.emplace();
+  track_ = Track{};
   track_->scores.resize(record.scores.size());
   track_->votes.resize(record.scores.size());
   track_->embedding.resize(record.embedding.size());

@@ -33,7 +33,7 @@ Committee::Committee(const std::vector<std::string>& paths, unsigned threads) : 
     Model model = load(paths[i]);
     for (nn::Network& network : model.networks) network.set_threads(threads);
     auto extractor = extractor_of(model);
-    loaded[i].emplace(paths[i], Classifier(std::move(model)), std::move(extractor));
+    loaded[i] = Member{paths[i], Classifier(std::move(model)), std::move(extractor)};
   });
   std::string fingerprints;
   for (auto& one : loaded) {

@@ -135,7 +135,11 @@ void BatchNormalization::backward(const ConstMatrixView& x, const ConstMatrixVie
       const float* in = x.data() + row * width;
       const float* by_out = dy.data() + row * width;
       float* by_in = dx.data() + row * width;
+#ifdef __clang__
+#pragma clang loop vectorize(assume_safety)
+#else
 #pragma GCC ivdep
+#endif
       for (Index c = 0; c < width; ++c) {
         by_in[c] = by_output[c] * by_out[c] + (by_input[c] * (in[c] - center[c]) + constant[c]);
       }

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <new>
-#include <ranges>
 #include <string_view>
 #include <utility>
 
@@ -106,11 +105,11 @@ void Scanner::work(Task& task) const {
     }
     if (task.is_new) {
       const auto [begin, end] = lost_files_->equal_range(task.hash);
-      const auto found = std::ranges::subrange(begin, end);
-      if (!found.empty()) task.fate = Task::Fate::renamed;
-      if (!found.empty() &&
-          std::ranges::all_of(found, [&](const auto& lost) { return has_settings(lost.second); }))
-        return;
+      if (begin != end) {
+        task.fate = Task::Fate::renamed;
+        const auto is_usable = [&](const auto& lost) { return has_settings(lost.second); };
+        if (std::all_of(begin, end, is_usable)) return;
+      }
     }
     read(task);
   } catch (const Error& error) {

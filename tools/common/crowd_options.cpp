@@ -119,7 +119,7 @@ crowd::Settings crowd_settings(Command& command, const CrowdOptions& options,
     const Use& use = use_of(option);
     if (std::ranges::find(use.archs, arch) == use.archs.end())
       throw CLI::ValidationError(option + ": is for --arch " + list(use.archs) + ", not " + arch);
-    command.check([&] { make(settings); });
+    command.check([&, &apply = make] { apply(settings); });
   }
   command.check([&] { settings.check(); });
   return settings;
