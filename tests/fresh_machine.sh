@@ -58,6 +58,7 @@ mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
 root=$folder/root
 compiler=''  # the root of the cross compiler
+factor=1     # of the tests' time limits
 [ ! -e "$root" ] || fail "$root: already exists"
 # Mounts below the root are in a mount namespace of their own and end with its processes, so that
 # removing the root cannot reach this machine's files.
@@ -119,6 +120,7 @@ if [ "$arch" != "$here" ]; then
   case $arch in amd64) triplet=x86_64-linux-gnu ;; arm64) triplet=aarch64-linux-gnu ;; esac
   case $here in amd64) own=x86_64-linux-gnu ;; arm64) own=aarch64-linux-gnu ;; esac
   compiler=$folder/root.compiler
+  factor=20
   bootstrap "$compiler" "${base:+$base.compiler}" --include="g++-${triplet//_/-}"
   mkdir -p "$root/compiler" "$root/cross"
   # Its dynamic linker and libraries, where its programs look for them.
@@ -155,9 +157,9 @@ inside() {
     mount --rbind /dev "$0/dev"
     [ -z "$2" ] || mount --bind -o ro "$2" "$0/compiler"
     exec env -i HOME=/root TERM=dumb LANG=C.UTF-8 PATH=${2:+/cross:}/usr/sbin:/usr/bin:/sbin:/bin \
-      ${2:+MELSIFT_TEST_TIMEOUT_FACTOR=20} NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt \
+      MELSIFT_TEST_TIMEOUT_FACTOR="$3" NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-certificates.crt \
       ${http_proxy:+http_proxy="$http_proxy"} ${https_proxy:+https_proxy="$https_proxy"} \
-      chroot "$0" bash -euc "cd /root/melsift && $1"' "$root" "$1" "$compiler"
+      chroot "$0" bash -euc "cd /root/melsift && $1"' "$root" "$1" "$compiler" "$factor"
 }
 
 start=$SECONDS
@@ -166,7 +168,8 @@ inside "examples/quickstart.sh" || failed="examples/quickstart.sh"
 quick=$((SECONDS - start))
 start=$SECONDS
 results=/root/results.xml
-inside "tests/run.sh $all --output-junit $results --test-output-size-passed 100000" ||
+# 1500 s is ctest's own limit for a test.
+inside "tests/run.sh $all --timeout $((1500 * factor)) --output-junit $results --test-output-size-passed 100000" ||
   failed=${failed:+"$failed and "}"tests/run.sh"
 tests=$((SECONDS - start))
 

@@ -1,9 +1,17 @@
 #!/usr/bin/env python3
-"""Summarises the results that ctest writes with --output-junit: numbers, failures, and why tests were
-skipped.  A test gives its reasons in lines that contain "skipped: "."""
+"""Summarises the results that ctest writes with --output-junit: how many tests passed, which failed,
+and which were skipped and why.  A test gives its reasons in lines that contain "skipped: "."""
 import re
 import sys
 import xml.etree.ElementTree as ElementTree
+
+
+def outcome(case):
+    """passed, skipped or failed; a test that ctest cannot start is also "notrun", but has failed."""
+    if case.get("status") == "run":
+        return "passed"
+    message = case.find("skipped")
+    return "skipped" if message is not None and message.get("message").startswith("SKIP_") else "failed"
 
 
 def reasons(case):
@@ -14,15 +22,15 @@ def reasons(case):
 
 def main(path):
     cases = ElementTree.parse(path).getroot().findall("testcase")
-    failed = [case for case in cases if case.get("status") == "fail"]
-    skipped = [case for case in cases if case.find("skipped") is not None]
-    passed = [case for case in cases if case not in failed and case not in skipped]
-    print(f"{len(passed)} of {len(cases)} tests passed, {len(skipped)} skipped, {len(failed)} failed")
-    for case in failed:
+    by_outcome = {"passed": [], "skipped": [], "failed": []}
+    for case in cases:
+        by_outcome[outcome(case)].append(case)
+    print(f"of {len(cases)} tests " + ", ".join(f"{len(some)} {how}" for how, some in by_outcome.items()))
+    for case in by_outcome["failed"]:
         print(f"failed: {case.get('name')}")
-    for case in skipped:
+    for case in by_outcome["skipped"]:
         print(f"skipped: {case.get('name')}: {'; '.join(reasons(case)) or 'no reason given'}")
-    for case in passed:
+    for case in by_outcome["passed"]:
         for reason in reasons(case):
             print(f"skipped in part: {case.get('name')}: {reason}")
 
