@@ -4,6 +4,7 @@
 #include <array>
 #include <cerrno>
 #include <cstdio>
+#include <cstdlib>
 #include <cstring>
 #include <filesystem>
 #include <string>
@@ -62,8 +63,16 @@ int execute(const std::string& file, std::vector<std::string> words) {
   return errno;
 }
 
+// The portable archive brings fonts and their configuration, for machines that have none.
+void offer_fonts() {
+  const fs::path file = melsift::data_folder() / "fonts" / "fonts.conf";
+  std::error_code ignored;
+  if (fs::exists(file, ignored)) ::setenv("FONTCONFIG_FILE", file.c_str(), 0);
+}
+
 int run_tool(const std::string& name, std::vector<std::string> words) {
   const fs::path file = melsift::tool_folder() / name;
+  offer_fonts();
   const int error = execute(file.string(), std::move(words));
   complain(file.string() + ": can't run: " + std::strerror(error));
   return 1;

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/number.h"
+#include "lookup/certificates.h"
 #include "lookup/curl_functions.h"
 
 namespace melsift::lookup {
@@ -169,6 +170,8 @@ Reply carry(CURL* curl, const Request& request, const std::string& user_agent,
   set(CURLOPT_MAXREDIRS, kMostRedirects);
   set(CURLOPT_SSL_VERIFYPEER, 1L);
   set(CURLOPT_SSL_VERIFYHOST, 2L);
+  if (const std::string file = certificate_file(); !file.empty())
+    set(CURLOPT_CAINFO, file.c_str());  // libcurl copies it
   set(CURLOPT_NOSIGNAL, 1L);
   set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(std::min(limits.connect_s, limits.total_s)));
   set(CURLOPT_TIMEOUT_MS, milliseconds(limits.total_s));
