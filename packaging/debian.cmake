@@ -1,5 +1,5 @@
-# cpack makes a Debian package of the tools.  `cmake --preset package` configures one for every amd64
-# machine.
+# cpack makes a Debian package of the tools.  `cmake --preset package` configures one for every machine
+# of its architecture.  README.md beside this file describes the artefacts.
 
 # The package of the file that LIBRARY, a link to it, leads to.
 function(melsift_debian_package variable library)
@@ -57,28 +57,66 @@ set(CPACK_INSTALL_CMAKE_PROJECTS "${PROJECT_BINARY_DIR};melsift;tools;/")
 set(CPACK_STRIP_FILES ON)
 set(CPACK_DEBIAN_COMPRESSION_TYPE xz)
 set(CPACK_DEBIAN_FILE_NAME DEB-DEFAULT)
-set(CPACK_DEBIAN_PACKAGE_RELEASE 1)
+
+# 0.1.0-1~deb12u1 and 0.1.0-1~deb13u1, as Debian numbers one version for several suites: both fit on a
+# mirror, an upgrade of the machine takes the newer one, and Debian's own 0.1.0-1 would follow both.
+set(MELSIFT_SUITE unstable)
+set(MELSIFT_DEBIAN_RELEASE 1)
+if(EXISTS /etc/os-release)
+  file(STRINGS /etc/os-release lines REGEX "^(ID|VERSION_ID|VERSION_CODENAME)=")
+  foreach(line ${lines})
+    string(REGEX MATCH "^([A-Z_]+)=\"?([^\"]*)" line "${line}")
+    set(os_${CMAKE_MATCH_1} "${CMAKE_MATCH_2}")
+  endforeach()
+  if(os_ID STREQUAL "debian" AND os_VERSION_ID)
+    string(APPEND MELSIFT_DEBIAN_RELEASE "~deb${os_VERSION_ID}u1")
+    set(MELSIFT_SUITE ${os_VERSION_CODENAME})
+  elseif(os_VERSION_ID)
+    string(APPEND MELSIFT_DEBIAN_RELEASE "~${os_ID}${os_VERSION_ID}")
+    set(MELSIFT_SUITE ${os_VERSION_CODENAME})
+  endif()
+endif()
+set(CPACK_DEBIAN_PACKAGE_RELEASE ${MELSIFT_DEBIAN_RELEASE})
+set(MELSIFT_DEBIAN_VERSION ${PROJECT_VERSION}-${MELSIFT_DEBIAN_RELEASE})
+
+# cpack would ask dpkg for the architecture of the machine that builds.
+if(CMAKE_CROSSCOMPILING)
+  execute_process(COMMAND dpkg-architecture -t ${CMAKE_LIBRARY_ARCHITECTURE} -q DEB_HOST_ARCH
+                  OUTPUT_VARIABLE CPACK_DEBIAN_PACKAGE_ARCHITECTURE OUTPUT_STRIP_TRAILING_WHITESPACE
+                  ERROR_QUIET)
+endif()
 set(CPACK_DEBIAN_PACKAGE_SECTION sound)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_SUGGESTS "jq, parallel")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 
+set(debian ${CMAKE_CURRENT_SOURCE_DIR}/debian)
+set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${debian}/conffiles ${debian}/postinst ${debian}/prerm ${debian}/postrm)
+
 # A package for more than Debian's baseline refuses a machine that would not run it.  Debian has no
 # package to depend on for AVX2 (isa-support ends at SSE4.2).
 if(MELSIFT_ARCH_OPTIONS STREQUAL "-march=x86-64-v3")
-  set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${CMAKE_CURRENT_SOURCE_DIR}/preinst)
+  list(APPEND CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${debian}/preinst)
 endif()
 
-# Debian's changelog, of the day of the release.
-set(MELSIFT_RELEASE_DATE "1 January 1970")
-file(STRINGS ${PROJECT_SOURCE_DIR}/CHANGELOG.md release REGEX "^## \\[${PROJECT_VERSION}\\] - ")
-if(release MATCHES "([0-9]+-[0-9]+-[0-9]+)$")
-  set(MELSIFT_RELEASE_DATE ${CMAKE_MATCH_1})
+# All files carry the day of the release, so that the same sources give the same bytes; a version that
+# is not released yet takes the day of the last one.  SOURCE_DATE_EPOCH overrides it.
+file(STRINGS ${PROJECT_SOURCE_DIR}/CHANGELOG.md releases REGEX "^## \\[.*\\] - [0-9-]+$")
+set(day 2026-01-01)
+foreach(release ${releases})
+  if(release MATCHES "^## \\[([0-9.]+)\\] - ([0-9-]+)$" AND
+     (day STREQUAL "2026-01-01" OR CMAKE_MATCH_1 STREQUAL PROJECT_VERSION))
+    set(day ${CMAKE_MATCH_2})
+  endif()
+endforeach()
+set(MELSIFT_EPOCH "$ENV{SOURCE_DATE_EPOCH}")
+if(NOT MELSIFT_EPOCH)
+  execute_process(COMMAND date -u -d ${day} +%s OUTPUT_VARIABLE MELSIFT_EPOCH OUTPUT_STRIP_TRAILING_WHITESPACE)
 endif()
-execute_process(COMMAND date -u -R -d ${MELSIFT_RELEASE_DATE} OUTPUT_VARIABLE MELSIFT_RELEASE_DATE
+execute_process(COMMAND date -u -R -d @${MELSIFT_EPOCH} OUTPUT_VARIABLE MELSIFT_RELEASE_DATE
                 OUTPUT_STRIP_TRAILING_WHITESPACE)
-configure_file(debian_changelog.in debian_changelog @ONLY)
+configure_file(debian/changelog.in debian_changelog @ONLY)
 
-configure_file(debian_files.cmake.in debian_files.cmake @ONLY)
+configure_file(debian/files.cmake.in debian_files.cmake @ONLY)
 set(CPACK_PRE_BUILD_SCRIPTS ${CMAKE_CURRENT_BINARY_DIR}/debian_files.cmake)
 include(CPack)
