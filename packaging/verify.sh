@@ -1,0 +1,39 @@
+#!/usr/bin/env bash
+# Shows that the package can be reproduced: builds the last commit twice from nothing, in two fresh
+# folders, compares the results byte for byte, and asks lintian.
+#
+# usage: packaging/verify.sh [--package FILE] [BUILD_OPTION...]
+#   --package FILE  compare FILE with one build instead of two builds with each other
+#   BUILD_OPTION    of packaging/build.sh: --suite, --arch, --roots, --tarball
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=examples/packages.sh
+. examples/packages.sh
+
+fail() { echo "packaging/verify.sh: $*" >&2; exit 1; }
+
+given='' options=()
+while [ $# -gt 0 ]; do
+  case $1 in
+    --package) given=${2:?--package needs a file}; shift ;;
+    -h | --help) sed -n '/^# usage/,/^[^#]/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit ;;
+    *) options+=("$1") ;;
+  esac
+  shift
+done
+ensure_packages lintian
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+export CCACHE_DISABLE=1  # both builds really compile
+if [ -n "$given" ]; then
+  mkdir "$work/first"
+  cp "$given" "$work/first"
+else
+  packaging/build.sh "${options[@]}" "$work/first"
+fi
+packaging/build.sh "${options[@]}" "$work/second"
+for file in "$work"/first/*; do
+  cmp "$file" "$work/second/$(basename "$file")" || fail "$(basename "$file"): two builds differ"
+  case $file in *.deb) lintian --allow-root --fail-on error,warning "$file" || fail "lintian objects" ;; esac
+done
+(cd "$work/first" && sha256sum ./*)
