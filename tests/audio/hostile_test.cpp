@@ -290,7 +290,8 @@ TEST_CASE("tags before the sound") {
   for (const auto& [name, code] : {std::pair{"a.mp3", SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III},
                                    {"b.flac", SF_FORMAT_FLAC | SF_FORMAT_PCM_16},
                                    {"c.wav", SF_FORMAT_WAV | SF_FORMAT_PCM_16}}) {
-    CAPTURE(std::string(name));
+    const std::string file = name;
+    CAPTURE(file);
     test::write_audio(folder.path(name), noise(44100, 1), 1, 22050, code);
     const std::string bytes = read_file(folder.path(name));
     const auto samples = audio::read(folder.path(name)).samples;

@@ -270,7 +270,9 @@ TEST_CASE("tags that lie: cut off and with bytes changed, they give less, and al
     if (tags.duration_s) CHECK(*tags.duration_s >= 0.0);
   };
   Random random(7);
-  for (const auto& [name, bytes] : files) {
+  for (const auto& file : files) {
+    const auto& name = file.first;
+    const auto& bytes = file.second;
     CAPTURE(name);
     check(name, bytes);
     for (int i = 0; i < 40; ++i) check(name, bytes.substr(0, random.below(bytes.size())));

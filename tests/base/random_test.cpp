@@ -46,8 +46,9 @@ TEST_CASE("beta variates have their distribution") {
   // Mean a / (a + b) and variance a b / ((a + b)^2 (a + b + 1)), within five standard errors; the
   // fourth central moment that the variance's error takes is at most that of a coin, 1/16.
   constexpr int kCount = 100000;
-  for (const auto& [a, b] :
+  for (const auto& parameters :
        {std::pair{0.2, 0.2}, {0.001, 0.001}, {1.0, 1.0}, {2.0, 3.0}, {9.0, 0.5}}) {
+    const double a = parameters.first, b = parameters.second;
     CAPTURE(a);
     CAPTURE(b);
     Random random(7);

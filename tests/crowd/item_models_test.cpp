@@ -116,7 +116,8 @@ TEST_CASE("tf-idf and BM25 weigh the columns first") {
 
 TEST_CASE("EASE is its closed form, by items and by users") {
   Workers workers(2);
-  for (const auto& [users, items] : {std::pair{40, 12}, std::pair{12, 40}, std::pair{20, 20}}) {
+  for (const auto& size : {std::pair{40, 12}, std::pair{12, 40}, std::pair{20, 20}}) {
+    const int users = size.first, items = size.second;
     CAPTURE(users);
     const auto x = random_listens(static_cast<std::size_t>(users), static_cast<std::size_t>(items));
     for (const double dropout : {0.0, 0.5}) {

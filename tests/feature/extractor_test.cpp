@@ -69,7 +69,8 @@ std::vector<double> moments_of_parts(std::span<const float> samples, const Front
 
 TEST_CASE("the percussive part is the signal less the harmonic one") {
   const auto samples = audio::read(test::data("librosa/tune22k.wav")).samples;
-  for (const auto& [n_fft, hop] : {std::pair{2048, 512}, {512, 128}, {512, 512}, {512, 700}}) {
+  for (const auto& frame : {std::pair{2048, 512}, {512, 128}, {512, 512}, {512, 700}}) {
+    const int n_fft = frame.first, hop = frame.second;
     for (const char* padding : {"constant", "reflect"}) {
       for (const std::size_t count : {samples.size(), std::size_t{5000}, std::size_t{300}}) {
         if (count <= static_cast<std::size_t>(n_fft) / 2) continue;  // nothing to reflect

@@ -91,7 +91,8 @@ TEST_CASE("every architecture reads back as it was written") {
                                               {nn::cnn(kMel, 2), 2},
                                               {nn::melnet(kMel, 10), 10},
                                               {odd, 3}}) {
-    CAPTURE(architecture.text());
+    const std::string layers = architecture.text();
+    CAPTURE(layers);
     const std::string text = architecture_to_json(architecture);
     CHECK(architecture_from_json(text, {}, classes, "net.json") == architecture);
   }

@@ -70,7 +70,8 @@ TEST_CASE("the table is that of the published GTZAN features" * doctest::test_su
     for (const auto& [b, of_b] : rows) {
       double squares = 0.0;
       for (std::size_t i = 0; i < 57; ++i) squares += std::pow(centre(a, i) - centre(b, i), 2);
-      INFO(a, " ", b);
+      const std::string names = a + " " + b;
+      CAPTURE(names);
       CHECK(std::abs(*genre_distance(a, b) - std::sqrt(squares / 57)) < 0.0051);
     }
   }

@@ -80,7 +80,7 @@ std::string archive(const std::vector<std::pair<std::string, std::string>>& entr
   OutputFile file(folder.path("x"));
   record::ZipWriter zip(file);
   for (const auto& [name, bytes] : entries)
-    zip.add(name + ".npy", [&](const record::ZipWriter::Take& take) { take(bytes); });
+    zip.add(name + ".npy", [&, &data = bytes](const record::ZipWriter::Take& take) { take(data); });
   zip.finish();
   file.close();
   return read_file(folder.path("x"));
