@@ -99,11 +99,11 @@ void classify_batch(const model::Committee& committee, std::span<tools::TrackTas
 void classify(tools::Command& command) {
   std::vector<std::string> models;
   std::string aggregate = "mean";
-  tools::add_models(command.app(), models, "the model file; of several the mean counts");
-  command.app()
-      .add_option("--aggregate", aggregate, "make one record of a track's pieces")
-      ->type_name("mean|vote|none")
-      ->capture_default_str();
+  tools::add_models(command.parser(), models, "the model file; of several the mean counts");
+  command.parser()
+      .option("--aggregate", aggregate, "make one record of a track's pieces")
+      .value_name("mean|vote|none")
+      .show_default();
   const auto& operands = command.operands(
       "input", "audio files, folders, record files; - is audio, records or paths on stdin");
   const auto& output = command.output();
@@ -113,7 +113,7 @@ void classify(tools::Command& command) {
   command.check([&] { aggregation = model::parse_aggregation(aggregate); });
 
   const auto paths = tools::models_or_default(models);
-  if (paths.empty()) throw CLI::RequiredError("--model (no default model is installed)");
+  if (paths.empty()) throw tools::UsageError("--model (no default model is installed) is required");
 
   // Several threads for one network are of use to a long track among few; where all threads have
   // tracks of their own, these do the work.

@@ -8,7 +8,7 @@ int main(int argc, char** argv) {
   using namespace melsift;
   return tools::run("collect", "Keep a catalogue of one's music.", argc, argv,
                     [](tools::Command& command) {
-                      command.app().require_subcommand(1);
+                      command.parser().require_subcommand();
                       const std::vector<tools::CollectCommand> commands = {
                           tools::add_scan(command),           tools::add_import(command),
                           tools::add_export(command),         tools::add_like(command),
@@ -19,6 +19,6 @@ int main(int argc, char** argv) {
                       };
                       command.parse();
                       for (const tools::CollectCommand& one : commands)
-                        if (one.app->parsed()) one.run();
+                        if (one.parser.parsed()) one.run();
                     });
 }

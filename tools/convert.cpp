@@ -32,34 +32,33 @@ struct Options {
 // Those that say what a file of weights does not.
 constexpr std::array kOfWeights = {"--labels", "--input", "--front-end", "--target"};
 
-void add_options(CLI::App& app, Options& options) {
-  app.add_option("model", options.model, "a model file, or with --arch a safetensors of weights")
-      ->type_name("")
-      ->required();
-  app.add_option("--to", options.to, "what to write (default: as the output's name ends)")
-      ->type_name("onnx|json|safetensors");
-  app.add_option("--arch", options.arch, "take weights of Keras, of this network")
-      ->type_name("mlp|cnn|melnet|FILE.json");
-  app.add_option("--labels", options.labels, "their classes, in the output's order")
-      ->type_name("LIST");
-  app.add_option("--input", options.input, "shape of what they take, such as 128x128x1")
-      ->type_name("SHAPE");
-  app.add_option("--front-end", options.front_end, "features that they were trained on")
-      ->type_name("TEXT");
-  app.add_option("--target", options.target, "field that they predict")
-      ->type_name("label|genre|artist|language|liked")
-      ->capture_default_str();
+void add_options(tools::OptionParser& parser, Options& options) {
+  parser.operand("model", options.model, "a model file, or with --arch a safetensors of weights")
+      .required();
+  parser.option("--to", options.to, "what to write (default: as the output's name ends)")
+      .value_name("onnx|json|safetensors");
+  parser.option("--arch", options.arch, "take weights of Keras, of this network")
+      .value_name("mlp|cnn|melnet|FILE.json");
+  parser.option("--labels", options.labels, "their classes, in the output's order")
+      .value_name("LIST");
+  parser.option("--input", options.input, "shape of what they take, such as 128x128x1")
+      .value_name("SHAPE");
+  parser.option("--front-end", options.front_end, "features that they were trained on")
+      .value_name("TEXT");
+  parser.option("--target", options.target, "field that they predict")
+      .value_name("label|genre|artist|language|liked")
+      .show_default();
 }
 
 [[noreturn]] void refuse(std::string_view option, const std::string& detail) {
   throw Error(ErrorKind::invalid_argument, option, detail);
 }
 
-void check_together(const CLI::App& app) {
-  const bool has_weights = app.count("--arch") > 0;
+void check_together(const tools::OptionParser& parser) {
+  const bool has_weights = parser.count("--arch") > 0;
   for (const char* option : kOfWeights)
-    if (!has_weights && app.count(option) > 0) refuse(option, "goes with --arch");
-  if (has_weights && app.count("--labels") == 0) refuse("--arch", "wants --labels");
+    if (!has_weights && parser.count(option) > 0) refuse(option, "goes with --arch");
+  if (has_weights && parser.count("--labels") == 0) refuse("--arch", "wants --labels");
 }
 
 enum class Format { onnx, json, safetensors };
@@ -121,14 +120,14 @@ std::string encode(const model::Model& model, Format format) {
 
 void convert(tools::Command& command) {
   Options options;
-  add_options(command.app(), options);
+  add_options(command.parser(), options);
   const auto& output = command.output("the file to write; its ending tells the format");
-  command.app().get_option("--output")->required();
+  command.parser().find("--output").required();
   command.parse();
   Format format{};
   model::KerasSettings settings;
   command.check([&] {
-    check_together(command.app());
+    check_together(command.parser());
     format = parse_format(options, output);
     if (!options.arch.empty()) settings = keras_settings(options);
   });

@@ -22,28 +22,28 @@ void draw(tools::Command& command) {
   tools::DrawOptions options;
   std::string theme = "light", format;
   bool training = false, confusion = false, scores = false;
-  CLI::App& app = command.app();
+  tools::OptionParser& parser = command.parser();
   const auto subject = [&](const char* name, bool& flag, const char* help) {
-    return app.add_flag(name, flag, help);
+    return parser.flag(name, flag, help);
   };
-  auto* const of_training = subject("--training", training, "a model's loss and accuracy by epoch");
-  auto* const of_confusion =
+  auto of_training = subject("--training", training, "a model's loss and accuracy by epoch");
+  auto of_confusion =
       subject("--confusion", confusion, "the confusion matrix of melsift evaluate --json");
-  auto* const of_scores = subject("--scores", scores, "the scores of a classified track");
-  of_training->excludes(of_confusion)->excludes(of_scores);
-  of_confusion->excludes(of_scores);
-  app.add_option("--title", options.title, "what stands above it (default: by the input)")
-      ->type_name("TEXT");
-  app.add_option("--theme", theme, "light or dark")->type_name("NAME")->capture_default_str();
+  const auto of_scores = subject("--scores", scores, "the scores of a classified track");
+  of_training.excludes(of_confusion).excludes(of_scores);
+  of_confusion.excludes(of_scores);
+  parser.option("--title", options.title, "what stands above it (default: by the input)")
+      .value_name("TEXT");
+  parser.option("--theme", theme, "light or dark").value_name("NAME").show_default();
   const auto side = [&](const char* name, int& px, const char* help) {
-    app.add_option(name, px, help)
-        ->type_name("PIXELS")
-        ->check(CLI::Range(picture::kSmallestSide, picture::kLargestSide).description(""));
+    parser.option(name, px, help)
+        .value_name("PIXELS")
+        .range(picture::kSmallestSide, picture::kLargestSide);
   };
   side("--width", options.style.width_px, "of the picture (default: by what it shows)");
   side("--height", options.style.height_px, "likewise");
-  app.add_option("--format", format, "png or svg (default: as the output's name ends, else png)")
-      ->type_name("NAME");
+  parser.option("--format", format, "png or svg (default: as the output's name ends, else png)")
+      .value_name("NAME");
   const auto& operands = command.operands(
       "input", "an audio file, a model, a result or records; - for standard input");
   const auto& output = command.output();
@@ -52,17 +52,17 @@ void draw(tools::Command& command) {
     options.style.theme = picture::parse_theme(theme);
     options.format = format_of(format, output);
   });
-  if (operands.size() > 1) throw CLI::ValidationError("one input makes one picture");
+  if (operands.size() > 1) throw tools::UsageError("one input makes one picture");
   options.input = operands.empty() ? "-" : operands.front();
   if (options.input == "-" && ::isatty(STDIN_FILENO) == 1)
-    throw CLI::ValidationError("give an input, or pipe one in");
+    throw tools::UsageError("give an input, or pipe one in");
   options.subject = training    ? tools::Subject::training
                     : confusion ? tools::Subject::confusion
                     : scores    ? tools::Subject::scores
                                 : tools::Subject::track;
 
   OutputFile out(output);
-  if (out.is_terminal()) throw CLI::ValidationError("a picture is not for terminals: -o FILE");
+  if (out.is_terminal()) throw tools::UsageError("a picture is not for terminals: -o FILE");
   out.write(tools::picture_of(command, options));
   out.close();
 }

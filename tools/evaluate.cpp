@@ -69,16 +69,16 @@ void check_overlap(tools::Command& command, const model::Overlap& overlap,
 void evaluate(tools::Command& command) {
   std::string target = "label", use;
   bool json = false, allow_overlap = false;
-  command.app()
-      .add_option("--target", target, "field that holds the true class")
-      ->type_name("label|genre|artist|language|liked")
-      ->capture_default_str();
-  command.app()
-      .add_option("--use", use, "splits to judge by, such as test or train,valid; all")
-      ->type_name("SPLITS");
-  command.app().add_flag("--allow-overlap", allow_overlap,
-                         "judge also by what the model was trained on");
-  command.app().add_flag("--json", json, "one JSON object");
+  command.parser()
+      .option("--target", target, "field that holds the true class")
+      .value_name("label|genre|artist|language|liked")
+      .show_default();
+  command.parser()
+      .option("--use", use, "splits to judge by, such as test or train,valid; all")
+      .value_name("SPLITS");
+  command.parser().flag("--allow-overlap", allow_overlap,
+                        "judge also by what the model was trained on");
+  command.parser().flag("--json", json, "one JSON object");
   tools::CrowdEvaluation crowd_options;
   tools::add_options(command, crowd_options);
   const auto& operands =

@@ -26,9 +26,9 @@ void extract(tools::Command& command) {
   tools::add_options(command, part);
   tools::add_options(command, collection);
   std::string format_name;
-  command.app()
-      .add_option("--format", format_name, "of the output (default: as its name ends)")
-      ->type_name("jsonl|csv|npz|arff");
+  command.parser()
+      .option("--format", format_name, "of the output (default: as its name ends)")
+      .value_name("jsonl|csv|npz|arff");
   const auto& operands = command.operands(
       "input", "audio files, folders, record files; - is audio, records or paths on stdin");
   const auto& output = command.output();

@@ -121,7 +121,7 @@ int main(int argc, char** argv) {
         command.set_items("tracks");
         command.parse();
         if (operands.empty() == options.table.empty())
-          throw CLI::ValidationError("expected either an input or --table");
+          throw tools::UsageError("expected either an input or --table");
         model::Shares shares{0.0, 0.0, 0.0};
         command.check([&] {
           if (!options.split.empty()) shares = model::parse_shares(options.split);

@@ -86,10 +86,10 @@ int main(int argc, char** argv) {
         const bool free = options.catalogue != "-";  // standard input
         if (given.empty() && free && tools::standard_input_is_given()) given = {"-"};
         if (given.empty() && !asks_for_something(options))
-          throw CLI::ValidationError(
+          throw tools::UsageError(
               "nothing to go by: give --genres, --language, --years, --like or records");
         if (!free && std::count(given.begin(), given.end(), "-") > 0)
-          throw CLI::ValidationError("standard input can't be both the catalogue and the records");
+          throw tools::UsageError("standard input can't be both the catalogue and the records");
         OutputFile out(output);
         const auto tracks = answer(command, options, wish, given);
         out.write(tools::text_of(command, tracks, options, out));

@@ -105,8 +105,8 @@ void train(tools::Command& command) {
   const auto& seed = command.seed();
   command.set_items("records");
   command.parse();
-  if (job.options.folds == 0 && command.app().count("--output") == 0)
-    throw CLI::RequiredError("--output");
+  if (job.options.folds == 0 && command.parser().count("--output") == 0)
+    throw tools::UsageError("--output is required");
   if (crowd::is_arch(job.options.arch)) {
     const auto settings = tools::crowd_settings(command, crowd_options, job.options.arch);
     return tools::train_crowd(command, operands, settings, output, threads, seed);

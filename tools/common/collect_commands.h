@@ -12,11 +12,11 @@ namespace melsift::tools {
 
 // A subcommand: its part of the command line, and what it does once that is parsed.
 struct CollectCommand {
-  CLI::App* app = nullptr;
+  OptionParser parser;
   std::function<void()> run;
 };
 
-// Each adds its subcommand and the options of it to command.app().
+// Each adds its subcommand and the options of it to command.parser().
 CollectCommand add_scan(Command& command);
 CollectCommand add_import(Command& command);
 CollectCommand add_export(Command& command);

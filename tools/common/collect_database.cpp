@@ -5,14 +5,8 @@
 
 namespace melsift::tools {
 
-CLI::App* add_subcommand(Command& command, const std::string& name, const std::string& help) {
-  CLI::App* app = command.app().add_subcommand(name, help)->fallthrough();
-  app->get_formatter()->column_width(34);
-  return app;
-}
-
-void add_database(CLI::App& app, std::string& path) {
-  app.add_option("--db", path, "the catalogue")->type_name("FILE")->required();
+void add_database(OptionParser& parser, std::string& path) {
+  parser.option("--db", path, "the catalogue").value_name("FILE").required();
 }
 
 catalogue::Store open_catalogue(const std::string& path, catalogue::Mode mode) {

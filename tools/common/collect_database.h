@@ -8,11 +8,8 @@
 
 namespace melsift::tools {
 
-// A subcommand that takes the options of all tools (-q, -v) behind its name, too.
-CLI::App* add_subcommand(Command& command, const std::string& name, const std::string& help);
-
 // Adds --db, which must be given.
-void add_database(CLI::App& app, std::string& path);
+void add_database(OptionParser& parser, std::string& path);
 
 // A catalogue that is there.  Throws Error not_found, and what Store::open throws.
 catalogue::Store open_catalogue(const std::string& path, catalogue::Mode mode);

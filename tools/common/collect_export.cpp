@@ -107,19 +107,21 @@ void check(Command& command, const ExportOptions& options, const catalogue::Stor
 
 CollectCommand add_export(Command& command) {
   auto options = std::make_shared<ExportOptions>();
-  CLI::App* app = add_subcommand(command, "export", "write the catalogue as records or a table");
-  add_database(*app, options->database);
-  app->add_option("-o,--output", options->output,
-                  "write to this file; .csv makes a table (default: standard output)")
-      ->type_name("FILE");
-  auto* liked = app->add_flag("--liked", options->liked, "only tracks that are liked");
-  auto* listens =
-      app->add_flag("--listens", options->listens, "user, item and plays instead of tracks")
-          ->excludes(liked);
-  app->add_flag("--check", options->check, "write nothing, but see whether the catalogue is whole")
-      ->excludes(liked)
-      ->excludes(listens);
-  return {app, [&command, options] {
+  OptionParser parser =
+      command.parser().subcommand("export", "write the catalogue as records or a table");
+  add_database(parser, options->database);
+  parser
+      .option("-o,--output", options->output,
+              "write to this file; .csv makes a table (default: standard output)")
+      .value_name("FILE");
+  const auto liked = parser.flag("--liked", options->liked, "only tracks that are liked");
+  const auto listens =
+      parser.flag("--listens", options->listens, "user, item and plays instead of tracks")
+          .excludes(liked);
+  parser.flag("--check", options->check, "write nothing, but see whether the catalogue is whole")
+      .excludes(liked)
+      .excludes(listens);
+  return {parser, [&command, options] {
             command.set_items("records");
             const auto store = open_catalogue(options->database, catalogue::Mode::read);
             if (options->check)

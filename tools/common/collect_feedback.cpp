@@ -91,21 +91,22 @@ void for_each_path(Command& command, const FeedbackOptions& options,
   });
 }
 
-CLI::App* add_to(Command& command, FeedbackOptions& options, const char* name, const char* help) {
-  CLI::App* app = add_subcommand(command, name, help);
-  app->add_option("path", options.operands,
-                  "tracks, playlists or records; - is one of these or a list of paths on stdin")
-      ->type_name("")
-      ->required();
-  add_database(*app, options.database);
-  return app;
+OptionParser add_to(Command& command, FeedbackOptions& options, const char* name,
+                    const char* help) {
+  OptionParser parser = command.parser().subcommand(name, help);
+  parser
+      .operand("path", options.operands,
+               "tracks, playlists or records; - is one of these or a list of paths on stdin")
+      .required();
+  add_database(parser, options.database);
+  return parser;
 }
 
 CollectCommand add_word(Command& command, const char* name, const char* help, bool liked) {
   auto options = std::make_shared<FeedbackOptions>();
-  CLI::App* app = add_to(command, *options, name, help);
-  app->add_flag("--none", options->none, "take it back");
-  return {app, [&command, options, liked] {
+  OptionParser parser = add_to(command, *options, name, help);
+  parser.flag("--none", options->none, "take it back");
+  return {parser, [&command, options, liked] {
             for_each_path(command, *options, [&](catalogue::Store& store, long long track) {
               store.set_liked(track, options->none ? std::nullopt : std::optional(liked));
             });
@@ -124,8 +125,8 @@ CollectCommand add_dislike(Command& command) {
 
 CollectCommand add_play(Command& command) {
   auto options = std::make_shared<FeedbackOptions>();
-  CLI::App* app = add_to(command, *options, "play", "note that tracks have been played now");
-  return {app, [&command, options] {
+  OptionParser parser = add_to(command, *options, "play", "note that tracks have been played now");
+  return {parser, [&command, options] {
             const std::string time = now_utc();
             for_each_path(command, *options, [&](catalogue::Store& store, long long track) {
               store.add_play(track, time);

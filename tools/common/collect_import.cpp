@@ -68,16 +68,16 @@ void import_files(Command& command, const ImportOptions& options) {
 
 CollectCommand add_import(Command& command) {
   auto options = std::make_shared<ImportOptions>();
-  CLI::App* app = add_subcommand(command, "import", "enter tracks of a table or of records");
-  app->add_option("records", options->files,
-                  "CSV, JSON Lines or playlists; - or none is standard input")
-      ->type_name("");
-  add_database(*app, options->database);
-  app->add_flag("--guess-language", options->guess_language,
-                "guess languages that are not known by title and artist");
-  return {app, [&command, options] {
+  OptionParser parser =
+      command.parser().subcommand("import", "enter tracks of a table or of records");
+  parser.operand("records", options->files,
+                 "CSV, JSON Lines or playlists; - or none is standard input");
+  add_database(parser, options->database);
+  parser.flag("--guess-language", options->guess_language,
+              "guess languages that are not known by title and artist");
+  return {parser, [&command, options] {
             if (options->guess_language && !catalogue::can_guess_language())
-              throw CLI::ValidationError("--guess-language: this melsift was built without CLD2");
+              throw UsageError("--guess-language: this melsift was built without CLD2");
             command.set_items("records");
             import_files(command, *options);
           }};

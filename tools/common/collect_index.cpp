@@ -113,7 +113,7 @@ void check_output(const std::string& path) {
   std::error_code none;
   const auto status = std::filesystem::status(path, none);
   if (path == "-") {
-    if (::isatty(STDOUT_FILENO) == 1) throw CLI::ValidationError("an index is not for terminals");
+    if (::isatty(STDOUT_FILENO) == 1) throw UsageError("an index is not for terminals");
   } else if (!exists(status) || is_regular_file(status) || is_directory(status)) {
     OutputFile{path};
   }
@@ -154,26 +154,25 @@ void make_index(Command& command, const Options& options) {
 
 CollectCommand add_index(Command& command) {
   const auto options = std::make_shared<Options>();
-  CLI::App* app = add_subcommand(
-      command, "index",
-      "make an index of the tracks' vectors, for catalogues of up to millions of tracks");
-  app->add_option("records", options->records,
-                  "record files or databases; - is standard input, also where none is given")
-      ->type_name("");
-  app->add_option("--db", options->database, "the catalogue's database")->type_name("FILE");
-  app->add_option("-o,--output", options->output, "the index file to write")
-      ->type_name("FILE")
-      ->required();
-  app->add_option("--graph", options->graph,
-                  "add a graph for approximate search; auto: from " +
-                      std::to_string(index::kGraphRows) + " tracks on (default: auto)")
-      ->type_name("auto|yes|no")
-      ->check(CLI::IsMember(std::vector<std::string>{"auto", "yes", "no"}).description(""));
-  app->add_option("-j,--threads", options->threads, "threads; 0 is all cores (default: 0)")
-      ->type_name("N")
-      ->check(CLI::Range(0, 1024).description(""));
-  app->add_option("--seed", options->seed, "of the graph (default: 1)")->type_name("N");
-  return {app, [&command, options] { make_index(command, *options); }};
+  OptionParser parser = command.parser().subcommand(
+      "index", "make an index of the tracks' vectors, for catalogues of up to millions of tracks");
+  parser.operand("records", options->records,
+                 "record files or databases; - is standard input, also where none is given");
+  parser.option("--db", options->database, "the catalogue's database").value_name("FILE");
+  parser.option("-o,--output", options->output, "the index file to write")
+      .value_name("FILE")
+      .required();
+  parser
+      .option("--graph", options->graph,
+              "add a graph for approximate search; auto: from " +
+                  std::to_string(index::kGraphRows) + " tracks on (default: auto)")
+      .value_name("auto|yes|no")
+      .one_of({"auto", "yes", "no"});
+  parser.option("-j,--threads", options->threads, "threads; 0 is all cores (default: 0)")
+      .value_name("N")
+      .range(0, 1024);
+  parser.option("--seed", options->seed, "of the graph (default: 1)").value_name("N");
+  return {parser, [&command, options] { make_index(command, *options); }};
 }
 
 }  // namespace melsift::tools

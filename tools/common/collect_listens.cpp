@@ -115,13 +115,12 @@ class ListenFiles {
 
 CollectCommand add_import_listens(Command& command) {
   auto options = std::make_shared<ListenOptions>();
-  CLI::App* app =
-      add_subcommand(command, "import-listens", "enter how often users have played items");
-  app->add_option("table", options->files, "with columns user, item and plays; - is standard input")
-      ->type_name("")
-      ->required();
-  add_database(*app, options->database);
-  return {app, [&command, options] {
+  OptionParser parser =
+      command.parser().subcommand("import-listens", "enter how often users have played items");
+  parser.operand("table", options->files, "with columns user, item and plays; - is standard input")
+      .required();
+  add_database(parser, options->database);
+  return {parser, [&command, options] {
             command.set_items("rows");
             auto store = catalogue::Store::open(options->database, catalogue::Mode::write);
             ListenFiles files(command, options->files);

@@ -48,52 +48,56 @@ TrackLayout found_layout() {
 
 }  // namespace
 
-void add_result_options(CLI::App& app, LookupOptions& options, const std::string& items) {
-  app.add_option("-n,--count", options.count, "how many " + items)
-      ->type_name("N")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 1'000'000).description(""));
-  app.add_option("--db", options.database, "catalogue to import the tracks into, too")
-      ->type_name("FILE");
-  app.add_option("-o,--output", options.output, "write to this file (default: standard output)")
-      ->type_name("FILE");
-  app.add_option("--format", options.format,
-                 "of the output (default: as its name ends; table on a terminal, else jsonl)")
-      ->type_name("table|jsonl|tsv")
-      ->check(CLI::IsMember(std::vector<std::string>{"table", "jsonl", "tsv"}).description(""));
+void add_result_options(OptionParser& parser, LookupOptions& options, const std::string& items) {
+  parser.option("-n,--count", options.count, "how many " + items)
+      .value_name("N")
+      .show_default()
+      .range(1, 1'000'000);
+  parser.option("--db", options.database, "catalogue to import the tracks into, too")
+      .value_name("FILE");
+  parser.option("-o,--output", options.output, "write to this file (default: standard output)")
+      .value_name("FILE");
+  parser
+      .option("--format", options.format,
+              "of the output (default: as its name ends; table on a terminal, else jsonl)")
+      .value_name("table|jsonl|tsv")
+      .one_of({"table", "jsonl", "tsv"});
 }
 
-void add_network_options(CLI::App& app, LookupOptions& options) {
-  app.add_option("--base-url", options.base_url, "address of the service")
-      ->type_name("URL")
-      ->capture_default_str();
-  app.add_option("--contact", options.contact,
-                 "address or mail by which the service may reach you (default: $MELSIFT_CONTACT)")
-      ->type_name("TEXT");
-  app.add_option("--timeout", options.timeout_s, "seconds that an answer may take")
-      ->type_name("S")
-      ->capture_default_str()
-      ->check(CLI::Range(0.1, 3600.0).description(""));
-  app.add_option("--retries", options.retries,
-                 "further attempts where the service is busy or out of reach")
-      ->type_name("N")
-      ->capture_default_str()
-      ->check(CLI::Range(0, 10).description(""));
+void add_network_options(OptionParser& parser, LookupOptions& options) {
+  parser.option("--base-url", options.base_url, "address of the service")
+      .value_name("URL")
+      .show_default();
+  parser
+      .option("--contact", options.contact,
+              "address or mail by which the service may reach you (default: $MELSIFT_CONTACT)")
+      .value_name("TEXT");
+  parser.option("--timeout", options.timeout_s, "seconds that an answer may take")
+      .value_name("S")
+      .show_default()
+      .range(0.1, 3600.0);
+  parser
+      .option("--retries", options.retries,
+              "further attempts where the service is busy or out of reach")
+      .value_name("N")
+      .show_default()
+      .range(0, 10);
 }
 
-void add_credentials_option(CLI::App& app, LookupOptions& options, std::string_view names) {
-  app.add_option("--credentials", options.credentials,
-                 "file of mode 600 with " + std::string(names) + " (default: the environment)")
-      ->type_name("FILE");
+void add_credentials_option(OptionParser& parser, LookupOptions& options, std::string_view names) {
+  parser
+      .option("--credentials", options.credentials,
+              "file of mode 600 with " + std::string(names) + " (default: the environment)")
+      .value_name("FILE");
 }
 
-void add_wish_options(CLI::App& app, WishOptions& options) {
-  app.add_option("--genre", options.genre, "tracks of this genre")->type_name("NAME");
-  app.add_option("--artist", options.artist, "by this artist")->type_name("NAME");
-  app.add_option("--title", options.title, "of this title")->type_name("NAME");
-  app.add_option("--years", options.years,
-                 "released in these years: 1990-2000, 1990-, -2000 or 1994")
-      ->type_name("RANGE");
+void add_wish_options(OptionParser& parser, WishOptions& options) {
+  parser.option("--genre", options.genre, "tracks of this genre").value_name("NAME");
+  parser.option("--artist", options.artist, "by this artist").value_name("NAME");
+  parser.option("--title", options.title, "of this title").value_name("NAME");
+  parser
+      .option("--years", options.years, "released in these years: 1990-2000, 1990-, -2000 or 1994")
+      .value_name("RANGE");
 }
 
 lookup::Wish wish_of(const WishOptions& options) {
@@ -107,11 +111,11 @@ lookup::Wish wish_of(const WishOptions& options) {
       wish.first_year = years.first;
       wish.last_year = years.last;
     } catch (const Error& mistake) {
-      throw CLI::ValidationError(mistake.what());
+      throw UsageError(mistake.what());
     }
   }
   if (wish.genre.empty() && wish.artist.empty() && wish.title.empty() && options.years.empty())
-    throw CLI::ValidationError("nothing to look up: give --genre, --artist, --title or --years");
+    throw UsageError("nothing to look up: give --genre, --artist, --title or --years");
   return wish;
 }
 
@@ -119,7 +123,7 @@ std::string checked_url(std::string_view option, const std::string& url) {
   try {
     return lookup::base_url(option, url);
   } catch (const Error& mistake) {
-    throw CLI::ValidationError(mistake.what());
+    throw UsageError(mistake.what());
   }
 }
 

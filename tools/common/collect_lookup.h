@@ -35,15 +35,15 @@ struct WishOptions {
 };
 
 // -n, whose default is the value that it has, of `items`; --db, -o and --format.
-void add_result_options(CLI::App& app, LookupOptions& options, const std::string& items);
+void add_result_options(OptionParser& parser, LookupOptions& options, const std::string& items);
 // --base-url (whose default is the value that it has), --contact, --timeout and --retries.
-void add_network_options(CLI::App& app, LookupOptions& options);
+void add_network_options(OptionParser& parser, LookupOptions& options);
 // --credentials; `names` are those of the variables.
-void add_credentials_option(CLI::App& app, LookupOptions& options, std::string_view names);
+void add_credentials_option(OptionParser& parser, LookupOptions& options, std::string_view names);
 // --genre, --artist, --title and --years.
-void add_wish_options(CLI::App& app, WishOptions& options);
+void add_wish_options(OptionParser& parser, WishOptions& options);
 
-// Throw CLI::ValidationError: for a range of years that is none, blank names, and nothing wished
+// Throw UsageError: for a range of years that is none, blank names, and nothing wished
 // for; ...
 lookup::Wish wish_of(const WishOptions& options);
 // ... for what is no address.

@@ -58,10 +58,10 @@ TrackLayout plays_layout(const std::string& user) {
 
 void run_radio(Command& command, const RadioOptions& options) {
   if (options.genre.empty() == options.prompt.empty())
-    throw CLI::ValidationError("give either --genre or --prompt");
+    throw UsageError("give either --genre or --prompt");
   // Parentheses would end the tag.
   if (options.genre.find_first_of("()") != std::string::npos)
-    throw CLI::ValidationError("--genre: parentheses in it; use --prompt");
+    throw UsageError("--genre: parentheses in it; use --prompt");
   lookup::Wish wish;
   wish.genre = options.genre;
   const std::string prompt = options.prompt.empty() ? "tag:(" + wish.genre + ')' : options.prompt;
@@ -154,46 +154,45 @@ void run_submit(Command& command, const SubmitOptions& options) {
 }  // namespace
 
 CollectCommand add_listenbrainz(Command& command) {
-  CLI::App* app = add_subcommand(command, "listenbrainz",
-                                 "find tracks, fetch and submit listens by ListenBrainz");
-  app->require_subcommand(1);
+  OptionParser parser = command.parser().subcommand(
+      "listenbrainz", "find tracks, fetch and submit listens by ListenBrainz");
+  parser.require_subcommand();
   const auto add = [&](const char* name, const char* purpose, LookupOptions& options) {
     options.base_url = lookup::kListenBrainz;
-    CLI::App* verb = app->add_subcommand(name, purpose)->fallthrough();
-    verb->get_formatter()->column_width(34);
-    add_credentials_option(*verb, options, kToken);
-    add_network_options(*verb, options);
+    OptionParser verb = parser.subcommand(name, purpose);
+    add_credentials_option(verb, options, kToken);
+    add_network_options(verb, options);
     return verb;
   };
 
   const auto radio = std::make_shared<RadioOptions>();
-  CLI::App* verb = add("radio", "find tracks that go with a genre, an artist, ...", radio->lookup);
-  verb->add_option("--genre", radio->genre, "tracks of this genre")->type_name("NAME");
-  verb->add_option("--prompt", radio->prompt,
-                   "what the radio plays: tag:(rock), artist:(NAME), ... (instead of --genre)")
-      ->type_name("TEXT");
-  verb->add_option("--mode", radio->mode, "how far it strays from that")
-      ->type_name("easy|medium|hard")
-      ->capture_default_str()
-      ->check(CLI::IsMember(std::vector<std::string>{"easy", "medium", "hard"}).description(""));
-  add_result_options(*verb, radio->lookup, "tracks");
+  OptionParser verb =
+      add("radio", "find tracks that go with a genre, an artist, ...", radio->lookup);
+  verb.option("--genre", radio->genre, "tracks of this genre").value_name("NAME");
+  verb.option("--prompt", radio->prompt,
+              "what the radio plays: tag:(rock), artist:(NAME), ... (instead of --genre)")
+      .value_name("TEXT");
+  verb.option("--mode", radio->mode, "how far it strays from that")
+      .value_name("easy|medium|hard")
+      .show_default()
+      .one_of({"easy", "medium", "hard"});
+  add_result_options(verb, radio->lookup, "tracks");
 
   const auto listens = std::make_shared<ListensOptions>();
   listens->lookup.count = lookup::kListensPerRequest;
-  CLI::App* fetch =
+  OptionParser fetch =
       add("listens", "fetch what a user has listened to, the latest first", listens->lookup);
-  fetch->add_option("--user", listens->user, "whose listens")->type_name("NAME")->required();
-  add_result_options(*fetch, listens->lookup, "listens");
+  fetch.option("--user", listens->user, "whose listens").value_name("NAME").required();
+  add_result_options(fetch, listens->lookup, "listens");
 
   const auto submit = std::make_shared<SubmitOptions>();
   add("submit", "submit listens: records with listened_at or last_played", submit->lookup)
-      ->add_option("records", submit->files, "record files, or - for standard input")
-      ->type_name("");
+      .operand("records", submit->files, "record files, or - for standard input");
 
-  return {app, [&command, verb, fetch, radio, listens, submit] {
-            if (verb->parsed())
+  return {parser, [&command, verb, fetch, radio, listens, submit] {
+            if (verb.parsed())
               run_radio(command, *radio);
-            else if (fetch->parsed())
+            else if (fetch.parsed())
               run_listens(command, *listens);
             else
               run_submit(command, *submit);

@@ -24,9 +24,9 @@ struct SpotifyOptions {
 void run_spotify(Command& command, const SpotifyOptions& options) {
   const lookup::Wish wish = wish_of(options.wish);
   if (options.recommendations && wish.genre.empty())
-    throw CLI::ValidationError("--recommendations needs a --genre to go by");
+    throw UsageError("--recommendations needs a --genre to go by");
   if (options.recommendations && !(wish.artist.empty() && wish.title.empty()))
-    throw CLI::ValidationError("--recommendations go by --genre and --years only");
+    throw UsageError("--recommendations go by --genre and --years only");
   const std::string api = checked_url("--base-url", options.lookup.base_url);
   const std::string accounts = checked_url("--accounts-url", options.accounts_url);
   const lookup::Credentials credentials = credentials_of(options.lookup);
@@ -61,28 +61,28 @@ void run_musicbrainz(Command& command, const MusicBrainzOptions& options) {
 CollectCommand add_spotify(Command& command) {
   const auto options = std::make_shared<SpotifyOptions>();
   options->lookup.base_url = lookup::kSpotifyApi;
-  CLI::App* app = add_subcommand(command, "spotify", "find tracks by Spotify's Web API");
-  add_wish_options(*app, options->wish);
-  app->add_flag("--recommendations", options->recommendations,
-                "ask for recommendations, which Spotify gives to old applications only");
-  add_result_options(*app, options->lookup, "tracks");
-  add_credentials_option(*app, options->lookup, std::string(kId) + " and " + kSecret);
-  add_network_options(*app, options->lookup);
-  app->add_option("--accounts-url", options->accounts_url, "address that gives tokens")
-      ->type_name("URL")
-      ->capture_default_str();
-  return {app, [&command, options] { run_spotify(command, *options); }};
+  OptionParser parser = command.parser().subcommand("spotify", "find tracks by Spotify's Web API");
+  add_wish_options(parser, options->wish);
+  parser.flag("--recommendations", options->recommendations,
+              "ask for recommendations, which Spotify gives to old applications only");
+  add_result_options(parser, options->lookup, "tracks");
+  add_credentials_option(parser, options->lookup, std::string(kId) + " and " + kSecret);
+  add_network_options(parser, options->lookup);
+  parser.option("--accounts-url", options->accounts_url, "address that gives tokens")
+      .value_name("URL")
+      .show_default();
+  return {parser, [&command, options] { run_spotify(command, *options); }};
 }
 
 CollectCommand add_musicbrainz(Command& command) {
   const auto options = std::make_shared<MusicBrainzOptions>();
   options->lookup.base_url = lookup::kMusicBrainz;
-  CLI::App* app =
-      add_subcommand(command, "musicbrainz", "find tracks in MusicBrainz, an open encyclopedia");
-  add_wish_options(*app, options->wish);
-  add_result_options(*app, options->lookup, "tracks");
-  add_network_options(*app, options->lookup);
-  return {app, [&command, options] { run_musicbrainz(command, *options); }};
+  OptionParser parser = command.parser().subcommand(
+      "musicbrainz", "find tracks in MusicBrainz, an open encyclopedia");
+  add_wish_options(parser, options->wish);
+  add_result_options(parser, options->lookup, "tracks");
+  add_network_options(parser, options->lookup);
+  return {parser, [&command, options] { run_musicbrainz(command, *options); }};
 }
 
 }  // namespace melsift::tools

@@ -11,25 +11,25 @@ namespace melsift::tools {
 
 CollectCommand add_scan(Command& command) {
   auto options = std::make_shared<ScanOptions>();
-  CLI::App* app = add_subcommand(command, "scan", "enter the tags and the sound of music files");
-  app->add_option("music", options->operands, "folders and files; - is a list of files on stdin")
-      ->type_name("");
-  add_database(*app, options->database);
-  auto* model =
-      add_models(*app, options->models, "let this model's front end and scores describe the sound");
-  app->add_flag("--no-sound", options->settings.no_sound, "only read the tags")->excludes(model);
-  app->add_flag("--prune", options->prune, "drop tracks whose file is gone");
-  app->add_flag("--retry", options->settings.retry, "try files again that failed before");
-  app->add_flag("--guess-language", options->guess_language,
-                "guess languages that are not known by title and artist");
-  app->add_option("-j,--threads", options->settings.threads, "threads; 0 is all cores (default: 0)")
-      ->type_name("N")
-      ->check(CLI::Range(0, 1024).description(""));
-  return {app, [&command, options] {
+  OptionParser parser =
+      command.parser().subcommand("scan", "enter the tags and the sound of music files");
+  parser.operand("music", options->operands, "folders and files; - is a list of files on stdin");
+  add_database(parser, options->database);
+  const auto model = add_models(parser, options->models,
+                                "let this model's front end and scores describe the sound");
+  parser.flag("--no-sound", options->settings.no_sound, "only read the tags").excludes(model);
+  parser.flag("--prune", options->prune, "drop tracks whose file is gone");
+  parser.flag("--retry", options->settings.retry, "try files again that failed before");
+  parser.flag("--guess-language", options->guess_language,
+              "guess languages that are not known by title and artist");
+  parser.option("-j,--threads", options->settings.threads, "threads; 0 is all cores (default: 0)")
+      .value_name("N")
+      .range(0, 1024);
+  return {parser, [&command, options] {
             if (options->operands.empty())
-              throw CLI::RequiredError("a folder or a file of music, or - for a list of files");
+              throw UsageError("a folder or a file of music, or - for a list of files is required");
             if (options->guess_language && !catalogue::can_guess_language())
-              throw CLI::ValidationError("--guess-language: this melsift was built without CLD2");
+              throw UsageError("--guess-language: this melsift was built without CLD2");
             options->settings.threads = thread_count(options->settings.threads);
             command.set_items("files");
             const scan::TrackReader reader(models_or_default(options->models),

@@ -121,30 +121,30 @@ class Resumption {
 
 void add_options(Command& command, CollectionOptions& options) {
   const auto flag = [&](const char* name, bool& value, const char* help) {
-    return command.app().add_flag(name, value, help)->group("Collections");
+    return command.parser().flag(name, value, help).group("Collections");
   };
-  auto* resume =
+  const auto resume =
       flag("--resume", options.resume, "go on where a run ended; do again what has changed since");
   flag("--prune", options.prune, "with --resume: drop records of tracks whose file is gone")
-      ->needs(resume);
-  auto* errors = command.app()
-                     .add_option("--errors", options.errors,
-                                 "write failures here as records; --resume passes over them")
-                     ->type_name("FILE")
-                     ->group("Collections");
+      .needs(resume);
+  const auto errors = command.parser()
+                          .option("--errors", options.errors,
+                                  "write failures here as records; --resume passes over them")
+                          .value_name("FILE")
+                          .group("Collections");
   flag("--retry", options.retry, "with --resume and --errors: try failures again")
-      ->needs(resume)
-      ->needs(errors);
+      .needs(resume)
+      .needs(errors);
 }
 
 void check(const CollectionOptions& options, const std::string& output, record::Format format) {
-  if (options.errors == "-") throw CLI::ValidationError("--errors requires a file name");
-  if (options.resume && output == "-") throw CLI::ValidationError("--resume requires --output");
+  if (options.errors == "-") throw UsageError("--errors requires a file name");
+  if (options.resume && output == "-") throw UsageError("--resume requires --output");
   if (options.resume && format != record::Format::jsonl)
-    throw CLI::ValidationError("--resume requires --format jsonl");
+    throw UsageError("--resume requires --format jsonl");
   if (!options.errors.empty() && std::filesystem::path(options.errors).lexically_normal() ==
                                      std::filesystem::path(output).lexically_normal())
-    throw CLI::ValidationError("--errors and --output name the same file");
+    throw UsageError("--errors and --output name the same file");
 }
 
 FailureList::FailureList(const std::string& path) {

@@ -1,5 +1,6 @@
 #include "common/command.h"
 
+#include <cstdio>
 #include <cstdlib>
 #include <new>
 
@@ -29,44 +30,41 @@ Command::Command(std::string tool, std::string_view purpose, int argc, char** ar
     : tool_(std::move(tool)),
       argc_(argc),
       argv_(argv),
-      app_(std::string(purpose), "melsift " + tool_) {
-  app_.set_version_flag("--version", std::string("melsift ").append(version()),
-                        "print the version");
-  app_.set_help_flag("-h,--help", "print this help");
-  app_.add_flag("-q,--quiet", quiet_, "errors only");
-  app_.add_flag("-v,--verbose", verbose_, "say more");
-  // For what makes the shell completions.  The exception that prints a version prints any text.
-  app_.add_flag_callback("--option-table",
-                         [this] { throw CLI::CallForVersion(option_table(app_, tool_), kDone); })
-      ->group("");
-  app_.get_formatter()->column_width(34);
+      parser_(purpose, "melsift " + tool_, std::string("melsift ").append(version())) {
+  parser_.flag("-q,--quiet", quiet_, "errors only");
+  parser_.flag("-v,--verbose", verbose_, "say more");
+  // For what makes the shell completions.
+  parser_
+      .flag(
+          "--option-table", [this] { throw TextRequest{option_table(parser_, tool_) + "\n"}; }, "")
+      .group("");
 }
 
 const std::vector<std::string>& Command::operands(const std::string& name,
                                                   const std::string& help) {
-  app_.add_option(name, operands_, help)->type_name("");
+  parser_.operand(name, operands_, help);
   return operands_;
 }
 
 const std::string& Command::output(const std::string& help) {
-  app_.add_option("-o,--output", output_, help)->type_name("FILE");
+  parser_.option("-o,--output", output_, help).value_name("FILE");
   return output_;
 }
 
 const unsigned& Command::threads() {
-  app_.add_option("-j,--threads", threads_, "threads; 0 is all cores (default: 0)")
-      ->type_name("N")
-      ->check(CLI::Range(0, 1024).description(""));
+  parser_.option("-j,--threads", threads_, "threads; 0 is all cores (default: 0)")
+      .value_name("N")
+      .range(0, 1024);
   return threads_;
 }
 
 const std::uint64_t& Command::seed() {
-  app_.add_option("--seed", seed_, "of every random choice (default: 1)")->type_name("N");
+  parser_.option("--seed", seed_, "of every random choice (default: 1)").value_name("N");
   return seed_;
 }
 
 void Command::parse() {
-  app_.parse(argc_, argv_);
+  parser_.parse(argc_, argv_);
   set_log_level(quiet_ ? Level::error : verbose_ ? Level::info : Level::note);
 }
 
@@ -74,7 +72,7 @@ void Command::check(const std::function<void()>& arguments) const {
   try {
     arguments();
   } catch (const Error& mistake) {
-    throw CLI::ValidationError(mistake.what());
+    throw UsageError(mistake.what());
   }
 }
 
@@ -135,11 +133,11 @@ int run(const std::string& tool, std::string_view purpose, int argc, char** argv
   try {
     body(command);
     return command.finish();
-  } catch (const CLI::Success& asked) {  // --help, --version
-    command.app().exit(asked);
+  } catch (const TextRequest& request) {
+    std::fputs(request.text.c_str(), stdout);
     if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return kDone;
     command.error(std::string(kStandardOutput) + ": can't write");
-  } catch (const CLI::ParseError& mistake) {
+  } catch (const UsageError& mistake) {
     command.error(std::string(mistake.what()) + " (see melsift " + tool + " --help)");
     return kUsage;
   } catch (const Error& failure) {

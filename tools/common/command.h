@@ -5,12 +5,11 @@
 
 #include <cstdint>
 #include <functional>
-#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
 
-#include <CLI/CLI.hpp>
+#include "common/option_parser.h"
 
 namespace melsift::tools {
 
@@ -26,8 +25,8 @@ class Command {
   Command(const Command&) = delete;
   Command& operator=(const Command&) = delete;
 
-  // The parser, to add options to: app().add_option("--n-mfcc", front_end.n_mfcc, "...").
-  CLI::App& app() { return app_; }
+  // The parser, to add options to: parser().option("--n-mfcc", front_end.n_mfcc, "...").
+  OptionParser& parser() { return parser_; }
 
   // Options that mean the same in every tool that has them.
   const std::vector<std::string>& operands(const std::string& name, const std::string& help);
@@ -75,7 +74,7 @@ class Command {
   std::string tool_;
   int argc_;
   char** argv_;
-  CLI::App app_;
+  OptionParser parser_;
   std::vector<std::string> operands_;
   std::string output_ = "-";
   unsigned threads_ = 0;

@@ -50,11 +50,6 @@ bool is_common(const std::string& option) {
   return std::ranges::find(names, option) != names.end();
 }
 
-// "--output" of -o,--output; an operand's own name.
-std::string long_name(const CLI::Option& option) {
-  return option.get_lnames().empty() ? option.get_name() : "--" + option.get_lnames().front();
-}
-
 void set_weighting(Settings& settings, const std::string& name) {
   settings.item_weighting = crowd::parse_weighting(name);
   settings.als_weighting = settings.item_weighting;
@@ -65,14 +60,14 @@ void set_weighting(Settings& settings, const std::string& name) {
 void add_crowd_options(Command& command, CrowdOptions& options) {
   const auto add = [&]<class Value>(const std::string& name, const char* type, const char* help,
                                     void (*set)(Settings&, const Value&)) {
-    command.app()
-        .add_option_function<Value>(
+    command.parser()
+        .option<Value>(
             name,
             [&options, name, set](const Value& value) {
               options.changes.push_back({name, [=](Settings& s) { set(s, value); }});
             },
             help)
-        ->type_name(type);
+        .value_name(type);
   };
   using Text = std::string;
   add.operator()<int>("--factors", "N", "als: numbers that describe an item",
@@ -107,18 +102,18 @@ void add_crowd_options(Command& command, CrowdOptions& options) {
 
 crowd::Settings crowd_settings(Command& command, const CrowdOptions& options,
                                const std::string& arch) {
-  for (const CLI::Option* option : command.app().get_options()) {
-    const std::string name = long_name(*option);
-    if (option->count() == 0 || is_common(name) ||
+  for (const Option& option : command.parser().options()) {
+    const std::string name = option.name();
+    if (option.count() == 0 || is_common(name) ||
         std::ranges::find(uses(), name, &Use::option) != uses().end())
       continue;
-    throw CLI::ValidationError(name + ": is for networks, not for --arch " + arch);
+    throw UsageError(name + ": is for networks, not for --arch " + arch);
   }
   auto settings = Settings::recipe(crowd::parse_arch(arch));
   for (const auto& [option, make] : options.changes) {
     const Use& use = use_of(option);
     if (std::ranges::find(use.archs, arch) == use.archs.end())
-      throw CLI::ValidationError(option + ": is for --arch " + list(use.archs) + ", not " + arch);
+      throw UsageError(option + ": is for --arch " + list(use.archs) + ", not " + arch);
     command.check([&, &apply = make] { apply(settings); });
   }
   command.check([&] { settings.check(); });
@@ -128,7 +123,7 @@ crowd::Settings crowd_settings(Command& command, const CrowdOptions& options,
 void refuse_crowd_options(const CrowdOptions& options) {
   if (options.changes.empty()) return;
   const std::string& option = options.changes.front().option;
-  throw CLI::ValidationError(option + ": is for --arch " + list(use_of(option).archs));
+  throw UsageError(option + ": is for --arch " + list(use_of(option).archs));
 }
 
 }  // namespace melsift::tools

@@ -12,7 +12,7 @@ namespace melsift::tools {
 namespace {
 
 const std::vector<std::size_t> kLengths = {10, 20};
-constexpr std::size_t kLongest = 10'000;
+constexpr int kLongest = 10'000;
 
 std::string report(const crowd::RankingEvaluation& result, std::size_t width) {
   std::string text = std::to_string(result.users) + " users, " + std::to_string(result.test_items) +
@@ -36,34 +36,32 @@ std::string report(const crowd::RankingEvaluation& result, std::size_t width) {
 }  // namespace
 
 void add_options(Command& command, CrowdEvaluation& options) {
-  CLI::App& app = command.app();
-  app.add_option("--recommender", options.recommender, "judge a model of who listens to what")
-      ->type_name("FILE");
-  app.add_option("--listens", options.listens, "what the users are known by: user, item, plays")
-      ->type_name("FILE");
-  app.add_option("--test", options.test, "what is to be found, likewise")->type_name("FILE");
-  app.add_option("--k", options.k, "lengths of the lists (default: 10,20)")
-      ->type_name("N,...")
-      ->delimiter(',')
-      ->check(CLI::Range(std::size_t{1}, kLongest).description(""));
+  OptionParser& parser = command.parser();
+  parser.option("--recommender", options.recommender, "judge a model of who listens to what")
+      .value_name("FILE");
+  parser.option("--listens", options.listens, "what the users are known by: user, item, plays")
+      .value_name("FILE");
+  parser.option("--test", options.test, "what is to be found, likewise").value_name("FILE");
+  parser.option("--k", options.k, "lengths of the lists (default: 10,20)")
+      .value_name("N,...")
+      .separated_by(',')
+      .range(1, kLongest);
 }
 
 void check(Command& command, const CrowdEvaluation& options) {
-  const CLI::App& app = command.app();
-  if (app.count("--recommender") == 0) {
+  const OptionParser& parser = command.parser();
+  if (parser.count("--recommender") == 0) {
     for (const char* option : {"--listens", "--test", "--k"})
-      if (app.count(option) > 0)
-        throw CLI::ValidationError(std::string(option) + ": needs --recommender");
+      if (parser.count(option) > 0) throw UsageError(std::string(option) + ": needs --recommender");
     return;
   }
   for (const char* option : {"--listens", "--test"})
-    if (app.count(option) == 0)
-      throw CLI::ValidationError(std::string("--recommender: needs ") + option);
+    if (parser.count(option) == 0) throw UsageError(std::string("--recommender: needs ") + option);
   for (const char* option : {"--target", "--use", "--allow-overlap", "records"})
-    if (app.count(option) > 0)
-      throw CLI::ValidationError(std::string(option) + ": is not for --recommender");
+    if (parser.count(option) > 0)
+      throw UsageError(std::string(option) + ": is not for --recommender");
   if (options.listens == "-" && options.test == "-")
-    throw CLI::ValidationError("standard input can't be both the listens and the test");
+    throw UsageError("standard input can't be both the listens and the test");
 }
 
 void evaluate_crowd(Command& command, const CrowdEvaluation& options, const std::string& output,

@@ -9,9 +9,9 @@
 namespace melsift::tools {
 
 void add_options(Command& command, feature::FrontEnd& front_end) {
-  CLI::App& app = command.app();
+  OptionParser& parser = command.parser();
   const auto add = [&](const char* flag, auto& value, const char* help, const char* type) {
-    app.add_option(flag, value, help)->type_name(type)->capture_default_str()->group("Features");
+    parser.option(flag, value, help).value_name(type).show_default().group("Features");
   };
   add("--set", front_end.set, "which features", "mfcc|mel|gtzan57|full");
   add("--sr", front_end.sr, "sample rate that tracks are brought to, Hz", "HZ");
@@ -25,8 +25,8 @@ void add_options(Command& command, feature::FrontEnd& front_end) {
   add("--padding", front_end.padding, "beyond the track's ends", "constant|reflect");
   add("--ref", front_end.ref, "mel: 0 dB is the loudest or 1", "max|1");
   add("--top-db", front_end.top_db, "dB kept below the loudest", "DB");
-  app.add_flag("--zscore", front_end.zscore, "mel: each track to zero mean and unit variance")
-      ->group("Features");
+  parser.flag("--zscore", front_end.zscore, "mel: each track to zero mean and unit variance")
+      .group("Features");
   add("--stat", front_end.stat, "mfcc: of the frames", "mean|mean+var|mean+std|frames");
   add("--segment-s", front_end.segment_s, "cut tracks into segments of this length, seconds", "S");
   add("--segment-hop-s", front_end.segment_hop_s, "between their beginnings; 0 is --segment-s",
@@ -38,16 +38,15 @@ void add_options(Command& command, feature::FrontEnd& front_end) {
 }
 
 void add_options(Command& command, TrackPart& part) {
-  CLI::App& app = command.app();
-  app.add_option("--offset-s", part.offset_s, "start this far into each track, seconds")
-      ->type_name("S")
-      ->capture_default_str()
-      ->check(CLI::NonNegativeNumber.description(""));
-  app.add_option("--duration-s", part.duration_s,
-                 "look at so much of each track, seconds; 0 is all")
-      ->type_name("S")
-      ->capture_default_str()
-      ->check(CLI::NonNegativeNumber.description(""));
+  OptionParser& parser = command.parser();
+  parser.option("--offset-s", part.offset_s, "start this far into each track, seconds")
+      .value_name("S")
+      .show_default()
+      .not_negative();
+  parser.option("--duration-s", part.duration_s, "look at so much of each track, seconds; 0 is all")
+      .value_name("S")
+      .show_default()
+      .not_negative();
 }
 
 namespace {

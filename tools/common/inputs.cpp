@@ -132,7 +132,7 @@ Inputs::Inputs(Command& command, std::vector<std::string> operands)
     : command_(command), operands_(std::move(operands)) {
   if (!operands_.empty()) return;
   if (::isatty(STDIN_FILENO) == 1)
-    throw CLI::RequiredError("a file, a folder, or something on standard input");
+    throw UsageError("a file, a folder, or something on standard input is required");
   operands_.emplace_back("-");
 }
 

@@ -6,10 +6,10 @@
 
 namespace melsift::tools {
 
-CLI::Option* add_models(CLI::App& app, std::vector<std::string>& models, const std::string& help) {
-  return app.add_option("-m,--model", models, help)
-      ->type_name("FILE")
-      ->allow_extra_args(false);  // one file each time: what follows are the tool's operands
+Option add_models(OptionParser& parser, std::vector<std::string>& models, const std::string& help) {
+  return parser.option("-m,--model", models, help)
+      .value_name("FILE")
+      .one_at_a_time();  // one file each time: what follows are the tool's operands
 }
 
 std::vector<std::string> models_or_default(const std::vector<std::string>& models) {

@@ -9,8 +9,8 @@
 
 namespace melsift::tools {
 
-// Adds -m/--model, which may be given several times, to `app`.
-CLI::Option* add_models(CLI::App& app, std::vector<std::string>& models, const std::string& help);
+// Adds -m/--model, which may be given several times, to `parser`.
+Option add_models(OptionParser& parser, std::vector<std::string>& models, const std::string& help);
 
 // `models`, or the default ones where none was named.
 std::vector<std::string> models_or_default(const std::vector<std::string>& models);

@@ -24,45 +24,38 @@ void append(std::string& table, std::initializer_list<std::string_view> fields) 
   table += '\n';
 }
 
-std::string names_of(const CLI::Option& option) {
-  std::string names;
-  for (const std::string& name : option.get_snames()) names += (names.empty() ? "-" : ",-") + name;
-  for (const std::string& name : option.get_lnames())
-    names += (names.empty() ? "--" : ",--") + name;
-  return names;
-}
-
-void append_options(std::string& table, const CLI::App& app, const std::string& path,
+void append_options(std::string& table, const OptionParser& parser, const std::string& path,
                     bool with_operands) {
-  for (const CLI::Option* option : app.get_options()) {
-    if (option->get_group().empty()) continue;  // hidden
-    const bool many = option->get_expected_max() > 1;
-    if (option->nonpositional())
-      append(table, {"option", path, names_of(*option),
-                     option->get_items_expected_max() == 0 ? "" : option->get_type_name(),
-                     many ? "many" : "one", option->get_description()});
-    else if (with_operands)
-      append(table, {"operand", path, option->get_name(true), "FILE", many ? "many" : "one",
-                     option->get_description()});
+  for (const Option& option : parser.options()) {
+    if (option.is_hidden()) continue;
+    const char* const arity = option.repeats() ? "many" : "one";
+    if (!option.is_operand()) {
+      std::string names;
+      for (const std::string& one : option.spellings()) names += (names.empty() ? "" : ",") + one;
+      append(table, {"option", path, names, option.is_flag() ? "" : option.value_name(), arity,
+                     option.help()});
+    } else if (with_operands) {
+      append(table, {"operand", path, option.name(), "FILE", arity, option.help()});
+    }
   }
 }
 
-void append_command(std::string& table, const CLI::App& app, const std::string& path) {
-  append(table, {"command", path, app.get_description()});
-  append_options(table, app, path, true);
-  for (const CLI::App* outer = &app; outer->get_fallthrough() && outer->get_parent() != nullptr;) {
-    outer = outer->get_parent();
-    append_options(table, *outer, path, false);
-  }
-  for (const CLI::App* inner : app.get_subcommands([](const CLI::App*) { return true; }))
-    append_command(table, *inner, path + " " + inner->get_name());
+// `outer` are the commands that this one belongs to, the nearest first.
+void append_command(std::string& table, const OptionParser& parser, const std::string& path,
+                    std::vector<OptionParser> outer) {
+  append(table, {"command", path, parser.purpose()});
+  append_options(table, parser, path, true);
+  for (const OptionParser& one : outer) append_options(table, one, path, false);
+  outer.insert(outer.begin(), parser);
+  for (const OptionParser& inner : parser.subcommands())
+    append_command(table, inner, path + " " + inner.name(), outer);
 }
 
 }  // namespace
 
-std::string option_table(const CLI::App& app, const std::string& tool) {
+std::string option_table(const OptionParser& parser, const std::string& tool) {
   std::string table;
-  append_command(table, app, tool);
+  append_command(table, parser, tool, {});
   table.pop_back();
   return table;
 }

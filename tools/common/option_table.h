@@ -3,7 +3,7 @@
 
 #include <string>
 
-#include <CLI/CLI.hpp>
+#include "common/option_parser.h"
 
 namespace melsift::tools {
 
@@ -19,6 +19,6 @@ namespace melsift::tools {
 // "one" or "many": whether it may be given again. A line of help is its first; hidden options are
 // left out; options that a command takes for the one it belongs to are listed for both.  The last
 // line does not end.
-std::string option_table(const CLI::App& app, const std::string& tool);
+std::string option_table(const OptionParser& parser, const std::string& tool);
 
 }  // namespace melsift::tools

@@ -57,7 +57,7 @@ void for_each_record(
     const std::function<void(const record::Record& record, const std::string& where)>& use) {
   if (paths.empty()) {
     if (::isatty(STDIN_FILENO) == 1)
-      throw CLI::RequiredError("a file of records, or some on standard input");
+      throw UsageError("a file of records, or some on standard input is required");
     paths.emplace_back("-");
   }
   for (const std::string& path : paths) {

@@ -82,8 +82,8 @@ void add_crowd(Command& command, const RecommendOptions& options, const Recommen
 
 namespace {
 
-// What a name means in the catalogue; one of a file that is there may stand in it by its whole path,
-// as in a database.
+// What a name means in the catalogue; one of a file that is there may stand in it by its whole
+// path, as in a database.
 std::vector<record::Record> seeds_of(const recommend::WeightedName& name,
                                      const recommend::Tracks& tracks) {
   std::error_code ignored;

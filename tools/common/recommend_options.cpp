@@ -16,7 +16,7 @@ namespace {
 
 void add_filters(Command& command, RecommendOptions& options) {
   const auto add = [&](const char* flag, auto& value, const char* type, const char* help) {
-    return command.app().add_option(flag, value, help)->type_name(type);
+    return command.parser().option(flag, value, help).value_name(type);
   };
   add("--genres", options.genres, "LIST",
       "wanted genres, comma-separated (default: those of the given records)");
@@ -30,30 +30,30 @@ void add_filters(Command& command, RecommendOptions& options) {
       "leave out what was played since: 30d, 12h, 2026-11-01");
   add("--unknown", options.unknown, "drop|keep",
       "tracks whose year, language, length or tempo is unknown, where that is asked for")
-      ->capture_default_str()
-      ->check(CLI::IsMember(std::vector<std::string>{"drop", "keep"}).description(""));
-  command.app().add_flag("--include-disliked", options.include_disliked,
-                         "don't leave out what is disliked");
+      .show_default()
+      .one_of({"drop", "keep"});
+  command.parser().flag("--include-disliked", options.include_disliked,
+                        "don't leave out what is disliked");
 }
 
 void add_ranking(Command& command, RecommendOptions& options) {
   const auto add = [&](const char* flag, auto& value, const char* type, const char* help) {
-    return command.app().add_option(flag, value, help)->type_name(type);
+    return command.parser().option(flag, value, help).value_name(type);
   };
   add("--like", options.likes, "NAME[=W]",
       "go by this track of the catalogue: path, artist - title, or artist; W is its weight")
-      ->allow_extra_args(false);
-  add("--dislike", options.dislikes, "NAME[=W]", "away from this one")->allow_extra_args(false);
+      .one_at_a_time();
+  add("--dislike", options.dislikes, "NAME[=W]", "away from this one").one_at_a_time();
   add("--similarity", options.similarity, "cosine|euclidean", "what the ranking is by")
-      ->capture_default_str()
-      ->check(CLI::IsMember(std::vector<std::string>{"cosine", "euclidean"}).description(""));
+      .show_default()
+      .one_of({"cosine", "euclidean"});
   add("--weight", options.weights, "NAME=X,...",
       "how much genre, language, year and sound count, and similarity, taste and crowd (1 each)");
-  command.app().add_flag("--mutual-proximity", options.mutual_proximity,
-                         "against tracks that are near to everything");
+  command.parser().flag("--mutual-proximity", options.mutual_proximity,
+                        "against tracks that are near to everything");
   add("--diversity", options.diversity, "X", "0 is by score alone, 1 as unlike as can be")
-      ->capture_default_str()
-      ->check(CLI::Range(0.0, 1.0).description(""));
+      .show_default()
+      .range(0.0, 1.0);
   add("--per-artist", options.per_artist, "N", "at most N tracks of an artist; 0: any number");
   add("--per-album", options.per_album, "N", "at most N tracks of an album; 0: any number");
   add("--taste", options.taste, "FILE", "a model trained with --target liked has a say");
@@ -119,25 +119,21 @@ void set_weights(RecommendWish& wish, const std::string& list) {
 
 void add_options(Command& command, RecommendOptions& options) {
   const auto add = [&](const char* flag, auto& value, const char* type, const char* help) {
-    return command.app().add_option(flag, value, help)->type_name(type);
+    return command.parser().option(flag, value, help).value_name(type);
   };
   add("--catalogue", options.catalogue, "FILE",
       "tracks to choose from: a database, CSV with a header, or JSON Lines; - is standard input");
   add("--index", options.index, "FILE", "or an index that melsift collect index has made");
   add_filters(command, options);
   add_ranking(command, options);
-  add("-n,--count", options.count, "N", "how many tracks")
-      ->capture_default_str()
-      ->check(CLI::Range(1, 1'000'000'000).description(""));
-  const std::vector<std::string> formats{"table", "jsonl", "tsv", "m3u8", "xspf", "jspf"};
+  add("-n,--count", options.count, "N", "how many tracks").show_default().range(1, 1'000'000'000);
   add("--format", options.format, "table|jsonl|tsv|m3u8|xspf|jspf",
       "of the output (default: as its name ends; table on a terminal, else jsonl)")
-      ->check(CLI::IsMember(formats).description(""));
+      .one_of({"table", "jsonl", "tsv", "m3u8", "xspf", "jspf"});
   add("--paths", options.paths, "given|absolute|relative", "paths in a playlist")
-      ->capture_default_str()
-      ->check(
-          CLI::IsMember(std::vector<std::string>{"given", "absolute", "relative"}).description(""));
-  command.app().add_flag("--explain", options.explain, "say how many tracks each filter dropped");
+      .show_default()
+      .one_of({"given", "absolute", "relative"});
+  command.parser().flag("--explain", options.explain, "say how many tracks each filter dropped");
 }
 
 RecommendWish wish_of(const RecommendOptions& options) {

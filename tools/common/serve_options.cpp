@@ -57,19 +57,19 @@ std::string address_of(const web::Settings& settings, int port) {
 
 void add_options(Command& command, ServeOptions& options) {
   const auto add = [&](const char* flag, auto& value, const char* type, const char* help) {
-    return command.app().add_option(flag, value, help)->type_name(type);
+    return command.parser().option(flag, value, help).value_name(type);
   };
   web::Settings& settings = options.settings;
   add("--catalogue", settings.catalogue, "FILE", "the catalogue, made where it is not there")
-      ->required();
-  add_models(command.app(), options.models, "a model that tells uploads' genres");
+      .required();
+  add_models(command.parser(), options.models, "a model that tells uploads' genres");
   add("--taste", settings.taste, "FILE", "a model trained with --target liked to begin with");
   add("--listen", options.listen, "HOST:PORT", "where to listen; port 0 takes a free one")
-      ->capture_default_str();
+      .show_default();
   add("--music", settings.music, "DIR", "a folder below which may be scanned and played")
-      ->allow_extra_args(false);
+      .one_at_a_time();
   add("--token-file", options.token_file, "FILE", "the token that requests must carry (mode 600)");
-  add("--max-upload", options.most_upload, "SIZE", "the largest upload")->capture_default_str();
+  add("--max-upload", options.most_upload, "SIZE", "the largest upload").show_default();
 }
 
 void complete_settings(ServeOptions& options) {

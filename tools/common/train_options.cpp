@@ -23,37 +23,40 @@ Settings changed_recipe(const TrainOptions& options, std::string_view arch) {
 
 // Adds the options that change the recipe, in an order in which the changes can be made: an
 // optimizer brings its own learning rate and weight decay.
-void add_changes(CLI::App& app, TrainOptions& options) {
+void add_changes(OptionParser& parser, TrainOptions& options) {
   const auto integer = [&](const char* name, int Settings::*member, const char* help) {
-    app.add_option_function<int>(
-           name,
-           [&options, member](const int& value) {
-             options.changes.emplace_back([=](Settings& s) { s.*member = value; });
-           },
-           help)
-        ->type_name("N");
+    parser
+        .option<int>(
+            name,
+            [&options, member](const int& value) {
+              options.changes.emplace_back([=](Settings& s) { s.*member = value; });
+            },
+            help)
+        .value_name("N");
   };
   const auto real = [&](const char* name, double Settings::*member, const char* help) {
-    app.add_option_function<double>(
-           name,
-           [&options, member](const double& value) {
-             options.changes.emplace_back([=](Settings& s) { s.*member = value; });
-           },
-           help)
-        ->type_name("X");
+    parser
+        .option<double>(
+            name,
+            [&options, member](const double& value) {
+              options.changes.emplace_back([=](Settings& s) { s.*member = value; });
+            },
+            help)
+        .value_name("X");
   };
   const auto word = [&](const char* name, const char* type, const char* help,
                         void (*set)(Settings&, const std::string&)) {
-    app.add_option_function<std::string>(
-           name,
-           [&options, set](const std::string& value) {
-             options.changes.emplace_back([=](Settings& s) { set(s, value); });
-           },
-           help)
-        ->type_name(type);
+    parser
+        .option<std::string>(
+            name,
+            [&options, set](const std::string& value) {
+              options.changes.emplace_back([=](Settings& s) { set(s, value); });
+            },
+            help)
+        .value_name(type);
   };
   const auto flag = [&](const char* name, const char* help, void (*set)(Settings&)) {
-    app.add_flag_callback(
+    parser.flag(
         name, [&options, set] { options.changes.emplace_back(set); }, help);
   };
 
@@ -102,33 +105,32 @@ void add_changes(CLI::App& app, TrainOptions& options) {
 }  // namespace
 
 void add_options(Command& command, TrainOptions& options) {
-  CLI::App& app = command.app();
-  app.add_option("--arch", options.arch,
-                 "network (default: by the records); from als on, recommender")
-      ->type_name("mlp|tabular|cnn|melnet|FILE.json|als|ease|blend|item-knn|popularity");
-  app.add_option("--target", options.target, "field to predict")
-      ->type_name("label|genre|artist|language|liked")
-      ->capture_default_str();
-  app.add_option("--likes", options.likes, "liked tracks, beside the records' own word: a list")
-      ->type_name("FILE");
-  app.add_option("--dislikes", options.dislikes, "likewise disliked ones")->type_name("FILE");
-  app.add_option("--use", options.use, "splits to train on, such as train,valid; all")
-      ->type_name("SPLITS");
-  app.add_option("--validation", options.validation,
-                 "share held out, where no split=valid is given")
-      ->type_name("SHARE")
-      ->capture_default_str();
-  add_changes(app, options);
-  app.add_option("--folds", options.folds, "cross-validate; writes records instead of a model")
-      ->type_name("N")
-      ->check(CLI::Range(2, 1000).description(""));
-  app.add_option("--description", options.description, "a line on the model, kept in it")
-      ->type_name("TEXT");
-  app.add_option("--weight", options.weight, "what the model counts among several")
-      ->type_name("X")
-      ->check(CLI::Range(0.001, 1000.0).description(""))
-      ->capture_default_str();
-  app.add_flag("--resume", options.resume, "go on with a training that was interrupted");
+  OptionParser& parser = command.parser();
+  parser
+      .option("--arch", options.arch, "network (default: by the records); from als on, recommender")
+      .value_name("mlp|tabular|cnn|melnet|FILE.json|als|ease|blend|item-knn|popularity");
+  parser.option("--target", options.target, "field to predict")
+      .value_name("label|genre|artist|language|liked")
+      .show_default();
+  parser.option("--likes", options.likes, "liked tracks, beside the records' own word: a list")
+      .value_name("FILE");
+  parser.option("--dislikes", options.dislikes, "likewise disliked ones").value_name("FILE");
+  parser.option("--use", options.use, "splits to train on, such as train,valid; all")
+      .value_name("SPLITS");
+  parser.option("--validation", options.validation, "share held out, where no split=valid is given")
+      .value_name("SHARE")
+      .show_default();
+  add_changes(parser, options);
+  parser.option("--folds", options.folds, "cross-validate; writes records instead of a model")
+      .value_name("N")
+      .range(2, 1000);
+  parser.option("--description", options.description, "a line on the model, kept in it")
+      .value_name("TEXT");
+  parser.option("--weight", options.weight, "what the model counts among several")
+      .value_name("X")
+      .range(0.001, 1000.0)
+      .show_default();
+  parser.flag("--resume", options.resume, "go on with a training that was interrupted");
 }
 
 void check(const TrainOptions& options, const std::string& output) {
