@@ -74,9 +74,11 @@ install -m 644 -t "$stage/share/melsift/fonts" packaging/portable/fonts.conf /us
 install -m 644 /etc/ssl/certs/ca-certificates.crt "$stage/share/melsift/certificates.crt"
 printf 'fonts-dejavu-core\tDejaVuSans.ttf, DejaVuSans-Bold.ttf\nca-certificates\tcertificates.crt\n' >>"$work/bundled"
 
-# Licences: of the packages above, and of the libraries of headers that are compiled in.
-for package in libeigen3-dev nlohmann-json3-dev libcli11-dev libspdlog-dev libhnswlib-dev libcpp-httplib-dev; do
-  printf '%s\t%s\n' "$package" '(compiled in)' >>"$work/bundled"
+# Licences: of the packages above, and of the libraries of headers, which are compiled in.
+for package in "${build_packages[@]}"; do
+  case $package in
+    *-dev) dpkg-query -L "$package" | grep -q '\.so$' || printf '%s\t(compiled in)\n' "$package" >>"$work/bundled" ;;
+  esac
 done
 cp LICENSE "$stage/LICENSES/melsift.txt"
 cp -L -r /usr/share/common-licenses "$stage/LICENSES/common-licenses"

@@ -98,7 +98,7 @@ for suite in "${suites[@]}"; do
   [ "$(jq -r .predicted classified | grep -c .)" -eq 2 ] || fail "not both tracks are classified: $(cat notes)"
   jq -se '(.[0].scores | to_entries) as $wav | .[1].scores as $m4a |
     [$wav[] | (.value - $m4a[.key]) | fabs] | max < 0.2' classified >/dev/null || fail "M4A sounds different from WAV"
-  [ "$(jq -r .title found)" = "Song 0" ] || fail "the look-up finds $(cat found)"
+  [ "$(jq -r .title found)" = "Recording 0" ] || fail "the look-up finds $(cat found)"
   grep -q '^HTTP/1.1 200' health || fail "the page answers $(head -n 1 health)"
   [ "$(file -b --mime-type song.png)" = image/png ] || fail "draw writes no PNG"
   [ ! -s drawn ] || fail "draw says $(cat drawn)"

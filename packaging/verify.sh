@@ -12,18 +12,20 @@ cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 fail() { echo "packaging/verify.sh: $*" >&2; exit 1; }
 
-given='' options=()
+given='' options=() roots=yes
 while [ $# -gt 0 ]; do
   case $1 in
     --package) given=${2:?--package needs a file}; shift ;;
     -h | --help) sed -n '/^# usage/,/^[^#]/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit ;;
+    --roots) options+=("$1" "${2:?--roots needs a folder}"); roots=''; shift ;;
     *) options+=("$1") ;;
   esac
   shift
 done
 ensure_packages lintian
 work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+trap 'rm -rf --one-file-system "$work"' EXIT
+[ -z "$roots" ] || options+=(--roots "$work/roots")  # one for both builds
 export CCACHE_DISABLE=1  # both builds really compile
 if [ -n "$given" ]; then
   mkdir "$work/first"
