@@ -59,12 +59,11 @@ git clone -q --no-hardlinks . "$build/melsift"
 run '
   cd "$1/melsift"
   . examples/packages.sh
-  packages=("${build_packages[@]}" "${libav_packages[@]}" "${onnx_packages[@]}" "${cld2_packages[@]}")
   if [ "$2" ]; then
     dpkg --add-architecture "$2"
     apt-get update -q
     host=()
-    for package in "${packages[@]}"; do
+    for package in "${build_packages[@]}" ${optional_packages[*]}; do
       case $package in
         g++ | cmake | ninja-build | pkg-config) host+=("$package") ;;
         *) if apt-cache show --no-all-versions "$package" | grep -q "^Architecture: all"; then
@@ -78,7 +77,8 @@ run '
       "crossbuild-essential-$2" qemu-user-static dpkg-dev file git "${host[@]}"
     options=(-DCMAKE_TOOLCHAIN_FILE=packaging/aarch64-linux-gnu.cmake)
   else
-    ensure_packages "${packages[@]}" dpkg-dev file git
+    ensure_build_packages
+    ensure_packages dpkg-dev file git
     options=()
   fi
   cmake --preset package "${options[@]}"

@@ -3,7 +3,7 @@
 # Usage: release_test.sh FOLDER_OF_EXECUTABLES
 # shellcheck source=tests/tools/support.sh
 . "$(dirname "$0")/support.sh"
-command -v git >/dev/null || { echo "$name: skipped: no git"; exit 0; }
+command -v git >/dev/null || { echo "skipped: git is not installed"; exit 77; }
 
 project=$here/../..
 version=$(sed -n 's/^project(melsift VERSION \([0-9.]*\) .*/\1/p' "$project/CMakeLists.txt")
