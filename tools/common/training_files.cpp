@@ -20,8 +20,8 @@ recommend::Likes read_likes(Command& command, const TrainingInput& input) {
   recommend::Likes likes;
   for (const auto& [file, liked] : {std::pair{input.likes, true}, {input.dislikes, false}}) {
     if (file.empty()) continue;
-    for_each_record(command, {file}, [&, liked = liked](const auto& record, const auto& where) {
-      likes.add(record, liked, where);
+    for_each_record(command, {file}, [&, is_liked = liked](const auto& record, const auto& where) {
+      likes.add(record, is_liked, where);
     });
   }
   return likes;
