@@ -73,8 +73,21 @@ class Encoder {
                                av_make_error_string(text.data(), text.size(), error));
   }
 
+  // What an encoder takes, up to AV_SAMPLE_FMT_NONE; null if it takes anything.
+  static const AVSampleFormat* formats_of(const AVCodec& encoder) {
+#if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(61, 13, 100)  // FFmpeg 7.1 deprecates the field
+    const void* formats = nullptr;
+    avcodec_get_supported_config(nullptr, &encoder, AV_CODEC_CONFIG_SAMPLE_FORMAT, 0, &formats,
+                                 nullptr);
+    return static_cast<const AVSampleFormat*>(formats);
+#else
+    return encoder.sample_fmts;
+#endif
+  }
+
   static AVSampleFormat format_of(const AVCodec& encoder) {
-    for (const auto* format = encoder.sample_fmts; *format != AV_SAMPLE_FMT_NONE; ++format)
+    const auto* format = formats_of(encoder);
+    for (; format != nullptr && *format != AV_SAMPLE_FMT_NONE; ++format)
       for (const auto known :
            {AV_SAMPLE_FMT_FLTP, AV_SAMPLE_FMT_FLT, AV_SAMPLE_FMT_S16P, AV_SAMPLE_FMT_S16})
         if (*format == known) return known;
