@@ -123,8 +123,8 @@ if [ "$arch" != "$here" ]; then
   factor=20
   bootstrap "$compiler" "${base:+$base.compiler}" --include="g++-${triplet//_/-}"
   mkdir -p "$root/compiler" "$root/cross"
-  # Its dynamic linker and libraries, where its programs look for them.
-  for file in "$compiler"/usr/lib64 "$compiler/usr/lib/$own" "$compiler"/usr/lib/ld-linux*; do
+  # Its dynamic linker, its libraries, and those that it links with, where they are looked for.
+  for file in "$compiler"/usr/lib64 "$compiler/usr/lib/$own" "$compiler"/usr/lib/ld-linux* "$compiler/usr/$triplet"; do
     name=${file#"$compiler"}
     if [ -e "$file" ] && [ ! -e "$root$name" ]; then ln -s "/compiler$name" "$root$name"; fi
   done
@@ -137,6 +137,7 @@ if [ "$arch" != "$here" ]; then
 fi
 bootstrapped=$((SECONDS - start))
 cp /etc/resolv.conf "$root/etc/resolv.conf"
+echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"  # nobody needs the root after a power cut
 # The proxy through which this machine reaches the mirror, if any.
 for file in /etc/apt/apt.conf.d/*; do
   if grep -q 'Acquire::.*[Pp]roxy' "$file" 2>/dev/null; then cp "$file" "$root/etc/apt/apt.conf.d/"; fi
