@@ -95,7 +95,7 @@ for page in "$man"/*.[1-9]; do
   while [ -e "$title/$((count + 1)).sh" ]; do
     count=$((count + 1))
     is_possible "$title/$count.sh" || continue
-    (cd "$title" && timeout 60 bash -euo pipefail $count.sh >../out 2>../err </dev/null) ||
+    (cd "$title" && timeout $((60 * slow)) bash -euo pipefail $count.sh >../out 2>../err </dev/null) ||
       { cat "$title/$count.sh" err >&2; fail "$title: an example fails"; }
   done
   [ $count -gt 0 ] || fail "$title has no example that runs"

@@ -292,7 +292,7 @@ holds united.jsonl 'all(.predicted == (.scores | to_entries | max_by(.value).key
 # Full disks; a reader that has had enough.
 fills_disk classify -m toy.safetensors features.jsonl
 for _ in $(seq 500); do cat features.jsonl; done >many.jsonl
-{ timeout 60 classify -m toy.safetensors many.jsonl 2>err || echo $? >code; } | head -n 1 >out
+{ timeout $((60 * slow)) classify -m toy.safetensors many.jsonl 2>err || echo $? >code; } | head -n 1 >out
 records out 1
 [ "$(cat code)" -eq 141 ] || fail "exit $(cat code) on a closed pipe, expected SIGPIPE's 141"
 silent

@@ -112,7 +112,7 @@ rm moved/7.mp3
 expect 0 collect scan moved ./moved --db many.db
 says 'melsift collect: * tracks: 1 gone (--prune drops them)'
 mkfifo moved/pipe.wav
-expect 1 timeout 20 collect scan moved --db many.db
+expect 1 timeout $((20 * slow)) collect scan moved --db many.db
 says "melsift collect: moved/pipe.wav: is no regular file" '*' '*'
 rm moved/pipe.wav
 

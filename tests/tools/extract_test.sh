@@ -188,7 +188,7 @@ fi
 
 # A reader that has had enough ends it at once and without a word, however much is to come.
 seq 2000 | sed s,.*,a.wav, >many
-{ timeout 60 extract - <many 2>err || echo $? >code; } | head -n 1 >out
+{ timeout $((60 * slow)) extract - <many 2>err || echo $? >code; } | head -n 1 >out
 records out 1
 [ "$(cat code)" -eq 141 ] || fail "exit $(cat code) on a closed pipe, expected SIGPIPE's 141"
 silent
@@ -199,7 +199,7 @@ extract - <pipe >out 2>err &
 extract_id=$!
 exec 3>pipe
 for _ in $(seq 100); do echo '{"path":"a.wav"}'; done >&3
-for _ in $(seq 200); do [ -s out ] && break; sleep 0.05; done
+for _ in $(seq $((200 * slow))); do [ -s out ] && break; sleep 0.05; done
 [ -s out ] || fail "nothing comes out before the input's end"
 exec 3>&-
 wait $extract_id

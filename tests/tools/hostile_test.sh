@@ -12,7 +12,7 @@ extract first.wav last.flac >good
 # A gigabyte of addresses is enough for any of these; a sanitizer's build needs more.
 limit=unlimited
 (ulimit -v 1000000; extract --version) >version 2>&1 && limit=1000000
-limited() { (ulimit -v $limit; exec timeout 60 "$@"); }
+limited() { (ulimit -v $limit; exec timeout $((60 * slow)) "$@"); }
 
 # refused LINE FILE...: among good files, each FILE is the one failure, for the reason LINE.
 refused() {

@@ -41,7 +41,7 @@ grep -qE '^@[0-9]+ tracks, [0-9.]+/s$' tty || fail "$(cat -A tty)"
 # A FIFO is read once, whatever its name.
 mkfifo fifo.jsonl
 cat tracks.jsonl >fifo.jsonl &
-on_terminal 0 "timeout 60 $work fifo.jsonl"
+on_terminal 0 "timeout $((60 * slow)) $work fifo.jsonl"
 wait
 records out 30
 grep -qE '^@[0-9]+ tracks, [0-9.]+/s$' tty || fail "$(cat -A tty)"

@@ -267,7 +267,7 @@ extract - -o file --resume <pipe 2>log &
 first=$!
 exec 3>pipe
 echo music/02.wav >&3
-for _ in $(seq 100); do [ -e file.part.journal ] && break; sleep 0.05; done
+for _ in $(seq $((100 * slow))); do [ -e file.part.journal ] && break; sleep 0.05; done
 refused "melsift extract: file: another process is writing it" extract mixed -o file --resume
 exec 3>&-
 wait $first || fail "the first writer failed: $(cat log)"

@@ -26,12 +26,12 @@ end() {
 }
 # wait_for PATTERN: until standard error has such a line.
 wait_for() {
-  for _ in $(seq 400); do grep -q "$1" err && return; sleep 0.05; done
+  for _ in $(seq $((400 * slow))); do grep -q "$1" err && return; sleep 0.05; done
   fail "no \"$1\" on standard error: $(tail -n 3 err)"
 }
 # wait_for_file PATH
 wait_for_file() {
-  for _ in $(seq 400); do [ -e "$1" ] && return; sleep 0.05; done
+  for _ in $(seq $((400 * slow))); do [ -e "$1" ] && return; sleep 0.05; done
   fail "no $1: $(tail -n 3 err)"
 }
 

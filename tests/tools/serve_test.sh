@@ -24,7 +24,7 @@ begin() { # ARGUMENT...: starts a server; its address is in $address
   : >log  # it is looked into at once
   serve "$@" 2>log &
   server=$!
-  for _ in $(seq 100); do
+  for _ in $(seq $((100 * slow))); do
     address=$(sed -n 's/^melsift serve: \(http:.*\)/\1/p' log | head -n 1)
     [ -z "$address" ] || return 0
     kill -0 $server 2>/dev/null || fail "the server did not start: $(cat log)"
@@ -150,7 +150,7 @@ finish KILL 137
 expect 0 collect export --check --db library.db
 begin --catalogue library.db --music music --listen 127.0.0.1:0
 post 202 api/taste -d ''
-for _ in $(seq 300); do
+for _ in $(seq $((300 * slow))); do
   answers 200 api/taste
   [ "$(jq -r .state out)" = training ] || break
   sleep 0.1
@@ -170,7 +170,7 @@ curl -s -N -m 20 "${address}api/events" >events &
 listener=$!
 sleep 0.3
 post 202 api/scan -d "{\"folder\": \"$folder\"}"
-for _ in $(seq 100); do
+for _ in $(seq $((100 * slow))); do
   grep -q '"state":"done"' events && break
   sleep 0.1
 done

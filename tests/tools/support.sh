@@ -10,6 +10,9 @@ here=$(cd "$(dirname "$0")" && pwd)
 PATH=$bin:$PATH
 unset NO_COLOR
 export LC_ALL=C
+# How many times longer than usual to wait before giving up: for emulated and other slow machines.
+# shellcheck disable=SC2034  # for the tests
+slow=${MELSIFT_TEST_TIMEOUT_FACTOR:-1}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'echo "$name: line $LINENO: $BASH_COMMAND" >&2' ERR
