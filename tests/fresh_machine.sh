@@ -85,7 +85,7 @@ emulate() {
   [ ! -e "$binfmt/$name" ] || return 0
   local settings=/usr/lib/binfmt.d/$name.conf
   [ -e "$settings" ] || fail "$settings: missing (of package qemu-user-static)"
-  head -c -1 "$settings" >"$binfmt/register"
+  cat "$settings" >"$binfmt/register"
   registered=$name
 }
 
@@ -95,17 +95,15 @@ mirror=${mirror:-http://deb.debian.org/debian}
 
 # bootstrap FOLDER STORED ARGUMENT...: makes a root with debootstrap, or copies the stored one.
 bootstrap() {
-  local to=$1 stored=$2 new=$1
+  local to=$1 new=${2:-$1}
   shift 2
-  if [ -n "$stored" ] && [ ! -e "$stored" ]; then new=$stored; fi
-  if [ -z "$stored" ] || [ ! -e "$stored" ]; then
+  if [ ! -e "$new" ]; then
     debootstrap --variant=minbase "$@" "$suite" "$new.part" "$mirror" >"$folder/debootstrap.log" 2>&1 ||
       { tail -n 20 "$folder/debootstrap.log" >&2; fail "debootstrap failed"; }
     rm "$folder/debootstrap.log"
     mv "$new.part" "$new"
   fi
-  [ "$new" != "$to" ] || return 0
-  cp -a --one-file-system "$stored" "$to"
+  [ "$new" = "$to" ] || cp -a --one-file-system "$new" "$to"
 }
 
 minutes() { printf '%d.%d min' $(($1 / 60)) $(($1 % 60 / 6)); }
