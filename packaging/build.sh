@@ -9,11 +9,6 @@
 #   --tarball       build the portable tarball too; only in bookworm, whose glibc is the oldest
 set -euo pipefail
 umask 022  # cpack writes it into the package
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
-# shellcheck source=examples/packages.sh
-. examples/packages.sh
-# shellcheck source=packaging/roots.sh
-. packaging/roots.sh
 
 usage() { sed -n '/^# usage/,/^[^#]/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 fail() { echo "packaging/build.sh: $*" >&2; exit 1; }
@@ -23,15 +18,21 @@ while [ $# -gt 0 ]; do
   case $1 in
     --suite) suite=${2:?--suite needs a name}; shift ;;
     --arch) arch=${2:?--arch needs a name}; shift ;;
-    --roots) roots=${2:?--roots needs a folder}; shift ;;
+    --roots) roots=$(realpath -m -- "${2:?--roots needs a folder}"); shift ;;
     --tarball) tarball=yes ;;
     -h | --help) usage; exit ;;
     -*) usage >&2; exit 2 ;;
-    *) output=$1 ;;
+    *) output=$(realpath -m -- "$1") ;;
   esac
   shift
 done
 [ -n "$output" ] || { usage >&2; exit 2; }
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=examples/packages.sh
+. examples/packages.sh
+# shellcheck source=packaging/roots.sh
+. packaging/roots.sh
+
 cross=''
 [ "$arch" = "$(dpkg --print-architecture)" ] || cross=$arch
 [ -z "$cross" ] || [ "$cross" = arm64 ] || fail "$cross: only arm64 is cross-compiled"

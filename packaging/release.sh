@@ -9,7 +9,6 @@
 # Refuses a changed tree, a version that is tagged already, a changelog without a dated section for
 # the version, and a failing test.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 usage() { sed -n '/^# usage/,/^[^#]/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 fail() { echo "packaging/release.sh: $*" >&2; exit 1; }
@@ -18,14 +17,16 @@ dry='' roots=() output=''
 while [ $# -gt 0 ]; do
   case $1 in
     --dry-run) dry=yes ;;
-    --roots) roots=(--roots "${2:?--roots needs a folder}"); shift ;;
+    --roots) roots=(--roots "$(realpath -m -- "${2:?--roots needs a folder}")"); shift ;;
     -h | --help) usage; exit ;;
     -*) usage >&2; exit 2 ;;
-    *) output=$1 ;;
+    *) output=$(realpath -m -- "$1") ;;
   esac
   shift
 done
 [ -n "$output" ] || { usage >&2; exit 2; }
+
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 version=$(sed -n 's/^project(melsift VERSION \([0-9.]*\) .*/\1/p' CMakeLists.txt)
 [ -n "$version" ] || fail "CMakeLists.txt: no version in project()"

@@ -7,24 +7,26 @@
 #   --build FOLDER  build tree of the preset package (default: build-package)
 set -euo pipefail
 export LC_ALL=C
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
-# shellcheck source=examples/packages.sh
-. examples/packages.sh
 
 usage() { sed -n '/^# usage/,/^[^#]/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 fail() { echo "packaging/tarball.sh: $*" >&2; exit 1; }
 
-build=build-package output=''
+build=$(dirname "${BASH_SOURCE[0]}")/../build-package output=''
 while [ $# -gt 0 ]; do
   case $1 in
     --build) build=${2:?--build needs a folder}; shift ;;
     -h | --help) usage; exit ;;
     -*) usage >&2; exit 2 ;;
-    *) output=$1 ;;
+    *) output=$(realpath -m -- "$1") ;;
   esac
   shift
 done
 [ -n "$output" ] || { usage >&2; exit 2; }
+build=$(realpath -- "$build")
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=examples/packages.sh
+. examples/packages.sh
+
 grep -q '^MELSIFT_ARCH:.*=baseline' "$build/CMakeCache.txt" || fail "$build: is not a build of the preset package"
 [ "$(uname -m)" = x86_64 ] || fail "this machine is not x86_64"
 ensure_packages patchelf ca-certificates fonts-dejavu-core

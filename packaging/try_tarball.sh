@@ -8,11 +8,6 @@
 #   --roots FOLDER  keep the roots there and reuse them (default: a temporary folder)
 # Needs root rights, and on this machine ffmpeg, python3, openssl, file and jq, which it installs if missing.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
-# shellcheck source=examples/packages.sh
-. examples/packages.sh
-# shellcheck source=packaging/roots.sh
-. packaging/roots.sh
 
 usage() { sed -n '/^# usage/,/^[^#]/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 fail() { echo "packaging/try_tarball.sh: ${suite:+$suite: }$*" >&2; exit 1; }
@@ -20,15 +15,21 @@ fail() { echo "packaging/try_tarball.sh: ${suite:+$suite: }$*" >&2; exit 1; }
 roots='' archive='' suites=()
 while [ $# -gt 0 ]; do
   case $1 in
-    --roots) roots=${2:?--roots needs a folder}; shift ;;
+    --roots) roots=$(realpath -m -- "${2:?--roots needs a folder}"); shift ;;
     -h | --help) usage; exit ;;
     -*) usage >&2; exit 2 ;;
-    *) if [ -z "$archive" ]; then archive=$1; else suites+=("$1"); fi ;;
+    *) if [ -z "$archive" ]; then archive=$(realpath -m -- "$1"); else suites+=("$1"); fi ;;
   esac
   shift
 done
 [ -f "$archive" ] || { usage >&2; exit 2; }
 [ ${#suites[@]} -gt 0 ] || suites=(bookworm trixie)
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=examples/packages.sh
+. examples/packages.sh
+# shellcheck source=packaging/roots.sh
+. packaging/roots.sh
+
 ensure_packages ffmpeg python3 openssl file jq
 
 work=$(mktemp -d)

@@ -6,22 +6,23 @@
 #   --package FILE  compare FILE with one build instead of two builds with each other
 #   BUILD_OPTION    of packaging/build.sh: --suite, --arch, --roots, --tarball
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
-# shellcheck source=examples/packages.sh
-. examples/packages.sh
 
 fail() { echo "packaging/verify.sh: $*" >&2; exit 1; }
 
 given='' options=() roots=yes
 while [ $# -gt 0 ]; do
   case $1 in
-    --package) given=${2:?--package needs a file}; shift ;;
+    --package) given=$(realpath -- "${2:?--package needs a file}"); shift ;;
     -h | --help) sed -n '/^# usage/,/^[^#]/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; exit ;;
-    --roots) options+=("$1" "${2:?--roots needs a folder}"); roots=''; shift ;;
+    --roots) options+=("$1" "$(realpath -m -- "${2:?--roots needs a folder}")"); roots=''; shift ;;
     *) options+=("$1") ;;
   esac
   shift
 done
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+# shellcheck source=examples/packages.sh
+. examples/packages.sh
+
 ensure_packages lintian
 work=$(mktemp -d)
 trap 'rm -rf --one-file-system "$work"' EXIT
