@@ -1,6 +1,9 @@
 #include "lookup/answer.h"
 
+#include <cstdint>
 #include <limits>
+
+#include <nlohmann/json.hpp>
 
 #include "base/error.h"
 #include "record/json_text.h"
@@ -8,6 +11,8 @@
 
 namespace melsift::lookup {
 namespace {
+
+using Json = nlohmann::json;
 
 // What the services send is nested some ten deep; each level of a hostile answer costs 80 bytes.
 constexpr int kDeepest = 64;
@@ -20,61 +25,79 @@ std::string dotted(std::initializer_list<std::string_view> path) {
 
 }  // namespace
 
-Json parse_answer(std::string_view where, std::string_view body) {
+Value parse_answer(std::string_view where, std::string_view body) {
   const auto guard = [&](int depth, Json::parse_event_t, Json&) {
     if (depth > kDeepest) throw Error(ErrorKind::corrupt, where, "the answer is nested too deep");
     return true;
   };
   try {
-    return Json::parse(body, guard);
+    return Value(std::make_shared<const Json>(Json::parse(body, guard)));
   } catch (const Json::exception&) {  // its words quote the answer
     throw Error(ErrorKind::corrupt, where, "the answer is no JSON");
   }
 }
 
-const Json* field(const Json& object, std::string_view name) {
-  if (!object.is_object()) return nullptr;
-  const auto found = object.find(name);
-  return found == object.end() || found->is_null() ? nullptr : &*found;
-}
-
-const Json* field_at(const Json& object, std::initializer_list<std::string_view> path) {
-  const Json* at = &object;
-  for (const std::string_view name : path) {
-    at = field(*at, name);
-    if (at == nullptr) return nullptr;
-  }
-  return at;
-}
-
-const Json& list_at(const Json& answer, std::string_view where,
-                    std::initializer_list<std::string_view> path) {
-  const Json* found = field_at(answer, path);
-  if (found == nullptr || !found->is_array())
-    throw Error(ErrorKind::corrupt, where, "no list " + dotted(path) + " in the answer");
-  return *found;
-}
-
-std::string text_at(const Json& object, std::string_view name) {
-  const Json* found = field(object, name);
-  return found != nullptr && found->is_string() ? found->get<std::string>() : std::string();
-}
-
-std::optional<long long> integer_at(const Json& object, std::string_view name) {
-  const Json* found = field(object, name);
-  if (found == nullptr || !found->is_number_integer()) return std::nullopt;
-  if (found->is_number_unsigned() &&
-      found->get<std::uint64_t>() > std::uint64_t{std::numeric_limits<std::int64_t>::max()})
-    return std::nullopt;
-  return found->get<long long>();
-}
-
-std::optional<double> seconds_at(const Json& object, std::string_view milliseconds_name) {
-  const Json* found = field(object, milliseconds_name);
-  if (found == nullptr || !found->is_number()) return std::nullopt;
-  const double seconds = found->get<double>() / 1000.0;
+std::optional<double> length_s(double seconds) {
   constexpr double kTenDays = 864'000.0;
   return seconds > 0.0 && seconds < kTenDays ? std::optional(seconds) : std::nullopt;
+}
+
+bool Value::is_null() const {
+  return !value_ || value_->is_null();
+}
+bool Value::is_object() const {
+  return value_ && value_->is_object();
+}
+bool Value::is_list() const {
+  return value_ && value_->is_array();
+}
+bool Value::is_text() const {
+  return value_ && value_->is_string();
+}
+
+Value Value::field(std::string_view name) const {
+  if (!is_object()) return {};
+  const auto found = value_->find(name);
+  return found == value_->end() ? Value() : Value({value_, &*found});
+}
+
+Value Value::at(std::initializer_list<std::string_view> path) const {
+  Value value = *this;
+  for (const std::string_view name : path) value = value.field(name);
+  return value;
+}
+
+std::vector<Value> Value::items() const {
+  std::vector<Value> all;
+  if (!is_list()) return all;
+  all.reserve(value_->size());
+  for (const Json& item : *value_) all.emplace_back(std::shared_ptr<const Json>(value_, &item));
+  return all;
+}
+
+std::vector<Value> Value::list_at(std::string_view where,
+                                  std::initializer_list<std::string_view> path) const {
+  const Value found = at(path);
+  if (!found.is_list())
+    throw Error(ErrorKind::corrupt, where, "no list " + dotted(path) + " in the answer");
+  return found.items();
+}
+
+std::string Value::text() const {
+  return is_text() ? value_->get<std::string>() : std::string();
+}
+
+std::optional<long long> Value::integer() const {
+  if (!value_ || !value_->is_number_integer()) return std::nullopt;
+  if (value_->is_number_unsigned() &&
+      value_->get<std::uint64_t>() > std::uint64_t{std::numeric_limits<std::int64_t>::max()})
+    return std::nullopt;
+  return value_->get<long long>();
+}
+
+std::optional<double> Value::milliseconds_s() const {
+  if (!value_ || !value_->is_number()) return std::nullopt;
+  return length_s(value_->get<double>() / 1000.0);
 }
 
 void add_text(record::Record& record, std::string_view name, std::string_view text) {

@@ -30,16 +30,15 @@ std::optional<double> pause_asked_for(const Response& response, double now_s) {
 
 // The error message in an answer, where it has one.
 std::string message_in(const std::string& body) {
-  Json answer;
+  Value answer;
   try {
     answer = parse_answer("", body);
   } catch (const Error&) {
     return {};  // a page for people, or nothing
   }
-  if (const Json* inner = field(answer, "error"); inner != nullptr && inner->is_object())
-    return text_at(*inner, "message");
+  if (const Value inner = answer.field("error"); inner.is_object()) return inner.text_at("message");
   for (const char* name : {"error_description", "error", "message"}) {
-    if (std::string text = text_at(answer, name); !text.empty()) return text;
+    if (std::string text = answer.text_at(name); !text.empty()) return text;
   }
   return {};
 }

@@ -20,15 +20,14 @@ std::string_view hint_for(const Response& response) {
 
 // A track's identifier is the address of its recording; JSPF makes it a list, ListenBrainz has
 // written plain text, too.
-std::string mbid_of(const Json& track) {
-  const auto id = [](const Json& value) {
-    const std::string text = value.is_string() ? value.get<std::string>() : std::string();
+std::string mbid_of(const Value& track) {
+  const auto id = [](const Value& value) {
+    const std::string text = value.text();
     return text.starts_with(kRecording) ? text.substr(kRecording.size()) : std::string();
   };
-  const Json* identifier = field(track, "identifier");
-  if (identifier == nullptr) return {};
-  if (!identifier->is_array()) return id(*identifier);
-  for (const Json& one : *identifier) {
+  const Value identifier = track.field("identifier");
+  if (!identifier.is_list()) return id(identifier);
+  for (const Value& one : identifier.items()) {
     if (std::string found = id(one); !found.empty()) return found;
   }
   return {};
@@ -39,32 +38,29 @@ void add_mbid(record::Record& record, const std::string& mbid) {
   if (!mbid.empty()) add_text(record, "url", std::string(kRecording) + mbid);
 }
 
-record::Record radio_track(const Json& track, const std::string& genre) {
+record::Record radio_track(const Value& track, const std::string& genre) {
   record::Record record;
-  record.title = text_at(track, "title");
-  record.artist = text_at(track, "creator");
-  record.album = text_at(track, "album");
+  record.title = track.text_at("title");
+  record.artist = track.text_at("creator");
+  record.album = track.text_at("album");
   if (!genre.empty()) record.genre = {genre};
-  record.duration_s = seconds_at(track, "duration");
+  record.duration_s = track.field("duration").milliseconds_s();
   add_mbid(record, mbid_of(track));
   return record;
 }
 
 // additional_info is what the listener's player sent; mbid_mapping what ListenBrainz made of it.
-record::Record listened_track(const Json& metadata) {
+record::Record listened_track(const Value& metadata) {
   record::Record record;
-  record.title = text_at(metadata, "track_name");
-  record.artist = text_at(metadata, "artist_name");
-  record.album = text_at(metadata, "release_name");
-  const Json* sent = field(metadata, "additional_info");
-  const Json* mapped = field(metadata, "mbid_mapping");
-  std::string mbid = mapped != nullptr ? text_at(*mapped, "recording_mbid") : "";
-  if (sent != nullptr) {
-    record.duration_s = seconds_at(*sent, "duration_ms");
-    if (const auto seconds = integer_at(*sent, "duration"); !record.duration_s && seconds)
-      record.duration_s = seconds_at(Json{{"ms", static_cast<double>(*seconds) * 1000.0}}, "ms");
-    if (mbid.empty()) mbid = text_at(*sent, "recording_mbid");
-  }
+  record.title = metadata.text_at("track_name");
+  record.artist = metadata.text_at("artist_name");
+  record.album = metadata.text_at("release_name");
+  const Value sent = metadata.field("additional_info");
+  std::string mbid = metadata.field("mbid_mapping").text_at("recording_mbid");
+  record.duration_s = sent.field("duration_ms").milliseconds_s();
+  if (const auto seconds = sent.field("duration").integer(); !record.duration_s && seconds)
+    record.duration_s = length_s(static_cast<double>(*seconds));
+  if (mbid.empty()) mbid = sent.text_at("recording_mbid");
   add_mbid(record, mbid);
   return record;
 }
@@ -73,14 +69,14 @@ record::Record listened_track(const Json& metadata) {
 
 std::vector<std::string> read_radio(std::string_view where, std::string_view body, const Wish& wish,
                                     TrackSet& into) {
-  const Json answer = parse_answer(where, body);
+  const Value answer = parse_answer(where, body);
   // A radio without tracks comes with "tracks" for "track".
-  const bool is_empty = field_at(answer, {"payload", "jspf", "playlist", "track"}) == nullptr &&
-                        field_at(answer, {"payload", "jspf", "playlist", "tracks"}) != nullptr;
-  const Json& tracks =
-      list_at(answer, where, {"payload", "jspf", "playlist", is_empty ? "tracks" : "track"});
+  const Value playlist = answer.at({"payload", "jspf", "playlist"});
+  const bool is_empty = playlist.field("track").is_null() && !playlist.field("tracks").is_null();
+  const auto tracks =
+      answer.list_at(where, {"payload", "jspf", "playlist", is_empty ? "tracks" : "track"});
   std::size_t index = 0;
-  for (const Json& item : tracks) {
+  for (const Value& item : tracks) {
     const std::string name =
         std::string(where) + ": payload.jspf.playlist.track[" + std::to_string(index++) + ']';
     record::Record track = radio_track(item, wish.genre);
@@ -92,27 +88,24 @@ std::vector<std::string> read_radio(std::string_view where, std::string_view bod
       into.add(std::move(track));
   }
   std::vector<std::string> words;
-  const Json* feedback = field_at(answer, {"payload", "feedback"});
-  if (feedback != nullptr && feedback->is_array())
-    for (const Json& word : *feedback)
-      if (word.is_string()) words.push_back(word.get<std::string>());
+  for (const Value& word : answer.at({"payload", "feedback"}).items())
+    if (word.is_text()) words.push_back(word.text());
   return words;
 }
 
 ListensPage read_listens(std::string_view where, std::string_view body) {
-  const Json answer = parse_answer(where, body);
-  const Json& items = list_at(answer, where, {"payload", "listens"});
+  const Value answer = parse_answer(where, body);
+  const auto items = answer.list_at(where, {"payload", "listens"});
   ListensPage page;
   page.items = items.size();
   std::size_t index = 0;
-  for (const Json& item : items) {
+  for (const Value& item : items) {
     const std::string name =
         std::string(where) + ": payload.listens[" + std::to_string(index++) + ']';
-    const long long moment = integer_at(item, "listened_at").value_or(-1);
+    const long long moment = item.field("listened_at").integer().value_or(-1);
     const bool has_moment = moment >= 0 && moment <= kLastMoment;
     if (has_moment) page.oldest = std::min(page.oldest.value_or(moment), moment);
-    const Json* metadata = field(item, "track_metadata");
-    record::Record track = metadata != nullptr ? listened_track(*metadata) : record::Record{};
+    record::Record track = listened_track(item.field("track_metadata"));
     if (!has_moment)
       page.complaints.push_back(name + ".listened_at: missing or no moment");
     else if (track.title.empty())

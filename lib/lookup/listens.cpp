@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <nlohmann/json.hpp>
+
 #include "base/error.h"
 #include "base/version.h"
 #include "lookup/answer.h"
@@ -11,6 +13,8 @@
 
 namespace melsift::lookup {
 namespace {
+
+using Json = nlohmann::json;
 
 constexpr std::size_t kLargest = 10'240;  // bytes of a listen (MAX_LISTEN_SIZE)
 
@@ -39,14 +43,14 @@ bool is_uuid(std::string_view text) {
 std::vector<long long> moments_of(const record::Record& record, const std::string& where) {
   std::vector<long long> moments;
   if (const std::string* raw = extra(record, "listened_at")) {
-    const Json value = parse_answer(where, *raw);
-    const auto take = [&](const Json& moment) {
-      const auto seconds = integer_at(Json{{"at", moment}}, "at");
+    const Value value = parse_answer(where, *raw);
+    const auto take = [&](const Value& moment) {
+      const auto seconds = moment.integer();
       if (!seconds) refuse_record(where, "listened_at: expected whole seconds since 1970");
       moments.push_back(*seconds);
     };
-    if (value.is_array())
-      for (const Json& moment : value) take(moment);
+    if (value.is_list())
+      for (const Value& moment : value.items()) take(moment);
     else if (!value.is_null())
       take(value);
   } else if (const auto seconds = parse_utc(record.last_played)) {
@@ -99,8 +103,8 @@ std::string listen_json(const Listen& listen, const std::string& where) {
   if (track.duration_s && *track.duration_s > 0.0 && *track.duration_s < 864'000.0)
     about["duration_ms"] = std::llround(*track.duration_s * 1000.0);
   if (const std::string* raw = extra(track, "mbid")) {
-    const Json mbid = parse_answer(where, *raw);
-    if (mbid.is_string() && is_uuid(mbid.get<std::string>())) about["recording_mbid"] = mbid;
+    const std::string mbid = parse_answer(where, *raw).text();
+    if (is_uuid(mbid)) about["recording_mbid"] = mbid;
   }
   Json metadata = {{"artist_name", track.artist}, {"track_name", track.title}};
   if (!track.album.empty()) metadata["release_name"] = track.album;

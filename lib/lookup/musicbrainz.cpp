@@ -29,42 +29,37 @@ std::string phrase(std::string_view field_name, std::string_view text) {
 }
 
 // An artist credit is its parts' names, each followed by what joins it to the next.
-std::string artist_of(const Json& recording) {
+std::string artist_of(const Value& recording) {
   std::string names;
-  const Json* credit = field(recording, "artist-credit");
-  if (credit == nullptr || !credit->is_array()) return names;
-  for (const Json& part : *credit) {
-    std::string name = text_at(part, "name");
-    const Json* artist = field(part, "artist");
-    if (name.empty() && artist != nullptr) name = text_at(*artist, "name");
-    names += name + text_at(part, "joinphrase");
+  for (const Value& part : recording.field("artist-credit").items()) {
+    std::string name = part.text_at("name");
+    if (name.empty()) name = part.field("artist").text_at("name");
+    names += name + part.text_at("joinphrase");
   }
   return names;
 }
 
 // The release that came first, or else the first one listed.
-std::string album_of(const Json& recording, const std::string& date) {
+std::string album_of(const Value& recording, const std::string& date) {
   std::string album;
-  const Json* releases = field(recording, "releases");
-  if (releases == nullptr || !releases->is_array()) return album;
-  for (const Json& release : *releases) {
-    const std::string title = text_at(release, "title");
-    if (!date.empty() && !title.empty() && text_at(release, "date") == date) return title;
+  for (const Value& release : recording.field("releases").items()) {
+    const std::string title = release.text_at("title");
+    if (!date.empty() && !title.empty() && release.text_at("date") == date) return title;
     if (album.empty()) album = title;
   }
   return album;
 }
 
-record::Record record_of(const Json& recording, const std::string& genre) {
+record::Record record_of(const Value& recording, const std::string& genre) {
   record::Record record;
-  record.title = text_at(recording, "title");
+  record.title = recording.text_at("title");
   record.artist = artist_of(recording);
-  const std::string date = text_at(recording, "first-release-date");
+  const std::string date = recording.text_at("first-release-date");
   record.album = album_of(recording, date);
   if (!genre.empty()) record.genre = {genre};
-  record.duration_s = seconds_at(recording, "length");
+  record.duration_s = recording.field("length").milliseconds_s();
   add_release_date(record, date);
-  const std::string id = text_at(recording, "id");
+  const std::string id = recording.text_at("id");
   add_text(record, "mbid", id);
   if (!id.empty()) add_text(record, "url", "https://musicbrainz.org/recording/" + id);
   return record;
@@ -100,10 +95,10 @@ std::string musicbrainz_query(const Wish& wish) {
 
 MusicBrainzPage read_musicbrainz_page(std::string_view where, std::string_view body,
                                       const Wish& wish, TrackSet& into) {
-  const Json answer = parse_answer(where, body);
-  const Json& recordings = list_at(answer, where, {"recordings"});
+  const Value answer = parse_answer(where, body);
+  const auto recordings = answer.list_at(where, {"recordings"});
   std::size_t index = 0;
-  for (const Json& recording : recordings) {
+  for (const Value& recording : recordings) {
     const std::string name = "recordings[" + std::to_string(index++) + ']';
     record::Record track = record_of(recording, wish.genre);
     if (track.title.empty())
@@ -113,7 +108,7 @@ MusicBrainzPage read_musicbrainz_page(std::string_view where, std::string_view b
     else
       into.add(std::move(track));
   }
-  const auto total = integer_at(answer, "count");
+  const auto total = answer.field("count").integer();
   return {recordings.size(),
           total && *total > 0 ? static_cast<std::size_t>(*total) : recordings.size()};
 }

@@ -38,39 +38,34 @@ std::string year_filter(const Wish& wish) {
   return "year:" + std::to_string(first) + (first == last ? "" : '-' + std::to_string(last));
 }
 
-std::string artists_of(const Json& track) {
+std::string artists_of(const Value& track) {
   std::string names;
-  const Json* artists = field(track, "artists");
-  if (artists == nullptr || !artists->is_array()) return names;
-  for (const Json& artist : *artists) {
-    const std::string name = text_at(artist, "name");
+  for (const Value& artist : track.field("artists").items()) {
+    const std::string name = artist.text_at("name");
     if (!name.empty()) (names += names.empty() ? "" : ", ") += name;
   }
   return names;
 }
 
-record::Record record_of(const Json& track, const std::string& genre) {
+record::Record record_of(const Value& track, const std::string& genre) {
   record::Record record;
-  record.title = text_at(track, "name");
+  record.title = track.text_at("name");
   record.artist = artists_of(track);
   if (!genre.empty()) record.genre = {genre};
-  record.duration_s = seconds_at(track, "duration_ms");
-  if (const Json* album = field(track, "album")) {
-    record.album = text_at(*album, "name");
-    add_release_date(record, text_at(*album, "release_date"));
-  }
-  add_text(record, "spotify_id", text_at(track, "id"));
-  if (const Json* ids = field(track, "external_ids"))
-    add_text(record, "isrc", text_at(*ids, "isrc"));
-  if (const Json* urls = field(track, "external_urls"))
-    add_text(record, "url", text_at(*urls, "spotify"));
+  record.duration_s = track.field("duration_ms").milliseconds_s();
+  const Value album = track.field("album");
+  record.album = album.text_at("name");
+  add_release_date(record, album.text_at("release_date"));
+  add_text(record, "spotify_id", track.text_at("id"));
+  add_text(record, "isrc", track.field("external_ids").text_at("isrc"));
+  add_text(record, "url", track.field("external_urls").text_at("spotify"));
   return record;
 }
 
-void add_tracks(const Json& items, std::string_view where, std::string_view list, const Wish& wish,
-                TrackSet& into) {
+void add_tracks(const std::vector<Value>& items, std::string_view where, std::string_view list,
+                const Wish& wish, TrackSet& into) {
   std::size_t index = 0;
-  for (const Json& item : items) {
+  for (const Value& item : items) {
     const std::string name = std::string(list) + '[' + std::to_string(index++) + ']';
     if (item.is_null()) continue;  // what is not to be had in the market
     record::Record track = record_of(item, wish.genre);
@@ -98,17 +93,16 @@ std::string spotify_query(const Wish& wish) {
 
 SpotifyPage read_spotify_page(std::string_view where, std::string_view body, const Wish& wish,
                               TrackSet& into) {
-  const Json answer = parse_answer(where, body);
-  const Json& items = list_at(answer, where, {"tracks", "items"});
+  const Value answer = parse_answer(where, body);
+  const auto items = answer.list_at(where, {"tracks", "items"});
   add_tracks(items, where, "tracks.items", wish, into);
-  const Json* next = field_at(answer, {"tracks", "next"});
-  return {items.size(), next != nullptr && next->is_string()};
+  return {items.size(), answer.at({"tracks", "next"}).is_text()};
 }
 
 void read_spotify_recommendations(std::string_view where, std::string_view body, const Wish& wish,
                                   TrackSet& into) {
-  const Json answer = parse_answer(where, body);
-  add_tracks(list_at(answer, where, {"tracks"}), where, "tracks", wish, into);
+  const Value answer = parse_answer(where, body);
+  add_tracks(answer.list_at(where, {"tracks"}), where, "tracks", wish, into);
 }
 
 Spotify::Spotify(Client& client, std::string id, std::string secret, std::string api,
@@ -134,7 +128,7 @@ void Spotify::fetch_token() {
            response.status == 400 || response.status == 401
                ? "are SPOTIFY_CLIENT_ID and SPOTIFY_CLIENT_SECRET those of an application?"
                : "");
-  token_ = text_at(parse_answer(request.url, response.body), "access_token");
+  token_ = parse_answer(request.url, response.body).text_at("access_token");
   const bool fit = std::all_of(token_.begin(), token_.end(),
                                [](unsigned char c) { return c > 0x20 && c < 0x7F; });
   if (token_.empty() || !fit) {
