@@ -16,7 +16,6 @@
 #include "recommend/recommender.h"
 #include "web/api.h"
 #include "web/range.h"
-#include "web/request_head.h"
 
 namespace melsift::web {
 namespace {
@@ -264,7 +263,7 @@ Answer Api::audio(Request& request, const std::string& id) {
   const auto range = wanted ? parse_range(*wanted, size) : std::nullopt;
   if (!range) return answer;
   std::uint64_t last = range->last;
-  // A player that has enough stops reading, and would keep a worker waiting; it asks for more.
+  // A player that has enough stops reading and would hold one of Limits::files; it asks for more.
   if (range->open_ended) last = std::min(last, range->first + kPart - 1);
   answer.status = 206;
   answer.headers.push_back({"Content-Range", "bytes " + std::to_string(range->first) + "-" +

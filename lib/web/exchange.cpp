@@ -1,6 +1,7 @@
 #include "web/exchange.h"
 
 #include <algorithm>
+#include <array>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -8,6 +9,47 @@
 #include "base/number.h"
 
 namespace melsift::web {
+namespace {
+
+// "Not Found" of 404; empty for a status that the server does not use.
+std::string_view reason_of(int status) {
+  static constexpr std::array<std::pair<int, std::string_view>, 23> kReasons = {{
+      {200, "OK"},
+      {202, "Accepted"},
+      {206, "Partial Content"},
+      {303, "See Other"},
+      {304, "Not Modified"},
+      {400, "Bad Request"},
+      {401, "Unauthorized"},
+      {403, "Forbidden"},
+      {404, "Not Found"},
+      {405, "Method Not Allowed"},
+      {408, "Request Timeout"},
+      {409, "Conflict"},
+      {413, "Payload Too Large"},
+      {414, "URI Too Long"},
+      {415, "Unsupported Media Type"},
+      {416, "Range Not Satisfiable"},
+      {417, "Expectation Failed"},
+      {422, "Unprocessable Content"},
+      {431, "Request Header Fields Too Large"},
+      {500, "Internal Server Error"},
+      {501, "Not Implemented"},
+      {503, "Service Unavailable"},
+      {505, "HTTP Version Not Supported"},
+  }};
+  const auto* const found =
+      std::ranges::find(kReasons, status, &std::pair<int, std::string_view>::first);
+  return found == kReasons.end() ? std::string_view() : found->second;
+}
+
+// A line of its own, whatever the value is made of.
+void append_header(std::string& text, std::string_view name, std::string_view value) {
+  if (value.find_first_of("\r\n") != std::string_view::npos) return;
+  text.append(name).append(": ").append(value).append("\r\n");
+}
+
+}  // namespace
 
 const std::string* find_header(const std::vector<Header>& headers, std::string_view name) {
   const std::string wanted = lower_case(name);
@@ -51,41 +93,19 @@ const std::vector<Header>& security_headers() {
   return headers;
 }
 
-std::string_view reason_of(int status) {
-  switch (status) {
-    case 200:
-      return "OK";
-    case 400:
-      return "Bad Request";
-    case 401:
-      return "Unauthorized";
-    case 403:
-      return "Forbidden";
-    case 404:
-      return "Not Found";
-    case 405:
-      return "Method Not Allowed";
-    case 408:
-      return "Request Timeout";
-    case 413:
-      return "Payload Too Large";
-    case 414:
-      return "URI Too Long";
-    case 415:
-      return "Unsupported Media Type";
-    case 417:
-      return "Expectation Failed";
-    case 431:
-      return "Request Header Fields Too Large";
-    case 501:
-      return "Not Implemented";
-    case 503:
-      return "Service Unavailable";
-    case 505:
-      return "HTTP Version Not Supported";
-    default:
-      return "Error";
+std::string head_text(const Answer& answer) {
+  std::string text = "HTTP/1.1 " + std::to_string(answer.status) + " ";
+  text.append(reason_of(answer.status)).append("\r\n");
+  for (const auto* headers : {&security_headers(), &answer.headers})
+    for (const Header& header : *headers) append_header(text, header.name, header.value);
+  if (find_header(answer.headers, "Cache-Control") == nullptr)
+    append_header(text, "Cache-Control", "no-store");
+  if (answer.status != 304) {
+    append_header(text, "Content-Type", answer.type);
+    const std::uint64_t size = answer.file ? answer.file->size : answer.body.size();
+    if (!answer.subscribes_events) append_header(text, "Content-Length", std::to_string(size));
   }
+  return text + "\r\n";
 }
 
 }  // namespace melsift::web

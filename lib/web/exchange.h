@@ -67,7 +67,7 @@ Answer answer_of(const Refusal& refusal);
 std::string error_text(std::string_view words);
 // The headers that every answer has.
 const std::vector<Header>& security_headers();
-// "Not Found" of 404.
-std::string_view reason_of(int status);
+// The answer's head as it is sent, from the status line to the empty line.
+std::string head_text(const Answer& answer);
 
 }  // namespace melsift::web

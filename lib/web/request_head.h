@@ -1,9 +1,10 @@
-// The head of an HTTP/1 request (RFC 9112), read strictly: what two programs could understand in
-// two ways is refused.
+// The head of an HTTP/1 request (RFC 9112), and the rules that a parser alone does not check: a
+// request that two programs could read in two ways is refused.
 #pragma once
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -20,22 +21,27 @@ inline constexpr std::size_t kMostHeaders = 100;
 struct RequestHead {
   std::string method;
   std::string target;
-  std::string version;  // "HTTP/1.1" or "HTTP/1.0"
+  bool is_http_1_0 = false;
   std::vector<Header> headers;
-  // Of the body; nothing where it comes in chunks.
+  // Size of the body; nothing if it comes in chunks.  Set by check_headers().
   std::optional<std::uint64_t> body_bytes = 0;
-  bool expects_continue = false;
+  bool expects_continue = false;  // set by check_headers()
+  bool keeps_alive = true;        // the client allows another request on this connection
 };
 
-// Where the head at the beginning of `bytes` ends, behind its empty line; nothing where the end is
-// still to come.
-std::optional<std::size_t> head_size(std::string_view bytes);
-// Reads the head, which `bytes` is.  Throws Refusal: 400, 405 (not GET, HEAD or POST), 414, 415
-// (an encoded body), 417, 431, 501 (an unknown transfer encoding), 505.
-RequestHead parse_head(std::string_view bytes);
-// The head for the parser behind this one: ranges are left to handlers ("X-Range"), compression and
-// expectations to nobody.
-std::string head_text(const RequestHead& head);
-inline constexpr const char* kRangeHeader = "X-Range";
+// Throws Refusal: 400 (the target is not a plain path), 405 (not GET, HEAD or POST), 414.
+void check_request_line(const RequestHead& head);
+// Reads the headers that describe the body.  Throws Refusal: 400 (several lengths, several hosts, a
+// body that the method or version does not allow), 415 (an encoded body), 417, 501 (an unknown
+// transfer encoding).
+void check_headers(RequestHead& head);
+
+// "/a%20b?c=d+e" as a path "/a b" and a parameter c = "d e".  A percent sign that two hexadecimal
+// digits do not follow stands for itself.
+struct Target {
+  std::string path;
+  std::multimap<std::string, std::string> parameters;
+};
+Target parse_target(std::string_view target);
 
 }  // namespace melsift::web

@@ -181,7 +181,27 @@ wait $listener 2>/dev/null || true
 post 404 api/scan -d '{"folder": "../.."}'
 post 404 api/scan -d '{"folder": "0123456789abcdef"}'
 
+# A disk without room for an upload: the upload is refused, the server goes on.
+finish TERM 0
+trap '' XFSZ  # the server inherits it: a file of more than 1 MB can't be written
+begin_limited() { ulimit -f 1024; exec serve "$@"; }
+begin_limited --catalogue library.db --listen 127.0.0.1:0 2>log &
+server=$!
+address=''
+for _ in $(seq 100); do
+  address=$(sed -n 's/^melsift serve: \(http:.*\)/\1/p' log | head -n 1)
+  [ -z "$address" ] || break
+  sleep 0.1
+done
+head -c 1500000 /dev/zero >large.wav
+post 503 api/classify --data-binary @large.wav
+post 503 api/classify -H 'Transfer-Encoding: chunked' --data-binary @large.wav
+answers 200 api/health
+finish TERM 0
+trap - XFSZ
+
 # A slow client holds nobody up.
+begin --catalogue library.db --music music --listen 127.0.0.1:0
 exec 7<>"/dev/tcp/127.0.0.1/$(sed 's/.*:\([0-9]*\).*/\1/' <<<"$address")"
 printf 'GET /api/hea' >&7
 answers 200 api/health

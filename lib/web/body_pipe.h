@@ -1,0 +1,45 @@
+// The body of a request on its way from the event loop, which receives it, to the worker that reads
+// it.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <functional>
+#include <mutex>
+#include <string>
+#include <string_view>
+
+namespace melsift::web {
+
+// push(), finish() and break_off() belong to the loop, read() to one worker.
+class BodyPipe {
+ public:
+  static constexpr std::size_t kRoom = 262144;  // bytes; the loop stops receiving beyond them
+
+  // The worker calls `on_room` when it has emptied a pipe that was full.
+  explicit BodyPipe(std::function<void()> on_room) : on_room_(std::move(on_room)) {}
+
+  // Takes `piece` in any case; returns whether there is room for more.
+  bool push(std::string_view piece);
+  void finish();     // the body is complete
+  void break_off();  // the rest of the body will not come
+  // All bytes pushed so far.
+  std::size_t pushed() const { return pushed_; }
+
+  // Waits for the body and calls `use` with each piece of it until `use` returns false.  Returns
+  // whether `use` got the complete body.
+  bool read(const std::function<bool(std::string_view)>& use);
+  bool was_read_completely() const { return was_read_completely_; }
+
+ private:
+  const std::function<void()> on_room_;
+  std::size_t pushed_ = 0;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::string bytes_;
+  bool is_finished_ = false, is_broken_ = false;
+  std::atomic<bool> was_read_completely_{false};
+};
+
+}  // namespace melsift::web

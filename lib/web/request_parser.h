@@ -1,0 +1,42 @@
+// Reads one HTTP/1 request from bytes as they arrive, by Boost.Beast's parser and the rules of
+// request_head.h.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+#include <string_view>
+
+#include "web/request_head.h"
+
+namespace melsift::web {
+
+class RequestParser {
+ public:
+  using BodySink = std::function<void(std::string_view)>;
+
+  RequestParser();
+  ~RequestParser();
+  RequestParser(RequestParser&&) noexcept;
+  RequestParser& operator=(RequestParser&&) noexcept;
+
+  // Uses as many of `bytes`, the next ones of the request, as it can, and returns their number; the
+  // caller passes the rest again, with more behind it.  Pieces of the body go to `body`, without
+  // their chunks' lines; trailers are dropped.  Throws Refusal: those of request_head.h, 400 for
+  // what is malformed, 431 for a head of more than kLongestHead bytes or kMostHeaders headers, 505.
+  // After a Refusal the parser is of no more use.
+  std::size_t put(std::string_view bytes, const BodySink& body);
+
+  // Whether a byte of the request has come.
+  bool has_begun() const;
+  // The complete head; nullptr until it has come.
+  const RequestHead* head() const;
+  // Whether the request is complete, its body too.
+  bool is_done() const;
+
+ private:
+  class Parser;
+  std::unique_ptr<Parser> parser_;
+};
+
+}  // namespace melsift::web
