@@ -10,7 +10,7 @@ mkdir music
 for i in $(seq $tracks); do make_audio "music/$(printf %02d "$i").wav" 1 22050 1 "$i"; done
 task=(extract music)
 resume=("${task[@]}" -o file --resume)
-slow=(--hop-length 4)  # slow enough to be killed in the middle
+small_hop=(--hop-length 4)  # slow enough to be killed in the middle
 says_kept() { says "melsift extract: kept $1 tracks, extracted $2, dropped $3"; }
 # Only these, and nothing beside them that begins so.
 leaves() { [ "$(echo file*)" = "$*" ] || fail "left behind: $(echo file*)"; }
@@ -48,13 +48,13 @@ same pieces out
 
 # Killed ten times at random moments, while it works and while it starts.
 begun=$(date +%s%N)
-expect 0 "${task[@]}" "${slow[@]}" -j 2 -o whole-slow
+expect 0 "${task[@]}" "${small_hop[@]}" -j 2 -o whole-slow
 took_ms=$((($(date +%s%N) - begun) / 1000000))
 RANDOM=20261120
 killed=0
 for kill in $(seq 10); do
   delay_ms=$((5 + RANDOM * (took_ms / 6) / 32768))
-  killed_after "$(printf 0.%03d $delay_ms)" "${resume[@]}" "${slow[@]}" -j 2
+  killed_after "$(printf 0.%03d $delay_ms)" "${resume[@]}" "${small_hop[@]}" -j 2
   [ "$got" -ne 137 ] || killed=$((killed + 1))
   [ "$got" -ne 0 ] || break
   [ ! -e file ] || fail "there is a file after kill $kill"
@@ -62,17 +62,17 @@ done
 [ $killed -ge 5 ] || fail "killed only $killed times"
 had=$(grep -c '"bytes".*}$' file.part.journal)
 [ "$had" -gt 0 ] || fail "ten runs have done nothing"
-expect 0 "${resume[@]}" "${slow[@]}" -j 2
+expect 0 "${resume[@]}" "${small_hop[@]}" -j 2
 says_kept "$had" $((tracks - had)) 0
 same whole-slow file
 leaves file file.journal
 
 # The same where pieces of a track make its records.
 for delay in 0.02 0.03 0.05 0.08; do
-  killed_after $delay extract "${pieces[@]}" "${slow[@]}" -j 2 music -o file-pieces --resume
+  killed_after $delay extract "${pieces[@]}" "${small_hop[@]}" -j 2 music -o file-pieces --resume
 done
-extract "${pieces[@]}" "${slow[@]}" music -o pieces
-expect 0 extract "${pieces[@]}" "${slow[@]}" music -o file-pieces --resume
+extract "${pieces[@]}" "${small_hop[@]}" music -o pieces
+expect 0 extract "${pieces[@]}" "${small_hop[@]}" music -o file-pieces --resume
 same pieces file-pieces
 rm file-pieces*
 
