@@ -2,6 +2,7 @@
 
 #include <cerrno>
 #include <cstring>
+#include <filesystem>
 #include <utility>
 #include <vector>
 
@@ -47,6 +48,35 @@ std::string read_file(const std::string& path) {
   }
 }
 
+namespace {
+
+// A file without a name in the folder of `path`, which is gone if the process is killed; below 0 if
+// the file system can't have one, or if it could not get a name later.
+int open_nameless(const std::string& path) {
+  if (::access("/proc/self/fd", X_OK) != 0) return -1;
+  const auto folder = std::filesystem::path(path).parent_path();
+  return ::open(folder.empty() ? "." : folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+}
+
+// Names the file `path`.XXXXXX and returns that; empty, with errno set, if it can't.
+std::string give_name(int descriptor, const std::string& path) {
+  const std::string from = "/proc/self/fd/" + std::to_string(descriptor);
+  for (int attempt = 0; attempt < 100; ++attempt) {
+    std::string name = path + ".XXXXXX";
+    // Nothing else makes a name that is free; the file that this makes is only its placeholder.
+    const int placeholder = ::mkostemp(name.data(), O_CLOEXEC);
+    if (placeholder < 0) return {};
+    ::close(placeholder);
+    ::unlink(name.c_str());
+    if (::linkat(AT_FDCWD, from.c_str(), AT_FDCWD, name.c_str(), AT_SYMLINK_FOLLOW) == 0)
+      return name;
+    if (errno != EEXIST) return {};
+  }
+  return {};
+}
+
+}  // namespace
+
 OutputFile::OutputFile(std::string path) : path_(std::move(path)) {
   if (path_ == "-") {
     path_ = kStandardOutput;
@@ -62,15 +92,20 @@ OutputFile::OutputFile(std::string path) : path_(std::move(path)) {
     if (!file_) fail("can't open for writing");
     return;
   }
-  std::string temporary = path_ + ".XXXXXX";
-  const int descriptor = ::mkostemp(temporary.data(), O_CLOEXEC);
-  if (descriptor < 0) fail("can't create");
-  temporary_ = temporary;
-  // mkostemp makes 0600; a new file should have what open() would give it, an old one keeps its
-  // own.
-  const mode_t mask = ::umask(0);
-  ::umask(mask);
-  ::fchmod(descriptor, exists ? status.st_mode & 07777 : 0666 & ~mask);
+  const mode_t mode = exists ? status.st_mode & 07777 : 0;
+  int descriptor = open_nameless(path_);
+  if (descriptor < 0) {
+    std::string temporary = path_ + ".XXXXXX";
+    descriptor = ::mkostemp(temporary.data(), O_CLOEXEC);
+    if (descriptor < 0) fail("can't create");
+    temporary_ = temporary;
+    // mkostemp makes 0600; a new file should have what open() would give it.
+    const mode_t mask = ::umask(0);
+    ::umask(mask);
+    ::fchmod(descriptor, 0666 & ~mask);
+  }
+  is_replacement_ = true;
+  if (exists) ::fchmod(descriptor, mode);  // the new file keeps the permissions of the old one
   file_ = ::fdopen(descriptor, "w");
   if (!file_) fail("can't create");
 }
@@ -96,11 +131,15 @@ void OutputFile::close() {
     file_ = nullptr;
     return;
   }
-  if (!temporary_.empty() && ::fsync(::fileno(file_)) != 0) fail("can't write");
+  if (is_replacement_ && ::fsync(::fileno(file_)) != 0) fail("can't write");
+  if (is_replacement_ && temporary_.empty()) {
+    temporary_ = give_name(::fileno(file_), path_);
+    if (temporary_.empty()) fail("can't put into place");
+  }
   std::FILE* file = file_;
   file_ = nullptr;
   if (std::fclose(file) != 0) fail("can't write");
-  if (temporary_.empty()) return;
+  if (!is_replacement_) return;
   if (std::rename(temporary_.c_str(), path_.c_str()) != 0) fail("can't put into place");
   temporary_.clear();
 }

@@ -16,8 +16,9 @@ inline constexpr std::string_view kStandardOutput = "standard output";
 
 // Where a tool writes: standard output for "-"; else `path`, which appears or is replaced only by
 // close().  Until then the bytes are in a temporary file in the same folder, removed by the
-// destructor.  A path that exists and is no regular file (a FIFO, /dev/full) is written to
-// directly.
+// destructor.  It has no name, so that a killed process leaves nothing behind, unless the file
+// system wants one: then it is `path`.XXXXXX.  A path that exists and is no regular file (a FIFO,
+// /dev/full) is written to directly.
 class OutputFile {
  public:
   // Opens at once, so that a mistyped folder is found before hours of work.  Throws Error io.
@@ -39,7 +40,8 @@ class OutputFile {
   [[noreturn]] void fail(std::string_view doing) const;
 
   std::string path_;
-  std::string temporary_;  // empty where written directly
+  bool is_replacement_ = false;  // close() puts it into place; otherwise it is written directly
+  std::string temporary_;        // the name of what is put into place; empty while it has none
   std::FILE* file_ = nullptr;
 };
 
