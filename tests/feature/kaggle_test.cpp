@@ -33,6 +33,14 @@ Rows read_table(const std::string& path) {
   return rows;
 }
 
+// The most by which the variance of roll-off frequencies changes if one frame, within three
+// standard deviations of the mean, moves by a bin.
+double effect_of_one_bin(double variance, std::size_t samples) {
+  const double bin_hz = 22050.0 / 2048.0;
+  const double frames = 1.0 + static_cast<double>(samples / 512);
+  return 2.0 * 3.0 * std::sqrt(variance) * bin_hz / frames;
+}
+
 }  // namespace
 
 TEST_CASE("the Kaggle table is reproduced" * doctest::test_suite("outside")) {
@@ -46,7 +54,7 @@ TEST_CASE("the Kaggle table is reproduced" * doctest::test_suite("outside")) {
   const Rows rows = read_table(*table);
 
   std::map<std::string, double> worst;  // by column, over the tracks at the table's rate
-  int tracks = 0, beyond = 0;
+  int tracks = 0, beyond = 0, ties = 0;
   for (const auto& entry : std::filesystem::recursive_directory_iterator(*folder)) {
     if (!entry.is_regular_file()) continue;
     const auto row = rows.find(entry.path().stem().string());
@@ -68,6 +76,14 @@ TEST_CASE("the Kaggle table is reproduced" * doctest::test_suite("outside")) {
       if (noise) continue;
       worst[names[i]] = std::max(worst[names[i]], off);
       if (part) parts_agree = parts_agree && off <= 2e-3;
+      // In frame 354 of country.00000 the energy up to bin 314 is 85 % of the total but for 7e-8 of
+      // it (in double precision), half a rounding of float32: whether roll-off is that bin or the
+      // next depends on the processor for which FFTW chooses its code.
+      if (names[i] == "rolloff_var" && off > 1.1e-5) {
+        CHECK(std::abs(values[i] - want) <= effect_of_one_bin(want, clip.samples.size()));
+        ++ties;
+        continue;
+      }
       // A mean that happens to lie near zero is good to 1e-6 in itself (the table's own rounding).
       if (!part)
         CHECK_MESSAGE((off <= 1.1e-5 || std::abs(values[i] - want) <= 1e-6), names[i], " ",
@@ -81,6 +97,7 @@ TEST_CASE("the Kaggle table is reproduced" * doctest::test_suite("outside")) {
   MESSAGE(tracks, " tracks; largest relative differences above 5e-6:", text, "; ", beyond,
           " tracks with harmony_var or perceptr_var beyond 2e-3");
   CHECK(tracks > 0);
+  CHECK(ties <= 1);
   // Four of 45, all with a quiet percussive part, see the manual.
   CHECK(beyond <= tracks / 10);
 }
