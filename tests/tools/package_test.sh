@@ -74,7 +74,7 @@ if command -v systemd-analyze >/dev/null; then
   silent
   awk -v exposure="$exposure" 'BEGIN { exit !(exposure != "" && exposure < 2) }' || fail "its exposure is $exposure"
 else
-  echo "$name: systemd-analyze is not installed: not tried"
+  skip_part "the exposure of the service (needs systemd-analyze)"
 fi
 # As systemd starts it: the first start makes the library.
 (
