@@ -16,8 +16,11 @@ function(melsift_debian_package variable library)
   set(${variable} "${package}" PARENT_SCOPE)
 endfunction()
 
-# What is loaded when it is needed, and so is not known to dpkg-shlibdeps (lib/lookup/curl_functions.h,
-# lib/audio/libav_functions.h).
+# The tools load some libraries when they need them, so dpkg-shlibdeps does not see these: Pango
+# (lib/picture/drawing_functions.h), which draws every picture, libcurl
+# (lib/lookup/curl_functions.h) and libav (lib/audio/libav_functions.h).
+list(GET PANGOCAIRO_LINK_LIBRARIES 0 pangocairo)  # which brings the others
+melsift_debian_package(CPACK_DEBIAN_PACKAGE_DEPENDS ${pangocairo})
 set(recommended "")
 set(on_demand "${CURL_LINK_LIBRARIES}")
 if(MELSIFT_LIBAV AND LIBAV_FOUND)

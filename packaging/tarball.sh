@@ -44,7 +44,7 @@ cmake --install "$build" --prefix "$stage" --component tools --strip >/dev/null
 on_demand() { ldconfig -p | sed -n "s|^\s*$1\.so\.[0-9]* (libc6,x86-64) => ||p" | head -n 1; }
 executables=("$stage/bin/melsift" "$stage"/libexec/melsift/*)
 loaded=()
-for library in libcurl libavformat libavcodec libavutil; do
+for library in libpangocairo-1.0 libcurl libavformat libavcodec libavutil; do
   file=$(on_demand $library)
   [ -n "$file" ] || fail "$library is not installed"
   loaded+=("$file")

@@ -7,13 +7,11 @@
 #include <new>
 #include <numbers>
 
-#include <cairo-svg.h>
-#include <cairo.h>
-#include <pango/pangocairo.h>
 #include <png.h>
 
 #include "base/error.h"
 #include "base/utf8.h"
+#include "picture/drawing_functions.h"
 
 namespace melsift::picture {
 namespace {
@@ -25,13 +23,15 @@ template <auto Free>
 struct Freed {
   template <class T>
   void operator()(T* object) const {
-    Free(object);
+    (drawing().*Free)(object);
   }
 };
-using Surface = std::unique_ptr<cairo_surface_t, Freed<cairo_surface_destroy>>;
-using Context = std::unique_ptr<cairo_t, Freed<cairo_destroy>>;
-using Layout = std::unique_ptr<PangoLayout, Freed<g_object_unref>>;
-using FontDescription = std::unique_ptr<PangoFontDescription, Freed<pango_font_description_free>>;
+using F = DrawingFunctions;
+using Surface = std::unique_ptr<cairo_surface_t, Freed<&F::cairo_surface_destroy>>;
+using Context = std::unique_ptr<cairo_t, Freed<&F::cairo_destroy>>;
+using Layout = std::unique_ptr<PangoLayout, Freed<&F::g_object_unref>>;
+using FontDescription =
+    std::unique_ptr<PangoFontDescription, Freed<&F::pango_font_description_free>>;
 
 // As Pango takes it: one line of valid UTF-8.
 std::string one_line(std::string_view text) {
@@ -53,21 +53,21 @@ void check(cairo_status_t status) {
   if (status == CAIRO_STATUS_NO_MEMORY) throw std::bad_alloc();
   if (status != CAIRO_STATUS_SUCCESS)
     throw Error(ErrorKind::io, "picture",
-                std::string("can't be drawn: ") + cairo_status_to_string(status));
+                std::string("can't be drawn: ") + drawing().cairo_status_to_string(status));
 }
 
 // An opaque sheet as PNG.  Cairo's own writer takes zlib's default level and alpha along: three
 // times the time, for a spectrogram that is hardly smaller.
 std::string png_of(cairo_surface_t* surface) {
-  cairo_surface_flush(surface);
+  drawing().cairo_surface_flush(surface);
   png_image image{};
   image.version = PNG_IMAGE_VERSION;
-  image.width = static_cast<png_uint_32>(cairo_image_surface_get_width(surface));
-  image.height = static_cast<png_uint_32>(cairo_image_surface_get_height(surface));
+  image.width = static_cast<png_uint_32>(drawing().cairo_image_surface_get_width(surface));
+  image.height = static_cast<png_uint_32>(drawing().cairo_image_surface_get_height(surface));
   image.format = PNG_FORMAT_RGB;
   image.flags = PNG_IMAGE_FLAG_FAST;
-  const auto stride = static_cast<std::size_t>(cairo_image_surface_get_stride(surface));
-  const unsigned char* const data = cairo_image_surface_get_data(surface);
+  const auto stride = static_cast<std::size_t>(drawing().cairo_image_surface_get_stride(surface));
+  const unsigned char* const data = drawing().cairo_image_surface_get_data(surface);
   std::vector<unsigned char> rgb;
   rgb.reserve(PNG_IMAGE_SIZE(image));
   for (std::size_t y = 0; y < image.height; ++y) {
@@ -118,24 +118,27 @@ struct Canvas::State {
   Context context;
 
   void colour(const Colour& c) {
-    cairo_set_source_rgba(context.get(), c.red, c.green, c.blue, c.alpha);
+    drawing().cairo_set_source_rgba(context.get(), c.red, c.green, c.blue, c.alpha);
   }
 
   Layout layout(std::string_view text, const Font& font, double room_px) const {
-    Layout layout(pango_cairo_create_layout(context.get()));
-    const FontDescription description(pango_font_description_from_string("DejaVu Sans, Sans"));
-    pango_font_description_set_absolute_size(description.get(), font.size_px * PANGO_SCALE);
-    if (font.bold) pango_font_description_set_weight(description.get(), PANGO_WEIGHT_BOLD);
-    pango_layout_set_font_description(layout.get(), description.get());
-    pango_layout_set_single_paragraph_mode(layout.get(), TRUE);
+    Layout layout(drawing().pango_cairo_create_layout(context.get()));
+    const FontDescription description(
+        drawing().pango_font_description_from_string("DejaVu Sans, Sans"));
+    drawing().pango_font_description_set_absolute_size(description.get(),
+                                                       font.size_px * PANGO_SCALE);
+    if (font.bold)
+      drawing().pango_font_description_set_weight(description.get(), PANGO_WEIGHT_BOLD);
+    drawing().pango_layout_set_font_description(layout.get(), description.get());
+    drawing().pango_layout_set_single_paragraph_mode(layout.get(), TRUE);
     const std::string line = one_line(text);
-    pango_layout_set_text(layout.get(), line.data(), static_cast<int>(line.size()));
+    drawing().pango_layout_set_text(layout.get(), line.data(), static_cast<int>(line.size()));
     if (room_px > 0.0) {
       int width = 0;
-      pango_layout_get_size(layout.get(), &width, nullptr);
+      drawing().pango_layout_get_size(layout.get(), &width, nullptr);
       if (width > room_px * PANGO_SCALE) {
-        pango_layout_set_width(layout.get(), static_cast<int>(room_px * PANGO_SCALE));
-        pango_layout_set_ellipsize(layout.get(), PANGO_ELLIPSIZE_END);
+        drawing().pango_layout_set_width(layout.get(), static_cast<int>(room_px * PANGO_SCALE));
+        drawing().pango_layout_set_ellipsize(layout.get(), PANGO_ELLIPSIZE_END);
       }
     }
     return layout;
@@ -151,21 +154,21 @@ Canvas::Canvas(const Style& style, Format format) : state_(std::make_unique<Stat
   state_->format = format;
   if (format == Format::png) {
     state_->surface.reset(
-        cairo_image_surface_create(CAIRO_FORMAT_RGB24, style.width_px, style.height_px));
+        drawing().cairo_image_surface_create(CAIRO_FORMAT_RGB24, style.width_px, style.height_px));
   } else {
-    state_->surface.reset(cairo_svg_surface_create_for_stream(append, &state_->bytes,
-                                                              style.width_px, style.height_px));
-    cairo_svg_surface_set_document_unit(state_->surface.get(), CAIRO_SVG_UNIT_PX);
+    state_->surface.reset(drawing().cairo_svg_surface_create_for_stream(
+        append, &state_->bytes, style.width_px, style.height_px));
+    drawing().cairo_svg_surface_set_document_unit(state_->surface.get(), CAIRO_SVG_UNIT_PX);
   }
-  check(cairo_surface_status(state_->surface.get()));
-  state_->context.reset(cairo_create(state_->surface.get()));
+  check(drawing().cairo_surface_status(state_->surface.get()));
+  state_->context.reset(drawing().cairo_create(state_->surface.get()));
   // Unhinted: text has the same place and width at every size and in both formats.
-  cairo_font_options_t* options = cairo_font_options_create();
-  cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
-  cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
-  cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
-  cairo_set_font_options(state_->context.get(), options);
-  cairo_font_options_destroy(options);
+  cairo_font_options_t* options = drawing().cairo_font_options_create();
+  drawing().cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
+  drawing().cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);
+  drawing().cairo_font_options_set_antialias(options, CAIRO_ANTIALIAS_GRAY);
+  drawing().cairo_set_font_options(state_->context.get(), options);
+  drawing().cairo_font_options_destroy(options);
   fill({0.0, 0.0, static_cast<double>(style.width_px), static_cast<double>(style.height_px)},
        Palette::of(style.theme).paper);
 }
@@ -174,8 +177,8 @@ Canvas::~Canvas() = default;
 
 void Canvas::fill(const Box& box, const Colour& colour) {
   state_->colour(colour);
-  cairo_rectangle(state_->context.get(), box.left, box.top, box.width, box.height);
-  cairo_fill(state_->context.get());
+  drawing().cairo_rectangle(state_->context.get(), box.left, box.top, box.width, box.height);
+  drawing().cairo_fill(state_->context.get());
 }
 
 void Canvas::line(Point from, Point to, const Colour& colour, double width_px) {
@@ -186,83 +189,85 @@ void Canvas::line(Point from, Point to, const Colour& colour, double width_px) {
 void Canvas::curve(std::span<const Point> points, const Colour& colour, double width_px) {
   cairo_t* const context = state_->context.get();
   state_->colour(colour);
-  cairo_set_line_width(context, width_px);
-  cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND);
+  drawing().cairo_set_line_width(context, width_px);
+  drawing().cairo_set_line_join(context, CAIRO_LINE_JOIN_ROUND);
   bool begun = false;
   for (const Point& point : points) {
     if (!std::isfinite(point.x) || !std::isfinite(point.y)) {
       begun = false;
       continue;
     }
-    (begun ? cairo_line_to : cairo_move_to)(context, point.x, point.y);
+    (begun ? drawing().cairo_line_to : drawing().cairo_move_to)(context, point.x, point.y);
     begun = true;
   }
-  cairo_stroke(context);
+  drawing().cairo_stroke(context);
 }
 
 void Canvas::dot(Point centre, double radius_px, const Colour& colour) {
   state_->colour(colour);
-  cairo_arc(state_->context.get(), centre.x, centre.y, radius_px, 0.0, 2.0 * std::numbers::pi);
-  cairo_fill(state_->context.get());
+  drawing().cairo_arc(state_->context.get(), centre.x, centre.y, radius_px, 0.0,
+                      2.0 * std::numbers::pi);
+  drawing().cairo_fill(state_->context.get());
 }
 
 void Canvas::pixels(const Box& box, const Pixels& pixels) {
   if (pixels.width <= 0 || pixels.height <= 0) return;
-  const Surface image(cairo_image_surface_create(CAIRO_FORMAT_RGB24, pixels.width, pixels.height));
-  check(cairo_surface_status(image.get()));
-  unsigned char* const data = cairo_image_surface_get_data(image.get());
-  const int stride = cairo_image_surface_get_stride(image.get());
+  const Surface image(
+      drawing().cairo_image_surface_create(CAIRO_FORMAT_RGB24, pixels.width, pixels.height));
+  check(drawing().cairo_surface_status(image.get()));
+  unsigned char* const data = drawing().cairo_image_surface_get_data(image.get());
+  const int stride = drawing().cairo_image_surface_get_stride(image.get());
   for (int y = 0; y < pixels.height; ++y)
     std::memcpy(data + static_cast<std::ptrdiff_t>(y) * stride,
                 pixels.values.data() + static_cast<std::size_t>(y) * pixels.width,
                 sizeof(std::uint32_t) * static_cast<std::size_t>(pixels.width));
-  cairo_surface_mark_dirty(image.get());
+  drawing().cairo_surface_mark_dirty(image.get());
   cairo_t* const context = state_->context.get();
-  cairo_save(context);
-  cairo_translate(context, box.left, box.top);
-  cairo_scale(context, box.width / pixels.width, box.height / pixels.height);
-  cairo_set_source_surface(context, image.get(), 0.0, 0.0);
-  cairo_pattern_set_filter(cairo_get_source(context), CAIRO_FILTER_NEAREST);
-  cairo_rectangle(context, 0.0, 0.0, pixels.width, pixels.height);
-  cairo_fill(context);
-  cairo_restore(context);
+  drawing().cairo_save(context);
+  drawing().cairo_translate(context, box.left, box.top);
+  drawing().cairo_scale(context, box.width / pixels.width, box.height / pixels.height);
+  drawing().cairo_set_source_surface(context, image.get(), 0.0, 0.0);
+  drawing().cairo_pattern_set_filter(drawing().cairo_get_source(context), CAIRO_FILTER_NEAREST);
+  drawing().cairo_rectangle(context, 0.0, 0.0, pixels.width, pixels.height);
+  drawing().cairo_fill(context);
+  drawing().cairo_restore(context);
 }
 
 void Canvas::text(Point at, std::string_view text, const Font& font, Align align, Anchor anchor,
                   double room_px, bool turned) {
   const Layout layout = state_->layout(text, font, room_px);
   int width = 0, height = 0;
-  pango_layout_get_size(layout.get(), &width, &height);
+  drawing().pango_layout_get_size(layout.get(), &width, &height);
   const double wide = static_cast<double>(width) / PANGO_SCALE;
   const double high = static_cast<double>(height) / PANGO_SCALE;
   cairo_t* const context = state_->context.get();
-  cairo_save(context);
-  cairo_translate(context, at.x, at.y);
-  if (turned) cairo_rotate(context, -0.5 * std::numbers::pi);
-  cairo_translate(context,
-                  align == Align::left     ? 0.0
-                  : align == Align::centre ? -0.5 * wide
-                                           : -wide,
-                  anchor == Anchor::middle ? -0.5 * high : 0.0);
+  drawing().cairo_save(context);
+  drawing().cairo_translate(context, at.x, at.y);
+  if (turned) drawing().cairo_rotate(context, -0.5 * std::numbers::pi);
+  drawing().cairo_translate(context,
+                            align == Align::left     ? 0.0
+                            : align == Align::centre ? -0.5 * wide
+                                                     : -wide,
+                            anchor == Anchor::middle ? -0.5 * high : 0.0);
   state_->colour(font.colour);
-  cairo_move_to(context, 0.0, 0.0);
-  pango_cairo_show_layout(context, layout.get());
-  cairo_restore(context);
+  drawing().cairo_move_to(context, 0.0, 0.0);
+  drawing().pango_cairo_show_layout(context, layout.get());
+  drawing().cairo_restore(context);
 }
 
 double Canvas::text_width(std::string_view text, const Font& font) {
   const Layout layout = state_->layout(text, font, 0.0);
   int width = 0;
-  pango_layout_get_size(layout.get(), &width, nullptr);
+  drawing().pango_layout_get_size(layout.get(), &width, nullptr);
   return static_cast<double>(width) / PANGO_SCALE;
 }
 
 std::string Canvas::finish() {
-  check(cairo_status(state_->context.get()));
+  check(drawing().cairo_status(state_->context.get()));
   state_->context.reset();
   if (state_->format == Format::png) return png_of(state_->surface.get());
-  cairo_surface_finish(state_->surface.get());
-  check(cairo_surface_status(state_->surface.get()));
+  drawing().cairo_surface_finish(state_->surface.get());
+  check(drawing().cairo_surface_status(state_->surface.get()));
   state_->surface.reset();
   return renumbered(state_->bytes);
 }
