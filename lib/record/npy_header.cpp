@@ -6,6 +6,8 @@
 #include <cstring>
 #include <type_traits>
 
+#include <Eigen/Core>
+
 #include "base/error.h"
 #include "base/number.h"
 #include "base/utf8.h"
@@ -52,7 +54,7 @@ std::optional<std::vector<std::size_t>> tuple(std::string_view text) {
   return extents;
 }
 
-// Nothing where it is none of ours: big-endian, complex, half precision, objects, dates.
+// Nothing for elements that are not supported: big-endian, complex, objects, dates.
 std::optional<NpyElement> element_of(const std::string& dtype) {
   if (dtype.size() < 3 || (dtype[0] != '<' && dtype[0] != '|')) return std::nullopt;
   const auto count = parse_integer(std::string_view(dtype).substr(2));
@@ -61,7 +63,7 @@ std::optional<NpyElement> element_of(const std::string& dtype) {
   const bool power_of_two = std::has_single_bit(element.size) && element.size <= 8;
   switch (element.kind) {
     case 'f':
-      if (power_of_two && element.size >= 4) return element;
+      if (power_of_two && element.size >= 2) return element;
       break;
     case 'i':
     case 'u':
@@ -77,8 +79,11 @@ std::optional<NpyElement> element_of(const std::string& dtype) {
 }
 
 template <class T>
+constexpr bool kIsFloat = std::is_floating_point_v<T> || std::is_same_v<T, Eigen::half>;
+
+template <class T>
 bool holds(const NpyElement& element) {
-  const char kind = std::is_floating_point_v<T> ? 'f' : std::is_signed_v<T> ? 'i' : 'u';
+  const char kind = kIsFloat<T> ? 'f' : std::is_signed_v<T> ? 'i' : 'u';
   return element.kind == kind && element.size == sizeof(T);
 }
 
@@ -90,8 +95,8 @@ void with_one_of(const NpyElement& element, const Use& use) {
 // Calls use(T()) with the C++ type of an element that is a number.
 template <class Use>
 void with_type(const NpyElement& element, const Use& use) {
-  with_one_of<float, double, std::int8_t, std::uint8_t, std::int16_t, std::uint16_t, std::int32_t,
-              std::uint32_t, std::int64_t, std::uint64_t>(element, use);
+  with_one_of<Eigen::half, float, double, std::int8_t, std::uint8_t, std::int16_t, std::uint16_t,
+              std::int32_t, std::uint32_t, std::int64_t, std::uint64_t>(element, use);
 }
 
 template <class T>
@@ -111,8 +116,9 @@ NpyHeader parse(const std::string& name, std::string_view text) {
     throw Error(ErrorKind::corrupt, name, "the .npy header can't be read");
   const auto element = element_of(*dtype);
   if (!element)
-    throw Error(ErrorKind::unsupported, name,
-                "elements " + *dtype + ", expected float32, float64, whole numbers or text");
+    throw Error(
+        ErrorKind::unsupported, name,
+        "elements " + *dtype + ", expected float16, float32, float64, whole numbers or text");
   if (!order->starts_with("False"))
     throw Error(ErrorKind::unsupported, name,
                 "Fortran order, expected C order (numpy.ascontiguousarray)");
@@ -188,7 +194,9 @@ std::string number_text(const NpyElement& element, std::span<const char> bytes) 
   std::string text;
   with_type(element, [&]<class T>(T) {
     const T value = element_at<T>(bytes, 0);
-    if constexpr (std::is_floating_point_v<T>)
+    if constexpr (std::is_same_v<T, Eigen::half>)
+      append_number(text, static_cast<float>(value));
+    else if constexpr (std::is_floating_point_v<T>)
       append_number(text, value);
     else
       text = std::to_string(value);

@@ -12,8 +12,8 @@
 
 namespace melsift::record {
 
-// NumPy's dtype of an element: "<f4", "<f8"; "<i8", "|u1" and the other whole numbers; "<U12" text
-// of up to 12 code points (UTF-32, padded with zeros), "|S12" of up to 12 bytes.
+// NumPy's dtype of an element: "<f2", "<f4", "<f8"; "<i8", "|u1" and the other whole numbers;
+// "<U12" text of up to 12 code points (UTF-32, padded with zeros), "|S12" of up to 12 bytes.
 struct NpyElement {
   char kind = 'f';       // 'f', 'i', 'u', 'U' or 'S'
   std::size_t size = 4;  // bytes

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstring>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -52,7 +53,7 @@ std::string complaint(const std::string& bytes) {
 
 }  // namespace
 
-TEST_CASE("rows of float32, float64 and int64 arrays") {
+TEST_CASE("rows of arrays of every supported element") {
   const test::TemporaryFolder folder;
   const std::string rest = "'fortran_order': False, 'shape': (2, 3), }";
   const std::vector<float> first{1.0F, 2.5F, -3.0F}, second{4.0F, 5.0F, 6.0F};
@@ -85,6 +86,11 @@ TEST_CASE("rows of float32, float64 and int64 arrays") {
   CHECK(small("<u2", bytes_of<unsigned short>({65535, 2})) == std::vector<float>{65535.0F, 2.0F});
   CHECK(small("<i4", bytes_of<int>({-70000, 2})) == std::vector<float>{-70000.0F, 2.0F});
   CHECK(small("<u4", bytes_of<unsigned>({4000000000, 2})) == std::vector<float>{4e9F, 2.0F});
+  // numpy.array([0.1, -65504], 'f2').tobytes() and [inf, the smallest subnormal number]; as
+  // float32.
+  CHECK(small("<f2", "\x66\x2e\xff\xfb") == std::vector<float>{0.0999755859375F, -65504.0F});
+  CHECK(small("<f2", "\x00\x7c\x01\x00"s) ==
+        std::vector<float>{std::numeric_limits<float>::infinity(), 0x1p-24F});
   CHECK(small("<u8", bytes_of<unsigned long>({1UL << 63, 2})) == std::vector<float>{0x1p63F, 2.0F});
 }
 
@@ -126,11 +132,12 @@ TEST_CASE("damaged and foreign files are refused") {
   CHECK(with("{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (2,), }") ==
         "the .npy header can't be read");
   CHECK(with("{'descr': '>f4', 'fortran_order': False, 'shape': (2,), }") ==
-        "elements >f4, expected float32, float64, whole numbers or text");
-  for (const char* dtype : {"<f2", "<c8", "|O", "<M8", "|V8", "<i3", "<f", "|S0", "<U-1"})
+        "elements >f4, expected float16, float32, float64, whole numbers or text");
+  for (const char* dtype : {"<f1", "<f16", "<c8", "|O", "<M8", "|V8", "<i3", "<f", "|S0", "<U-1"})
     CHECK(
         with("{'descr': '" + std::string(dtype) + "', 'fortran_order': False, 'shape': (1,), }") ==
-        "elements " + std::string(dtype) + ", expected float32, float64, whole numbers or text");
+        "elements " + std::string(dtype) +
+            ", expected float16, float32, float64, whole numbers or text");
   CHECK(with("{'descr': '<U1', 'fortran_order': False, 'shape': (2,), }") ==
         "elements <U1, expected numbers");
   CHECK(with("{'descr': '<f4', 'fortran_order': True, 'shape': (2,), }") ==

@@ -377,7 +377,7 @@ TEST_CASE("archives that don't hold together are refused by name") {
   CHECK(complaint({{"X", array("<U1", {1, 1}, "a\0\0\0"s)}}) ==
         "x.npz: X.npy: holds text, expected numbers");
   CHECK(complaint({{"X", array("|O", {1, 1}, "pickled")}}) ==
-        "x.npz: X.npy: elements |O, expected float32, float64, whole numbers or text");
+        "x.npz: X.npy: elements |O, expected float16, float32, float64, whole numbers or text");
   CHECK(complaint({{"X", array("<f4", {4}, bytes_of<float>({1, 2, 3, 4}))}}) ==
         "x.npz: X.npy: its shape is neither (rows, numbers) nor (rows, bands, frames)");
   // Promises that the data don't keep; none is believed before it is seen.
