@@ -11,6 +11,7 @@
 #include "base/number.h"
 #include "common/command.h"
 #include "common/evaluate_crowd.h"
+#include "common/evaluate_neighbours.h"
 #include "common/evaluation_report.h"
 #include "common/read_records.h"
 #include "common/table_text.h"
@@ -79,6 +80,8 @@ void evaluate(tools::Command& command) {
   command.parser().flag("--allow-overlap", allow_overlap,
                         "judge also by what the model was trained on");
   command.parser().flag("--json", json, "one JSON object");
+  tools::NeighbourOptions neighbour_options;
+  tools::add_options(command, neighbour_options);
   tools::CrowdEvaluation crowd_options;
   tools::add_options(command, crowd_options);
   const auto& operands =
@@ -87,10 +90,17 @@ void evaluate(tools::Command& command) {
   const auto& threads = command.threads();
   command.set_items("records");
   command.parse();
+  tools::check(command, neighbour_options);
   tools::check(command, crowd_options);
   if (!crowd_options.recommender.empty())
     return tools::evaluate_crowd(command, crowd_options, output, json, threads);
   command.check([&] { model::target_of(record::Record(), target); });
+  const auto wanted = split_list(use, ',');
+  if (neighbour_options.k > 0) {
+    const auto queries = has(wanted, "all") ? std::vector<std::string>() : wanted;
+    return tools::evaluate_neighbours(command, neighbour_options, operands, target, queries, output,
+                                      json, threads);
+  }
 
   OutputFile out(output);
   std::map<std::string, model::Tally> by_split;
@@ -105,7 +115,6 @@ void evaluate(tools::Command& command) {
     by_split[record.split].add(label, record.predicted, confidence(record));
     overlap.add(record, where);
   });
-  const auto wanted = split_list(use, ',');
   const auto splits = judged_splits(command, by_split, wanted);
   check_overlap(command, overlap, splits, has(wanted, "train"), allow_overlap);
   model::Tally tally;

@@ -179,4 +179,33 @@ echo old >kept
 expect 1 evaluate -o kept empty.jsonl
 [ "$(cat kept)" = old ] || fail "a failed run replaced its output"
 
+# Neighbours: two classes in two corners, and a stranger in each.  By numpy the two nearest tracks of
+# each track are the two others of its corner, so a third of them agree, and each is near to two.
+for point in 'a 10 10 test' 'a 10 9 -' 'b 10 12 -' 'b -10 -10 -' 'b -10 -9 -' 'a -10 -12 -'; do
+  read -r label x y split <<<"$point"
+  printf '{"path":"%s","label":"%s","split":"%s","embedding":[%s,%s],"features":[%s]}\n' "$x,$y" "$label" "${split#-}" "$x" "$y" "$y"
+done >corners.jsonl
+expect 0 evaluate --neighbours 2 corners.jsonl
+silent
+cat >wanted <<'END'
+agreement  33.3 % of each track's 2 nearest tracks have its class; 6 tracks
+skewness   0.00 of how often a track is among the nearest (0: all equally often)
+never      0.0 % of 6 tracks are nobody's neighbour
+
+class  agreement %  tracks
+a             33.3       3
+b             33.3       3
+END
+same wanted out
+expect 0 evaluate --neighbours 2 --use test --json corners.jsonl
+[ "$(jq -c '[.count, .tracks, .k, .values, .agreement, (.classes | length)]' out)" = '[1,6,2,2,0.5,1]' ] || fail "$(cat out)"
+expect 0 evaluate --neighbours 2 --by features --json corners.jsonl
+[ "$(jq .values out)" = 1 ] || fail "$(cat out)"
+expect 1 evaluate --neighbours 2 --by scores corners.jsonl
+grep -q "corners.jsonl:1: the record has no scores" err || fail "$(cat err)"
+expect 2 evaluate --by features corners.jsonl
+says "melsift evaluate: --by: needs --neighbours (see melsift evaluate --help)"
+expect 2 evaluate --neighbours 0 corners.jsonl
+expect 2 evaluate --neighbours 2 --allow-overlap corners.jsonl
+
 passed
