@@ -11,6 +11,39 @@ namespace {
 
 constexpr std::size_t kNamesColumns = 34;  // of --help
 
+// What follows an option's names in --help, the same with every version of CLI11: "N=5" where 2.4
+// has "N [5]".
+class HelpFormatter : public CLI::Formatter {
+  std::string make_option_opts(const CLI::Option* option) const override {
+    std::string text;
+    if (option->get_type_size() != 0) {
+      if (!option->get_type_name().empty()) text += " " + get_label(option->get_type_name());
+      if (!option->get_default_str().empty()) text += "=" + option->get_default_str();
+      if (option->get_expected_max() == CLI::detail::expected_max_vector_size) text += " ...";
+      if (option->get_required()) text += " " + get_label("REQUIRED");
+    }
+    for (const auto& [label, others] :
+         {std::pair("Needs", option->get_needs()), std::pair("Excludes", option->get_excludes())}) {
+      if (!others.empty()) text += " " + get_label(label) + ":";
+      for (const CLI::Option* other : others) text += " " + other->get_name();
+    }
+    return text;
+  }
+};
+
+// CLI11's check of a range, with the same message in every version.  It has no description: the
+// value's name or the help tells the same.
+template <class Number>
+CLI::Validator range_check(Number low, Number high) {
+  return CLI::Validator(
+      [check = CLI::Range(low, high), low, high](std::string& value) {
+        if (check(value).empty()) return std::string();
+        return "Value " + value + " not in range " + std::to_string(low) + " to " +
+               std::to_string(high);
+      },
+      "");
+}
+
 }  // namespace
 
 Option Option::value_name(std::string_view name) {
@@ -43,19 +76,19 @@ Option Option::excludes(Option other) {
   return *this;
 }
 
-// The descriptions of checks are left out of --help: the value's name or the help tells the same.
+// Without a description, as in range_check().
 Option Option::one_of(std::initializer_list<std::string> words) {
   option_->check(CLI::IsMember(std::vector<std::string>(words)).description(""));
   return *this;
 }
 
 Option Option::range(int low, int high) {
-  option_->check(CLI::Range(low, high).description(""));
+  option_->check(range_check(low, high));
   return *this;
 }
 
 Option Option::range(double low, double high) {
-  option_->check(CLI::Range(low, high).description(""));
+  option_->check(range_check(low, high));
   return *this;
 }
 
@@ -112,13 +145,13 @@ std::string Option::help() const {
   return option_->get_description();
 }
 
-OptionParser::OptionParser(std::shared_ptr<CLI::App> app) : app_(std::move(app)) {
-  app_->get_formatter()->column_width(kNamesColumns);
-}
+OptionParser::OptionParser(std::shared_ptr<CLI::App> app) : app_(std::move(app)) {}
 
 OptionParser::OptionParser(std::string_view purpose, std::string_view name,
                            std::string_view version)
     : OptionParser(std::make_shared<CLI::App>(std::string(purpose), std::string(name))) {
+  app_->formatter(std::make_shared<HelpFormatter>());
+  app_->get_formatter()->column_width(kNamesColumns);
   app_->set_version_flag("--version", std::string(version), "print the version");
   app_->set_help_flag("-h,--help", "print this help");
 }
