@@ -132,9 +132,10 @@ fi
 if command -v fish >/dev/null; then
   export HOME=$work XDG_CONFIG_HOME=$work/config XDG_DATA_HOME=$work/data
   fish --no-execute "$scripts/melsift.fish" || fail "fish can't read its script"
-  # fish_offers "WORDS" LINE
+  # fish_offers "WORDS" LINE: what begins as the last word does; fish 4 also offers what contains it.
   fish_offers() {
-    fish --no-config -c "source '$scripts/melsift.fish'; complete -C '$2'" 2>err | cut -f 1 | sort >offered
+    fish --no-config -c "source '$scripts/melsift.fish'; complete -C '$2'" 2>err | cut -f 1 |
+      awk -v word="${2##* }" 'index($0, word) == 1' | sort >offered
     nothing err
     [ "$(cat offered)" = "$(tr ' ' '\n' <<<"$1" | sort)" ] || fail "fish, after $2: $(tr '\n' ' ' <offered)"
   }
