@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Tries the portable archive in bare roots, where nothing is installed but what debootstrap's minbase
-# has: every tool starts, models predict, M4A is read, pictures have letters, the page answers, and a
+# Tries the portable archive in bare roots, which hold only the packages of debootstrap's minbase:
+# every tool starts, models predict, M4A is read, pictures have letters, the page answers, and a
 # look-up over TLS trusts the bundled certificates.
 #
 # usage: packaging/try_tarball.sh [--roots FOLDER] ARCHIVE [SUITE...]

@@ -24,8 +24,8 @@ namespace melsift::web {
 
 class Connection;
 
-// What the connections of a server share.  It belongs to the loop's thread, but for what is said to
-// be otherwise.
+// The state that the connections of a server share.  It belongs to the loop's thread, except for
+// the members that name another.
 struct Service {
   Service(const Limits& asked, Events& publisher, std::function<Answer(Request&)> handler,
           std::function<void()> on_closed)
