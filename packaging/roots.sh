@@ -1,6 +1,7 @@
 # shellcheck shell=bash
-# Roots of Debian suites to build and test in.  Sourced by build.sh, verify.sh and try_tarball.sh;
-# needs root rights, and debootstrap, which ensure_packages of examples/packages.sh installs.
+# Roots of Debian suites to build and test in.  Sourced by build.sh, verify.sh, try_tarball.sh and
+# tests/fresh_machine.sh; needs root rights, and debootstrap, which ensure_packages of
+# examples/packages.sh installs.
 
 # The mirror that this machine is installed from.
 debian_mirror() {
@@ -10,10 +11,23 @@ debian_mirror() {
   echo "${found:-http://deb.debian.org/debian}"
 }
 
+# copy_network_settings ROOT: how this machine finds names, its proxy to the mirror, and the
+# certificates that it trusts in addition to Debian's, for npm through such a proxy.
+copy_network_settings() {
+  local root=$1 file
+  cp /etc/resolv.conf "$root/etc/resolv.conf"
+  for file in /etc/apt/apt.conf.d/*; do
+    if grep -q 'Acquire::.*[Pp]roxy' "$file" 2>/dev/null; then cp "$file" "$root/etc/apt/apt.conf.d/"; fi
+  done
+  for file in /usr/local/share/ca-certificates/*.crt; do
+    if [ -e "$file" ]; then install -D -t "$root/usr/local/share/ca-certificates" "$file"; fi
+  done
+}
+
 # make_root SUITE ROOT: a bare root, with the network settings of this machine.  Does nothing if it
 # exists.
 make_root() {
-  local suite=$1 root=$2 file
+  local suite=$1 root=$2
   [ ! -e "$root/.complete" ] || return 0
   [ "$(id -u)" -eq 0 ] || { echo "$root: making a root needs root rights" >&2; return 1; }
   ensure_packages debootstrap
@@ -22,13 +36,7 @@ make_root() {
   debootstrap --variant=minbase "$suite" "$root" "$(debian_mirror)" >"$root.log" 2>&1 ||
     { tail -n 20 "$root.log" >&2; return 1; }
   rm "$root.log"
-  cp /etc/resolv.conf "$root/etc/resolv.conf"
-  for file in /etc/apt/apt.conf.d/*; do
-    if grep -q 'Acquire::.*[Pp]roxy' "$file" 2>/dev/null; then cp "$file" "$root/etc/apt/apt.conf.d/"; fi
-  done
-  for file in /usr/local/share/ca-certificates/*.crt; do
-    if [ -e "$file" ]; then install -D -t "$root/usr/local/share/ca-certificates" "$file"; fi
-  done
+  copy_network_settings "$root"
   touch "$root/.complete"
 }
 

@@ -19,6 +19,8 @@ set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 # shellcheck source=examples/packages.sh
 . examples/packages.sh
+# shellcheck source=packaging/roots.sh
+. packaging/roots.sh
 
 usage() { sed -n '/^# usage/,/^[^#]/s/^# \{0,1\}//p' "${BASH_SOURCE[0]}"; }
 fail() { echo "fresh_machine: $*" >&2; exit 1; }
@@ -89,9 +91,7 @@ emulate() {
   registered=$name
 }
 
-mirror=$(sed -n 's,^\(URIs:\|deb\( \[.*\]\)\?\) *\(https\?://[^ ]*/debian\)/\?\( .*\)\?$,\3,p' \
-  /etc/apt/sources.list /etc/apt/sources.list.d/* 2>/dev/null | head -n 1 || true)
-mirror=${mirror:-http://deb.debian.org/debian}
+mirror=$(debian_mirror)
 
 # bootstrap FOLDER STORED ARGUMENT...: makes a root with debootstrap, or copies the stored one.
 bootstrap() {
@@ -134,16 +134,8 @@ if [ "$arch" != "$here" ]; then
   ln -s gcc "$root/cross/cc"
 fi
 bootstrapped=$((SECONDS - start))
-cp /etc/resolv.conf "$root/etc/resolv.conf"
+copy_network_settings "$root"
 echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"  # nobody needs the root after a power cut
-# The proxy through which this machine reaches the mirror, if any.
-for file in /etc/apt/apt.conf.d/*; do
-  if grep -q 'Acquire::.*[Pp]roxy' "$file" 2>/dev/null; then cp "$file" "$root/etc/apt/apt.conf.d/"; fi
-done
-# Certificates that it trusts in addition to Debian's, for npm through such a proxy.
-for file in /usr/local/share/ca-certificates/*.crt; do
-  if [ -e "$file" ]; then install -D -t "$root/usr/local/share/ca-certificates" "$file"; fi
-done
 git clone -q --no-hardlinks . "$root/root/melsift"
 
 # inside COMMAND: runs it in the clone, with nothing of the caller's environment but a proxy.
