@@ -26,7 +26,7 @@ for wish in 'rock 1990 2000' 'blues 1950 1959' 'hip hop 2010 2019' 'jazz 1970 19
   nothing unwanted
   [ "$(wc -l <got)" -ge $(($(wc -l <wanted) * 97 / 100)) ] || fail "$wish: $(wc -l <got) of $(wc -l <wanted)"
 done
-# Twenty wishes drawn by lot, with languages and lengths, which the table lacks, made of the row:
+# Twenty random requests.  The table lacks languages and lengths, so the row number makes them:
 # as many tracks pass as SQL counts, they come before those of a widened wish, and what of them is
 # not in the answer is another edition of one that is.
 sqlite3 real.db "UPDATE track SET path = id, duration_s = 60 + id * 7919 % 400, language = CASE id % 7 WHEN 0 THEN NULL

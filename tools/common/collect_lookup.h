@@ -43,7 +43,7 @@ void add_credentials_option(OptionParser& parser, LookupOptions& options, std::s
 // --genre, --artist, --title and --years.
 void add_wish_options(OptionParser& parser, WishOptions& options);
 
-// Throw UsageError: for a range of years that is none, blank names, and nothing wished
+// Throw UsageError: for an invalid range of years, blank names, and a request without a wish
 // for; ...
 lookup::Wish wish_of(const WishOptions& options);
 // ... for what is no address.
