@@ -26,9 +26,9 @@ for wish in 'rock 1990 2000' 'blues 1950 1959' 'hip hop 2010 2019' 'jazz 1970 19
   nothing unwanted
   [ "$(wc -l <got)" -ge $(($(wc -l <wanted) * 97 / 100)) ] || fail "$wish: $(wc -l <got) of $(wc -l <wanted)"
 done
-# Twenty random requests.  The table lacks languages and lengths, so the row number makes them:
-# as many tracks pass as SQL counts, they come before those of a widened wish, and what of them is
-# not in the answer is another edition of one that is.
+# Twenty random requests.  The table lacks languages and lengths, so the row number makes them.
+# As many tracks pass as SQL counts, and they come before tracks of a widened request.  A track that
+# passes but is missing from the answer is another edition of a track in it.
 sqlite3 real.db "UPDATE track SET path = id, duration_s = 60 + id * 7919 % 400, language = CASE id % 7 WHEN 0 THEN NULL
   WHEN 1 THEN 'en' WHEN 2 THEN 'eng' WHEN 3 THEN 'de' WHEN 4 THEN 'French' WHEN 5 THEN 'es' ELSE 'ja' END"
 python3 - <<'END' || fail "a wish by lot"

@@ -43,10 +43,10 @@ void add_credentials_option(OptionParser& parser, LookupOptions& options, std::s
 // --genre, --artist, --title and --years.
 void add_wish_options(OptionParser& parser, WishOptions& options);
 
-// Throw UsageError: for an invalid range of years, blank names, and a request without a wish
-// for; ...
+// Throw UsageError: for an invalid range of years, blank names, and a request without a wish;
+// ...
 lookup::Wish wish_of(const WishOptions& options);
-// ... for what is no address.
+// ... for an invalid address.
 std::string checked_url(std::string_view option, const std::string& url);
 
 // Throws Error.
