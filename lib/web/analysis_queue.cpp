@@ -4,6 +4,9 @@
 #include <chrono>
 #include <exception>
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 namespace melsift::web {
 
 using namespace std::chrono_literals;
@@ -12,7 +15,19 @@ struct AnalysisQueue::Job {
   const std::function<void()>& work;
   enum class State { waiting, running, done } state = State::waiting;
   std::exception_ptr failure;
+  std::condition_variable has_changed;  // of its own: 50 who wait need not all wake for each
 };
+
+namespace {
+
+// On Linux a priority is a thread's.  Analyses keep all processors busy; what takes a millisecond,
+// such as a recommendation, need not wait for its turn behind them.  If it is refused, nothing is lost.
+void yield_to_others() {
+  constexpr int kNice = 10;
+  ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNice);
+}
+
+}  // namespace
 
 AnalysisQueue::AnalysisQueue(unsigned threads, std::size_t limit) : limit_(limit) {
   for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { serve(); });
@@ -34,14 +49,14 @@ std::size_t AnalysisQueue::waiting() const {
 
 AnalysisQueue::Outcome AnalysisQueue::run(const std::function<void()>& work,
                                           const std::function<bool()>& is_wanted) {
-  Job job{work, Job::State::waiting, {}};
+  Job job{work, Job::State::waiting, {}, {}};
   std::unique_lock lock(mutex_);
   // A thread that is free takes one at once.
   if (waiting_.size() >= limit_ + idle_) return Outcome::full;
   waiting_.push_back(&job);
   job_ready_.notify_one();
   while (job.state != Job::State::done) {
-    job_done_.wait_for(lock, 100ms);
+    job.has_changed.wait_for(lock, 100ms);
     if (job.state != Job::State::waiting) continue;
     lock.unlock();
     const bool wanted = is_wanted();
@@ -55,6 +70,7 @@ AnalysisQueue::Outcome AnalysisQueue::run(const std::function<void()>& work,
 }
 
 void AnalysisQueue::serve() {
+  yield_to_others();
   std::unique_lock lock(mutex_);
   for (;;) {
     ++idle_;
@@ -74,7 +90,7 @@ void AnalysisQueue::serve() {
     lock.lock();
     job->failure = failure;
     job->state = Job::State::done;
-    job_done_.notify_all();
+    job->has_changed.notify_one();  // under the lock: the job is gone once its owner has it
   }
 }
 

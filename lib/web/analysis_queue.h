@@ -36,7 +36,7 @@ class AnalysisQueue {
 
   const std::size_t limit_;
   mutable std::mutex mutex_;
-  std::condition_variable job_ready_, job_done_;
+  std::condition_variable job_ready_;
   std::deque<Job*> waiting_;
   std::size_t idle_ = 0;  // threads
   bool ending_ = false;
