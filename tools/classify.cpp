@@ -12,6 +12,7 @@
 #include "common/inputs.h"
 #include "common/models.h"
 #include "model/aggregator.h"
+#include "model/model.h"
 #include "model/committee.h"
 #include "recommend/metadata_features.h"
 #include "record/writer.h"

@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "feature/front_end.h"
 #include "model/calibration.h"
+#include "model/model.h"
 
 namespace melsift::model {
 namespace {
@@ -39,15 +40,19 @@ struct Classifier::Sums {
 };
 
 Classifier::Classifier(Model model)
-    : model_(std::move(model)), fingerprint_(to_hex(hash(encode(model_)))) {}
+    : model_(std::make_unique<const Model>(std::move(model))),
+      fingerprint_(to_hex(hash(encode(*model_)))) {}
+Classifier::~Classifier() = default;
+Classifier::Classifier(Classifier&&) noexcept = default;
+Classifier& Classifier::operator=(Classifier&&) noexcept = default;
 
 void Classifier::check(const record::Record& record, const std::string& where) const {
-  const nn::Shape& input = model_.input_shape();
+  const nn::Shape& input = model_->input_shape();
   if (input.is_vector() && record.features.empty())
     refuse(where, "the record has no features (run melsift extract first)");
   if (!input.is_vector() && record.mel.size() == 0)
     refuse(where, "the record has no mel matrix (run melsift extract --set mel first)");
-  if (const auto differs = feature::difference(record.front_end, model_.front_end))
+  if (const auto differs = feature::difference(record.front_end, model_->front_end))
     refuse(where, "its features are from another front end than the model's: " + *differs);
   if (input.is_vector()) {
     if (static_cast<Index>(record.features.size()) != input.size())
@@ -65,7 +70,7 @@ void Classifier::check(const record::Record& record, const std::string& where) c
 
 bool Classifier::trained_on(const record::Record& record) const {
   const auto known = [&](std::uint64_t hash) {
-    return std::binary_search(model_.training_groups.begin(), model_.training_groups.end(), hash);
+    return std::binary_search(model_->training_groups.begin(), model_->training_groups.end(), hash);
   };
   // Also the path: the group may have been given only since.
   return known(group_hash(record)) || known(hash(record.path));
@@ -73,9 +78,9 @@ bool Classifier::trained_on(const record::Record& record) const {
 
 // Gives what is said of each row, which is as the record has it, to the sums of its owner.
 void Classifier::infer(const Eigen::Ref<const Matrix>& rows, std::span<Sums* const> owners) const {
-  const Matrix x = model_.scaler(rows);
+  const Matrix x = model_->scaler(rows);
   Matrix probabilities, embedding;
-  for (const nn::Network& network : model_.networks) {
+  for (const nn::Network& network : model_->networks) {
     const nn::Inference said = network.infer(x);
     if (probabilities.size() == 0) {
       probabilities = said.probabilities;
@@ -86,8 +91,8 @@ void Classifier::infer(const Eigen::Ref<const Matrix>& rows, std::span<Sums* con
     embedding.conservativeResize(Eigen::NoChange, embedding.cols() + said.embedding.cols());
     embedding.rightCols(said.embedding.cols()) = said.embedding;
   }
-  probabilities /= static_cast<float>(model_.networks.size());
-  apply_temperature(probabilities, model_.temperature);
+  probabilities /= static_cast<float>(model_->networks.size());
+  apply_temperature(probabilities, model_->temperature);
   for (Index row = 0; row < x.rows(); ++row) {
     Sums& sums = *owners[static_cast<std::size_t>(row)];
     if (sums.windows++ == 0) {
@@ -106,10 +111,10 @@ void Classifier::fill(const ClassifierTask& task, const Sums& sums) const {
     refuse(task.where, "its features are too far from anything that the model was trained on");
   record::Record& record = *task.record;
   record.scores.clear();
-  for (std::size_t i = 0; i < model_.labels.size(); ++i) {
+  for (std::size_t i = 0; i < model_->labels.size(); ++i) {
     // A single column is the probability of the second label.
     const float value = p.size() > 1 ? p(static_cast<Index>(i)) : i == 1 ? p(0) : 1.0F - p(0);
-    record.scores.push_back({model_.labels[i], value});
+    record.scores.push_back({model_->labels[i], value});
   }
   record.predicted = std::ranges::max_element(record.scores, {}, &record::Score::value)->label;
   record.embedding.resize(static_cast<std::size_t>(sums.embedding.size()));
@@ -120,7 +125,7 @@ void Classifier::fill(const ClassifierTask& task, const Sums& sums) const {
 }
 
 void Classifier::operator()(std::span<ClassifierTask> tasks) const {
-  const nn::Shape& input = model_.input_shape();
+  const nn::Shape& input = model_->input_shape();
   std::vector<Sums> sums(tasks.size());
   Matrix x(kRowsAtATime, input.size());
   std::vector<Sums*> owners;

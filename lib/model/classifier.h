@@ -1,16 +1,19 @@
 // A model put to work on records.
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "base/error.h"
-#include "model/model.h"
+#include "base/matrix.h"
 #include "record/record.h"
 
 namespace melsift::model {
+
+struct Model;
 
 // A record on its way through a classifier.
 struct ClassifierTask {
@@ -26,8 +29,11 @@ struct ClassifierTask {
 class Classifier {
  public:
   explicit Classifier(Model model);
+  ~Classifier();
+  Classifier(Classifier&&) noexcept;
+  Classifier& operator=(Classifier&&) noexcept;
 
-  const Model& model() const { return model_; }
+  const Model& model() const { return *model_; }
   // 16 hexadecimal digits that differ between models: a hash of the model's bytes.
   const std::string& fingerprint() const { return fingerprint_; }
 
@@ -52,7 +58,7 @@ class Classifier {
   void infer(const Eigen::Ref<const Matrix>& rows, std::span<Sums* const> owners) const;
   void fill(const ClassifierTask& task, const Sums& sums) const;
 
-  Model model_;
+  std::unique_ptr<const Model> model_;
   std::string fingerprint_;
 };
 

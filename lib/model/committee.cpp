@@ -7,6 +7,7 @@
 #include "base/hash.h"
 #include "base/parallel.h"
 #include "feature/front_end.h"
+#include "model/model.h"
 
 namespace melsift::model {
 namespace {
@@ -49,6 +50,10 @@ Committee::Committee(const std::vector<std::string>& paths, unsigned threads) : 
                   "is of pieces of tracks, and can't be one of several models");
   }
   fingerprint_ = members_.size() == 1 ? fingerprints : to_hex(hash(fingerprints));
+}
+
+const std::vector<std::string>& Committee::labels() const {
+  return members_.front().classifier.model().labels;
 }
 
 const Member& Committee::member_for(const record::Record& record) const {

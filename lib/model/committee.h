@@ -27,9 +27,7 @@ class Committee {
   Committee(const std::vector<std::string>& paths, unsigned threads);
 
   const std::vector<Member>& members() const { return members_; }
-  const std::vector<std::string>& labels() const {
-    return members_.front().classifier.model().labels;
-  }
+  const std::vector<std::string>& labels() const;
   // A name for all of them: that of one is its classifier's.
   const std::string& fingerprint() const { return fingerprint_; }
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "model/model.h"
 #include "recommend/metadata_features.h"
 
 namespace melsift::recommend {

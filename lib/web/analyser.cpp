@@ -8,6 +8,7 @@
 #include "audio/tags.h"
 #include "base/error.h"
 #include "model/aggregator.h"
+#include "model/model.h"
 #include "scan/extraction.h"
 
 namespace melsift::web {

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/random.h"
+#include "model/model.h"
 #include "nn/architecture.h"
 
 using namespace melsift;

@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include "base/error.h"
+#include "model/model.h"
 #include "nn/architecture.h"
 #include "support/support.h"
 

@@ -3,6 +3,7 @@
 #include <filesystem>
 
 #include "model/default_models.h"
+#include "model/model.h"
 
 namespace melsift::tools {
 
