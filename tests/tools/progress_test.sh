@@ -9,7 +9,7 @@ mkdir music
 for i in $(seq -w 30); do make_audio "music/$i.wav" 1 22050 1 "$i"; done
 ls music/*.wav >list
 jq -Rc '{path: .}' list >tracks.jsonl
-work="extract -j 1 --hop-length 2 -o out"  # slow enough to be seen
+work="extract -j 1 --hop-length $((2 * slow)) -o out"  # slow enough to be seen, also if emulated
 export TERM=xterm
 erase=$'\r\e[K'
 
