@@ -110,6 +110,10 @@ void Extractor::operator()(const Signal& signal, const PieceSink& sink) const {
   sink(std::move(piece));
 }
 
+MelExcerpt Extractor::excerpt(const Signal& signal, const Excerpt& excerpt) const {
+  return mel_excerpt(*tables_, signal, excerpt);
+}
+
 Piece Extractor::operator()(std::span<const float> samples) const {
   Piece only;
   (*this)(signal_of(samples), [&](Piece&& piece) { only = std::move(piece); });

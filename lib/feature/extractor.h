@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "base/matrix.h"
+#include "feature/excerpt.h"
 #include "feature/front_end.h"
 #include "feature/signal.h"
 
@@ -49,6 +50,10 @@ class Extractor {
   // culprit's name: "the signal") where there is no sample, or where the track is shorter than a
   // piece; and what signal.read throws.
   void operator()(const Signal& signal, const PieceSink& sink) const;
+
+  // The mel matrix of an excerpt of the track (see Excerpt).  The front end must be of the set mel,
+  // without pieces.  Throws the same errors.
+  MelExcerpt excerpt(const Signal& signal, const Excerpt& excerpt) const;
 
   // The same for samples in memory: the whole track's features (the last piece's, where pieces are
   // asked for).

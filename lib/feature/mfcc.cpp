@@ -1,6 +1,9 @@
 #include "feature/mfcc.h"
 
+#include <algorithm>
+#include <bit>
 #include <cmath>
+#include <utility>
 
 #include "dsp/delta.h"
 #include "feature/moments.h"
@@ -8,22 +11,6 @@
 
 namespace melsift::feature {
 namespace {
-
-// Calls visit(block) with the track's clipped mel bands in dB, frames in rows.
-template <class Visit>
-void each_mel_block(const Tables& tables, const Signal& signal, const Visit& visit) {
-  TrackSpectra spectra(tables.stft, tables.bank, tables.padding, false);
-  spectra.first_pass(signal, {});
-  const float floor = spectra.loudest_db() - static_cast<float>(tables.front_end.top_db);
-  const bool relative = tables.front_end.set == "mel" && tables.front_end.ref == "max";
-  const float reference = relative ? spectra.loudest_db() : 0.0F;
-  Matrix clipped;
-  spectra.second_pass(signal,
-                      [&](const Eigen::Ref<const Matrix>& mel_db, const Eigen::Ref<const Matrix>&) {
-                        clipped = (mel_db.array().max(floor) - reference).matrix();
-                        visit(clipped);
-                      });
-}
 
 // Rows that come block by block, as one matrix with frames in columns.
 class Columns {
@@ -42,15 +29,6 @@ class Columns {
   Eigen::Index width_ = 1;
   std::vector<float> values_;
 };
-
-void standardise(Matrix& matrix) {
-  SampleMoments moments;
-  moments.add(matrix.data(), static_cast<std::size_t>(matrix.size()));
-  const double deviation = std::sqrt(moments.variance());
-  // Silence has no variance; it stays at zero.
-  const double scale = deviation > 1e-6 ? 1.0 / deviation : 1.0;
-  matrix = ((matrix.cast<double>().array() - moments.mean()) * scale).cast<float>();
-}
 
 // One frame's coefficients, and their first and second differences, frame by frame as these become
 // known.
@@ -100,11 +78,74 @@ std::vector<float> mean_mfcc(const Tables& tables, const Signal& signal) {
 
 }  // namespace
 
+void each_mel_block(const Tables& tables, const Signal& signal, const MelVisitor& visit) {
+  TrackSpectra spectra(tables.stft, tables.bank, tables.padding, false);
+  spectra.first_pass(signal, {});
+  const float floor = spectra.loudest_db() - static_cast<float>(tables.front_end.top_db);
+  const bool relative = tables.front_end.set == "mel" && tables.front_end.ref == "max";
+  const float reference = relative ? spectra.loudest_db() : 0.0F;
+  Matrix clipped;
+  spectra.second_pass(signal,
+                      [&](const Eigen::Ref<const Matrix>& mel_db, const Eigen::Ref<const Matrix>&) {
+                        clipped = (mel_db.array().max(floor) - reference).matrix();
+                        visit(clipped);
+                      });
+}
+
+std::int64_t Excerpt::stride(std::int64_t blocks) const {
+  if (blocks <= most_blocks) return 1;
+  const auto times = static_cast<std::uint64_t>((blocks - 1) / most_blocks);
+  return static_cast<std::int64_t>(std::bit_ceil(times + 1));
+}
+
+MelExcerpt mel_excerpt(const Tables& tables, const Signal& signal, const Excerpt& excerpt) {
+  TrackSpectra spectra(tables.stft, tables.bank, tables.padding, false);
+  // The track's length is known only at its end.  Until then each block is kept that would be kept
+  // if the track ended with it; the final stride, a multiple of all earlier ones, then drops some.
+  std::vector<std::int64_t> numbers;  // of the kept frames
+  const auto is_wanted = [&](std::int64_t frame) {
+    const std::int64_t block = frame / excerpt.block;
+    if (block % excerpt.stride(block + 1) != 0) return false;
+    numbers.push_back(frame);
+    return true;
+  };
+  std::vector<Matrix> kept;
+  spectra.pass(signal, is_wanted,
+               [&](const Eigen::Ref<const Matrix>& mel_db, const Eigen::Ref<const Matrix>&) {
+                 kept.emplace_back(mel_db);
+               });
+
+  const std::int64_t stride = excerpt.stride(numbers.back() / excerpt.block + 1);
+  const auto is_kept = [&](std::int64_t frame) { return frame / excerpt.block % stride == 0; };
+  Matrix mel(tables.bank.bands(), std::ranges::count_if(numbers, is_kept));
+  Eigen::Index column = 0;
+  std::size_t number = 0;
+  for (const Matrix& rows : kept)
+    for (Eigen::Index t = 0; t < rows.rows(); ++t)
+      if (is_kept(numbers[number++])) mel.col(column++) = rows.row(t).transpose();
+
+  const float loudest = mel.maxCoeff();
+  const float floor = loudest - static_cast<float>(tables.front_end.top_db);
+  const float reference = tables.front_end.ref == "max" ? loudest : 0.0F;
+  mel = (mel.array().max(floor) - reference).matrix();
+  if (tables.front_end.zscore) standardize(mel);
+  return {std::move(mel), stride};
+}
+
+void standardize(Matrix& matrix) {
+  SampleMoments moments;
+  moments.add(matrix.data(), static_cast<std::size_t>(matrix.size()));
+  const double deviation = std::sqrt(moments.variance());
+  // Silence has no variance; it stays at zero.
+  const double scale = deviation > 1e-6 ? 1.0 / deviation : 1.0;
+  matrix = ((matrix.cast<double>().array() - moments.mean()) * scale).cast<float>();
+}
+
 CepstralFeatures mel_features(const Tables& tables, const Signal& signal) {
   Columns columns;
   each_mel_block(tables, signal, [&](const Matrix& mel_db) { columns.add(mel_db); });
   CepstralFeatures out{{}, columns.matrix()};
-  if (tables.front_end.zscore) standardise(out.matrix);
+  if (tables.front_end.zscore) standardize(out.matrix);
   return out;
 }
 

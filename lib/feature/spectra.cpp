@@ -23,7 +23,8 @@ TrackSpectra::TrackSpectra(const dsp::Stft& stft, const dsp::MelBank& bank, dsp:
     : stft_(stft), bank_(bank), padding_(padding), wants_power_(wants_power) {}
 
 std::int64_t TrackSpectra::run(const Signal& signal, const FrameVisitor& on_frame,
-                               const BlockVisitor& on_block) const {
+                               const BlockVisitor& on_block,
+                               const std::function<bool(std::int64_t)>& wanted) const {
   RowVector windowed(stft_.n_fft());
   Eigen::Matrix<std::complex<float>, 1, Eigen::Dynamic, Eigen::RowMajor> spectrum(stft_.bins());
   Matrix power(kBlock, stft_.bins()), mel(kBlock, bank_.bands());
@@ -35,7 +36,9 @@ std::int64_t TrackSpectra::run(const Signal& signal, const FrameVisitor& on_fram
     on_block(mel.topRows(count), power.topRows(count));
     count = 0;
   };
+  std::int64_t number = 0;
   const auto on_samples = [&](const dsp::Frame& frame) {
+    if (wanted && !wanted(number++)) return;
     stft_.transform(frame.samples, windowed.data(), spectrum.data());
     power.row(count) = spectrum.cwiseAbs2();
     if (on_frame) on_frame({frame, spectrum.data(), power.row(count)});
@@ -65,6 +68,11 @@ void TrackSpectra::first_pass(const Signal& signal, const FrameVisitor& visit) {
             frames_ += mel_db.rows();
             keep(mel_db, power);
           });
+}
+
+void TrackSpectra::pass(const Signal& signal, const std::function<bool(std::int64_t)>& wanted,
+                        const BlockVisitor& visit) const {
+  run(signal, {}, visit, wanted);
 }
 
 void TrackSpectra::keep(const Eigen::Ref<const Matrix>& mel_db,

@@ -39,15 +39,20 @@ class TrackSpectra {
   void first_pass(const Signal& signal, const FrameVisitor& visit);
   void second_pass(const Signal& signal, const BlockVisitor& visit) const;
 
+  // A single pass over the frames for whose number (from 0) `wanted` is true.  The others are not
+  // transformed.  Throws the same errors.
+  void pass(const Signal& signal, const std::function<bool(std::int64_t)>& wanted,
+            const BlockVisitor& visit) const;
+
   // After the first pass.
   float loudest_db() const { return loudest_db_; }
   std::int64_t frames() const { return frames_; }
   std::int64_t samples() const { return samples_; }
 
  private:
-  // Over all frames of the signal; returns the number of its samples.
-  std::int64_t run(const Signal& signal, const FrameVisitor& on_frame,
-                   const BlockVisitor& on_block) const;
+  // Visits all frames of the signal, or only the wanted ones; returns the number of its samples.
+  std::int64_t run(const Signal& signal, const FrameVisitor& on_frame, const BlockVisitor& on_block,
+                   const std::function<bool(std::int64_t)>& wanted = {}) const;
   void keep(const Eigen::Ref<const Matrix>& mel_db, const Eigen::Ref<const Matrix>& power);
 
   const dsp::Stft& stft_;
