@@ -1,6 +1,7 @@
 #include "nn/network.h"
 
 #include <algorithm>
+#include <type_traits>
 #include <utility>
 
 #include "base/error.h"
@@ -298,14 +299,22 @@ double Network::gradients(const Matrix& x, const Truth& truth, Loss loss) {
   const ConstMatrixView p = forward(x, Phase::training);
   check_truth(loss, p, truth);
   const std::size_t last = stages_.size() - 1;
+  std::size_t end = last;
   if (is_fused(architecture_.layers.back().kind, loss)) {
     // Past the activation: its input has the shape, and so the place, of its output.
     logit_gradient(loss, p, truth, gradient_of(last, p.rows()));
-    backward(x, last);
   } else {
     loss_gradient(loss, p, truth, gradient_of(last, p.rows()));
-    backward(x, last + 1);
+    end = last + 1;
   }
+  if constexpr (std::is_same_v<Truth, Matrix>) {
+    if (contrast_.weight > 0.0 && last_trainable_ > first_trainable_) {
+      backward(x, last_trainable_, end);
+      add_contrast(truth);
+      end = last_trainable_;
+    }
+  }
+  backward(x, first_trainable_, end);
   return loss_value(loss, p, truth);
 }
 
@@ -317,9 +326,16 @@ double Network::compute_gradients(const Matrix& x, const Matrix& targets, Loss l
   return gradients(x, targets, loss);
 }
 
-// Carries the gradient by the output of stage `end` - 1 back to the first trainable stage.
-void Network::backward(const Matrix& x, std::size_t end) {
-  for (std::size_t i = end; i-- > first_trainable_;) {
+// Adds the contrastive gradient to that of the embedding, the input of the last trainable stage.
+void Network::add_contrast(const Matrix& targets) {
+  const MatrixView embeddings = output_of(last_trainable_ - 1, targets.rows());
+  nn::add_contrast(contrast_, const_view(embeddings), targets,
+                   gradient_of(last_trainable_ - 1, targets.rows()));
+}
+
+// Carries the gradient by the output of stage `end` - 1 back through stage `begin`.
+void Network::backward(const Matrix& x, std::size_t begin, std::size_t end) {
+  for (std::size_t i = end; i-- > begin;) {
     const Index width = layer(i).input_shape().size();
     const ConstMatrixView in(i == 0 ? x.data() : output_of(i - 1, x.rows()).data(), x.rows(),
                              width);

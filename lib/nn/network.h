@@ -14,6 +14,7 @@
 #include "base/matrix.h"
 #include "base/workers.h"
 #include "nn/architecture.h"
+#include "nn/contrastive.h"
 #include "nn/layer.h"
 #include "nn/loss.h"
 #include "nn/optimizer.h"
@@ -82,6 +83,9 @@ class Network {
   // Both with soft targets, see loss.h.
   double train_batch(const Matrix& x, const Matrix& targets, Loss loss, Optimizer& optimizer);
   double compute_gradients(const Matrix& x, const Matrix& targets, Loss loss);
+  // From now on, training on soft targets also minimises the contrastive loss of the embeddings.
+  // The returned losses do not include it.
+  void set_contrast(const Contrast& contrast) { contrast_ = contrast; }
   // Every layer's output is kept; that of the last is valid until the next call of a training
   // function.
   ConstMatrixView forward(const Matrix& x, Phase phase);
@@ -133,7 +137,8 @@ class Network {
   void infer_wide_stages(const Matrix& x, Index first, Index rows, float* output) const;
   template <class Truth>
   double gradients(const Matrix& x, const Truth& truth, Loss loss);
-  void backward(const Matrix& x, std::size_t end);
+  void backward(const Matrix& x, std::size_t begin, std::size_t end);
+  void add_contrast(const Matrix& targets);
 
   Architecture architecture_;
   std::vector<Stage> stages_;
@@ -145,6 +150,7 @@ class Network {
   };
   std::unique_ptr<Preparation> preparation_ = std::make_unique<Preparation>();
   std::uint64_t step_ = 0;
+  Contrast contrast_;
 
   // The plan: which buffer each stage writes (elementwise layers share their predecessor's where
   // nobody needs what they overwrite), where its gradient goes, the first and the last stage that
