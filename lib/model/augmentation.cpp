@@ -1,6 +1,8 @@
 #include "model/augmentation.h"
 
 #include <algorithm>
+#include <array>
+#include <cstdlib>
 #include <vector>
 
 #include "base/error.h"
@@ -19,6 +21,38 @@ void draw_masks(const Masks& masks, Eigen::Index size, Random& random, const Bla
     const auto widest = std::min<Eigen::Index>(masks.width, size);
     const auto length = static_cast<Eigen::Index>(random.below(widest + 1));
     blank(static_cast<Eigen::Index>(random.below(size - length + 1)), length);
+  }
+}
+
+// Shifts the bands up or down by a random count and fills the gap with the outermost band.
+void shift_bands(nn::MatrixView mel, int most, Random& random) {
+  const auto widest = std::min<Eigen::Index>(most, mel.rows() - 1);
+  const auto shift =
+      static_cast<Eigen::Index>(random.below(static_cast<std::uint64_t>(2 * widest + 1))) - widest;
+  const Eigen::Index kept = mel.rows() - std::abs(shift);
+  if (shift > 0) {
+    for (Eigen::Index band = kept; band-- > 0;) mel.row(band + shift) = mel.row(band);
+    for (Eigen::Index band = 1; band < shift; ++band) mel.row(band) = mel.row(0);
+  } else if (shift < 0) {
+    for (Eigen::Index band = 0; band < kept; ++band) mel.row(band) = mel.row(band - shift);
+    for (Eigen::Index band = kept; band + 1 < mel.rows(); ++band)
+      mel.row(band) = mel.row(mel.rows() - 1);
+  }
+}
+
+// Adds a gain to each band: normally distributed at four equidistant bands, linear between them.
+void filter(nn::MatrixView mel, double deviation, Random& random) {
+  constexpr int kPoints = 4;
+  std::array<double, kPoints> gain{};
+  for (double& value : gain) value = deviation * random.normal();
+  for (Eigen::Index band = 0; band < mel.rows(); ++band) {
+    const double place = mel.rows() > 1 ? static_cast<double>(band) * (kPoints - 1) /
+                                              static_cast<double>(mel.rows() - 1)
+                                        : 0.0;
+    const auto before = std::min<std::size_t>(static_cast<std::size_t>(place), kPoints - 2);
+    const double share = place - static_cast<double>(before);
+    mel.row(band).array() +=
+        static_cast<float>((1.0 - share) * gain[before] + share * gain[before + 1]);
   }
 }
 
@@ -48,6 +82,8 @@ void augment(nn::MatrixView mel, const Augmentation& augmentation, Random& rando
       std::rotate(row, row + shift, row + mel.cols());
     }
   }
+  if (augmentation.band_shift > 0) shift_bands(mel, augmentation.band_shift, random);
+  if (augmentation.filter > 0.0) filter(mel, augmentation.filter, random);
   draw_masks(augmentation.band_masks, mel.rows(), random,
              [&](auto begin, auto length) { mel.middleRows(begin, length).setZero(); });
   draw_masks(augmentation.frame_masks, mel.cols(), random,

@@ -29,14 +29,24 @@ struct Augmentation {
   Masks band_masks;
   Masks frame_masks;
   bool roll = false;  // shift in time by any number of frames, the end coming back at the beginning
+  // Time stretching by a log-uniform factor from 1 / (1 + stretch) to 1 + stretch, by linear
+  // interpolation between frames.  Applied by Batches when it cuts the window.
+  double stretch = 0.0;
+  int band_shift = 0;  // most bands to shift up or down; the outermost band fills the gap
+  // Standard deviation of a random gain that is piecewise linear over the bands, with four points,
+  // as the equalisation of recordings varies (FilterAugment, Nam et al. 2022).
+  double filter = 0.0;
 
-  bool any() const { return band_masks.count > 0 || frame_masks.count > 0 || roll; }
+  bool any() const {
+    return band_masks.count > 0 || frame_masks.count > 0 || roll || stretch > 0.0 ||
+           band_shift > 0 || filter > 0.0;
+  }
   bool operator==(const Augmentation&) const = default;
 };
 
-// Changes a matrix (bands, frames) whose values have mean 0, with which masks are filled.  A mask's
-// width is uniform over 0 .. width, as far as there are so many rows or columns, its place uniform
-// over where it fits.
+// Augments a matrix (bands, frames) with values of mean 0, which also fills masks.  Does not
+// stretch.  A mask's width is uniform over 0 .. width, as far as there are so many rows or
+// columns, its place uniform over where it fits.
 void augment(nn::MatrixView mel, const Augmentation& augmentation, Random& random);
 
 }  // namespace melsift::model

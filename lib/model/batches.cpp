@@ -1,6 +1,7 @@
 #include "model/batches.h"
 
 #include <algorithm>
+#include <cmath>
 #include <numeric>
 
 #include "base/random.h"
@@ -24,6 +25,36 @@ void copy_window(const Dataset& data, std::size_t row, Eigen::Index first, const
   const float* values = data.x.row(static_cast<Eigen::Index>(row)).data();
   for (Eigen::Index band = 0; band < input.height; ++band)
     std::copy_n(values + band * data.shape.width + first, input.width, out + band * input.width);
+}
+
+// Copies `frames` columns and resamples them to the width of the input.
+void copy_stretched(const Dataset& data, std::size_t row, Eigen::Index first, Eigen::Index frames,
+                    const nn::Shape& input, float* out) {
+  const float* values = data.x.row(static_cast<Eigen::Index>(row)).data() + first;
+  const double step = input.width > 1
+                          ? static_cast<double>(frames - 1) / static_cast<double>(input.width - 1)
+                          : 0.0;
+  for (Eigen::Index to = 0; to < input.width; ++to) {
+    const double place = static_cast<double>(to) * step;
+    const auto before = std::clamp<Eigen::Index>(static_cast<Eigen::Index>(place), 0,
+                                                 std::max<Eigen::Index>(frames - 2, 0));
+    const auto after = std::min(before + 1, frames - 1);
+    const auto share = static_cast<float>(place - static_cast<double>(before));
+    for (Eigen::Index band = 0; band < input.height; ++band) {
+      const float* from = values + band * data.shape.width;
+      out[band * input.width + to] = from[before] + share * (from[after] - from[before]);
+    }
+  }
+}
+
+// Number of frames that become a window of `width`: a random factor of up to 1 + stretch fewer or
+// more, but at most `available`.
+Eigen::Index frames_of_window(Eigen::Index width, Eigen::Index available, double stretch,
+                              Random& random) {
+  if (stretch == 0.0) return width;
+  const double most = std::log1p(stretch);
+  const double frames = static_cast<double>(width) * std::exp(random.uniform(-most, most));
+  return std::clamp<Eigen::Index>(std::lround(frames), 1, available);
 }
 
 }  // namespace
@@ -56,7 +87,7 @@ Batches::Batches(const Dataset& data, std::span<const std::size_t> rows, const S
       class_weights_(
           class_weights(classes_of(data, rows), data.classes.size(), settings.class_weights)),
       plain_targets_(settings.class_weights == ClassWeights::none && label_smoothing_ == 0.0 &&
-                     mixup_ == 0.0) {}
+                     mixup_ == 0.0 && settings.contrast.weight == 0.0) {}
 
 std::size_t Batches::count() const {
   return (rows_.size() + batch_size_ - 1) / batch_size_;
@@ -84,8 +115,7 @@ const Batch& Batches::get(int epoch, std::size_t number) {
 
 void Batches::fill_input(std::span<const std::size_t> rows) {
   Matrix& x = batch_.x;
-  const bool cropped = input_.width < data_.shape.width;
-  if (!cropped && !augmentation_.any()) {
+  if (input_.width == data_.shape.width && !augmentation_.any()) {
     x = data_.x(rows, Eigen::all);
     scaler_.apply(x);
     return;
@@ -94,9 +124,16 @@ void Batches::fill_input(std::span<const std::size_t> rows) {
   std::vector<Random> streams;
   for (std::size_t i = 0; i < rows.size(); ++i) {
     Random& random = streams.emplace_back(Random::stream(row_seed_, rows[i]));
+    const Eigen::Index frames =
+        frames_of_window(input_.width, data_.shape.width, augmentation_.stretch, random);
+    const bool cropped = frames < data_.shape.width;
     const auto first =
-        cropped ? static_cast<Eigen::Index>(random.below(data_.shape.width - input_.width + 1)) : 0;
-    copy_window(data_, rows[i], first, input_, x.row(static_cast<Eigen::Index>(i)).data());
+        cropped ? static_cast<Eigen::Index>(random.below(data_.shape.width - frames + 1)) : 0;
+    float* out = x.row(static_cast<Eigen::Index>(i)).data();
+    if (frames == input_.width)
+      copy_window(data_, rows[i], first, input_, out);
+    else
+      copy_stretched(data_, rows[i], first, frames, input_, out);
   }
   scaler_.apply(x);
   for (std::size_t i = 0; i < rows.size(); ++i)  // scaled, so that masks are of the mean

@@ -4,6 +4,8 @@
 #include <cmath>
 #include <limits>
 
+#include "base/error.h"
+
 namespace melsift::model {
 namespace {
 
@@ -68,6 +70,28 @@ double fit_temperature(const Matrix& probabilities, std::span<const int> classes
     (slope_at(std::exp(middle)) > 0.0 ? low : high) = middle;
   }
   return std::exp(0.5 * (low + high));
+}
+
+double fit_temperature(std::span<const record::Record> records,
+                       const std::vector<std::string>& classes, const std::string& where) {
+  const auto refuse = [&](const record::Record& record, const std::string& detail) {
+    throw Error(ErrorKind::invalid_argument, where, record.path + " " + detail);
+  };
+  if (records.empty()) throw Error(ErrorKind::invalid_argument, where, "has no records");
+  Matrix p(static_cast<Eigen::Index>(records.size()), static_cast<Eigen::Index>(classes.size()));
+  std::vector<int> truths;
+  for (const record::Record& record : records) {
+    const auto row = static_cast<Eigen::Index>(truths.size());
+    if (record.scores.empty()) refuse(record, "has no scores");
+    if (!std::ranges::equal(record.scores, classes, {}, &record::Score::label))
+      refuse(record, "has scores of other classes than the model");
+    for (Eigen::Index k = 0; k < p.cols(); ++k)
+      p(row, k) = record.scores[static_cast<std::size_t>(k)].value;
+    const auto truth = std::ranges::find(classes, record.label);
+    if (truth == classes.end()) refuse(record, "has a label that is no class of the model");
+    truths.push_back(static_cast<int>(truth - classes.begin()));
+  }
+  return fit_temperature(p, truths);
 }
 
 void apply_temperature(Matrix& probabilities, double temperature) {

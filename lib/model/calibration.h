@@ -3,9 +3,11 @@
 #pragma once
 
 #include <span>
+#include <string>
 #include <vector>
 
 #include "base/matrix.h"
+#include "record/record.h"
 
 namespace melsift::model {
 
@@ -18,6 +20,13 @@ inline constexpr double kHighestTemperature = 20.0;
 // probability of class 1 of two.  Above 1 the network was too sure of itself.  At least one row;
 // of held-out rows, not of those that were trained on.  1 where every T is as likely.
 double fit_temperature(const Matrix& probabilities, std::span<const int> classes);
+
+// The same for classified records with labels, such as those of a cross-validation.  The scores
+// must be probabilities of `classes`, in this order.  Throws Error invalid_argument, beginning with
+// `where`, if there are no records, or for a record without scores, with other classes, or with an
+// unknown label.
+double fit_temperature(std::span<const record::Record> records,
+                       const std::vector<std::string>& classes, const std::string& where);
 
 // p becomes softmax(log p / T), row by row; of a single column that is the sigmoid of the log odds
 // divided by T.  The order of a row's classes stays.  T = 1 changes no bit.

@@ -21,6 +21,7 @@ namespace {
 constexpr std::string_view kFormat = "melsift-checkpoint 1";
 constexpr std::string_view kWeights = "weights";
 constexpr std::string_view kBestWeights = "best_weights";
+constexpr std::string_view kAverageWeights = "average_weights";
 constexpr std::string_view kOptimizer = "optimizer/";
 constexpr auto kBetweenSaves = std::chrono::seconds(1);
 
@@ -127,6 +128,7 @@ std::string encode_state(const TrainingState& state, const std::string& identity
   };
   add(std::string(kWeights), state.weights);
   if (!state.best_weights.empty()) add(std::string(kBestWeights), state.best_weights);
+  if (!state.average_weights.empty()) add(std::string(kAverageWeights), state.average_weights);
   for (std::size_t i = 0; i < state.optimizer.size(); ++i)
     add(std::string(kOptimizer) + std::to_string(i), state.optimizer[i]);
   return write_safetensors(content);
@@ -144,6 +146,8 @@ TrainingState decode_state(std::string_view bytes, const std::string& name, std:
       state.weights = std::move(tensor.values);
     } else if (tensor.name == kBestWeights) {
       state.best_weights = std::move(tensor.values);
+    } else if (tensor.name == kAverageWeights) {
+      state.average_weights = std::move(tensor.values);
     } else {
       state.optimizer.push_back(std::move(tensor.values));
     }

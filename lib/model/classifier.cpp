@@ -7,6 +7,7 @@
 #include "feature/front_end.h"
 #include "model/calibration.h"
 #include "model/model.h"
+#include "model/windows.h"
 
 namespace melsift::model {
 namespace {
@@ -19,15 +20,6 @@ constexpr Index kRowsAtATime = 64;
 
 [[noreturn]] void refuse(const std::string& where, const std::string& detail) {
   throw Error(ErrorKind::invalid_argument, where, detail);
-}
-
-// The first frames of the windows of a matrix of `frames`, `width` at least.
-std::vector<Index> window_begins(Index frames, Index width) {
-  std::vector<Index> begins;
-  const Index hop = std::max<Index>(width / 2, 1);
-  for (Index begin = 0; begin + width < frames; begin += hop) begins.push_back(begin);
-  begins.push_back(frames - width);
-  return begins;
 }
 
 }  // namespace
@@ -61,10 +53,6 @@ void Classifier::check(const record::Record& record, const std::string& where) c
   } else if (record.mel.rows() != input.height) {
     refuse(where, std::to_string(record.mel.rows()) + " mel bands, the model expects " +
                       std::to_string(input.height));
-  } else if (record.mel.cols() < input.width) {
-    refuse(where, "is " + std::to_string(record.mel.cols()) +
-                      " frames long, shorter than the model's window of " +
-                      std::to_string(input.width));
   }
 }
 
@@ -92,7 +80,7 @@ void Classifier::infer(const Eigen::Ref<const Matrix>& rows, std::span<Sums* con
     embedding.rightCols(said.embedding.cols()) = said.embedding;
   }
   probabilities /= static_cast<float>(model_->networks.size());
-  apply_temperature(probabilities, model_->temperature);
+  if (!model_->calibrated_on_tracks) apply_temperature(probabilities, model_->temperature);
   for (Index row = 0; row < x.rows(); ++row) {
     Sums& sums = *owners[static_cast<std::size_t>(row)];
     if (sums.windows++ == 0) {
@@ -106,9 +94,11 @@ void Classifier::infer(const Eigen::Ref<const Matrix>& rows, std::span<Sums* con
 
 void Classifier::fill(const ClassifierTask& task, const Sums& sums) const {
   const auto count = static_cast<double>(sums.windows);
-  const Eigen::RowVectorXf p = (sums.probabilities / count).cast<float>();
-  if (!p.allFinite())
+  Matrix mean = (sums.probabilities / count).cast<float>();
+  if (!mean.allFinite())
     refuse(task.where, "its features are too far from anything that the model was trained on");
+  if (model_->calibrated_on_tracks) apply_temperature(mean, model_->temperature);
+  const RowVector p = mean.row(0);
   record::Record& record = *task.record;
   record.scores.clear();
   for (std::size_t i = 0; i < model_->labels.size(); ++i) {
@@ -152,9 +142,9 @@ void Classifier::operator()(std::span<ClassifierTask> tasks) const {
       next_row(sums[i]) = Eigen::Map<const RowVector>(record.features.data(), input.size());
       continue;
     }
-    for (const Index begin : window_begins(record.mel.cols(), input.width))
-      next_row(sums[i]).reshaped<Eigen::RowMajor>(input.height, input.width) =
-          record.mel.middleCols(begin, input.width);
+    const nn::ConstMatrixView mel(record.mel.data(), record.mel.rows(), record.mel.cols());
+    for (const Index begin : window_begins(mel.cols(), input.width, model_->hop()))
+      copy_window(mel, begin, {next_row(sums[i]).data(), input.height, input.width});
   }
   infer_rows();
   for (std::size_t i = 0; i < tasks.size(); ++i) {

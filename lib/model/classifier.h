@@ -24,8 +24,9 @@ struct ClassifierTask {
 
 // Thread-safe.
 //
-// A mel matrix longer than the network's input is cut into windows, which begin half a window after
-// each other, the last at the matrix' end; what a record is given is the mean of its windows'.
+// A mel matrix longer than the network's input is cut into windows every Model::hop() frames;
+// scores and embedding are the means over the windows.  A shorter matrix is repeated to fill one
+// window (see windows.h).
 class Classifier {
  public:
   explicit Classifier(Model model);
@@ -40,8 +41,8 @@ class Classifier {
   // Fills in scores (a probability for each label, in the model's order), predicted (the most
   // probable), embedding (the input of the network's last dense layer; of an ensemble one behind
   // another), model (fingerprint()) and trained_on.  Throws Error invalid_argument, beginning with
-  // `where`, for a record without what the model is fed with, with too few frames, or from another
-  // front end, naming the parameter that differs.
+  // `where`, for a record without what the model is fed with, or from another front end, naming the
+  // parameter that differs.
   void operator()(record::Record& record, const std::string& where) const;
 
   // The same for several, which is faster, to the same bits.  What would have been thrown is left

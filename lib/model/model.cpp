@@ -108,6 +108,14 @@ class Metadata {
     return *value;
   }
 
+  // 0 if the file lacks the key.
+  int frames(const std::string& key) const {
+    const std::uint64_t value = integer(key, 0);
+    if (value > static_cast<std::uint64_t>(std::numeric_limits<int>::max()))
+      throw Error(ErrorKind::corrupt, file_, "its \"" + key + "\" is no number of frames");
+    return static_cast<int>(value);
+  }
+
   std::vector<std::uint64_t> training_groups() const {
     if (!has("training_groups")) return {};
     const std::string& text = (*this)["training_groups"];
@@ -230,6 +238,8 @@ std::string encode(const Model& model) {
                       {"seed", std::to_string(p.seed)},
                       {"train_rows", std::to_string(p.train_rows)},
                       {"valid_rows", std::to_string(p.valid_rows)}};
+  if (model.calibrated_on_tracks) content.metadata["calibrated_on"] = "tracks";
+  if (model.window_hop > 0) content.metadata["window_hop"] = std::to_string(model.window_hop);
   if (model.weight != 1.0) content.metadata["weight"] = to_text(model.weight);
   if (!p.description.empty()) content.metadata["description"] = p.description;
   content.tensors.push_back(row_tensor(kScalerMean, model.scaler.mean));
@@ -266,6 +276,8 @@ Model decode(std::string_view bytes, const std::string& name) {
       model.networks.push_back(nn::Network::blank(architecture));
     model.temperature = metadata.positive("temperature");
     model.weight = metadata.positive("weight");
+    model.calibrated_on_tracks = metadata.has("calibrated_on");
+    model.window_hop = metadata.frames("window_hop");
     model.front_end = metadata["front_end"];
     model.labels = Json::parse(metadata["labels"]).get<std::vector<std::string>>();
     model.training_groups = metadata.training_groups();

@@ -43,7 +43,11 @@ struct Model {
   // probabilities are the mean of theirs, and then those at `temperature`.
   std::vector<nn::Network> networks;
   Scaler scaler;
-  double temperature = 1.0;         // see apply_temperature
+  double temperature = 1.0;  // see apply_temperature
+  // Whether the temperature applies to the mean over a track's windows.  In models of version 0.1.0
+  // it applies to each window.
+  bool calibrated_on_tracks = true;
+  int window_hop = 0;               // frames between windows of a mel matrix; 0: half a window
   double weight = 1.0;              // what it counts beside other models (see Committee)
   std::string front_end;            // canonical string of what it was trained on
   std::vector<std::string> labels;  // classes, in the order of the networks' output
@@ -52,6 +56,10 @@ struct Model {
   Provenance provenance;
 
   const nn::Shape& input_shape() const { return networks.front().input_shape(); }
+  // Frames from the start of a window to the start of the next.
+  nn::Index hop() const {
+    return window_hop > 0 ? window_hop : std::max<nn::Index>(input_shape().width / 2, 1);
+  }
 };
 
 // The hash of what a split must not tear the record from: its group, or its path where it has none.

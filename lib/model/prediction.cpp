@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "model/windows.h"
+
 namespace melsift::model {
 namespace {
 
@@ -33,6 +35,28 @@ Matrix predict_rows(std::span<const nn::Network> networks, const Dataset& data,
     for (const nn::Network& network : networks) part += network.predict(x);
   }
   if (networks.size() > 1) mean /= static_cast<float>(networks.size());
+  return mean;
+}
+
+Matrix predict_tracks(std::span<const nn::Network> networks, const Dataset& data,
+                      std::span<const std::size_t> rows, const Scaler& scaler, nn::Index hop) {
+  const nn::Shape& input = networks[0].input_shape();
+  if (input.width >= data.shape.width) return predict_rows(networks, data, rows, scaler);
+  const auto begins = window_begins(data.shape.width, input.width, hop);
+  Matrix mean(static_cast<Eigen::Index>(rows.size()), networks[0].output_shape().size());
+  Matrix x(static_cast<Eigen::Index>(begins.size()), input.size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const nn::ConstMatrixView mel(data.x.row(static_cast<Eigen::Index>(rows[i])).data(),
+                                  data.shape.height, data.shape.width);
+    for (std::size_t k = 0; k < begins.size(); ++k)
+      copy_window(mel, begins[k],
+                  {x.row(static_cast<Eigen::Index>(k)).data(), input.height, input.width});
+    scaler.apply(x);
+    RowVector sum = RowVector::Zero(mean.cols());
+    for (const nn::Network& network : networks) sum += network.predict(x).colwise().sum();
+    mean.row(static_cast<Eigen::Index>(i)) =
+        sum / static_cast<float>(networks.size() * begins.size());
+  }
   return mean;
 }
 

@@ -20,6 +20,10 @@ Matrix network_rows(const Dataset& data, std::span<const std::size_t> rows, cons
 Matrix predict_rows(std::span<const nn::Network> networks, const Dataset& data,
                     std::span<const std::size_t> rows, const Scaler& scaler);
 
+// The same for whole mel matrices: the mean over windows every `hop` frames (see windows.h).
+Matrix predict_tracks(std::span<const nn::Network> networks, const Dataset& data,
+                      std::span<const std::size_t> rows, const Scaler& scaler, nn::Index hop);
+
 // The classes of `rows`.
 std::vector<int> classes_of(const Dataset& data, std::span<const std::size_t> rows);
 

@@ -114,7 +114,7 @@ std::vector<Outcome> train_networks(const TrainingTask& task, const TrainingCont
 // all may be right, and then no probability is high enough.
 double temperature(const Model& model, const Dataset& data, std::span<const std::size_t> valid) {
   if (valid.empty()) return 1.0;
-  const Matrix p = predict_rows(model.networks, data, valid, model.scaler);
+  const Matrix p = predict_tracks(model.networks, data, valid, model.scaler, model.hop());
   const auto classes = classes_of(data, valid);
   return count_right(p, classes) == classes.size() ? 1.0 : fit_temperature(p, classes);
 }
@@ -139,6 +139,7 @@ std::optional<Model> train(const Dataset& data, const Partition& parts,
   const TrainingTask task{data, parts.train, parts.valid, model.scaler, architecture, settings};
   model.front_end = data.front_end;
   model.labels = data.classes;
+  model.window_hop = settings.window_hop;
   model.provenance.version = version();
   model.provenance.target = target;
   model.provenance.training = settings.text();

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
+#include <utility>
 
 #include "base/error.h"
 #include "model/prediction.h"
@@ -49,6 +51,7 @@ TrainingRun::TrainingRun(const TrainingTask& task, std::uint64_t seed, unsigned 
       batches_(task.data, task.train, task.scaler, task.architecture.input, task.settings, seed),
       schedule_(make_schedule(task.settings, batches_.count())) {
   network_.set_threads(threads);
+  network_.set_contrast(task.settings.contrast);
 }
 
 TrainingState TrainingRun::state() const {
@@ -61,6 +64,7 @@ TrainingState TrainingRun::state() const {
   state.steps = optimizer_->iterations();
   state.weights = copy_of(network_.values());
   state.best_weights = best_weights_;
+  state.average_weights = average_weights_;
   for (const auto& memory : optimizer_->state()) state.optimizer.push_back(copy_of(memory.values));
   return state;
 }
@@ -70,6 +74,10 @@ void TrainingRun::restore(const TrainingState& state) {
   if (!state.best_weights.empty()) {
     best_weights_.resize(network_.values().size());
     copy_into(state.best_weights, best_weights_);
+  }
+  if (!state.average_weights.empty()) {
+    average_weights_.resize(network_.values().size());
+    copy_into(state.average_weights, average_weights_);
   }
   if (!state.optimizer.empty()) optimizer_->prepare(state.optimizer.front().size());
   auto memory = optimizer_->state();
@@ -115,6 +123,21 @@ void TrainingRun::train_batch(const Batch& batch) {
                           : network_.train_batch(batch.x, batch.targets, loss_, *optimizer_);
   loss_sum_ += loss * static_cast<double>(batch.classes.size());
   right_ += count_right(network_.latest_output(), batch.classes);
+  if (task_.settings.averaging > 0.0) average();
+}
+
+// Updates the average after a step, including the moving statistics of batch normalization.
+void TrainingRun::average() {
+  const std::span<const float> weights = std::as_const(network_).values();
+  if (average_weights_.empty()) {
+    average_weights_ = copy_of(weights);
+    return;
+  }
+  const auto step = static_cast<double>(optimizer_->iterations());
+  const auto share =
+      static_cast<float>(1.0 - std::min(task_.settings.averaging, step / (step + 10.0)));
+  for (std::size_t i = 0; i < weights.size(); ++i)
+    average_weights_[i] += share * (weights[i] - average_weights_[i]);
 }
 
 void TrainingRun::end_epoch() {
@@ -125,7 +148,10 @@ void TrainingRun::end_epoch() {
   epoch.valid_loss = std::numeric_limits<double>::quiet_NaN();
   epoch.valid_accuracy = epoch.valid_loss;
   if (!task_.valid.empty()) {
-    const Matrix p = predict_rows({&network_, 1}, task_.data, task_.valid, task_.scaler);
+    std::optional<nn::Network> average;
+    if (!average_weights_.empty()) average = network_of(average_weights_);
+    const nn::Network& network = average ? *average : network_;
+    const Matrix p = predict_rows({&network, 1}, task_.data, task_.valid, task_.scaler);
     const auto classes = classes_of(task_.data, task_.valid);
     epoch.valid_loss = nn::loss_value(loss_, nn::const_view(p), classes);
     epoch.valid_accuracy =
@@ -138,7 +164,7 @@ void TrainingRun::end_epoch() {
                          ? std::isfinite(epoch.valid_loss)
                          : epoch.valid_loss < history[training_.best_epoch - 1].valid_loss)) {
     training_.best_epoch = history.size() + 1;
-    best_weights_ = copy_of(network_.values());
+    best_weights_ = average_weights_.empty() ? copy_of(network_.values()) : average_weights_;
   }
   history.push_back(epoch);
   schedule_.observe(task_.valid.empty() ? epoch.loss : epoch.valid_loss);
@@ -147,10 +173,15 @@ void TrainingRun::end_epoch() {
   right_ = 0;
 }
 
-nn::Network TrainingRun::result() const {
+nn::Network TrainingRun::network_of(const std::vector<float>& weights) const {
   nn::Network network(task_.architecture, seed_);
-  copy_into(best_weights_.empty() ? copy_of(network_.values()) : best_weights_, network.values());
+  copy_into(weights, network.values());
   return network;
+}
+
+nn::Network TrainingRun::result() const {
+  if (!best_weights_.empty()) return network_of(best_weights_);
+  return network_of(average_weights_.empty() ? copy_of(network_.values()) : average_weights_);
 }
 
 }  // namespace melsift::model

@@ -38,7 +38,8 @@ struct TrainingState {
   PlateauState plateau;
   std::uint64_t steps = 0;  // of the optimizer
   std::vector<float> weights;
-  std::vector<float> best_weights;  // empty where none are kept
+  std::vector<float> best_weights;     // empty where none are kept
+  std::vector<float> average_weights;  // likewise
   std::vector<std::vector<float>> optimizer;
 };
 
@@ -61,13 +62,15 @@ class TrainingRun {
   // then it returns false.  Throws Error invalid_argument where the loss stops being finite.
   bool run_epoch(const std::function<bool()>& after_batch);
 
-  // The network with the weights that count: the best epoch's where those are kept, else the last.
-  // Without the memory that training takes.
+  // The trained network: the best epoch's weights if they are kept, else the moving average if
+  // there is one, else the last weights. Without the memory that training takes.
   nn::Network result() const;
 
  private:
   void train_batch(const Batch& batch);
+  void average();
   void end_epoch();
+  nn::Network network_of(const std::vector<float>& weights) const;
 
   TrainingTask task_;
   std::uint64_t seed_;
@@ -82,6 +85,7 @@ class TrainingRun {
   double loss_sum_ = 0.0;
   std::size_t right_ = 0;
   std::vector<float> best_weights_;
+  std::vector<float> average_weights_;
 };
 
 }  // namespace melsift::model

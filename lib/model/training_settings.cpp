@@ -167,6 +167,17 @@ void TrainingSettings::check() const {
           melsift::to_text(label_smoothing) + ", expected 0 to less than 1");
   require_not_negative(mixup, "mixup");
   require_at_least(0, frames, "frames");
+  require_not_negative(augmentation.stretch, "stretch");
+  require(augmentation.stretch <= 1.0, "stretch",
+          melsift::to_text(augmentation.stretch) + ", expected 0 to 1");
+  require_at_least(0, augmentation.band_shift, "band-shift");
+  require_not_negative(augmentation.filter, "filter");
+  require_not_negative(contrast.weight, "contrast");
+  require(std::isfinite(contrast.temperature) && contrast.temperature > 0.0, "contrast-temperature",
+          melsift::to_text(contrast.temperature) + ", expected a positive number");
+  require(averaging >= 0.0 && averaging < 1.0, "averaging",
+          melsift::to_text(averaging) + ", expected 0 to less than 1");
+  require_at_least(0, window_hop, "window-hop");
   require_at_least(1, ensemble, "ensemble");
 }
 
@@ -190,7 +201,14 @@ std::string TrainingSettings::text() const {
   add(augmentation.band_masks.count > 0, "band_masks", to_text(augmentation.band_masks));
   add(augmentation.frame_masks.count > 0, "frame_masks", to_text(augmentation.frame_masks));
   add(augmentation.roll, "roll", "yes");
+  add(augmentation.stretch != 0.0, "stretch", melsift::to_text(augmentation.stretch));
+  add(augmentation.band_shift != 0, "band_shift", std::to_string(augmentation.band_shift));
+  add(augmentation.filter != 0.0, "filter", melsift::to_text(augmentation.filter));
+  add(contrast.weight != 0.0, "contrast", melsift::to_text(contrast.weight));
+  add(contrast.weight != 0.0, "contrast_temperature", melsift::to_text(contrast.temperature));
+  add(averaging != 0.0, "averaging", melsift::to_text(averaging));
   add(frames != 0, "frames", std::to_string(frames));
+  add(window_hop != 0, "window_hop", std::to_string(window_hop));
   add(ensemble != 1, "ensemble", std::to_string(ensemble));
   add(!calibrated, "calibration", "no");
   return text;

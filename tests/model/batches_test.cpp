@@ -10,6 +10,7 @@
 #include <doctest/doctest.h>
 
 #include "base/error.h"
+#include "base/random.h"
 #include "model/augmentation.h"
 
 using namespace melsift;
@@ -243,4 +244,71 @@ TEST_CASE("masks are read as count and width") {
         (std::string("m: \"") + text + "\", expected COUNTxWIDTH such as 2x16, or 0 for none")
             .c_str(),
         Error);
+}
+
+TEST_CASE("bands are shifted up or down by whole bands, the outermost repeated") {
+  std::map<int, int> shifts;
+  for (std::uint64_t seed = 0; seed < 200; ++seed) {
+    Matrix mel(5, 2);
+    for (nn::Index band = 0; band < 5; ++band) mel.row(band).setConstant(static_cast<float>(band));
+    Random random(seed);
+    model::Augmentation augmentation;
+    augmentation.band_shift = 2;
+    model::augment({mel.data(), 5, 2}, augmentation, random);
+    const int shift = 2 - static_cast<int>(mel(2, 0));
+    ++shifts[shift];
+    for (int band = 0; band < 5; ++band)
+      CHECK(mel(band, 0) == static_cast<float>(std::clamp(band - shift, 0, 4)));
+  }
+  CHECK(shifts.size() == 5);
+  for (const auto& shift : shifts) CHECK(shift.second > 20);
+}
+
+TEST_CASE("a filter adds a gain to each band that varies smoothly over them") {
+  double squares = 0.0;
+  for (std::uint64_t seed = 0; seed < 300; ++seed) {
+    Matrix mel = Matrix::Zero(10, 3);
+    Random random(seed);
+    model::Augmentation augmentation;
+    augmentation.filter = 0.5;
+    model::augment({mel.data(), 10, 3}, augmentation, random);
+    for (nn::Index band = 0; band < 10; ++band) {
+      CHECK(mel(band, 1) == mel(band, 0));
+      CHECK(mel(band, 2) == mel(band, 0));
+    }
+    for (nn::Index band = 1; band < 9; ++band)  // straight but at the points, bands 0, 3, 6 and 9
+      if (band % 3 != 0)
+        CHECK(mel(band, 0) - mel(band - 1, 0) ==
+              doctest::Approx(mel(band - band % 3 + 1, 0) - mel(band - band % 3, 0)).epsilon(1e-3));
+    squares += static_cast<double>(mel(0, 0) * mel(0, 0) + mel(9, 0) * mel(9, 0)) / 600.0;
+  }
+  CHECK(std::sqrt(squares) == doctest::Approx(0.5).epsilon(0.1));
+}
+
+TEST_CASE("a stretched window has the frames of a shorter or longer stretch of the track") {
+  const auto data = mels(1, 2, 100);  // band 0 is frame + 1, band 1 ten more
+  const auto rows = all_rows(data);
+  const auto scaler = identity();
+  TrainingSettings settings;
+  settings.augmentation.stretch = 0.25;
+  const nn::Shape window{2, 21, 1};
+  Batches batches(data, rows, scaler, window, settings, 3);
+  double shortest = 100.0, longest = 0.0;
+  for (int epoch = 1; epoch <= 300; ++epoch) {
+    const Matrix& x = batches.get(epoch, 0).x;
+    const double length = static_cast<double>(x(0, 20) - x(0, 0));  // in frames
+    shortest = std::min(shortest, length);
+    longest = std::max(longest, length);
+    CHECK(length == doctest::Approx(std::round(length)));
+    CHECK(x(0, 0) >= 1.0F);
+    CHECK(x(0, 20) <= 100.0F);
+    for (nn::Index frame = 0; frame < 21; ++frame) {
+      CHECK(static_cast<double>(x(0, frame)) ==
+            doctest::Approx(static_cast<double>(x(0, 0)) +
+                            length * static_cast<double>(frame) / 20.0));
+      CHECK(x(0, 21 + frame) - x(0, frame) == doctest::Approx(10.0));
+    }
+  }
+  CHECK(shortest == 16.0);  // 21 / 1.25 = 16.8 frames, rounded, the first to the last
+  CHECK(longest == 25.0);   // 26.25
 }

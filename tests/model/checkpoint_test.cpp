@@ -53,7 +53,14 @@ TrainingSettings everything() {
   settings.class_weights = model::ClassWeights::balanced;
   settings.label_smoothing = 0.1;
   settings.mixup = 0.3;
-  settings.augmentation = {.band_masks = {1, 2}, .frame_masks = {1, 2}, .roll = true};
+  settings.augmentation = {.band_masks = {1, 2},
+                           .frame_masks = {1, 2},
+                           .roll = true,
+                           .stretch = 0.1,
+                           .band_shift = 1,
+                           .filter = 0.1};
+  settings.contrast = {0.1, 0.2};
+  settings.averaging = 0.9;
   settings.frames = 9;
   settings.ensemble = 2;
   return settings;

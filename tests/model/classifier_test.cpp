@@ -112,17 +112,62 @@ TEST_CASE("a record's result does not depend on its company") {
   }
 }
 
+TEST_CASE("a track that is shorter than a window is repeated until it fills one") {
+  model::Model model;
+  model.networks.emplace_back(
+      nn::Architecture::parse("input 1x4x1; flatten; dense 1 glorot_uniform; sigmoid"), 0);
+  model.networks[0].set_parameter("dense/kernel", std::array<nn::Index, 2>{4, 1},
+                                  std::array{1.0F, 10.0F, 100.0F, 1000.0F});
+  model.networks[0].set_parameter("dense/bias", std::array<nn::Index, 1>{1}, std::array{-2700.0F});
+  model.scaler = {RowVector::Zero(1), RowVector::Ones(1), {}};
+  model.front_end = "mel n=1";
+  model.labels = {"no", "yes"};
+  const model::Classifier classifier(std::move(model));
+  const auto probability = [&](std::initializer_list<float> frames) {
+    auto record = mel_record(frames);
+    classifier(record, "a");
+    return static_cast<double>(record.scores[1].value);
+  };
+  CHECK(probability({1, 0, 7}) == doctest::Approx(sigmoid(1701 - 2700)));       // 1 0 7 1
+  CHECK(probability({1.5F, 2.5F}) == doctest::Approx(sigmoid(2676.5 - 2700)));  // 1.5 2.5 1.5 2.5
+  CHECK(probability({2.43F}) == doctest::Approx(sigmoid(2699.73 - 2700)).epsilon(1e-3));
+}
+
+TEST_CASE("windows are as far apart as the model says") {
+  model::Model model = mel_model({1.0F});
+  model.window_hop = 3;
+  const model::Classifier classifier(std::move(model));
+  auto record = mel_record({3, 99, 99, 1, 99, -1, -3, 99, 99, 99});  // at 0, 3 and 6
+  classifier(record, "a");
+  CHECK(record.scores[1].value == doctest::Approx((sigmoid(1) + sigmoid(0) + sigmoid(-2)) / 3));
+}
+
+TEST_CASE("the temperature is of the mean of a track's windows") {
+  model::Model model = mel_model({1.0F});
+  model.temperature = 0.5;
+  const auto score = [](const model::Model& with) {
+    auto record = mel_record({3, 0, -3, 0, 0, 0});  // windows at 0 and 2: sigmoids of 1 and -2
+    model::Classifier(model::decode(model::encode(with), "m"))(record, "a");
+    return static_cast<double>(record.scores[1].value);
+  };
+  const double mean = (sigmoid(1) + sigmoid(-2)) / 2;
+  CHECK(score(model) == doctest::Approx(sigmoid(2 * std::log(mean / (1 - mean)))));
+  // Version 0.1.0 applied it to each window.
+  model.calibrated_on_tracks = false;
+  CHECK(score(model) == doctest::Approx((sigmoid(2) + sigmoid(-4)) / 2));
+}
+
 TEST_CASE("one bad record fails alone") {
   const model::Classifier classifier(mel_model({1.0F}));
-  std::vector<record::Record> records = {mel_record({1, 0, 0, 0}), mel_record({1, 2, 3}),
+  std::vector<record::Record> records = {mel_record({1, 0, 0, 0}), mel_record({1, 2, 3, 4}),
                                          mel_record({1, 0, 0, 0})};
+  records[1].mel.resize(2, 2);
   std::vector<model::ClassifierTask> tasks;
   for (record::Record& record : records) tasks.push_back({&record, "r", {}});
   classifier(tasks);
   CHECK_FALSE(tasks[0].failure);
   REQUIRE(tasks[1].failure);
-  CHECK(std::string(tasks[1].failure->what()) ==
-        "r: is 3 frames long, shorter than the model's window of 4");
+  CHECK(std::string(tasks[1].failure->what()) == "r: 2 mel bands, the model expects 1");
   CHECK(records[1].predicted.empty());
   CHECK(records[2].predicted == "no");
 }

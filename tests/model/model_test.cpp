@@ -1,6 +1,7 @@
 // The model file.  The container itself: safetensors_test.cpp.
 #include "model/model.h"
 
+#include <array>
 #include <cmath>
 
 #include <doctest/doctest.h>
@@ -9,6 +10,7 @@
 #include "base/file.h"
 #include "model/classifier.h"
 #include "model/safetensors.h"
+#include "record/source.h"
 #include "support/support.h"
 
 using namespace melsift;
@@ -24,6 +26,7 @@ model::Model ensemble() {
   for (const std::uint64_t seed : {4, 5, 6}) model.networks.emplace_back(kArchitecture, seed);
   model.scaler = {RowVector::Constant(1, -0.5F), RowVector::Constant(1, 2.0F), {}};
   model.temperature = 1.3;
+  model.window_hop = 5;
   model.front_end = "mel n=8";
   model.labels = {"a", "b", "c"};
   model.training_groups = {0, 1, 0x0123456789abcdefULL, ~std::uint64_t{0}};
@@ -64,10 +67,40 @@ TEST_CASE("an ensemble comes back from its file") {
   }
   CHECK(back.provenance.description == "of three networks");
   CHECK(back.temperature == 1.3);
+  CHECK(back.window_hop == 5);
+  CHECK(back.hop() == 5);
+  CHECK(back.calibrated_on_tracks);
   CHECK(back.scaler.mean == model.scaler.mean);
   CHECK(back.training_groups == model.training_groups);
   CHECK(std::isnan(back.provenance.networks[0].history[0].valid_loss));
   CHECK(back.provenance.networks[2].history[1].valid_accuracy == 0.25);
+}
+
+TEST_CASE("a model file of version 0.1.0 answers as it did") {
+  // Trained by 0.1.0 with a temperature and windows of 16 frames; so are the answers, by 0.1.0.
+  const model::Model model = model::load(test::data("model_0.1.0.safetensors"));
+  CHECK_FALSE(model.calibrated_on_tracks);
+  CHECK(model.hop() == 8);
+  const model::Classifier classifier(model::load(test::data("model_0.1.0.safetensors")));
+  const std::vector<std::array<double, 3>> scores = {{0.25759798, 0.4831186, 0.25928345},
+                                                     {0.23740554, 0.48792377, 0.2746707},
+                                                     {0.2899506, 0.37901515, 0.33103424},
+                                                     {0.24148104, 0.46923465, 0.28928432}};
+  record::Source source(test::data("model_0.1.0.jsonl"));
+  record::Record record;
+  for (const auto& expected : scores) {
+    REQUIRE(source.next(record));
+    classifier(record, "r");
+    for (std::size_t k = 0; k < 3; ++k)
+      CHECK(static_cast<double>(record.scores[k].value) ==
+            doctest::Approx(expected[k]).epsilon(1e-5));
+    CHECK(record.predicted == "loud");
+    CHECK(record.embedding.size() == 8);
+  }
+  CHECK(record.embedding[0] == doctest::Approx(0.88789034));
+  CHECK(record.embedding[7] == doctest::Approx(0.83132595));
+  // Written again it stays what it is.
+  CHECK_FALSE(model::decode(model::encode(model), "m").calibrated_on_tracks);
 }
 
 TEST_CASE("a scaler's logarithms come back, and are left out where there are none") {

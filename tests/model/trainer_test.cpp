@@ -205,6 +205,44 @@ TEST_CASE("with a patience, the weights of the lowest validation loss are those 
   CHECK(std::ranges::equal(shorter.networks[0].values(), model.networks[0].values()));
 }
 
+TEST_CASE("averaged weights are the moving average of the weights over the steps") {
+  const auto data = clouds(3, 40, 2);
+  const auto parts = all_to_train(data);
+  TrainingSettings settings;
+  settings.batch_size = 120;  // a step an epoch
+  settings.learning_rate = 0.05;
+  settings.calibrated = false;
+  std::vector<std::vector<double>> weights;
+  for (settings.epochs = 1; settings.epochs <= 15; ++settings.epochs) {
+    const auto values = model::train(data, parts, settings, "label").networks[0].values();
+    weights.emplace_back(values.begin(), values.end());
+  }
+  settings.epochs = 15;
+  settings.averaging = 0.55;
+  const auto model = model::train(data, parts, settings, "label");
+  std::vector<double> average = weights[0];
+  for (std::size_t step = 2; step <= 15; ++step) {
+    // 12 / 22 is below 0.55, 13 / 23 above.
+    const double kept =
+        step <= 12 ? static_cast<double>(step) / static_cast<double>(step + 10) : 0.55;
+    for (std::size_t i = 0; i < average.size(); ++i)
+      average[i] = kept * average[i] + (1.0 - kept) * weights[step - 1][i];
+  }
+  const auto values = model.networks[0].values();
+  double largest = 0.0;
+  for (std::size_t i = 0; i < average.size(); ++i)
+    largest = std::max(largest, std::abs(average[i] - static_cast<double>(values[i])));
+  CHECK(largest < 1e-5);
+  // What it is judged by is the averaged network, too.
+  settings.epochs = 3;
+  const auto halves = model::partition(data, {}, 0.3, 1);
+  const auto judged = model::train(data, halves, settings, "label");
+  const auto p = model::predict_rows(judged.networks, data, halves.valid, judged.scaler);
+  const auto classes = model::classes_of(data, halves.valid);
+  CHECK(judged.provenance.networks[0].history.back().valid_accuracy ==
+        static_cast<double>(model::count_right(p, classes)) / static_cast<double>(classes.size()));
+}
+
 TEST_CASE("an ensemble is the networks of neighbouring seeds, whatever the threads") {
   const auto data = clouds(3, 40, 2);
   const auto parts = model::partition(data, {}, 0.2, 5);

@@ -17,10 +17,11 @@ TEST_CASE("every preset has a recipe that can be followed") {
     CHECK_NOTHROW(settings.check());
   }
   CHECK_NOTHROW(TrainingSettings::recipe(model::kCustom).check());
-  CHECK_THROWS_WITH_AS(TrainingSettings::recipe("mpl"),
-                       "arch: unknown architecture \"mpl\", expected mlp, tabular, cnn, melnet, or a file "
-                       "such as net.json",
-                       Error);
+  CHECK_THROWS_WITH_AS(
+      TrainingSettings::recipe("mpl"),
+      "arch: unknown architecture \"mpl\", expected mlp, tabular, cnn, melnet, or a file "
+      "such as net.json",
+      Error);
 }
 
 TEST_CASE("settings are written as one line, those at their defaults but the first left out") {
@@ -33,13 +34,22 @@ TEST_CASE("settings are written as one line, those at their defaults but the fir
   settings.label_smoothing = 0.1;
   settings.mixup = 0.2;
   settings.augmentation = {.band_masks = {2, 16}, .frame_masks = {1, 24}, .roll = true};
+  settings.augmentation.stretch = 0.2;
+  settings.augmentation.band_shift = 4;
+  settings.augmentation.filter = 0.3;
+  settings.contrast = {0.5, 0.1};
+  settings.averaging = 0.99;
   settings.frames = 128;
+  settings.window_hop = 64;
   settings.ensemble = 5;
   settings.calibrated = false;
-  CHECK(settings.text() ==
-        "arch=mlp epochs=20 batch_size=16 optimizer=adamw learning_rate=0.001 weight_decay=0.01 "
-        "schedule=one-cycle patience=5 class_weights=balanced label_smoothing=0.1 mixup=0.2 "
-        "band_masks=2x16 frame_masks=1x24 roll=yes frames=128 ensemble=5 calibration=no");
+  CHECK(
+      settings.text() ==
+      "arch=mlp epochs=20 batch_size=16 optimizer=adamw learning_rate=0.001 weight_decay=0.01 "
+      "schedule=one-cycle patience=5 class_weights=balanced label_smoothing=0.1 mixup=0.2 "
+      "band_masks=2x16 frame_masks=1x24 roll=yes stretch=0.2 band_shift=4 filter=0.3 contrast=0.5 "
+      "contrast_temperature=0.1 averaging=0.99 frames=128 window_hop=64 ensemble=5 "
+      "calibration=no");
 }
 
 TEST_CASE("an optimizer brings its own learning rate") {
@@ -74,6 +84,16 @@ TEST_CASE("settings out of range are refused by name") {
           [](auto& s) { s.label_smoothing = 1.0; });
   refused("mixup: -0.1, expected 0 or a positive number", [](auto& s) { s.mixup = -0.1; });
   refused("frames: -1, expected 0 or more", [](auto& s) { s.frames = -1; });
+  refused("window-hop: -1, expected 0 or more", [](auto& s) { s.window_hop = -1; });
+  refused("stretch: 1.5, expected 0 to 1", [](auto& s) { s.augmentation.stretch = 1.5; });
+  refused("band-shift: -1, expected 0 or more", [](auto& s) { s.augmentation.band_shift = -1; });
+  refused("filter: -1, expected 0 or a positive number",
+          [](auto& s) { s.augmentation.filter = -1.0; });
+  refused("contrast: -1, expected 0 or a positive number",
+          [](auto& s) { s.contrast.weight = -1.0; });
+  refused("contrast-temperature: 0, expected a positive number",
+          [](auto& s) { s.contrast.temperature = 0.0; });
+  refused("averaging: 1, expected 0 to less than 1", [](auto& s) { s.averaging = 1.0; });
   refused("ensemble: 0, expected 1 or more", [](auto& s) { s.ensemble = 0; });
 }
 
