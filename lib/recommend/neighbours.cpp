@@ -98,21 +98,29 @@ void NeighbourEvaluation::add(const record::Record& record, const std::string& l
   if (labels != score_labels_)
     throw Error(ErrorKind::invalid_argument, where, "scores of other classes than before");
   values_.insert(values_.end(), vector.begin(), vector.end());
-  tracks_.push_back({label, record.group, record.split});
+  tracks_.push_back({label, record.group, record.split,
+                     kind_ == VectorKind::embedding ? record.model : std::string()});
 }
 
+// The vectors of each space by themselves: standardised, and of length 1.
 Matrix NeighbourEvaluation::standardised() const {
   const auto rows = static_cast<Eigen::Index>(tracks_.size());
   const Eigen::Index columns = static_cast<Eigen::Index>(values_.size()) / rows;
   Matrix vectors = Eigen::Map<const Matrix>(values_.data(), rows, columns);
-  for (Eigen::Index column = 0; column < columns; ++column) {
-    const Eigen::VectorXd values = vectors.col(column).cast<double>();
-    const double mean = values.mean();
-    const double deviation =
-        std::sqrt((values.array() - mean).square().sum() / static_cast<double>(rows));
-    // Below a float's resolution of the mean, differences are rounding.
-    const double scale = deviation > 1e-7 * std::abs(mean) ? 1.0 / deviation : 0.0;
-    vectors.col(column) = ((values.array() - mean) * scale).cast<float>();
+  std::map<std::string_view, std::vector<Eigen::Index>> spaces;
+  for (std::size_t i = 0; i < tracks_.size(); ++i)
+    spaces[tracks_[i].space].push_back(static_cast<Eigen::Index>(i));
+  for (const auto& space : spaces) {
+    const std::vector<Eigen::Index>& members = space.second;
+    const auto count = static_cast<double>(members.size());
+    for (Eigen::Index column = 0; column < columns; ++column) {
+      const Eigen::VectorXd values = vectors(members, column).cast<double>();
+      const double mean = values.mean();
+      const double deviation = std::sqrt((values.array() - mean).square().sum() / count);
+      // Below a float's resolution of the mean, differences are rounding.
+      const double scale = deviation > 1e-7 * std::abs(mean) ? 1.0 / deviation : 0.0;
+      vectors(members, column) = ((values.array() - mean) * scale).cast<float>();
+    }
   }
   for (Eigen::Index row = 0; row < rows; ++row) {
     const float length = vectors.row(row).norm();
@@ -138,7 +146,8 @@ NeighbourQuality NeighbourEvaluation::evaluate(std::size_t k,
         vectors * vectors.row(static_cast<Eigen::Index>(query)).transpose();
     std::vector<std::size_t>& nearest = neighbours[index];
     for (std::size_t i = 0; i < tracks_.size(); ++i)
-      if (i != query && (asked.group.empty() || tracks_[i].group != asked.group))
+      if (i != query && tracks_[i].space == asked.space &&
+          (asked.group.empty() || tracks_[i].group != asked.group))
         nearest.push_back(i);
     const auto is_nearer = [&](std::size_t a, std::size_t b) {
       const float x = cosines[static_cast<Eigen::Index>(a)];

@@ -56,16 +56,19 @@ class NeighbourEvaluation {
 
   // The k nearest tracks of each query, which is a track whose split is in `splits` (empty: every
   // track).  Vectors are compared as `recommend` does: each value is standardised over all tracks,
-  // then by cosine.  A query's neighbours are neither itself nor of its group, unless that is
-  // empty; of equally near tracks the one that was added first is nearer.  Queries without any such
-  // track are left out.  The number of threads changes no result.  Throws Error invalid_argument
-  // for k = 0 and if there is no query.
+  // then by cosine.  Embeddings of different models (record.model), such as those of a
+  // cross-validation, have nothing to do with each other: tracks of each are compared among
+  // themselves.  A query's neighbours are neither itself nor of its group, unless that is empty; of
+  // equally near tracks the one that was added first is nearer.  Queries without any such track are
+  // left out.  The number of threads changes no result.  Throws Error invalid_argument for k = 0
+  // and if there is no query.
   NeighbourQuality evaluate(std::size_t k, const std::vector<std::string>& splits,
                             unsigned threads) const;
 
  private:
   struct Track {
     std::string label, group, split;
+    std::string space;  // the model of an embedding; empty: all vectors are comparable
   };
 
   // Rows of length 1, or 0 for a track that equals the mean.

@@ -88,6 +88,23 @@ TEST_CASE("values of any scale count alike, and constant ones not at all") {
   CHECK(evaluation.evaluate(1, {}, 1).agreement == 1.0);
 }
 
+TEST_CASE("embeddings of different models are not compared") {
+  // The other model's vectors are the same but for a rotation, and its classes lie the other way.
+  NeighbourEvaluation evaluation(VectorKind::embedding);
+  for (const bool other : {false, true})
+    for (const Point& p : kCorners) {
+      auto record =
+          track({static_cast<float>(other ? -p.y : p.x), static_cast<float>(other ? p.x : p.y)});
+      record.model = other ? "other" : "one";
+      evaluation.add(record, p.label, "here");
+    }
+  const auto alone = evaluation_of(kCorners).evaluate(2, {}, 1);
+  const auto both = evaluation.evaluate(2, {}, 1);
+  CHECK(both.queries == 2 * alone.queries);
+  CHECK(both.agreement == doctest::Approx(alone.agreement));
+  CHECK(both.never == doctest::Approx(alone.never));
+}
+
 TEST_CASE("threads change nothing, and more neighbours than tracks are all of them") {
   NeighbourEvaluation evaluation(VectorKind::embedding);
   for (int i = 0; i < 300; ++i)
