@@ -6,29 +6,30 @@
 #include <vector>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/parallel.h"
+#include "common/classify_output.h"
 #include "common/command.h"
 #include "common/front_end_options.h"
 #include "common/inputs.h"
 #include "common/models.h"
+#include "common/table_text.h"
 #include "model/aggregator.h"
-#include "model/model.h"
 #include "model/committee.h"
+#include "model/model.h"
 #include "recommend/metadata_features.h"
 #include "record/writer.h"
+#include "scan/prediction.h"
 
 namespace {
 
 using namespace melsift;
 
-// What the members of a committee make of a track's sound, as one record.
-record::Record ask(const model::Committee& committee, const tools::Input& input) {
-  return committee.ask([&](const model::Member& member) {
-    tools::Input copy = input;
-    record::Record record = std::move(tools::extract_records(copy, *member.extractor).front());
-    member.classifier(record, input.where);
-    return record;
-  });
+// A mel matrix takes a hundred times as much space as the rest of the record.
+void drop_mel(record::Record& record) {
+  if (record.mel.size() == 0) return;
+  record.mel.resize(0, 0);
+  if (record.features.empty()) record.front_end.clear();
 }
 
 // Classifies the records of several tracks together, by what their tags say.
@@ -63,7 +64,10 @@ std::vector<record::Record> records_of(tools::Input& input, const model::Member&
     throw Error(ErrorKind::unsupported, input.where,
                 "audio, but the model was trained on \"" + member.classifier.model().front_end +
                     "\", which audio can't be brought to");
-  return tools::extract_records(input, *member.extractor);
+  const std::string name = tools::name_of(input);
+  const scan::Sound sound = tools::sound_of(input);
+  scan::Samples samples = sound.samples(member.extractor->front_end().sr);
+  return scan::extract_for(member, input.record, samples, name).records;
 }
 
 bool is_audio(const tools::Input& input) {
@@ -78,7 +82,9 @@ void classify_batch(const model::Committee& committee, std::span<tools::TrackTas
     task.attempt.run([&] {
       if (committee.members().size() > 1 && is_audio(task.input)) {
         committee.check_hears();
-        task.records = {ask(committee, task.input)};
+        const std::string name = tools::name_of(task.input);
+        scan::Sound sound = tools::sound_of(task.input);
+        task.records = {scan::predict(committee, task.input.record, sound, name)};
         return;
       }
       const model::Member& member = committee.member_for(task.input.record);
@@ -100,11 +106,18 @@ void classify_batch(const model::Committee& committee, std::span<tools::TrackTas
 void classify(tools::Command& command) {
   std::vector<std::string> models;
   std::string aggregate = "mean";
+  bool keep_mel = false;
   tools::add_models(command.parser(), models, "the model file; of several the mean counts");
   command.parser()
       .option("--aggregate", aggregate, "make one record of a track's pieces")
       .value_name("mean|vote|none")
       .show_default();
+  command.parser().flag("--keep-mel", keep_mel, "also write mel matrices");
+  std::string format;
+  command.parser()
+      .option("--format", format, "output format (default: table on a terminal, else jsonl)")
+      .value_name("jsonl|table")
+      .one_of({"jsonl", "table"});
   const auto& operands = command.operands(
       "input", "audio files, folders, record files; - is audio, records or paths on stdin");
   const auto& output = command.output();
@@ -122,9 +135,18 @@ void classify(tools::Command& command) {
   if (models.empty()) tools::tell_default_models(command, committee);
   const model::Classifier& first = committee.members().front().classifier;
   const auto metadata = recommend::MetadataFeatures::parse(first.model().front_end);
-  record::Writer out(output);
+  OutputFile out(output);
+  const bool as_table = format == "table" || (format.empty() && out.is_terminal());
+  std::vector<record::Record> table;
+  std::string line;
   model::Aggregator tracks(aggregation, [&](const record::Record& record) {
-    out.write(record);
+    if (as_table) {
+      table.push_back(record);
+      return;
+    }
+    line.clear();
+    record::append_json(line, record);
+    out.write(line += '\n');
     out.flush();
   });
   tools::Inputs inputs(command, operands);
@@ -136,8 +158,14 @@ void classify(tools::Command& command) {
         else
           classify_batch(committee, tasks);
       },
-      [&](const record::Record& record) { tracks.add(record); });
+      [&](const record::Record& record) {
+        record::Record said = record;
+        if (!keep_mel) drop_mel(said);
+        tracks.add(std::move(said));
+      });
   tracks.finish();
+  if (as_table)
+    out.write(tools::classification_table(table, out.is_terminal() ? tools::terminal_width() : 0));
   out.close();
 }
 

@@ -6,6 +6,7 @@
 #include "base/error.h"
 #include "common/command.h"
 #include "common/prepare_options.h"
+#include "feature/mfcc.h"
 #include "model/split.h"
 #include "record/dataset_folder.h"
 #include "record/source.h"
@@ -62,6 +63,14 @@ void take_table(tools::Command& command, const tools::PrepareOptions& options,
   record::FeatureTable table(options.table, options.columns);
   take(command, table, into);
   const std::size_t columns = table.feature_columns().size();
+  if (options.zscore) {
+    for (record::Record& track : into) {
+      if (track.mel.size() == 0)
+        throw Error(ErrorKind::invalid_argument, options.columns.array,
+                    "has rows of numbers, but --zscore is for mel matrices");
+      feature::standardize(track.mel);
+    }
+  }
   if (!options.columns.array.empty()) return;
   if (columns == 0) throw Error(ErrorKind::corrupt, options.table, "no column holds numbers");
   command.note(options.table + ": " + std::to_string(columns) + " columns are features");

@@ -15,8 +15,10 @@
 #include "common/train_options.h"
 #include "common/training_files.h"
 #include "common/training_log.h"
+#include "model/calibration.h"
 #include "model/checkpoint.h"
 #include "model/cross_validation.h"
+#include "record/source.h"
 
 namespace {
 
@@ -52,6 +54,14 @@ void watch(Job& job, tools::TrainingLog& log) {
   if (job.command.shows_progress()) job.control.on_batch = [&log] { log.batch(); };
 }
 
+// Fits the temperature to the records of a cross-validation.
+void calibrate(model::Model& model, const std::string& path) {
+  std::vector<record::Record> judged;
+  record::Source source(path);
+  for (record::Record record; source.next(record);) judged.push_back(std::move(record));
+  model.temperature = model::fit_temperature(judged, model.labels, path);
+}
+
 // The model file's bytes; nothing where it was interrupted.
 std::optional<std::string> train_model(Job& job) {
   const auto parts = model::partition(job.records.data, split_list(job.options.use, ','),
@@ -65,6 +75,7 @@ std::optional<std::string> train_model(Job& job) {
   if (model) {
     model->provenance.description = job.options.description;
     model->weight = job.options.weight;
+    if (!job.options.calibration.empty()) calibrate(*model, job.options.calibration);
     return model::encode(*model);
   }
   log.interrupted(!job.control.checkpoint.empty());

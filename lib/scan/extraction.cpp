@@ -17,31 +17,40 @@ Error named(const Error& error, const std::string& where) {
   return {error.kind(), where, message.substr(kSignal.size())};
 }
 
+// The samples as an extractor reads them; the tap is given them the first time.
+feature::Signal signal_of(Samples& samples, const Tap& tap, bool& is_first) {
+  return {[&](std::vector<float>& out) {
+            const std::size_t before = out.size();
+            const bool more = samples.read(out);
+            if (is_first && tap) tap(std::span(out).subspan(before));
+            return more;
+          },
+          [&] {
+            is_first = false;
+            samples.rewind();
+          }};
+}
+
+void set_source(record::Record& record, const Samples& samples) {
+  record.duration_s = samples.source().duration_s();
+  record.sample_rate = samples.source().sample_rate;
+}
+
 }  // namespace
 
-std::vector<record::Record> extract_records(const record::Record& track, audio::Stream& stream,
+std::vector<record::Record> extract_records(const record::Record& track, Samples& samples,
                                             const feature::Extractor& extractor,
                                             const std::string& where, const Tap& tap) {
   const feature::FrontEnd& front_end = extractor.front_end();
-  bool is_first = true;
-  const feature::Signal signal{[&](std::vector<float>& out) {
-                                 const std::size_t before = out.size();
-                                 const bool more = stream.read(out);
-                                 if (is_first && tap) tap(std::span(out).subspan(before));
-                                 return more;
-                               },
-                               [&] {
-                                 is_first = false;
-                                 stream.rewind();
-                               }};
   const bool in_pieces = front_end.segment_s > 0.0 || front_end.window_frames > 0;
   record::Record begun = track;
   begun.front_end = front_end.text();
   if (in_pieces && begun.group.empty()) begun.group = begun.path;
 
+  bool is_first = true;
   std::vector<record::Record> records;
   try {
-    extractor(signal, [&](feature::Piece&& piece) {
+    extractor(signal_of(samples, tap, is_first), [&](feature::Piece&& piece) {
       record::Record& record = records.emplace_back(begun);
       record.features = std::move(piece.vector);
       record.mel = std::move(piece.matrix);
@@ -50,11 +59,25 @@ std::vector<record::Record> extract_records(const record::Record& track, audio::
   } catch (const Error& error) {
     throw named(error, where);
   }
-  for (record::Record& record : records) {
-    record.duration_s = stream.source().duration_s();
-    record.sample_rate = stream.source().sample_rate;
-  }
+  for (record::Record& record : records) set_source(record, samples);
   return records;
+}
+
+ExcerptRecord extract_excerpt(const record::Record& track, Samples& samples,
+                              const feature::Extractor& extractor, const feature::Excerpt& excerpt,
+                              const std::string& where, const Tap& tap) {
+  ExcerptRecord result{track, 1};
+  result.record.front_end = extractor.front_end().text();
+  bool is_first = true;
+  try {
+    feature::MelExcerpt heard = extractor.excerpt(signal_of(samples, tap, is_first), excerpt);
+    result.record.mel = std::move(heard.mel);
+    result.stride = heard.stride;
+  } catch (const Error& error) {
+    throw named(error, where);
+  }
+  set_source(result.record, samples);
+  return result;
 }
 
 }  // namespace melsift::scan

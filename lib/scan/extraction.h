@@ -1,14 +1,15 @@
 // From a track's audio to its records.
 #pragma once
 
+#include <cstdint>
 #include <functional>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "audio/read.h"
 #include "feature/extractor.h"
 #include "record/record.h"
+#include "scan/sound.h"
 
 namespace melsift::scan {
 
@@ -17,10 +18,21 @@ using Tap = std::function<void(std::span<const float>)>;
 
 // The track's record with features (or the matrix `mel`), front_end, duration_s and sample_rate:
 // one record, or one for each piece that the front end asks for, with `segment`, and the track's
-// path as `group` where the record had none.  The stream is at the front end's rate.  Throws Error
-// that begins with `where` for a signal that is too short, and what the stream throws.
-std::vector<record::Record> extract_records(const record::Record& track, audio::Stream& stream,
+// path as `group` where the record had none.  The samples are at the front end's rate.  Throws
+// Error that begins with `where` for a signal that is too short, and what reading the samples
+// throws.
+std::vector<record::Record> extract_records(const record::Record& track, Samples& samples,
                                             const feature::Extractor& extractor,
                                             const std::string& where, const Tap& tap = {});
+
+// The track's record with the mel matrix of an excerpt, and the excerpt's stride (see
+// feature::Excerpt).  Throws the same errors.
+struct ExcerptRecord {
+  record::Record record;
+  std::int64_t stride = 1;
+};
+ExcerptRecord extract_excerpt(const record::Record& track, Samples& samples,
+                              const feature::Extractor& extractor, const feature::Excerpt& excerpt,
+                              const std::string& where, const Tap& tap = {});
 
 }  // namespace melsift::scan

@@ -13,8 +13,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 #include "feature/columns.h"
-#include "model/aggregator.h"
-#include "scan/extraction.h"
+#include "scan/prediction.h"
 
 namespace melsift::scan {
 
@@ -67,34 +66,28 @@ record::Record TrackReader::operator()(const std::string& path) const {
   return record;
 }
 
-std::vector<record::Record> TrackReader::extract(const feature::Extractor& extractor,
-                                                 const std::string& path) const {
-  audio::Stream stream(path, {.sample_rate = extractor.front_end().sr});
-  record::Record named;
-  named.path = path;
-  return extract_records(named, stream, extractor, path);
-}
-
-record::Record TrackReader::said_by(const model::Member& member, const std::string& path) const {
-  record::Record track;
-  model::Aggregator aggregator(model::Aggregation::mean,
-                               [&](const record::Record& record) { track = record; });
-  for (record::Record& piece : extract(*member.extractor, path)) {
-    member.classifier(piece, path);
-    aggregator.add(std::move(piece));
-  }
-  aggregator.finish();
-  return track;
+double TrackReader::tempo_of(const Sound& sound) const {
+  Samples samples = sound.samples(estimate_tempo_.sample_rate());
+  return estimate_tempo_(
+      {[&](std::vector<float>& out) { return samples.read(out); }, [&] { samples.rewind(); }});
 }
 
 record::Record TrackReader::sound_of(const std::string& path) const {
+  Sound sound([&](int rate) { return audio::Stream(path, {.sample_rate = rate}); });
   record::Record track;
-  if (committee_)
-    track = committee_->ask([&](const model::Member& member) { return said_by(member, path); });
-  else
-    track = std::move(extract(*extractor_, path).front());
-  if (tempo_ && *tempo_ < track.features.size())  // to a hundredth, beyond what it can be told to
-    track.tempo_bpm = std::round(100.0 * track.features[*tempo_]) / 100.0;
+  track.path = path;
+  const bool has_tempo = tempo_.has_value();
+  if (!has_tempo) sound.keep(estimate_tempo_.sample_rate());
+  if (committee_) {
+    track = predict(*committee_, track, sound, path);
+  } else {
+    Samples samples = sound.samples(extractor_->front_end().sr);
+    track = std::move(extract_records(track, samples, *extractor_, path).front());
+  }
+  const double tempo = has_tempo && *tempo_ < track.features.size()
+                           ? static_cast<double>(track.features[*tempo_])
+                           : tempo_of(sound);
+  track.tempo_bpm = std::round(100.0 * tempo) / 100.0;  // beyond what it can be told to
   return track;
 }
 

@@ -8,8 +8,10 @@
 
 #include "audio/read.h"
 #include "feature/extractor.h"
+#include "feature/tempo.h"
 #include "model/committee.h"
 #include "record/record.h"
+#include "scan/sound.h"
 
 namespace melsift::scan {
 
@@ -34,14 +36,13 @@ class TrackReader {
 
  private:
   record::Record sound_of(const std::string& path) const;
-  record::Record said_by(const model::Member& member, const std::string& path) const;
-  std::vector<record::Record> extract(const feature::Extractor& extractor,
-                                      const std::string& path) const;
+  double tempo_of(const Sound& sound) const;
 
   std::string settings_;
   std::optional<model::Committee> committee_;
   std::optional<feature::Extractor> extractor_;  // where there is no model
-  std::optional<std::size_t> tempo_;             // where it is among the features
+  std::optional<std::size_t> tempo_;             // where it is among the features; else it is made
+  feature::TempoEstimator estimate_tempo_;
 };
 
 }  // namespace melsift::scan

@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "model/aggregator.h"
 #include "model/model.h"
-#include "scan/extraction.h"
+#include "scan/prediction.h"
 
 namespace melsift::web {
 namespace {
@@ -37,6 +37,7 @@ struct Analyser::Work {
   const std::string& path;
   const std::string& name;
   const StageWatcher& watch;
+  scan::Sound sound;
   Analysis result;
   bool has_samples = false;
 
@@ -74,29 +75,44 @@ std::shared_ptr<const feature::Extractor> Analyser::extractor(
   return made;
 }
 
-// Reads the file; the first time that it comes at the picture's rate the samples are kept.
-std::vector<record::Record> Analyser::extract(Work& work,
-                                              const feature::Extractor& extractor) const {
-  const int rate = extractor.front_end().sr;
-  audio::Stream stream(work.path, {.sample_rate = rate});
-  const auto expected = static_cast<double>(stream.expected_samples());
+// Passes the samples to `take`, and keeps them the first time they have the picture's rate.
+template <class Take>
+auto Analyser::read(Work& work, int rate, const Take& take) const {
+  scan::Samples samples = work.sound.samples(rate);
+  const auto expected = static_cast<double>(samples.expected_samples());
   const bool keeps = !work.has_samples && rate == kPictureRate;
   const Stage stage = work.has_samples ? Stage::features : Stage::decoding;
   double read = 0.0;
   record::Record begun;
   begun.path = work.name;
-  auto records = scan::extract_records(begun, stream, extractor, work.path, [&](auto samples) {
-    if (keeps) work.keep(samples);
-    read += static_cast<double>(samples.size());
+  auto taken = take(begun, samples, [&](std::span<const float> block) {
+    if (keeps) work.keep(block);
+    read += static_cast<double>(block.size());
     work.watch(stage, expected > 0.0 ? std::min(read / expected, 1.0) : 0.0);
   });
   work.has_samples = work.has_samples || keeps;
-  return records;
+  return taken;
+}
+
+std::vector<record::Record> Analyser::extract(Work& work,
+                                              const feature::Extractor& extractor) const {
+  return read(work, extractor.front_end().sr,
+              [&](const record::Record& begun, scan::Samples& samples, const scan::Tap& tap) {
+                return scan::extract_records(begun, samples, extractor, work.path, tap);
+              });
+}
+
+scan::MemberFeatures Analyser::extract_for(Work& work, const model::Member& member) const {
+  return read(work, member.extractor->front_end().sr,
+              [&](const record::Record& begun, scan::Samples& samples, const scan::Tap& tap) {
+                return scan::extract_for(member, begun, samples, work.path, tap);
+              });
 }
 
 // Pieces of a track that came as one, to be classified each on its own.
 std::vector<record::Record> Analyser::windows_of(Work& work, const model::Member& member,
-                                                 const record::Record& whole) const {
+                                                 const scan::MemberFeatures& features) const {
+  const record::Record& whole = features.records.front();
   const feature::FrontEnd& front_end = member.extractor->front_end();
   const double duration_s = whole.duration_s.value_or(0.0);
   if (whole.mel.size() == 0) {
@@ -119,8 +135,9 @@ std::vector<record::Record> Analyser::windows_of(Work& work, const model::Member
     record::Record& piece = pieces.emplace_back();
     piece.front_end = whole.front_end;
     piece.mel = whole.mel.middleCols(begin, width);
-    piece.segment = {static_cast<long long>(pieces.size()) - 1,
-                     static_cast<double>(begin) * frame_s, static_cast<double>(width) * frame_s};
+    const auto place = static_cast<double>(begin * features.stride);  // an excerpt skips blocks
+    piece.segment = {static_cast<long long>(pieces.size()) - 1, place * frame_s,
+                     static_cast<double>(width) * frame_s};
   }
   return pieces;
 }
@@ -134,13 +151,13 @@ record::Record Analyser::said_by(Work& work, const model::Member& member) const 
     for (const model::ClassifierTask& task : tasks)
       if (task.failure) throw *task.failure;
   };
-  auto pieces = extract(work, *member.extractor);
+  scan::MemberFeatures features = extract_for(work, member);
+  auto& pieces = features.records;
   work.watch(Stage::classifying, 0.0);
   classify(pieces);
   if (&member == over_time_) {
     std::vector<record::Record> windows;
-    if (!is_in_pieces(member.extractor->front_end()))
-      windows = windows_of(work, member, pieces.front());
+    if (!is_in_pieces(member.extractor->front_end())) windows = windows_of(work, member, features);
     if (!windows.empty()) classify(windows);
     for (const record::Record& piece : windows.empty() ? pieces : windows) {
       Window& window = work.result.windows.emplace_back();
@@ -162,12 +179,15 @@ record::Record Analyser::said_by(Work& work, const model::Member& member) const 
 Analysis Analyser::operator()(const std::string& path, const std::string& name,
                               const std::string& catalogue_front_end,
                               const StageWatcher& watch) const {
-  Work work{path, name, watch, {}, false};
+  const auto open = [&](int rate) { return audio::Stream(path, {.sample_rate = rate}); };
+  Work work{path, name, watch, scan::Sound(open), {}, false};
   const auto wanted = parse_front_end(catalogue_front_end);
   const bool has_own = wanted && !is_in_pieces(*wanted) && !wanted->is_matrix();
-  if (committee_)
+  if (committee_) {
+    scan::decode_shared(work.sound, *committee_);
     work.result.record =
         committee_->ask([&](const model::Member& member) { return said_by(work, member); });
+  }
   record::Record& record = work.result.record;
   if (has_own && record.front_end != catalogue_front_end) {
     record::Record own = std::move(extract(work, *extractor(*wanted)).front());

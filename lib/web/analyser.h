@@ -13,6 +13,7 @@
 #include "feature/extractor.h"
 #include "model/committee.h"
 #include "record/record.h"
+#include "scan/prediction.h"
 
 namespace melsift::web {
 
@@ -57,10 +58,13 @@ class Analyser {
   struct Work;
 
   std::shared_ptr<const feature::Extractor> extractor(const feature::FrontEnd& front_end) const;
+  template <class Take>
+  auto read(Work& work, int rate, const Take& take) const;
   std::vector<record::Record> extract(Work& work, const feature::Extractor& extractor) const;
+  scan::MemberFeatures extract_for(Work& work, const model::Member& member) const;
   record::Record said_by(Work& work, const model::Member& member) const;
   std::vector<record::Record> windows_of(Work& work, const model::Member& member,
-                                         const record::Record& whole) const;
+                                         const scan::MemberFeatures& features) const;
 
   std::optional<model::Committee> committee_;
   const model::Member* over_time_ = nullptr;  // the one that tells windows apart

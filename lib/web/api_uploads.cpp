@@ -6,6 +6,7 @@
 #include "base/number.h"
 #include "base/utf8.h"
 #include "picture/track.h"
+#include "record/confidence.h"
 #include "web/api.h"
 #include "web/spool.h"
 
@@ -72,6 +73,7 @@ Json json_of(const std::string& id, const Analysis& analysis, const model::Commi
   if (record.sample_rate) json["sample_rate"] = *record.sample_rate;
   if (committee != nullptr) {
     json["labels"] = committee->labels();
+    json["unsure"] = record::is_unsure(record);
     json["scores"] = Json::array();
     for (const record::Score& score : record.scores) json["scores"].push_back(score.value);
     json["windows"] = Json::array();

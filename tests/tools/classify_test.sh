@@ -136,6 +136,9 @@ extract --set mel --n-mels 32 --window-frames 32 --window-hop-frames 24 mel?.wav
   jq -c '.label = (if .path < "mel3" then "low" else "high" end)' >windows.jsonl
 train -q --arch melnet --epochs 2 --validation 0.5 windows.jsonl -o windows.safetensors
 expect 0 classify -m windows.safetensors --aggregate none windows.jsonl
+records out 20
+holds out 'all(has("mel") == false and has("front_end") == false and has("segment"))'
+expect 0 classify -m windows.safetensors --aggregate none --keep-mel windows.jsonl
 silent
 records out 20
 jq -cS 'del(.scores, .predicted, .embedding, .model, .trained_on)' out | cmp - <(jq -cS . windows.jsonl) || fail "records changed"
@@ -174,8 +177,23 @@ mv out tracks
 expect 0 classify -m long.safetensors mel?.wav
 cmp <(jq -c 'del(.label)' tracks) <(jq -c . out) || fail "audio is classified otherwise than its matrices"
 make_audio brief.wav 0.5 22050 1 1
-expect 1 classify -m long.safetensors brief.wav
-says "melsift classify: brief.wav: is 22 frames long, shorter than the model's window of 32"
+expect 0 classify -m long.safetensors brief.wav
+silent
+records out 1
+holds out 'all(.predicted != null and .mel == null and .front_end == null)'
+# Repeated it fills a window: the same as the track that repeats it.
+extract -q --set mel --n-mels 32 brief.wav >brief.jsonl
+expect 0 classify -m long.safetensors brief.jsonl
+jq -c .scores out >brief.scores
+expect 0 classify -m long.safetensors --keep-mel brief.wav
+holds out 'all(.mel.shape == [32, 22] and .front_end != null)'
+cmp brief.scores <(jq -c .scores out) || fail "audio is classified otherwise than its matrix"
+
+# A table for people.
+expect 0 classify -m long.safetensors --format table brief.wav song.mp3
+[ "$(wc -l <out)" -eq 3 ] || fail "$(cat out)"
+grep -qE '^track +class +probability +next' out || fail "$(cat out)"
+grep -qE '^brief.wav +(low|high) +[01]\.[0-9]{2} +(low|high) [01]\.[0-9]{2}' out || fail "$(cat out)"
 expect 1 classify -m long.safetensors features.jsonl
 grep -qF "features.jsonl:1: the record has no mel matrix (run melsift extract --set mel first)" err || fail "$(cat err)"
 [ "$(tail -n 1 err)" = "melsift classify: 0 of 90 records, 90 failed" ] || fail "no summary"

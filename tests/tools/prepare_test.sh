@@ -181,6 +181,15 @@ expect 1 prepare "${array[@]}" --drop-columns nothing
 expect 0 prepare "${array[@]}"
 count 1 '{"path":"x","label":"rock","split":"train",'
 count 1 '"front_end":"array shape=3","features":[-4,-5,-6]'
+# 8-bit pictures of mel matrices, brought to mean 0 and variance 1.
+header="{'descr': '|u1', 'fortran_order': False, 'shape': (2, 2, 2), }"
+{ printf '\223NUMPY\001\000\166\000%-117s\n' "$header"; printf '\001\003\003\001\377\377\377\377'; } >u.npy
+expect 0 prepare --table a.csv --array u.npy --id-column track --zscore
+jq -r '.mel.data' out | while read -r line; do base64 -d <<<"$line" | od -An -tf4 | tr -s ' \n' ' '; echo; done >values
+printf ' -1 1 1 -1 \n 0 0 0 0 \n' | cmp - values || fail "$(cat values)"
+expect 1 prepare "${array[@]}" --zscore
+says "a.npy: has rows of numbers, but --zscore is for mel matrices"
+expect 2 prepare --table a.csv --zscore
 head -c 140 a.npy >cut.npy
 expect 1 prepare --table a.csv --array cut.npy --id-column track
 says "cut.npy: cut off: the data is shorter than the shape says"

@@ -197,12 +197,31 @@ grep -qE '^melsift train: 5 folds: accuracy [0-9.]+ %, standard deviation [0-9.]
 records folds.jsonl 90
 holds folds.jsonl 'map(.path) == [range(90) | "\(.).wav"] and (map(.fold) | unique) == [0, 1, 2, 3, 4] and
   all((.scores | length) == 3 and .title == "t" + .path and .mood == "calm" and has("features") == false and
-    has("embedding") == false and has("trained_on") == false)'
+    (.embedding | length) == 128 and has("trained_on") == false)'
 holds folds.jsonl 'group_by(.fold) | map(map(.model) | unique | length) == [1, 1, 1, 1, 1]'
 expect 0 train -q --folds 5 --ensemble 2 -j 2 titled.jsonl
 same folds.jsonl out
 expect 0 evaluate --json folds.jsonl
 holds out '.[0].count == 90 and .[0].accuracy > 0.8'
+# A temperature fitted to them: the model of all tracks has it, and the scores of the folds at that
+# temperature are the most likely ones.  One label in nine is wrong: no network can be certain.
+jq -c 'if (.path | rtrimstr(".wav") | tonumber) % 9 == 0 then .label = "b" else . end' titled.jsonl >noisy.jsonl
+expect 0 train -q --folds 5 noisy.jsonl -o noisy.folds.jsonl
+expect 0 train -q --validation 0 --calibration noisy.folds.jsonl noisy.jsonl -o calibrated.safetensors
+temperature=$(metadata calibrated.safetensors '.temperature | tonumber')
+likelihood() {  # at a temperature
+  jq -s --argjson t "$1" 'map(.label as $l | (.scores | map_values(log / $t | exp)) as $e |
+    ($e[$l] / ($e | add) | log)) | add' noisy.folds.jsonl
+}
+jq -ne --argjson t "$temperature" --argjson at "$(likelihood "$temperature")" --argjson below "$(likelihood "$(jq -n "$temperature * 0.97")")" \
+  --argjson above "$(likelihood "$(jq -n "$temperature * 1.03")")" '$t != 1 and $at > $below and $at > $above' >/dev/null ||
+  fail "the temperature $temperature is not the most likely one"
+metadata calibrated.safetensors .calibrated_on | grep -qx '"tracks"' || fail "$(metadata calibrated.safetensors .calibrated_on)"
+expect 1 train -q --validation 0 --calibration titled.jsonl titled.jsonl -o no.safetensors
+says "melsift train: titled.jsonl: 0.wav has no scores"
+jq -c 'del(.label)' folds.jsonl >unlabelled.jsonl
+expect 1 train -q --validation 0 --calibration unlabelled.jsonl titled.jsonl -o no.safetensors
+says "melsift train: unlabelled.jsonl: 0.wav has a label that is no class of the model"
 # Folds that the records name; a group in two of them is told.
 jq -c '.fold = (input_line_number % 2) | .group = "g\(input_line_number % 3)"' features.jsonl >named.jsonl
 expect 0 train --folds 2 named.jsonl
@@ -224,6 +243,18 @@ same mel.safetensors mel2.safetensors
 expect 0 train -q --epochs 1 --frames 64 --no-roll --band-masks 0 --frame-masks 1x9 mel.jsonl -o mel2.safetensors
 metadata mel2.safetensors .architecture | grep -q '"input 128x64x1;' || fail "frames"
 metadata mel2.safetensors .training | grep -q 'mixup=0.2 frame_masks=1x9 frames=64' || fail "$(metadata mel2.safetensors .training)"
+# What else changes matrices, draws embeddings together, averages weights; each is another model.
+for option in "--stretch 0.2" "--band-shift 4" "--filter 0.3" "--contrast 0.3" "--averaging 0.9"; do
+  # shellcheck disable=SC2086  # an option and its value
+  expect 0 train -q --epochs 3 --frames 64 $option mel.jsonl -o mel2.safetensors
+  name=${option#--} && name=${name%% *}
+  metadata mel2.safetensors .training | grep -q " ${name/-/_}=${option#* } " || fail "$(metadata mel2.safetensors .training)"
+  cp mel2.safetensors "$name.safetensors"
+done
+[ "$(for name in stretch band-shift filter contrast averaging; do tensor $name.safetensors conv2d_1/kernel | cksum; done | sort -u | wc -l)" -eq 5 ] ||
+  fail "options without effect"
+expect 0 train -q --epochs 1 --frames 64 --window-hop 33 mel.jsonl -o mel2.safetensors
+metadata mel2.safetensors .window_hop | grep -qx '"33"' || fail "$(metadata mel2.safetensors .window_hop)"
 expect 1 train -q --frames 131 mel.jsonl -o no.safetensors
 says "melsift train: frames: 131, but the shortest record has 130"
 expect 1 train -q --arch mlp mel.jsonl -o no.safetensors

@@ -7,6 +7,7 @@
 #include "common/inputs.h"
 #include "feature/extractor.h"
 #include "feature/front_end.h"
+#include "scan/sound.h"
 
 namespace melsift::tools {
 
@@ -26,5 +27,11 @@ void add_options(Command& command, TrackPart& part);
 // `segment`, and the track as `group` where the record had none.  Throws Error.
 std::vector<record::Record> extract_records(Input& input, const feature::Extractor& extractor,
                                             const TrackPart& part = {});
+
+// The track's audio; takes the input's bytes if it has some.  Throws Error invalid_argument for a
+// record without a path.
+scan::Sound sound_of(Input& input);
+// The name of that audio in messages.
+const std::string& name_of(const Input& input);
 
 }  // namespace melsift::tools

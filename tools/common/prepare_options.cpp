@@ -29,7 +29,12 @@ void add_options(Command& command, PrepareOptions& options) {
   const auto of_table = [&](const char* name, auto& value, const char* type, const char* help) {
     return parser.option(name, value, help).value_name(type).needs(table);
   };
-  of_table("--array", options.columns.array, "FILE", "a .npy array whose rows are the table's");
+  const auto array =
+      of_table("--array", options.columns.array, "FILE", "a .npy array whose rows are the table's");
+  parser
+      .flag("--zscore", options.zscore,
+            "scale each mel matrix of the array to mean 0 and variance 1")
+      .needs(array);
   of_table("--id-column", options.columns.id_column, "NAME", "the tracks' names (default: path)");
   of_table("--label-column", options.columns.label_column, "NAME", "the classes (default: label)");
   of_table("--split-column", options.columns.split_column, "NAME", "train, valid or test");

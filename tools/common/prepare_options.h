@@ -18,6 +18,7 @@ struct PrepareOptions {
   int folds = 0;                     // 0: none
   std::string table;                 // empty: none
   record::TableOptions columns;      // of the table
+  bool zscore = false;               // of the table's mel matrices
 };
 
 void add_options(Command& command, PrepareOptions& options);

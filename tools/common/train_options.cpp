@@ -1,5 +1,7 @@
 #include "common/train_options.h"
 
+#include <functional>
+
 #include "base/error.h"
 #include "base/file.h"
 #include "base/number.h"
@@ -24,22 +26,22 @@ Settings changed_recipe(const TrainOptions& options, std::string_view arch) {
 // Adds the options that change the recipe, in an order in which the changes can be made: an
 // optimizer brings its own learning rate and weight decay.
 void add_changes(OptionParser& parser, TrainOptions& options) {
-  const auto integer = [&](const char* name, int Settings::*member, const char* help) {
+  const auto integer = [&](const char* name, auto member, const char* help) {
     parser
         .option<int>(
             name,
             [&options, member](const int& value) {
-              options.changes.emplace_back([=](Settings& s) { s.*member = value; });
+              options.changes.emplace_back([=](Settings& s) { std::invoke(member, s) = value; });
             },
             help)
         .value_name("N");
   };
-  const auto real = [&](const char* name, double Settings::*member, const char* help) {
+  const auto real = [&](const char* name, auto member, const char* help) {
     parser
         .option<double>(
             name,
             [&options, member](const double& value) {
-              options.changes.emplace_back([=](Settings& s) { s.*member = value; });
+              options.changes.emplace_back([=](Settings& s) { std::invoke(member, s) = value; });
             },
             help)
         .value_name("X");
@@ -96,7 +98,26 @@ void add_changes(OptionParser& parser, TrainOptions& options) {
        });
   flag("--roll", "shift mel matrices in time", [](Settings& s) { s.augmentation.roll = true; });
   flag("--no-roll", "don't", [](Settings& s) { s.augmentation.roll = false; });
+  real(
+      "--stretch", [](Settings& s) -> double& { return s.augmentation.stretch; },
+      "stretch mel matrices in time by a factor of up to 1 + X (0: off)");
+  integer(
+      "--band-shift", [](Settings& s) -> int& { return s.augmentation.band_shift; },
+      "shift mel matrices up or down by up to N bands (0: off)");
+  real(
+      "--filter", [](Settings& s) -> double& { return s.augmentation.filter; },
+      "vary the gain of mel bands with standard deviation X (0: off)");
+  real(
+      "--contrast", [](Settings& s) -> double& { return s.contrast.weight; },
+      "weight of the contrastive loss of embeddings (0: off)");
+  real(
+      "--contrast-temperature", [](Settings& s) -> double& { return s.contrast.temperature; },
+      "temperature of the contrastive loss");
+  real("--averaging", &Settings::averaging,
+       "decay of the moving average of weights, such as 0.99 (0: off)");
   integer("--frames", &Settings::frames, "train on windows of N frames of mel matrices; 0: on all");
+  integer("--window-hop", &Settings::window_hop,
+          "frames between windows when tracks are classified (0: half a window)");
   integer("--ensemble", &Settings::ensemble, "networks in the model");
   flag("--no-calibration", "leave the probabilities as they come",
        [](Settings& s) { s.calibrated = false; });
@@ -130,6 +151,10 @@ void add_options(Command& command, TrainOptions& options) {
       .value_name("X")
       .range(0.001, 1000.0)
       .show_default();
+  parser
+      .option("--calibration", options.calibration,
+              "fit the temperature to the records that --folds wrote")
+      .value_name("FILE");
   parser.flag("--resume", options.resume, "go on with a training that was interrupted");
 }
 

@@ -20,7 +20,8 @@ struct TrainOptions {
   std::string likes, dislikes;  // lists of tracks
   std::string use;
   double validation = 0.1;
-  int folds = 0;  // 0: one model of all
+  int folds = 0;            // 0: one model of all
+  std::string calibration;  // records to fit the temperature to; empty: the held-out tracks
   bool resume = false;
 };
 

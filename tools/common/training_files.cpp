@@ -149,7 +149,7 @@ std::string fold_lines(std::vector<record::Record> records, const model::Folds& 
     if (judged[row] == nullptr) continue;
     records[row].predicted = judged[row]->predicted;
     records[row].scores = judged[row]->scores;
-    records[row].embedding = {};
+    records[row].embedding = judged[row]->embedding;
     records[row].model = judged[row]->model;
     records[row].trained_on = judged[row]->trained_on;
     record::append_json(lines, records[row]);

@@ -65,7 +65,8 @@ function verdict(track) {
   return el('p', { class: 'verdict' },
     el('span', { class: 'eyebrow' }, t('soundsLike')),
     el('b', { id: 'predicted' }, genreName(track.predicted ?? best.label)),
-    el('span', { class: 'verdict-share' }, percent(best.score)));
+    el('span', { class: 'verdict-share' }, percent(best.score)),
+    track.unsure && el('span', { class: 'verdict-unsure', id: 'unsure', title: t('unsureHint') }, t('unsure')));
 }
 
 function genreBars(track) {

@@ -1,0 +1,62 @@
+#include "scan/prediction.h"
+
+#include <map>
+#include <utility>
+
+#include "model/aggregator.h"
+#include "model/model.h"
+
+namespace melsift::scan {
+namespace {
+
+constexpr int kMostWindows = 64;
+
+bool takes_windows(const model::Member& member) {
+  const feature::FrontEnd& front_end = member.extractor->front_end();
+  return front_end.set == "mel" && front_end.segment_s == 0.0 && front_end.window_frames == 0;
+}
+
+record::Record predict_by(const model::Member& member, const record::Record& track, Samples samples,
+                          const std::string& where) {
+  record::Record result;
+  model::Aggregator aggregator(model::Aggregation::mean,
+                               [&](const record::Record& record) { result = record; });
+  for (record::Record& piece : extract_for(member, track, samples, where).records) {
+    member.classifier(piece, where);
+    aggregator.add(std::move(piece));
+  }
+  aggregator.finish();
+  return result;
+}
+
+}  // namespace
+
+MemberFeatures extract_for(const model::Member& member, const record::Record& track,
+                           Samples& samples, const std::string& where, const Tap& tap) {
+  if (!takes_windows(member))
+    return {extract_records(track, samples, *member.extractor, where, tap), 1};
+  const auto width = static_cast<int>(member.classifier.model().input_shape().width);
+  ExcerptRecord excerpt =
+      extract_excerpt(track, samples, *member.extractor, {width, kMostWindows}, where, tap);
+  MemberFeatures features;
+  features.records.push_back(std::move(excerpt.record));
+  features.stride = excerpt.stride;
+  return features;
+}
+
+void decode_shared(Sound& sound, const model::Committee& committee) {
+  std::map<int, int> members_at;  // a sample rate
+  for (const model::Member& member : committee.members())
+    if (++members_at[member.extractor->front_end().sr] == 2)
+      sound.keep(member.extractor->front_end().sr);
+}
+
+record::Record predict(const model::Committee& committee, const record::Record& track, Sound& sound,
+                       const std::string& where) {
+  decode_shared(sound, committee);
+  return committee.ask([&](const model::Member& member) {
+    return predict_by(member, track, sound.samples(member.extractor->front_end().sr), where);
+  });
+}
+
+}  // namespace melsift::scan

@@ -1,0 +1,148 @@
+// From audio to predictions.
+#include "scan/prediction.h"
+
+#include <cmath>
+
+#include <doctest/doctest.h>
+#include <sndfile.h>
+
+#include "base/file.h"
+#include "model/model.h"
+#include "support/support.h"
+
+using namespace melsift;
+
+namespace {
+
+// A network on windows of 8 frames of a tenth of a second.
+std::string model_file(const test::TemporaryFolder& folder, const std::string& name,
+                       std::uint64_t seed) {
+  model::Model model;
+  model.networks.emplace_back(
+      nn::Architecture::parse("input 16x8x1; conv2d 4 3x3 he_normal; relu; "
+                              "global_average_max_pooling2d; dense 3 glorot_uniform; softmax"),
+      seed);
+  model.scaler = {RowVector::Zero(1), RowVector::Ones(1), {}};
+  model.front_end =
+      "mel sr=8000 n_fft=512 hop_length=800 n_mels=16 padding=constant ref=max top_db=80 zscore=1";
+  model.labels = {"a", "b", "c"};
+  return folder.file(name, model::encode(model));
+}
+
+std::string tone(const test::TemporaryFolder& folder, const std::string& name, double seconds,
+                 double loudness = 0.5) {
+  std::vector<float> samples(static_cast<std::size_t>(8000.0 * seconds));
+  for (std::size_t i = 0; i < samples.size(); ++i) {
+    const double t = static_cast<double>(i) / 8000.0;
+    samples[i] = static_cast<float>(loudness * std::sin(2000.0 * t * (1.0 + 0.2 * std::sin(t))));
+  }
+  test::write_audio(folder.path(name), samples, 1, 8000, SF_FORMAT_WAV | SF_FORMAT_PCM_16);
+  return folder.path(name);
+}
+
+struct Counted {
+  explicit Counted(const std::string& path)
+      : sound([this, path](int rate) {
+          ++opened;
+          return audio::Stream(path, {.sample_rate = rate});
+        }) {}
+
+  int opened = 0;
+  scan::Sound sound;
+};
+
+record::Record named(const std::string& path) {
+  record::Record record;
+  record.path = path;
+  return record;
+}
+
+}  // namespace
+
+TEST_CASE("a committee decodes a track once") {
+  const test::TemporaryFolder folder;
+  const std::string path = tone(folder, "a.wav", 3.0);
+  const std::string first = model_file(folder, "1", 1), second = model_file(folder, "2", 2);
+  for (const unsigned threads : {1U, 2U}) {
+    const model::Committee both({first, second}, threads);
+    Counted track(path);
+    const auto said = scan::predict(both, named(path), track.sound, path);
+    CHECK(track.opened == 1);
+    CHECK(said.scores.size() == 3);
+    CHECK(said.embedding.size() == 16);
+    CHECK(said.duration_s == doctest::Approx(3.0));
+    CHECK(said.sample_rate == 8000);
+    // The mean of the single predictions.
+    double mean = 0.0;
+    for (const std::string& one : {first, second}) {
+      Counted alone(path);
+      const model::Committee committee({one}, threads);
+      mean += static_cast<double>(
+                  scan::predict(committee, named(path), alone.sound, path).scores[1].value) /
+              2;
+      CHECK(alone.opened == 1);
+    }
+    CHECK(static_cast<double>(said.scores[1].value) == doctest::Approx(mean));
+  }
+}
+
+TEST_CASE("short and silent tracks are classified") {
+  const test::TemporaryFolder folder;
+  const model::Committee committee({model_file(folder, "1", 1)}, 1);
+  for (const std::string& path :
+       {tone(folder, "short.wav", 0.1), tone(folder, "one.wav", 1.0 / 8000.0),
+        tone(folder, "silent.wav", 2.0, 0.0)}) {
+    CAPTURE(path);
+    Counted track(path);
+    const auto said = scan::predict(committee, named(path), track.sound, path);
+    double sum = 0.0;
+    for (const record::Score& score : said.scores) sum += static_cast<double>(score.value);
+    CHECK(sum == doctest::Approx(1.0));
+    CHECK_FALSE(said.predicted.empty());
+  }
+}
+
+TEST_CASE("33 to 64 windows of a long track are analysed") {
+  const test::TemporaryFolder folder;
+  const model::Committee committee({model_file(folder, "1", 1)}, 1);
+  const auto frames = [&](double seconds, std::int64_t stride) {
+    const std::string path = tone(folder, "long.wav", seconds);
+    scan::Samples samples(audio::Stream(path, {.sample_rate = 8000}));
+    const auto features =
+        scan::extract_for(committee.members().front(), named(path), samples, path);
+    CHECK(features.stride == stride);
+    REQUIRE(features.records.size() == 1);
+    return features.records.front().mel.cols();
+  };
+  CHECK(frames(51.0, 1) == 511);   // 64 windows of 8 frames are 51.2 s
+  CHECK(frames(52.0, 2) == 264);   // 33 of 66 windows
+  CHECK(frames(300.0, 8) == 376);  // 47 of 376
+}
+
+TEST_CASE("samples in memory are those of the stream, also after rewinding") {
+  const test::TemporaryFolder folder;
+  const std::string path = tone(folder, "a.wav", 2.0);
+  Counted track(path);
+  const auto all = [](scan::Samples samples) {
+    std::vector<float> out;
+    while (samples.read(out)) {
+    }
+    const std::size_t once = out.size();
+    samples.rewind();
+    while (samples.read(out)) {
+    }
+    CHECK(out.size() == 2 * once);
+    CHECK(samples.source().frames == 16000);
+    CHECK(samples.source().sample_rate == 8000);
+    return out;
+  };
+  const auto streamed = all(track.sound.samples(11025));
+  CHECK(track.opened == 1);
+  track.sound.keep(11025);
+  track.sound.keep(11025);
+  CHECK(track.opened == 2);
+  CHECK(all(track.sound.samples(11025)) == streamed);
+  CHECK(track.opened == 2);
+  CHECK(all(track.sound.samples(8000)).size() == 32000);
+  CHECK(track.opened == 3);
+}
