@@ -54,7 +54,7 @@ RANDOM=20261120
 killed=0
 for kill in $(seq 10); do
   delay_ms=$((5 + RANDOM * (took_ms / 6) / 32768))
-  killed_after "$(printf 0.%03d $delay_ms)" "${resume[@]}" "${small_hop[@]}" -j 2
+  killed_after "$(printf '%d.%03d' $((delay_ms / 1000)) $((delay_ms % 1000)))" "${resume[@]}" "${small_hop[@]}" -j 2
   [ "$got" -ne 137 ] || killed=$((killed + 1))
   [ "$got" -ne 0 ] || break
   [ ! -e file ] || fail "there is a file after kill $kill"

@@ -24,7 +24,7 @@ nothing out
 [ "$(wc -l <err)" -eq 22 ] || fail "not 22 lines on standard error"
 [ "$(head -n 1 err)" = "melsift train: 81 tracks to train, 9 to validate, 3 classes, 4 features" ] ||
   fail "first line: $(head -n 1 err)"
-[ "$(sed -n 2,21p err | grep -cE '^melsift train: epoch [ 0-9]{2}/20  loss [0-9.]+  accuracy [0-9.]+ %  validation loss [0-9.]+  accuracy [0-9.]+ %$')" -eq 20 ] ||
+[ "$(sed -n 2,21p err | grep -cE '^melsift train: epoch [ 0-9]{2}/20  loss [0-9.]+  accuracy [0-9.]+ %  validation loss [0-9.]+  accuracy [0-9.]+ %(  [0-9:]+ left)?$')" -eq 20 ] ||
   fail "no line an epoch"
 [ "$(tail -n 1 err)" = "melsift train: model written to one.safetensors" ] || fail "last line: $(tail -n 1 err)"
 rows one.safetensors 81 9
