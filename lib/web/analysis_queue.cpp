@@ -23,7 +23,7 @@ namespace {
 // On Linux a priority is a thread's.  Analyses keep all processors busy; what takes a millisecond,
 // such as a recommendation, need not wait for its turn behind them.  If it is refused, nothing is lost.
 void yield_to_others() {
-  constexpr int kNice = 10;
+  constexpr int kNice = 5;
   ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNice);
 }
 
