@@ -6,6 +6,7 @@
 
 #include "base/random.h"
 #include "model/prediction.h"
+#include "model/windows.h"
 
 namespace melsift::model {
 namespace {
@@ -17,14 +18,6 @@ enum class Purpose : std::uint64_t { order = 0xfff0, rows = 0xfff1, mixing = 0xf
 std::uint64_t epoch_seed(std::uint64_t seed, Purpose purpose, int epoch) {
   const std::uint64_t own = Random::stream(seed, static_cast<std::uint64_t>(purpose)).bits();
   return Random::stream(own, static_cast<std::uint64_t>(epoch)).bits();
-}
-
-// Copies the columns from `first` on of a row's matrix, as many as the input has.
-void copy_window(const Dataset& data, std::size_t row, Eigen::Index first, const nn::Shape& input,
-                 float* out) {
-  const float* values = data.x.row(static_cast<Eigen::Index>(row)).data();
-  for (Eigen::Index band = 0; band < input.height; ++band)
-    std::copy_n(values + band * data.shape.width + first, input.width, out + band * input.width);
 }
 
 // Copies `frames` columns and resamples them to the width of the input.
@@ -131,7 +124,9 @@ void Batches::fill_input(std::span<const std::size_t> rows) {
         cropped ? static_cast<Eigen::Index>(random.below(data_.shape.width - frames + 1)) : 0;
     float* out = x.row(static_cast<Eigen::Index>(i)).data();
     if (frames == input_.width)
-      copy_window(data_, rows[i], first, input_, out);
+      copy_window({data_.x.row(static_cast<Eigen::Index>(rows[i])).data(), data_.shape.height,
+                   data_.shape.width},
+                  first, {out, input_.height, input_.width});
     else
       copy_stretched(data_, rows[i], first, frames, input_, out);
   }
