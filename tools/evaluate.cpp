@@ -2,7 +2,6 @@
 // See melsift-evaluate(1).
 #include <algorithm>
 #include <map>
-#include <optional>
 #include <string>
 #include <vector>
 
@@ -18,6 +17,7 @@
 #include "model/dataset.h"
 #include "model/metrics.h"
 #include "model/overlap.h"
+#include "record/confidence.h"
 
 namespace {
 
@@ -25,13 +25,6 @@ using namespace melsift;
 
 bool has(const std::vector<std::string>& words, const std::string& word) {
   return std::find(words.begin(), words.end(), word) != words.end();
-}
-
-// The probability of what is predicted, where the record has one.
-std::optional<double> confidence(const record::Record& record) {
-  const auto score = std::ranges::find(record.scores, record.predicted, &record::Score::label);
-  if (score == record.scores.end()) return std::nullopt;
-  return static_cast<double>(score->value);
 }
 
 // The splits to judge by: those asked for, or test where there is one, valid where there is that,
@@ -112,7 +105,7 @@ void evaluate(tools::Command& command) {
     if (record.predicted.empty())
       throw Error(ErrorKind::invalid_argument, where,
                   "the record has no prediction (run melsift classify first)");
-    by_split[record.split].add(label, record.predicted, confidence(record));
+    by_split[record.split].add(label, record.predicted, record::confidence(record));
     overlap.add(record, where);
   });
   const auto splits = judged_splits(command, by_split, wanted);

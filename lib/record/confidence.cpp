@@ -10,13 +10,14 @@ constexpr float kLead = 0.1F;
 
 }  // namespace
 
-float confidence(const Record& record) {
+std::optional<float> confidence(const Record& record) {
   const auto score = std::ranges::find(record.scores, record.predicted, &Score::label);
-  return score != record.scores.end() ? score->value : 0.0F;
+  if (score == record.scores.end()) return std::nullopt;
+  return score->value;
 }
 
 bool is_unsure(const Record& record) {
-  const float own = confidence(record);
+  const float own = confidence(record).value_or(0.0F);
   return own < kSure || std::ranges::any_of(record.scores, [&](const Score& score) {
            return score.label != record.predicted && score.value > own - kLead;
          });

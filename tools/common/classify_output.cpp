@@ -29,8 +29,9 @@ std::string classification_table(const std::vector<record::Record>& records, std
       {"track", false, true}, {"class"}, {"probability", true}, {"next"}, {""}};
   std::vector<std::vector<std::string>> rows;
   for (const record::Record& record : records)
-    rows.push_back({record.path, record.predicted, probability(record::confidence(record)),
-                    runner_up(record), record::is_unsure(record) ? "unsure" : ""});
+    rows.push_back({record.path, record.predicted,
+                    probability(record::confidence(record).value_or(0.0F)), runner_up(record),
+                    record::is_unsure(record) ? "unsure" : ""});
   return table_text(columns, rows, width);
 }
 
