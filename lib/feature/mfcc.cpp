@@ -1,7 +1,6 @@
 #include "feature/mfcc.h"
 
 #include <algorithm>
-#include <bit>
 #include <cmath>
 #include <utility>
 
@@ -90,12 +89,6 @@ void each_mel_block(const Tables& tables, const Signal& signal, const MelVisitor
                         clipped = (mel_db.array().max(floor) - reference).matrix();
                         visit(clipped);
                       });
-}
-
-std::int64_t Excerpt::stride(std::int64_t blocks) const {
-  if (blocks <= most_blocks) return 1;
-  const auto times = static_cast<std::uint64_t>((blocks - 1) / most_blocks);
-  return static_cast<std::int64_t>(std::bit_ceil(times + 1));
 }
 
 MelExcerpt mel_excerpt(const Tables& tables, const Signal& signal, const Excerpt& excerpt) {

@@ -15,13 +15,13 @@ struct AnalysisQueue::Job {
   const std::function<void()>& work;
   enum class State { waiting, running, done } state = State::waiting;
   std::exception_ptr failure;
-  std::condition_variable has_changed;  // of its own: 50 who wait need not all wake for each
+  std::condition_variable has_changed;  // one per job: a finished job wakes only its client
 };
 
 namespace {
 
-// On Linux a priority is a thread's.  Analyses keep all processors busy; what takes a millisecond,
-// such as a recommendation, need not wait for its turn behind them.  If it is refused, nothing is lost.
+// Analyses keep all processors busy.  A lower priority lets short requests, such as
+// recommendations, run first.  On Linux the priority belongs to the thread.  A refusal is harmless.
 void yield_to_others() {
   constexpr int kNice = 5;
   ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNice);
@@ -90,7 +90,8 @@ void AnalysisQueue::serve() {
     lock.lock();
     job->failure = failure;
     job->state = Job::State::done;
-    job->has_changed.notify_one();  // under the lock: the job is gone once its owner has it
+    job->has_changed
+        .notify_one();  // under the lock: without it the client may destroy the job first
   }
 }
 

@@ -109,14 +109,12 @@ TEST_CASE("a signal without samples has no excerpt") {
 }
 
 TEST_CASE("the tempo alone is that of the set gtzan57") {
-  for (const char* name : {"librosa/tune22k.wav"}) {
-    const auto samples = audio::read(test::data(name)).samples;
-    const FrontEnd front_end{.set = "gtzan57", .padding = "reflect"};
-    const auto names = feature::column_names(front_end);
-    const auto column = std::ranges::find(names, "tempo") - names.begin();
-    const auto all = Extractor(front_end)(samples).vector;
-    const feature::TempoEstimator tempo;
-    CHECK(tempo.sample_rate() == 22050);
-    CHECK(static_cast<float>(tempo(signal_of(samples))) == all[static_cast<std::size_t>(column)]);
-  }
+  const auto samples = audio::read(test::data("librosa/tune22k.wav")).samples;
+  const FrontEnd front_end{.set = "gtzan57", .padding = "reflect"};
+  const auto names = feature::column_names(front_end);
+  const auto column = std::ranges::find(names, "tempo") - names.begin();
+  const auto all = Extractor(front_end)(samples).vector;
+  const feature::TempoEstimator tempo;
+  CHECK(tempo.sample_rate() == 22050);
+  CHECK(static_cast<float>(tempo(signal_of(samples))) == all[static_cast<std::size_t>(column)]);
 }
