@@ -87,7 +87,7 @@ record::Record TrackReader::sound_of(const std::string& path) const {
   const double tempo = has_tempo && *tempo_ < track.features.size()
                            ? static_cast<double>(track.features[*tempo_])
                            : tempo_of(sound);
-  track.tempo_bpm = std::round(100.0 * tempo) / 100.0;  // beyond what it can be told to
+  track.tempo_bpm = std::round(100.0 * tempo) / 100.0;  // finer than it can be estimated
   return track;
 }
 

@@ -41,7 +41,7 @@ class TrackReader {
   std::string settings_;
   std::optional<model::Committee> committee_;
   std::optional<feature::Extractor> extractor_;  // where there is no model
-  std::optional<std::size_t> tempo_;             // where it is among the features; else it is made
+  std::optional<std::size_t> tempo_;             // its column, if the features contain it
   feature::TempoEstimator estimate_tempo_;
 };
 
