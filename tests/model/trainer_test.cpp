@@ -214,7 +214,8 @@ TEST_CASE("averaged weights are the moving average of the weights over the steps
   settings.calibrated = false;
   std::vector<std::vector<double>> weights;
   for (settings.epochs = 1; settings.epochs <= 15; ++settings.epochs) {
-    const auto values = model::train(data, parts, settings, "label").networks[0].values();
+    const auto trained = model::train(data, parts, settings, "label");
+    const auto values = trained.networks[0].values();
     weights.emplace_back(values.begin(), values.end());
   }
   settings.epochs = 15;
