@@ -76,6 +76,7 @@ std::optional<std::string> train_model(Job& job) {
     model->provenance.description = job.options.description;
     model->weight = job.options.weight;
     if (!job.options.calibration.empty()) calibrate(*model, job.options.calibration);
+    if (job.options.temperature != 0.0) model->temperature = job.options.temperature;
     return model::encode(*model);
   }
   log.interrupted(!job.control.checkpoint.empty());

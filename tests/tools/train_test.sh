@@ -217,6 +217,14 @@ jq -ne --argjson t "$temperature" --argjson at "$(likelihood "$temperature")" --
   --argjson above "$(likelihood "$(jq -n "$temperature * 1.03")")" '$t != 1 and $at > $below and $at > $above' >/dev/null ||
   fail "the temperature $temperature is not the most likely one"
 metadata calibrated.safetensors .calibrated_on | grep -qx '"tracks"' || fail "$(metadata calibrated.safetensors .calibrated_on)"
+# A stated temperature gives the same model as the one fitted.
+expect 0 train -q --validation 0 --temperature "$temperature" noisy.jsonl -o stated.safetensors
+expect 0 classify -q -m stated.safetensors titled.jsonl -o stated.jsonl
+expect 0 classify -q -m calibrated.safetensors titled.jsonl -o fitted.jsonl
+jq -s 'map(.scores)' stated.jsonl >stated.scores
+jq -s 'map(.scores)' fitted.jsonl | cmp - stated.scores || fail "--temperature $temperature predicts otherwise"
+misused 'melsift train: --temperature: conflicts with --calibration' \
+  train --temperature 2 --calibration noisy.folds.jsonl noisy.jsonl -o no.safetensors
 expect 1 train -q --validation 0 --calibration titled.jsonl titled.jsonl -o no.safetensors
 says "melsift train: titled.jsonl: 0.wav has no scores"
 jq -c 'del(.label)' folds.jsonl >unlabelled.jsonl

@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/number.h"
+#include "model/calibration.h"
 #include "model/dataset.h"
 #include "model/partition.h"
 
@@ -155,6 +156,11 @@ void add_options(Command& command, TrainOptions& options) {
       .option("--calibration", options.calibration,
               "fit the temperature to the records that --folds wrote")
       .value_name("FILE");
+  parser
+      .option("--temperature", options.temperature,
+              "use this temperature instead of fitting one")
+      .value_name("X")
+      .range(model::kLowestTemperature, model::kHighestTemperature);
   parser.flag("--resume", options.resume, "go on with a training that was interrupted");
 }
 
@@ -163,6 +169,8 @@ void check(const TrainOptions& options, const std::string& output) {
   model::target_of(record::Record(), options.target);
   if (options.target != "liked" && !(options.likes.empty() && options.dislikes.empty()))
     throw Error(ErrorKind::invalid_argument, "--likes and --dislikes", "need --target liked");
+  if (options.temperature != 0.0 && !options.calibration.empty())
+    throw Error(ErrorKind::invalid_argument, "--temperature", "conflicts with --calibration");
   for (const char c : options.description)
     if (static_cast<unsigned char>(c) < ' ')
       throw Error(ErrorKind::invalid_argument, "--description", "more than one line of text");
