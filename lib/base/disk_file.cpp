@@ -1,9 +1,7 @@
 #include "base/disk_file.h"
 
-#include <array>
 #include <cerrno>
 #include <cstdio>
-#include <ctime>
 #include <filesystem>
 #include <utility>
 
@@ -13,17 +11,17 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/utc.h"
 
 namespace melsift {
 namespace {
 
 FileStamp stamp_of(const struct stat& status) {
-  std::tm parts{};
-  ::gmtime_r(&status.st_mtim.tv_sec, &parts);
-  std::array<char, 64> text{};
-  const std::size_t length = std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%S", &parts);
-  std::snprintf(text.data() + length, text.size() - length, ".%09ldZ", status.st_mtim.tv_nsec);
-  return {static_cast<std::uint64_t>(status.st_size), text.data()};
+  std::string time = utc_text(status.st_mtim.tv_sec);
+  if (time.empty()) time = '@' + std::to_string(status.st_mtim.tv_sec) + 'Z';
+  const std::string nanoseconds = std::to_string(status.st_mtim.tv_nsec);
+  time.replace(time.size() - 1, 1, "." + std::string(9 - nanoseconds.size(), '0') + nanoseconds);
+  return {static_cast<std::uint64_t>(status.st_size), time + 'Z'};
 }
 
 }  // namespace

@@ -12,7 +12,8 @@ namespace melsift {
 // What changes when a file's content does, in all likelihood.
 struct FileStamp {
   std::uint64_t size = 0;  // bytes
-  std::string mtime;       // UTC, "2026-11-20T12:34:56.123456789Z"; sorts as time does
+  std::string mtime;       // UTC, "2026-11-20T12:34:56.123456789Z"; sorts as time does.  Outside of
+                           // the years 0 to 9999 "@" and seconds since 1970, which doesn't sort.
 
   bool operator==(const FileStamp&) const = default;
 };

@@ -7,10 +7,10 @@
 
 #include "base/error.h"
 #include "base/number.h"
+#include "base/utc.h"
 #include "base/utf8.h"
 #include "lookup/answer.h"
 #include "lookup/url.h"
-#include "lookup/utc.h"
 
 namespace melsift::lookup {
 namespace {

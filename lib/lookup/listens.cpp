@@ -6,10 +6,10 @@
 #include <nlohmann/json.hpp>
 
 #include "base/error.h"
+#include "base/utc.h"
 #include "base/version.h"
 #include "lookup/answer.h"
 #include "lookup/track_set.h"
-#include "lookup/utc.h"
 
 namespace melsift::lookup {
 namespace {

@@ -1,13 +1,11 @@
 #include "recommend/filters.h"
 
 #include <algorithm>
-#include <array>
-#include <chrono>
 #include <cmath>
-#include <cstdio>
 
 #include "base/error.h"
 #include "base/number.h"
+#include "base/utc.h"
 
 namespace melsift::recommend {
 namespace {
@@ -80,27 +78,6 @@ std::optional<double> parse_quantity(std::string_view text, bool clock) {
   return parts <= 3 ? std::optional(seconds) : std::nullopt;
 }
 
-std::string utc_text(std::chrono::sys_seconds time) {
-  const auto day = std::chrono::floor<std::chrono::days>(time);
-  const std::chrono::year_month_day date(day);
-  const std::chrono::hh_mm_ss clock(time - day);
-  std::array<char, 40> text;
-  const int size = std::snprintf(
-      text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
-      static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-      static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-      static_cast<int>(clock.seconds().count()));
-  return {text.data(), static_cast<std::size_t>(size)};
-}
-
-// Whether `text` has digits where `pattern` has a 0, and its other characters elsewhere.
-bool matches(std::string_view text, std::string_view pattern) {
-  return text.size() == pattern.size() &&
-         std::equal(text.begin(), text.end(), pattern.begin(), [](char c, char wanted) {
-           return wanted == '0' ? c >= '0' && c <= '9' : c == wanted;
-         });
-}
-
 }  // namespace
 
 Range parse_range(std::string_view name, std::string_view text, bool clock) {
@@ -129,22 +106,15 @@ Range parse_range(std::string_view name, std::string_view text, bool clock) {
 
 std::string parse_moment(std::string_view text, long long now_s) {
   text = trimmed(text);
-  const std::string_view date = text.substr(0, 10);
-  if (matches(text, "0000-00-00T00:00:00Z") || matches(text, "0000-00-00")) {
-    const auto number = [&](std::size_t at, std::size_t size) {
-      return static_cast<int>(*parse_integer(date.substr(at, size)));
-    };
-    const std::chrono::year_month_day day{std::chrono::year(number(0, 4)),
-                                          std::chrono::month(static_cast<unsigned>(number(5, 2))),
-                                          std::chrono::day(static_cast<unsigned>(number(8, 2)))};
-    if (day.ok()) return text.size() > 10 ? std::string(text) : std::string(text) + "T00:00:00Z";
-  }
+  const std::string midnight = std::string(text) + "T00:00:00Z";
+  if (parse_utc(text)) return std::string(text);
+  if (parse_utc(midnight)) return midnight;
   constexpr long long kHour = 3600;
   const std::string_view digits = text.substr(0, text.find_first_not_of("0123456789"));
   const std::string_view unit = text.substr(digits.size());
   if (!digits.empty() && digits.size() <= 6 && (unit == "d" || unit == "h")) {
     const long long ago = *parse_integer(digits) * (unit == "d" ? 24 * kHour : kHour);
-    return utc_text(std::chrono::sys_seconds(std::chrono::seconds(std::max(now_s - ago, 0LL))));
+    return utc_text(std::max(now_s - ago, 0LL));
   }
   throw Error(ErrorKind::invalid_argument, "\"" + std::string(text) + '"',
               "expected 30d, 12h, or a date such as 2026-11-20");

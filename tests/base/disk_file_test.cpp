@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/utc.h"
 #include "support/support.h"
 
 using namespace melsift;
@@ -25,6 +26,13 @@ TEST_CASE("a stamp is the file's size and time of change, to the nanosecond") {
   CHECK(DiskFile::open(path).stamp() == file_stamp(path));
   set_time(1'000'000'000, 8);
   CHECK(file_stamp(path) != FileStamp{5, "2001-09-09T01:46:40.000000007Z"});
+  set_time(300'000'000'000, 7);  // the year 11476, which not every file system can hold
+  struct stat status {};
+  REQUIRE(::stat(path.c_str(), &status) == 0);
+  CHECK(file_stamp(path)->mtime ==
+        (status.st_mtim.tv_sec == 300'000'000'000
+             ? "@300000000000.000000007Z"
+             : utc_text(status.st_mtim.tv_sec).substr(0, 19) + ".000000000Z"));
 }
 
 TEST_CASE("only a regular file has a stamp; only what is not there is gone") {

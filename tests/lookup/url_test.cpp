@@ -3,7 +3,6 @@
 #include <doctest/doctest.h>
 
 #include "lookup/scripted.h"
-#include "lookup/utc.h"
 
 using namespace melsift;
 using test::complaint_of;
@@ -32,20 +31,4 @@ TEST_CASE("A base address is http or https, and holds no secrets") {
       complaint_of([] { lookup::base_url("--base-url", "https://me:hunter2@x.org"); });
   CHECK(complaint.starts_with("--base-url: "));
   CHECK(complaint.find("hunter2") == std::string::npos);
-}
-
-TEST_CASE("Moments are written and read without a time zone") {
-  // From date -u -d @N.
-  CHECK(lookup::utc_text(0) == "1970-01-01T00:00:00Z");
-  CHECK(lookup::utc_text(1'443'521'965) == "2015-09-29T10:19:25Z");
-  CHECK(lookup::utc_text(-1) == "1969-12-31T23:59:59Z");
-  CHECK(lookup::utc_text(951'782'400) == "2000-02-29T00:00:00Z");
-  CHECK(lookup::utc_text(253'402'300'799) == "9999-12-31T23:59:59Z");
-  CHECK(lookup::utc_text(253'402'300'800) == "");
-  for (const long long moment : {0LL, 1'443'521'965LL, -1LL, 951'782'400LL})
-    CHECK(lookup::parse_utc(lookup::utc_text(moment)) == moment);
-  for (const char* bad : {"", "2015-09-29", "2015-02-29T00:00:00Z", "2015-09-29T24:00:00Z",
-                          "2015-09-29 10:19:25Z", "2015-09-29T10:19:25+", "2015-9-029T10:19:25Z"})
-    CHECK_FALSE(lookup::parse_utc(bad));
-  CHECK(lookup::parse_http_date("Sun, 06 Nov 1994 08:49:37 GMT") == 784'111'777);
 }

@@ -36,7 +36,8 @@ TEST_CASE("moments: dates, and so long ago") {
   CHECK(parse_moment("2026-02-28", kNow) == "2026-02-28T00:00:00Z");
   CHECK(parse_moment("2026-02-28T10:00:00Z", kNow) == "2026-02-28T10:00:00Z");
   CHECK(parse_moment("999999d", kNow) == "1970-01-01T00:00:00Z");
-  for (const char* bad : {"", "d", "30", "30w", "2026-02-30", "2026-2-3", "yesterday"})
+  for (const char* bad : {"", "d", "30", "30w", "2026-02-30", "2026-2-3", "yesterday",
+                          "2026-02-28T24:00:00Z", "2026-02-28T10:60:00Z"})
     CHECK_THROWS_AS(parse_moment(bad, kNow), Error);
 }
 

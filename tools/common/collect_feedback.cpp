@@ -1,5 +1,3 @@
-#include <array>
-#include <ctime>
 #include <functional>
 #include <memory>
 #include <string>
@@ -7,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/number.h"
+#include "base/utc.h"
 #include "catalogue/track_name.h"
 #include "common/collect_commands.h"
 #include "common/collect_database.h"
@@ -21,14 +20,6 @@ struct FeedbackOptions {
   std::string database;
   bool none = false;
 };
-
-std::string now_utc() {
-  const std::time_t now = std::time(nullptr);
-  std::tm parts{};
-  ::gmtime_r(&now, &parts);
-  std::array<char, 32> text{};
-  return {text.data(), std::strftime(text.data(), text.size(), "%Y-%m-%dT%H:%M:%SZ", &parts)};
-}
 
 bool is_list(const std::string& operand) {
   const std::string name = lower_case(operand);
@@ -127,7 +118,7 @@ CollectCommand add_play(Command& command) {
   auto options = std::make_shared<FeedbackOptions>();
   OptionParser parser = add_to(command, *options, "play", "note that tracks have been played now");
   return {parser, [&command, options] {
-            const std::string time = now_utc();
+            const std::string time = utc_text(utc_now_s());
             for_each_path(command, *options, [&](catalogue::Store& store, long long track) {
               store.add_play(track, time);
             });

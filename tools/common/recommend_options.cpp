@@ -1,12 +1,12 @@
 #include "common/recommend_options.h"
 
-#include <chrono>
 #include <cmath>
 #include <map>
 #include <utility>
 
 #include "base/error.h"
 #include "base/number.h"
+#include "base/utc.h"
 #include "recommend/genre.h"
 #include "recommend/language.h"
 #include "recommend/normal_form.h"
@@ -84,11 +84,8 @@ recommend::Filters filters_of(const RecommendOptions& options) {
   if (!options.duration.empty())
     filters.duration_s = recommend::parse_range("duration", options.duration, true);
   if (!options.tempo.empty()) filters.tempo_bpm = recommend::parse_range("tempo", options.tempo);
-  if (!options.unplayed_since.empty()) {
-    const auto now = std::chrono::system_clock::now().time_since_epoch();
-    filters.unplayed_since = recommend::parse_moment(
-        options.unplayed_since, std::chrono::duration_cast<std::chrono::seconds>(now).count());
-  }
+  if (!options.unplayed_since.empty())
+    filters.unplayed_since = recommend::parse_moment(options.unplayed_since, utc_now_s());
   filters.keep_unknown = options.unknown == "keep";
   filters.keep_disliked = options.include_disliked;
   return filters;

@@ -1,14 +1,14 @@
-#include "lookup/utc.h"
+#include "base/utc.h"
 
 #include <array>
 #include <chrono>
 
-namespace melsift::lookup {
+namespace melsift {
 namespace {
 
 namespace chrono = std::chrono;
 
-// The number that `text` is written as in exactly its digits; nothing where it holds anything else.
+// The value of `text`, which must hold digits only; nothing if it holds anything else.
 std::optional<int> digits(std::string_view text) {
   int value = 0;
   for (const char c : text) {
@@ -47,6 +47,11 @@ void append(std::string& out, int value, int width) {
 }
 
 }  // namespace
+
+long long utc_now_s() {
+  const auto now = chrono::system_clock::now().time_since_epoch();
+  return chrono::floor<chrono::seconds>(now).count();
+}
 
 std::string utc_text(long long since_1970) {
   constexpr long long kYear0 = -62'167'219'200, kYear10000 = 253'402'300'800;
@@ -92,4 +97,4 @@ std::optional<long long> parse_http_date(std::string_view text) {
   return seconds(*year, month, *day, *clock);
 }
 
-}  // namespace melsift::lookup
+}  // namespace melsift

@@ -1,13 +1,15 @@
-// Moments in UTC as the services write them, without locale or time zone.
+// Moments in UTC as text, without locale or time zone.
 #pragma once
 
 #include <optional>
 #include <string>
 #include <string_view>
 
-namespace melsift::lookup {
+namespace melsift {
 
-// "2026-11-20T12:34:56Z" of seconds since 1970, in the years 0 to 9999; empty outside of them.
+// Seconds since 1970 now.
+long long utc_now_s();
+// "2026-11-20T12:34:56Z" from seconds since 1970; empty before the year 0 and after 9999.
 std::string utc_text(long long seconds);
 // Reads utc_text() back; nothing for any other text.
 std::optional<long long> parse_utc(std::string_view text);
@@ -15,4 +17,4 @@ std::optional<long long> parse_utc(std::string_view text);
 // obsolete forms).  Nothing for any other text.
 std::optional<long long> parse_http_date(std::string_view text);
 
-}  // namespace melsift::lookup
+}  // namespace melsift
