@@ -4,6 +4,7 @@
 #include <set>
 #include <utility>
 
+#include "base/percent.h"
 #include "lookup/answer.h"
 #include "lookup/url.h"
 

@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/number.h"
+#include "base/percent.h"
 
 namespace melsift::lookup {
 namespace {
@@ -25,11 +26,6 @@ std::string_view host(std::string_view url) {
   return all.substr(0, all.find(':'));
 }
 
-bool is_unreserved(char c) {
-  return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' ||
-         c == '.' || c == '_' || c == '~';
-}
-
 // "127.0.0.1", and no name such as "127.example.com".
 bool is_loopback_number(std::string_view name) {
   return name.starts_with("127.") && std::count(name.begin(), name.end(), '.') == 3 &&
@@ -37,19 +33,6 @@ bool is_loopback_number(std::string_view name) {
 }
 
 }  // namespace
-
-std::string percent_encoded(std::string_view text) {
-  constexpr char kHex[] = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (is_unreserved(c))
-      out += c;
-    else
-      (out += '%').append({kHex[byte >> 4], kHex[byte & 15]});
-  }
-  return out;
-}
 
 std::string with_query(std::string url, const Query& query) {
   char before = '?';

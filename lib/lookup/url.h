@@ -8,10 +8,7 @@
 
 namespace melsift::lookup {
 
-// `text` as a part of an address: every byte but RFC 3986's unreserved ones as %XX.
-std::string percent_encoded(std::string_view text);
-
-// `url` with "?name=value&..." behind it, names and values encoded.
+// `url` with "?name=value&..." after it, names and values encoded.
 using Query = std::vector<std::pair<std::string_view, std::string>>;
 std::string with_query(std::string url, const Query& query);
 // What stands before a "?": the name by which messages call an address.

@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "base/number.h"
+#include "base/percent.h"
 #include "base/utf8.h"
 #include "recommend/playlist.h"
 #include "record/json_text.h"
@@ -18,22 +19,11 @@ bool is_address(std::string_view path) {
          path.substr(0, colon).find('/') == std::string_view::npos;
 }
 
-// As RFC 3986 wants a path: what is neither unreserved nor a slash as %XX.
+// As RFC 3986 wants a path: all but unreserved characters and slashes encoded.
 std::string location(const std::string& path) {
   if (path.empty() || is_address(path)) return path;
-  constexpr std::string_view kHex = "0123456789ABCDEF";
-  constexpr std::string_view kUnreserved = "-._~/";
-  std::string out = path.starts_with('/') ? "file://" : "";
-  for (const char c : path) {
-    const auto byte = static_cast<unsigned char>(c);
-    const bool alphanumeric =
-        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    if (alphanumeric || kUnreserved.find(c) != std::string_view::npos)
-      out += c;
-    else
-      out.append({'%', kHex[byte >> 4], kHex[byte & 15]});
-  }
-  return out;
+  return (path.starts_with('/') ? "file://" : "") +
+         percent_encoded(path, [](char c) { return c == '/' || is_unreserved(c); });
 }
 
 // UTF-8, whatever the text was.

@@ -1,31 +1,15 @@
 #include "record/playlist.h"
 
 #include <algorithm>
-#include <charconv>
 #include <string_view>
 
 #include "base/file.h"
 #include "base/number.h"
+#include "base/percent.h"
 #include "record/json_text.h"
 
 namespace melsift::record {
 namespace {
-
-std::string percent_decoded(std::string_view text) {
-  std::string out;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    unsigned char byte = 0;
-    const char* digits = text.data() + i + 1;
-    if (text[i] == '%' && i + 2 < text.size() &&
-        std::from_chars(digits, digits + 2, byte, 16).ptr == digits + 2) {
-      out += static_cast<char>(byte);
-      i += 2;
-    } else {
-      out += text[i];
-    }
-  }
-  return out;
-}
 
 std::string track_path(std::string_view entry, std::string_view folder) {
   constexpr std::string_view kFile = "file://";

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/number.h"
+#include "base/percent.h"
 #include "record/kaggle.h"
 #include "record/text_field.h"
 
@@ -14,24 +15,15 @@ namespace melsift::record {
 namespace {
 
 // `columns=` holds names separated by commas and ends at a blank.
-std::string percent_encoded(std::string_view name) {
-  constexpr char kHex[] = "0123456789ABCDEF";
-  std::string out;
-  for (const char c : name) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (byte > 0x20 && c != ',' && c != '%' && c != '=')
-      out += c;
-    else
-      out.append({'%', kHex[byte >> 4], kHex[byte & 15]});
-  }
-  return out;
+bool is_plain(char c) {
+  return static_cast<unsigned char>(c) > 0x20 && c != ',' && c != '%' && c != '=';
 }
 
 std::string table_front_end(const std::vector<std::string>& columns) {
   std::string text = "table columns=";
   for (const std::string& column : columns) {
     if (!text.ends_with('=')) text += ',';
-    text += percent_encoded(column);
+    text += percent_encoded(column, is_plain);
   }
   return text;
 }

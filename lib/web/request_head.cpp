@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/number.h"
+#include "base/percent.h"
 
 namespace melsift::web {
 namespace {
@@ -18,28 +19,11 @@ std::uint64_t length_of(std::string_view value) {
   return static_cast<std::uint64_t>(*parse_integer(value));
 }
 
-std::optional<char> hex_pair(std::string_view text) {
-  constexpr std::string_view kDigits = "0123456789abcdef";
-  const std::string digits = lower_case(text.substr(0, 2));
-  if (digits.size() < 2) return std::nullopt;
-  const std::size_t high = kDigits.find(digits[0]), low = kDigits.find(digits[1]);
-  if (high == std::string_view::npos || low == std::string_view::npos) return std::nullopt;
-  return static_cast<char>(high * 16 + low);
-}
-
-std::string decoded(std::string_view text, bool is_query) {
-  std::string plain;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    if (text[i] == '%') {
-      if (const auto byte = hex_pair(text.substr(i + 1))) {
-        plain += *byte;
-        i += 2;
-        continue;
-      }
-    }
-    plain += is_query && text[i] == '+' ? ' ' : text[i];
-  }
-  return plain;
+// Of a name or value in a query, where a plus sign stands for a blank.
+std::string query_text(std::string_view text) {
+  std::string blanks(text);
+  std::ranges::replace(blanks, '+', ' ');
+  return percent_decoded(blanks);
 }
 
 }  // namespace
@@ -88,15 +72,15 @@ void check_headers(RequestHead& head) {
 Target parse_target(std::string_view target) {
   target = target.substr(0, target.find('#'));
   const std::size_t mark = target.find('?');
-  Target parsed{decoded(target.substr(0, mark), false), {}};
+  Target parsed{percent_decoded(target.substr(0, mark)), {}};
   std::string_view query = mark == std::string_view::npos ? "" : target.substr(mark + 1);
   while (!query.empty()) {
     const std::size_t end = std::min(query.find('&'), query.size());
     const std::string_view pair = query.substr(0, end);
     const std::size_t equals = std::min(pair.find('='), pair.size());
     if (equals > 0)
-      parsed.parameters.emplace(decoded(pair.substr(0, equals), true),
-                                decoded(pair.substr(std::min(equals + 1, pair.size())), true));
+      parsed.parameters.emplace(query_text(pair.substr(0, equals)),
+                                query_text(pair.substr(std::min(equals + 1, pair.size()))));
     query.remove_prefix(std::min(end + 1, query.size()));
   }
   return parsed;
