@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/temporary_file.h"
 
 namespace melsift {
 
@@ -48,14 +49,17 @@ std::string read_file(const std::string& path) {
   }
 }
 
+std::string folder_of(const std::string& path) {
+  const std::string folder = std::filesystem::path(path).parent_path().string();
+  return folder.empty() ? "." : folder;
+}
+
 namespace {
 
-// A file without a name in the folder of `path`, which is gone if the process is killed; below 0 if
-// the file system can't have one, or if it could not get a name later.
-int open_nameless(const std::string& path) {
-  if (::access("/proc/self/fd", X_OK) != 0) return -1;
-  const auto folder = std::filesystem::path(path).parent_path();
-  return ::open(folder.empty() ? "." : folder.c_str(), O_TMPFILE | O_WRONLY | O_CLOEXEC, 0666);
+// A file without a name in the folder of `path`; below 0 if the file system can't have one, or if
+// give_name() could not name it.
+int open_unnamed(const std::string& path) {
+  return ::access("/proc/self/fd", X_OK) == 0 ? open_nameless(folder_of(path), 0666) : -1;
 }
 
 // Names the file `path`.XXXXXX and returns that; empty, with errno set, if it can't.
@@ -93,7 +97,7 @@ OutputFile::OutputFile(std::string path) : path_(std::move(path)) {
     return;
   }
   const mode_t mode = exists ? status.st_mode & 07777 : 0;
-  int descriptor = open_nameless(path_);
+  int descriptor = open_unnamed(path_);
   if (descriptor < 0) {
     std::string temporary = path_ + ".XXXXXX";
     descriptor = ::mkostemp(temporary.data(), O_CLOEXEC);

@@ -10,6 +10,9 @@ namespace melsift {
 // The bytes of a file, or of standard input for "-".  Throws Error not_found or io.
 std::string read_file(const std::string& path);
 
+// The folder of what `path` names; "." for a bare name.
+std::string folder_of(const std::string& path);
+
 // The name under which "-" is spoken of in messages.
 inline constexpr std::string_view kStandardInput = "standard input";
 inline constexpr std::string_view kStandardOutput = "standard output";

@@ -14,9 +14,9 @@
 #include <vector>
 
 #include "base/file.h"
+#include "base/temporary_file.h"
 #include "index/graph.h"
 #include "index/standardisation.h"
-#include "index/temporary_file.h"
 
 namespace melsift::index {
 

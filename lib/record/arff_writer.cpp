@@ -58,7 +58,7 @@ void ArffWriter::write(const Record& record) {
     line += '?';
   else
     append_arff_string(line, *classes_.insert(record.label).first);
-  rows_.write(line += '\n');
+  rows_.append(line += '\n');
 }
 
 void ArffWriter::close() {
@@ -78,7 +78,7 @@ void ArffWriter::close() {
 
   rows_.rewind();
   std::array<char, std::size_t{1} << 16> block;
-  while (const std::size_t size = rows_.read(block)) file_.write({block.data(), size});
+  while (const std::size_t size = rows_.read_next(block)) file_.write({block.data(), size});
   file_.close();
 }
 

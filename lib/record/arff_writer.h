@@ -8,9 +8,9 @@
 #include <vector>
 
 #include "base/file.h"
+#include "base/temporary_file.h"
 #include "record/row_layout.h"
 #include "record/sink.h"
-#include "record/spool.h"
 
 namespace melsift::record {
 
@@ -29,7 +29,7 @@ class ArffWriter final : public Sink {
  private:
   OutputFile file_;
   RowLayout layout_;
-  Spool rows_;
+  TemporaryFile rows_;
   std::set<std::string> classes_;
 };
 

@@ -81,20 +81,20 @@ void add_column(ZipWriter& zip, const std::string& name, FieldKind kind, TextCol
 
 void TextColumn::add(std::string_view text) {
   const auto size = static_cast<std::uint32_t>(text.size());
-  spool_.write(bytes_of(size));
-  spool_.write(text);
+  file_.append(bytes_of(size));
+  file_.append(text);
   longest_ = std::max(longest_, code_points(text));
   ++size_;
 }
 
 void TextColumn::each(const std::function<void(const std::string&)>& use) {
-  spool_.rewind();
+  file_.rewind();
   std::string text;
   for (std::size_t i = 0; i < size_; ++i) {
     std::uint32_t size = 0;
-    spool_.read({reinterpret_cast<char*>(&size), sizeof size});
+    file_.read_next({reinterpret_cast<char*>(&size), sizeof size});
     text.resize(size);
-    spool_.read(text);
+    file_.read_next(text);
     use(text);
   }
 }
@@ -115,7 +115,7 @@ void NpzWriter::write(const Record& record) {
   layout_.hold(record);
   while (fields_.size() < layout_.fields().size()) fields_.emplace_back(path_);
   const auto row = row_of(record);
-  values_.write({reinterpret_cast<const char*>(row.data()), row.size_bytes()});
+  values_.append({reinterpret_cast<const char*>(row.data()), row.size_bytes()});
   paths_.add(record.path);
   for (std::size_t i = 0; i < fields_.size(); ++i)
     fields_[i].add(field_text(record, layout_.fields()[i]));
@@ -131,7 +131,7 @@ void NpzWriter::close() {
   add_array(zip, "X", "<f4", shape, [&](const Take& take) {
     values_.rewind();
     std::array<char, std::size_t{1} << 16> block;
-    while (const std::size_t size = values_.read(block)) take({block.data(), size});
+    while (const std::size_t size = values_.read_next(block)) take({block.data(), size});
   });
 
   std::vector<std::string> labels;

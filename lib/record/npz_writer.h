@@ -7,16 +7,16 @@
 #include <vector>
 
 #include "base/file.h"
+#include "base/temporary_file.h"
 #include "record/row_layout.h"
 #include "record/sink.h"
-#include "record/spool.h"
 
 namespace melsift::record {
 
 // Texts set aside until the longest of them is known.
 class TextColumn {
  public:
-  explicit TextColumn(const std::string& beside) : spool_(beside) {}
+  explicit TextColumn(const std::string& beside) : file_(beside) {}
 
   // `text` is UTF-8.
   void add(std::string_view text);
@@ -27,7 +27,7 @@ class TextColumn {
   std::size_t longest() const { return longest_; }  // code points
 
  private:
-  Spool spool_;
+  TemporaryFile file_;
   std::size_t size_ = 0;
   std::size_t longest_ = 0;
 };
@@ -58,7 +58,7 @@ class NpzWriter final : public Sink {
   OutputFile file_;
   std::string path_;
   RowLayout layout_;
-  Spool values_;
+  TemporaryFile values_;
   TextColumn paths_;
   std::vector<TextColumn> fields_;             // of layout_.fields()
   std::map<std::string, std::int32_t> found_;  // label -> number in the order of appearance

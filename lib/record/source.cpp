@@ -11,8 +11,8 @@
 
 #include "base/error.h"
 #include "base/number.h"
+#include "base/temporary_file.h"
 #include "record/playlist.h"
-#include "record/spool.h"
 #include "record/text_field.h"
 
 namespace melsift::record {
@@ -26,18 +26,18 @@ bool is_zip(LineSource& lines) {
 }
 
 // A zip archive is read from its end, which a pipe can't be.
-int spooled(LineSource& lines) {
-  Spool spool("");
+int copied(LineSource& lines) {
+  TemporaryFile copy("", lines.name());
   std::array<char, std::size_t{1} << 16> block;
-  while (const std::size_t size = lines.take(block)) spool.write({block.data(), size});
-  return spool.release();
+  while (const std::size_t size = lines.take(block)) copy.append({block.data(), size});
+  return std::move(copy).release();
 }
 
 // The file itself where it is one that can be read from its end, else a copy of its bytes.
 int seekable(const std::string& path, LineSource& lines) {
   struct stat status {};
   if (path == "-" || ::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode))
-    return spooled(lines);
+    return copied(lines);
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
   if (descriptor < 0) throw system_error(path, "can't open", errno);
   return descriptor;
@@ -47,7 +47,7 @@ int seekable(const std::string& path, LineSource& lines) {
 
 Source::Source(LineSource lines) : name_(lines.name()) {
   if (is_zip(lines))
-    npz_.emplace(name_, spooled(lines));
+    npz_.emplace(name_, copied(lines));
   else
     open_lines(std::move(lines));
 }

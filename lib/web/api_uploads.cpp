@@ -4,11 +4,11 @@
 
 #include "base/error.h"
 #include "base/number.h"
+#include "base/temporary_file.h"
 #include "base/utf8.h"
 #include "picture/track.h"
 #include "record/confidence.h"
 #include "web/api.h"
-#include "web/spool.h"
 
 namespace melsift::web {
 namespace {
@@ -117,16 +117,17 @@ Answer Api::classify(Request& request) {
       413, name + ": larger than " + std::to_string(settings_.most_upload_bytes) + " bytes", {}};
   if (request.body_bytes && *request.body_bytes > settings_.most_upload_bytes) throw too_large;
   if (queue_.waiting() >= queue_.limit()) throw busy("too many tracks wait to be analysed");
-  Spool spool;
+  TemporaryFile bytes("", "the upload");
   bool fits = true;
   const bool whole = request.read_body([&](std::string_view piece) {
-    fits = spool.size() + piece.size() <= settings_.most_upload_bytes;
-    if (fits) spool.write(piece);
+    fits = bytes.size() + piece.size() <= settings_.most_upload_bytes;
+    if (fits) bytes.append(piece);
     return fits;
   });
   if (!fits) throw too_large;
   if (!whole) throw Refusal{400, name + ": the upload broke off", {}};
-  if (spool.size() == 0) throw Refusal{422, name + ": is empty", {}};
+  if (bytes.size() == 0) throw Refusal{422, name + ": is empty", {}};
+  const std::string path = bytes.path();
 
   const auto tell = [&](const char* stage, double share) {
     if (!job.empty())
@@ -145,13 +146,13 @@ Answer Api::classify(Request& request) {
   };
   Analysis analysis;
   try {
-    const auto outcome = queue_.run(
-        [&] { analysis = analyser_(spool.path(), name, library_.snapshot()->front_end, watch); },
-        [&] { return !request.client_is_gone(); });
+    const auto outcome =
+        queue_.run([&] { analysis = analyser_(path, name, library_.snapshot()->front_end, watch); },
+                   [&] { return !request.client_is_gone(); });
     if (outcome == AnalysisQueue::Outcome::full) throw busy("too many tracks wait to be analysed");
     if (outcome == AnalysisQueue::Outcome::unwanted) throw Unwanted();
   } catch (const Error& error) {
-    throw refusal_of(error, spool.path(), name);
+    throw refusal_of(error, path, name);
   } catch (const Unwanted&) {
     throw Refusal{400, name + ": nobody waits for it", {}};
   }

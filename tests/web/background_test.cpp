@@ -1,5 +1,5 @@
-// What the server has beside its requests: the library, folders, temporary files, uploads, the
-// queue, events.
+// What the server has beside its requests: the library, folders, uploads, the queue,
+// events.
 #include <atomic>
 #include <chrono>
 #include <filesystem>
@@ -20,7 +20,6 @@
 #include "web/events.h"
 #include "web/folders.h"
 #include "web/library.h"
-#include "web/spool.h"
 #include "web/uploads.h"
 
 using namespace melsift;
@@ -130,22 +129,6 @@ TEST_CASE("folders are known by ids, and nothing leads out of them") {
   CHECK_FALSE(folders.holds(""));
   CHECK_THROWS_AS(Folders({folder.path("music/one.wav")}), Error);
   CHECK_THROWS_AS(Folders({folder.path("none")}), Error);
-}
-
-TEST_CASE("a spool has no name") {
-  const test::TemporaryFolder folder;
-  ::setenv("TMPDIR", folder.path().c_str(), 1);
-  {
-    Spool spool;
-    spool.write("abc");
-    spool.write(std::string(100000, 'd'));
-    CHECK(spool.size() == 100003);
-    CHECK(read_file(spool.path()) == "abc" + std::string(100000, 'd'));
-    CHECK(std::filesystem::is_empty(folder.path()));
-  }
-  ::setenv("TMPDIR", folder.path("none").c_str(), 1);
-  CHECK_NOTHROW(Spool());  // where that is none, in /tmp
-  ::unsetenv("TMPDIR");
 }
 
 TEST_CASE("uploads are kept, the latest hundred of them") {
