@@ -1,5 +1,6 @@
 #include "base/utf8.h"
 
+#include <algorithm>
 #include <cstddef>
 
 namespace melsift {
@@ -20,24 +21,33 @@ Lead lead(unsigned char byte) {
   return {0, 0};
 }
 
-}  // namespace
+// The code point that `text`, not empty, begins with, and its bytes; 0 bytes if it is malformed.
+struct Sequence {
+  char32_t value;
+  std::size_t length;
+};
 
-char32_t take_code_point(std::string_view& text) {
+Sequence first_sequence(std::string_view text) {
+  constexpr Sequence kMalformed{kReplacement, 0};
   const auto [length, bits] = lead(static_cast<unsigned char>(text.front()));
+  if (length == 0 || length > text.size()) return kMalformed;
   char32_t value = bits;
-  bool valid = length != 0 && length <= text.size();
-  for (std::size_t i = 1; valid && i < length; ++i) {
+  for (std::size_t i = 1; i < length; ++i) {
     const auto byte = static_cast<unsigned char>(text[i]);
-    valid = (byte & 0xC0U) == 0x80U;
+    if ((byte & 0xC0U) != 0x80U) return kMalformed;
     value = (value << 6U) | (byte & 0x3FU);
   }
   const bool overlong = (length == 3 && value < 0x800) || (length == 4 && value < 0x10000);
   const bool surrogate = value >= 0xD800 && value <= 0xDFFF;
-  if (!valid || overlong || surrogate || value > 0x10FFFF) {
-    text.remove_prefix(1);
-    return kReplacement;
-  }
-  text.remove_prefix(length);
+  if (overlong || surrogate || value > 0x10FFFF) return kMalformed;
+  return {value, length};
+}
+
+}  // namespace
+
+char32_t take_code_point(std::string_view& text) {
+  const auto [value, length] = first_sequence(text);
+  text.remove_prefix(std::max<std::size_t>(length, 1));
   return value;
 }
 
@@ -60,6 +70,22 @@ void append_code_point(std::string& out, char32_t code_point) {
     tail(6);
     tail(0);
   }
+}
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t length = first_sequence(text).length;
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
+std::string valid_utf8(std::string_view text) {
+  if (is_utf8(text)) return std::string(text);
+  std::string valid;
+  while (!text.empty()) append_code_point(valid, take_code_point(text));
+  return valid;
 }
 
 }  // namespace melsift

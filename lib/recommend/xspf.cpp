@@ -26,13 +26,6 @@ std::string location(const std::string& path) {
          percent_encoded(path, [](char c) { return c == '/' || is_unreserved(c); });
 }
 
-// UTF-8, whatever the text was.
-std::string valid(std::string_view text) {
-  std::string out;
-  while (!text.empty()) append_code_point(out, take_code_point(text));
-  return out;
-}
-
 // Text for XML 1.0, which has no place for most control characters.
 std::string escaped(std::string_view text) {
   std::string out;
@@ -108,7 +101,7 @@ std::string jspf(std::span<const record::Record> records) {
     for (const auto& [name, text] : texts(record)) {
       if (text.empty()) continue;
       std::string raw;
-      record::append_json_string(raw, valid(text));
+      record::append_json_string(raw, valid_utf8(text));
       add(name, name == "location" ? "[" + raw + "]" : raw);
     }
     if (const std::string duration = milliseconds(record); !duration.empty())

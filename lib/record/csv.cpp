@@ -4,7 +4,7 @@
 
 #include "base/error.h"
 #include "base/number.h"
-#include "record/json_text.h"
+#include "base/utf8.h"
 
 namespace melsift::record {
 

@@ -33,13 +33,6 @@ void append_text(std::string& out, std::string_view name, std::string_view value
   append_json_string(out, value);
 }
 
-std::string valid_utf8(std::string_view text) {
-  if (is_utf8(text)) return std::string(text);
-  std::string valid;
-  while (!text.empty()) append_code_point(valid, take_code_point(text));
-  return valid;
-}
-
 void append_stamp(std::string& out, const FileStamp& stamp) {
   out.append("\"size\":").append(std::to_string(stamp.size));
   append_text(out, "mtime", stamp.mtime);

@@ -6,9 +6,6 @@
 
 namespace melsift::record {
 
-// Whether `text` is well-formed UTF-8 (Unicode 15, table 3-7: no surrogates, no overlong forms).
-bool is_utf8(std::string_view text);
-
 // Whether `text` is a JSON number, of any size and precision, and nothing else.
 bool is_json_number(std::string_view text);
 

@@ -11,7 +11,6 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "base/utf8.h"
-#include "record/json_text.h"
 
 namespace melsift::record {
 namespace {

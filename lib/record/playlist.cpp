@@ -6,7 +6,7 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "base/percent.h"
-#include "record/json_text.h"
+#include "base/utf8.h"
 
 namespace melsift::record {
 namespace {

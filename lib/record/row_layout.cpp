@@ -5,7 +5,7 @@
 #include <utility>
 
 #include "base/error.h"
-#include "record/json_text.h"
+#include "base/utf8.h"
 #include "record/text_field.h"
 
 namespace melsift::record {

@@ -8,6 +8,7 @@
 
 #include "base/error.h"
 #include "base/number.h"
+#include "base/utf8.h"
 #include "record/base64.h"
 #include "record/json_text.h"
 

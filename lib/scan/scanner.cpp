@@ -8,8 +8,8 @@
 #include "base/disk_file.h"
 #include "base/error.h"
 #include "base/parallel.h"
+#include "base/utf8.h"
 #include "catalogue/track_name.h"
-#include "record/json_text.h"
 
 namespace melsift::scan {
 
@@ -94,7 +94,7 @@ bool Scanner::is_known(const Task& task) const {
 void Scanner::work(Task& task) const {
   if (task.fate != Task::Fate::undecided) return;
   try {
-    if (!record::is_utf8(task.path))
+    if (!is_utf8(task.path))
       throw Error(ErrorKind::unsupported, task.where, "its name is not UTF-8");
     if (!task.stamp) DiskFile::open(task.path);  // throws: a FIFO might never answer
     task.hash = hash_of_file(task.path);

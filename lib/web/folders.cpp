@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/utf8.h"
 #include "catalogue/track_name.h"
-#include "record/json_text.h"
 #include "web/token.h"
 
 namespace melsift::web {
@@ -101,7 +101,7 @@ std::optional<std::vector<Folder>> Folders::in(const std::string& id) {
        !error && entry != end && found.size() < kMostInFolder; entry.increment(error)) {
     const std::string below = entry->path().string();
     std::error_code ignored;
-    if (name_of(below).starts_with('.') || !record::is_utf8(below)) continue;
+    if (name_of(below).starts_with('.') || !is_utf8(below)) continue;
     if (entry->is_directory(ignored) && is_truly_below_root(below)) found.push_back(below);
   }
   std::ranges::sort(found);

@@ -98,14 +98,6 @@ std::string wav(const std::string& more) {
                "WAVE" + chunk("fmt ", format) + more + chunk("data", std::string(8000, '\0')));
 }
 
-bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t before = text.size();
-    if (take_code_point(text) == kReplacement && before - text.size() != 3) return false;
-  }
-  return true;
-}
-
 audio::Tags tags_of(const test::TemporaryFolder& folder, const std::string& name,
                     const std::string& bytes) {
   return audio::read_tags(folder.file(name, bytes));

@@ -35,3 +35,20 @@ TEST_CASE("bytes that are no UTF-8 become the replacement character, one each") 
   CHECK(decoded("\xc3"
                 "a") == std::vector<char32_t>{r, U'a'});  // broken off by a letter
 }
+
+TEST_CASE("UTF-8 as table 3-7 of the Unicode standard has it") {
+  for (const char* good : {"", "a", "\x7f", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf",
+                           "\xee\x80\x80", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf"})
+    CHECK(is_utf8(good));
+  for (const char* bad :
+       {"\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xc2", "\xc2g", "\xe0\x9f\xbf", "\xe2\x82",
+        "\xed\xa0\x80", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff"}) {
+    CAPTURE(bad);
+    CHECK_FALSE(is_utf8(bad));
+  }
+}
+
+TEST_CASE("text becomes valid UTF-8, and valid text stays") {
+  CHECK(valid_utf8("Caf\u00e9") == "Caf\u00e9");
+  CHECK(valid_utf8("Caf\xe9 \xf0\x9f") == "Caf\ufffd \ufffd\ufffd");
+}

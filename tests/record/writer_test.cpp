@@ -238,18 +238,6 @@ TEST_CASE("what JSON can't say is refused, the record and the field named") {
   CHECK(refused(r) == "t.wav: genre is not valid UTF-8");
 }
 
-TEST_CASE("UTF-8 as table 3-7 of the Unicode standard has it") {
-  for (const char* good : {"", "a", "\x7f", "\xc2\x80", "\xdf\xbf", "\xe0\xa0\x80", "\xed\x9f\xbf",
-                           "\xee\x80\x80", "\xf0\x90\x80\x80", "\xf4\x8f\xbf\xbf"})
-    CHECK(record::is_utf8(good));
-  for (const char* bad :
-       {"\x80", "\xbf", "\xc0\x80", "\xc1\xbf", "\xc2", "\xc2g", "\xe0\x9f\xbf", "\xe2\x82",
-        "\xed\xa0\x80", "\xf0\x8f\xbf\xbf", "\xf4\x90\x80\x80", "\xf5\x80\x80\x80", "\xff"}) {
-    CAPTURE(bad);
-    CHECK_FALSE(record::is_utf8(bad));
-  }
-}
-
 TEST_CASE("a writer's file holds a line a record, and nothing of one that was refused") {
   const test::TemporaryFolder folder;
   const std::string path = folder.path("out.jsonl");
