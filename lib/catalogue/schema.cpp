@@ -1,15 +1,18 @@
 #include "catalogue/schema.h"
 
+#include <algorithm>
 #include <string>
 
 #include "base/error.h"
+#include "catalogue/renewal.h"
 
 namespace melsift::catalogue {
 namespace {
 
 // track     one row a track.  `path` is absolute and normal where the track is a file; a track
-//           without one is told by `identity`.  `name` is by what artist and title are compared,
-//           `genre` a JSON list, `other` a record (JSON) of the fields that have no column.
+//           without one is told by `identity`.  `name` is how look-ups compare artist and title
+//           (see track_name.h for both), `genre` a JSON list, `other` a record (JSON) of the fields
+//           that have no column.
 // sound     what a front end and a model have made of it; vectors are little-endian float32, and
 //           `labels`, a JSON list, are those of `scores`.
 // file      what scan has seen: the file's marks, the hash of its bytes (FNV-1a 64), how it was
@@ -59,38 +62,41 @@ CREATE TABLE listen (
 ) WITHOUT ROWID;
 )sql";
 
-// Whether it is a catalogue of this version; false for a file without anything in it.
-bool is_prepared(Database& database) {
+// The file's schema; 0 if nothing is in it.
+long long schema_of(Database& database) {
   const long long application = database.number("PRAGMA application_id");
   const long long schema = database.number("PRAGMA user_version");
   if (application == 0 && schema == 0 && database.number("SELECT count(*) FROM sqlite_master") == 0)
-    return false;
+    return 0;
   if (application != kApplication)
     throw Error(ErrorKind::corrupt, database.path(), "is no melsift catalogue");
   if (schema > kSchema)
     throw Error(ErrorKind::unsupported, database.path(),
                 "made by a newer melsift (schema " + std::to_string(schema) + ", this one knows " +
                     std::to_string(kSchema) + ")");
-  return true;
+  return std::max(schema, 1LL);
 }
 
 void create(Database& database) {
   database.run(kTables);
   database.run(("PRAGMA application_id = " + std::to_string(kApplication)).c_str());
-  database.run(("PRAGMA user_version = " + std::to_string(kSchema)).c_str());
 }
 
 }  // namespace
 
 void prepare_schema(Database& database) {
+  const long long schema = schema_of(database);
   if (database.mode() == Mode::read) {
-    if (!is_prepared(database))
+    if (schema == 0)
       throw Error(ErrorKind::corrupt, database.path(), "is no melsift catalogue: is empty");
     return;
   }
-  if (!is_prepared(database))
+  if (schema != kSchema)
     database.transaction([&] {
-      if (!is_prepared(database)) create(database);  // another program may have been faster
+      const long long now = schema_of(database);  // another program may have been faster
+      if (now == 0) create(database);
+      if (now == 1) renew_names(database);
+      database.run(("PRAGMA user_version = " + std::to_string(kSchema)).c_str());
     });
   database.use_write_ahead_log();
 }

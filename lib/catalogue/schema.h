@@ -7,11 +7,14 @@ namespace melsift::catalogue {
 
 // "melS": what SQLite calls the application id, which file(1) shows.
 inline constexpr long long kApplication = 0x6D656C53;
-// Raised whenever the tables change.
-inline constexpr long long kSchema = 1;
+// Raised whenever the tables change:
+// 1  melsift 0.1.0
+// 2  track.name and track.identity hold the forms of base/name.h instead of forms of their own
+inline constexpr long long kSchema = 2;
 
-// Makes the tables where the file is new and may be written to.  Throws Error corrupt where it is
-// another program's or empty, unsupported where a newer melsift has made it; io.
+// Makes the tables if the file is new, and renews those of an older melsift, if the file may be
+// written to; what is only read serves as it is.  Throws Error corrupt if it is another program's
+// or empty, unsupported if a newer melsift has made it; io.
 void prepare_schema(Database& database);
 
 }  // namespace melsift::catalogue

@@ -1,6 +1,7 @@
 // What a track is known by: its path, else its artist, title and album.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -19,14 +20,21 @@ std::string file_path(const std::string& path);
 // else (an address, a name on another machine).
 std::string record_path(const std::string& path);
 
-// Artist and title as they are compared: in lower case (ASCII), without punctuation and "and".
-// Empty where one of them is.
+// Artist and title as look-ups compare them, see lookup_form().  Empty if one of them is.
 std::string name_of(const record::Record& record);
+
+// Between the parts of a name and of an identity: the ASCII unit separator.
+inline constexpr char kBetween = '\x1f';
+
+// Artist, title and album in normal_form().  Empty if artist or title is.
+std::string named_identity(const record::Record& record);
+// The identity of the `ordinal`th track of that name, from 1 on.
+std::string numbered_identity(std::string identity, std::size_t ordinal);
 
 // Tells apart records that have no path.
 class Identities {
  public:
-  // By artist, title and album; where one of the former is missing, by all that the record says.
+  // By artist, title and album; if artist or title is missing, by all that the record says.
   // Of records of one run that agree in these the second one that differs in something else is
   // another track, and again so in the next run.
   std::string of(const record::Record& record);

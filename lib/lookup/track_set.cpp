@@ -2,12 +2,12 @@
 
 #include <utility>
 
-#include "base/number.h"
+#include "base/name.h"
 
 namespace melsift::lookup {
 
 std::string name_key(const record::Record& track) {
-  return lower_case(track.artist) + '\n' + lower_case(track.title);
+  return normal_form(track.artist) + '\n' + normal_form(track.title);
 }
 
 void TrackSet::add(record::Record track) {

@@ -25,8 +25,8 @@ class TrackSet {
   // `wish` must outlive it.
   TrackSet(const Wish& wish, std::size_t count) : wish_(wish), count_(count) {}
 
-  // Adds the track unless the set is full, has one of the same artist and title (but for the case
-  // of ASCII letters), or the track's year is known and not a wished one.
+  // Adds the track unless the set is full, has one of the same name_key(), or the track's year is
+  // known and not a wished one.
   void add(record::Record track);
   // Takes note of an item of an answer that can't be used.
   void complain(std::string about) { complaints_.push_back(std::move(about)); }
@@ -47,7 +47,7 @@ class TrackSet {
   std::size_t out_of_years_ = 0;
 };
 
-// By what a track is told from others: its artist and title, ASCII letters in lower case.
+// The key of a track among others: its artist and title in normal_form().
 std::string name_key(const record::Record& track);
 
 }  // namespace melsift::lookup

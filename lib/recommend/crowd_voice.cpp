@@ -6,7 +6,7 @@
 #include <optional>
 #include <unordered_map>
 
-#include "recommend/normal_form.h"
+#include "base/name.h"
 
 namespace melsift::recommend {
 namespace {
@@ -35,7 +35,7 @@ class Items {
     for (const ItemScore& item : items) {
       const double score = best > 0.0 ? std::max(item.score, 0.0) / best : 0.0;
       by_name_.emplace(item.item, score);
-      by_form_.emplace(normal_form(item.item), score);
+      by_form_.emplace(lookup_form(item.item), score);
     }
     by_form_.erase("");
   }
@@ -44,10 +44,10 @@ class Items {
     if (const auto found = by_name_.find(record.path); found != by_name_.end())
       return found->second;
     if (!record.title.empty() && !record.artist.empty()) {
-      const auto found = by_form_.find(normal_form(record.artist + " " + record.title));
+      const auto found = by_form_.find(lookup_form(record.artist + " " + record.title));
       if (found != by_form_.end()) return found->second;
     }
-    const auto found = by_form_.find(normal_form(record.artist));
+    const auto found = by_form_.find(lookup_form(record.artist));
     return found != by_form_.end() ? std::optional(found->second) : std::nullopt;
   }
 
@@ -67,13 +67,13 @@ Voice crowd_voice(std::span<const ItemScore> items, const Tracks& tracks, double
     const auto score = known.score_of(tracks.record(track));
     if (!score) continue;
     voice.scores[track] = *score;
-    by_artist[normal_form(tracks.record(track).artist)].add(*score);
+    by_artist[lookup_form(tracks.record(track).artist)].add(*score);
     for (const std::size_t genre : tracks.genres_of(track)) by_genre[genre].add(*score);
   }
   by_artist.erase("");
   for (std::size_t track = 0; track < tracks.size(); ++track) {
     if (!std::isnan(voice.scores[track])) continue;
-    const auto artist = by_artist.find(normal_form(tracks.record(track).artist));
+    const auto artist = by_artist.find(lookup_form(tracks.record(track).artist));
     if (artist != by_artist.end()) {
       voice.scores[track] = *artist->second.value();
       continue;

@@ -7,7 +7,7 @@
 #include <utility>
 #include <vector>
 
-#include "recommend/normal_form.h"
+#include "base/name.h"
 
 namespace melsift::recommend {
 namespace {
@@ -39,7 +39,7 @@ constexpr double kDistance[kGenres][kGenres] = {
 constexpr double kSharedWords = 0.35;  // the table's smallest distance
 
 std::vector<std::string> genre_words(std::string_view name) {
-  std::vector<std::string> kept = words(name);
+  std::vector<std::string> kept = name_words(name);
   std::erase_if(kept, [](const std::string& word) { return word == "and" || word == "n"; });
   return kept;
 }

@@ -7,9 +7,9 @@
 
 namespace melsift::recommend {
 
-// The form under which genres are equal: normal_form() without "n", with the short names of a few
-// genres for their long ones: "R&B", "r'n'b" and "Rhythm and Blues" are "rb", "Drum 'n' Bass" and
-// "DnB" are "drumbass".
+// The form under which genres are equal: name_words() without "and" and "n", joined; with the short
+// names of a few genres for their long ones: "R&B", "r'n'b" and "Rhythm and Blues" are "rb", "Drum
+// 'n' Bass" and "DnB" are "drumbass".
 std::string genre_form(std::string_view name);
 
 // How far apart two genres are, told by their names alone; 0 is the same, and nothing where nothing

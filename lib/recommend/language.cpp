@@ -5,8 +5,8 @@
 #include <map>
 #include <utility>
 
+#include "base/name.h"
 #include "base/number.h"
-#include "recommend/normal_form.h"
 
 namespace melsift::recommend {
 namespace {
@@ -207,7 +207,7 @@ constexpr std::array<std::string_view, 5> kUnknown = {"und", "mul", "mis", "zxx"
 std::map<std::string, std::string, std::less<>> index_of_names() {
   std::map<std::string, std::string, std::less<>> codes;
   for (const auto& [code, names] : kLanguages) {
-    for (const std::string& name : split_list(names, ';')) codes.emplace(normal_form(name), code);
+    for (const std::string& name : split_list(names, ';')) codes.emplace(lookup_form(name), code);
   }
   // Last and overriding: no two-letter name may hide a code.
   for (const auto& [code, names] : kLanguages) codes.insert_or_assign(std::string(code), code);
@@ -219,18 +219,19 @@ std::map<std::string, std::string, std::less<>> index_of_names() {
 std::optional<std::string> language_code(std::string_view name) {
   static const auto codes = index_of_names();
   name = trimmed(name);
-  if (const auto found = codes.find(normal_form(name)); found != codes.end()) return found->second;
+  if (const auto found = codes.find(lookup_form(name)); found != codes.end()) return found->second;
   // "en-GB", "pt_BR": the part before the region is the language (BCP 47).
   const auto end = name.find_first_of("-_");
   if (end != 2 && end != 3) return std::nullopt;
-  const auto found = codes.find(normal_form(name.substr(0, end)));
+  const auto found = codes.find(lookup_form(name.substr(0, end)));
   if (found == codes.end()) return std::nullopt;
   return found->second;
 }
 
 std::string language_form(std::string_view name) {
   if (auto code = language_code(name)) return *code;
-  const std::string form = normal_form(name);
+  if (name_words(name).empty()) return "";  // "-", "?"
+  const std::string form = lookup_form(name);
   return std::find(kUnknown.begin(), kUnknown.end(), form) == kUnknown.end() ? form : "";
 }
 

@@ -12,7 +12,7 @@ namespace melsift::recommend {
 // behind it (pt-BR).  Nothing for what is none of these.
 std::optional<std::string> language_code(std::string_view name);
 
-// The form under which languages are equal: the code, or the normal form of a name that has none.
+// The form under which languages are equal: the code, or lookup_form() of a name that has none.
 // Empty, which is unknown, for an empty name and for the codes that say so: "und" (undetermined),
 // "mul" (several), "mis", "zxx" (no words), and "XXX" of ID3 tags.
 std::string language_form(std::string_view name);

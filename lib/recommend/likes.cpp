@@ -3,13 +3,13 @@
 #include <optional>
 
 #include "base/error.h"
-#include "recommend/normal_form.h"
+#include "base/name.h"
 
 namespace melsift::recommend {
 namespace {
 
 std::pair<std::string, std::string> name_of(const record::Record& record) {
-  return {normal_form(record.artist), normal_form(record.title)};
+  return {lookup_form(record.artist), lookup_form(record.title)};
 }
 
 }  // namespace

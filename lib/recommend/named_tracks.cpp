@@ -4,8 +4,8 @@
 #include <filesystem>
 
 #include "base/error.h"
+#include "base/name.h"
 #include "base/number.h"
-#include "recommend/normal_form.h"
 
 namespace melsift::recommend {
 
@@ -33,13 +33,13 @@ bool has_path(const record::Record& record, std::string_view name) {
 
 bool has_name(const record::Record& record, const std::string& form) {
   return !record.artist.empty() && !record.title.empty() &&
-         normal_form(record.artist + " " + record.title) == form;
+         lookup_form(record.artist + " " + record.title) == form;
 }
 
 }  // namespace
 
 bool is_named(const record::Record& record, std::string_view name) {
-  return has_path(record, name) || has_name(record, normal_form(name));
+  return has_path(record, name) || has_name(record, lookup_form(name));
 }
 
 std::vector<std::size_t> tracks_named(std::string_view name, const Tracks& tracks) {
@@ -49,11 +49,11 @@ std::vector<std::size_t> tracks_named(std::string_view name, const Tracks& track
       if (is_meant(tracks.record(track))) found.push_back(track);
     return !found.empty();
   };
-  const std::string form = normal_form(name);
+  const std::string form = lookup_form(name);
   if (collect([&](const auto& r) { return has_path(r, name); }) || form.empty()) return found;
   if (collect([&](const auto& r) { return has_name(r, form); })) return found;
-  if (collect([&](const auto& r) { return normal_form(r.title) == form; })) return found;
-  collect([&](const auto& r) { return normal_form(r.artist) == form; });
+  if (collect([&](const auto& r) { return lookup_form(r.title) == form; })) return found;
+  collect([&](const auto& r) { return lookup_form(r.artist) == form; });
   return found;
 }
 

@@ -20,11 +20,11 @@ struct WeightedName {
 // Error invalid_argument for a weight that is not above 0, and for an empty name.
 WeightedName parse_weighted_name(std::string_view text);
 
-// Whether `name` is the record's path, or its "artist - title" in normal form.
+// Whether `name` is the record's path, or its "artist - title" in lookup_form().
 bool is_named(const record::Record& record, std::string_view name);
 
 // Numbers of the tracks that `name` means: those with this path; where there are none, those with
-// this "artist - title" in normal form; else with this title; else by this artist.
+// this "artist - title" in lookup_form(); else with this title; else by this artist.
 std::vector<std::size_t> tracks_named(std::string_view name, const Tracks& tracks);
 
 // Their records with that weight each, as tracks to go by (below 0: to be unlike); those of an

@@ -4,7 +4,7 @@
 #include <array>
 #include <filesystem>
 
-#include "recommend/normal_form.h"
+#include "base/name.h"
 #include "recommend/similarity.h"
 
 namespace melsift::recommend {
@@ -17,7 +17,7 @@ constexpr std::array<std::string_view, 17> kEditions = {
     "albumedit", "originalversion", "feat",      "featuring",     "ft"};
 
 bool names_edition(std::string_view text) {
-  const std::vector<std::string> parts = words(text);
+  const std::vector<std::string> parts = name_words(text);
   for (std::size_t i = 0; i < parts.size(); ++i) {
     const std::string pair = i + 1 < parts.size() ? parts[i] + parts[i + 1] : parts[i];
     for (const std::string_view edition : kEditions) {
@@ -45,7 +45,7 @@ std::string title_form(std::string_view title) {
   for (std::string_view shorter = without_edition(title); shorter.size() < title.size();
        shorter = without_edition(title))
     title = shorter;
-  return normal_form(title);
+  return lookup_form(title);
 }
 
 MetTracks::MetTracks(std::span<const record::Record> given, const std::optional<Sound>& sound)
@@ -62,7 +62,7 @@ bool MetTracks::meet(const record::Record& record) {
     const auto path = std::filesystem::path(record.path).lexically_normal().string();
     is_new = paths_.insert(path).second && is_new;
   }
-  const std::string artist = normal_form(record.artist), title = title_form(record.title);
+  const std::string artist = lookup_form(record.artist), title = title_form(record.title);
   if (!artist.empty() && !title.empty()) is_new = titles_.emplace(artist, title).second && is_new;
   return meet_sound(record) && is_new;
 }

@@ -15,13 +15,13 @@
 
 namespace melsift::recommend {
 
-// The normal form of a title without what names an edition of the same recording, in brackets or
+// lookup_form() of a title without what names an edition of the same recording, in brackets or
 // behind a dash: "Song (2011 Remaster)", "Song - Radio Edit", "Song [feat. Somebody]" all are
 // "song".  Live recordings and remixes are tracks of their own.
 std::string title_form(std::string_view title);
 
 // The tracks met so far.  Two are the same where their paths are; where artist and title are, in
-// normal_form() and title_form(); and where their sound is, but for kSameSound.
+// lookup_form() and title_form(); and where their sound is, but for kSameSound.
 class MetTracks {
  public:
   // The root mean square difference, in the catalogue's standard deviations, below which two

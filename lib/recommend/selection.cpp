@@ -6,7 +6,7 @@
 #include <string>
 #include <utility>
 
-#include "recommend/normal_form.h"
+#include "base/name.h"
 
 namespace melsift::recommend {
 namespace {
@@ -37,7 +37,7 @@ class Shares {
 
   // Empty where it is unknown.
   static std::pair<std::string, std::string> keys(const record::Record& record) {
-    std::string artist = normal_form(record.artist), album = normal_form(record.album);
+    std::string artist = lookup_form(record.artist), album = lookup_form(record.album);
     if (!album.empty()) album = artist + '\n' + album;
     return {std::move(artist), std::move(album)};
   }

@@ -4,7 +4,7 @@
 #include <array>
 #include <utility>
 
-#include "recommend/normal_form.h"
+#include "base/name.h"
 
 namespace melsift::recommend {
 namespace {
@@ -39,7 +39,7 @@ Sieve::Sieve(const Filters& filters, std::vector<NearGenre> near, const Tracks& 
   for (const std::string& name : filters.languages) {
     if (const auto number = tracks.languages().find(name)) languages_[*number] = true;
   }
-  for (const std::string& name : filters.artists) artists_.insert(normal_form(name));
+  for (const std::string& name : filters.artists) artists_.insert(lookup_form(name));
 }
 
 std::optional<Drop> Sieve::firmly_dropped_by(std::size_t track, bool keep_unknown) const {
@@ -47,7 +47,7 @@ std::optional<Drop> Sieve::firmly_dropped_by(std::size_t track, bool keep_unknow
   if (!filters_.keep_disliked && record.liked == false) return Drop::disliked;
   if (!filters_.unplayed_since.empty() && record.last_played >= filters_.unplayed_since)
     return Drop::played;
-  if (!artists_.empty() && !artists_.contains(normal_form(record.artist))) return Drop::artist;
+  if (!artists_.empty() && !artists_.contains(lookup_form(record.artist))) return Drop::artist;
   if (!passes(filters_.duration_s, record.duration_s, keep_unknown)) return Drop::duration;
   if (!passes(filters_.tempo_bpm, record.tempo_bpm, keep_unknown)) return Drop::tempo;
   return std::nullopt;

@@ -46,7 +46,7 @@ class Sieve {
   const Tracks& tracks_;
   std::vector<NearGenre> near_;
   Filters filters_;
-  std::set<std::string> artists_;  // in normal form
+  std::set<std::string> artists_;  // lookup_form() of each
   bool any_genre_;
   bool any_language_;
   std::vector<std::optional<int>> genre_steps_;  // by genre number

@@ -8,10 +8,10 @@
 #include <sys/stat.h>
 
 #include "base/error.h"
+#include "base/name.h"
 #include "base/number.h"
 #include "recommend/genre.h"
 #include "recommend/language.h"
-#include "recommend/normal_form.h"
 #include "recommend/playlist.h"
 #include "recommend/recommender.h"
 #include "web/api.h"
@@ -55,7 +55,7 @@ recommend::Request request_of(const Json& wish) {
   recommend::Request request;
   request.filters.genres = names(wish, "genres", recommend::genre_form);
   request.filters.languages = names(wish, "languages", recommend::language_form);
-  request.filters.artists = names(wish, "artists", recommend::normal_form);
+  request.filters.artists = names(wish, "artists", lookup_form);
   if (const auto years = text_field(wish, "years"); years && !years->empty())
     request.filters.years = recommend::parse_years(*years);
   const std::string unknown = text_field(wish, "unknown").value_or("drop");
@@ -205,7 +205,7 @@ Answer Api::recommend(Request& request) {
 Answer Api::tracks(Request& request) {
   const auto snapshot = library_.snapshot();
   const recommend::Tracks& all = snapshot->tracks;
-  const std::vector<std::string> words = recommend::words(request.parameter("q"));
+  const std::vector<std::string> words = search_words(request.parameter("q"));
   const std::string genre = request.parameter("genre"), language = request.parameter("language");
   const std::string liked = request.parameter("liked");
   if (!liked.empty() && liked != "true" && liked != "false")

@@ -3,7 +3,7 @@
 #include <chrono>
 #include <utility>
 
-#include "recommend/normal_form.h"
+#include "base/name.h"
 
 namespace melsift::web {
 namespace {
@@ -18,11 +18,18 @@ constexpr auto kPatience = 500ms;
 std::string search_text(const record::Record& record) {
   std::string text = " ";
   for (const std::string* field : {&record.title, &record.artist, &record.album})
-    for (const std::string& word : recommend::words(*field)) text.append(word).append(" ");
+    for (const std::string& word : search_words(*field)) text.append(word).append(" ");
   return text;
 }
 
 }  // namespace
+
+std::vector<std::string> search_words(std::string_view text) {
+  std::vector<std::string> words = name_words(text);
+  if (std::string symbols; words.empty() && !(symbols = lookup_form(text)).empty())
+    words.push_back(std::move(symbols));
+  return words;
+}
 
 Snapshot::Snapshot(std::vector<record::Record> records, std::vector<long long> numbers,
                    std::uint64_t snapshot_number)

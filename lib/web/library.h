@@ -10,6 +10,7 @@
 #include <mutex>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <thread>
 #include <unordered_map>
 #include <vector>
@@ -19,6 +20,10 @@
 
 namespace melsift::web {
 
+// The words by which a text is searched for, see name_words(); a text without any is one word of
+// its symbols ("!!!").
+std::vector<std::string> search_words(std::string_view text);
+
 // The catalogue at one moment.  Never changes.
 struct Snapshot {
   explicit Snapshot(std::vector<record::Record> records, std::vector<long long> numbers,
@@ -27,8 +32,8 @@ struct Snapshot {
   recommend::Tracks tracks;
   std::vector<long long> ids;                         // of each track, the catalogue's number
   std::unordered_map<long long, std::size_t> places;  // of each number
-  std::vector<std::string> search;  // of each track the words of title, artist and album, a blank
-                                    // before and behind each
+  std::vector<std::string> search;  // of each track the search_words() of title, artist and album,
+                                    // a blank before and after each
   // The front end whose features most tracks have; empty where none has any.
   std::string front_end;
   std::size_t liked = 0, disliked = 0;

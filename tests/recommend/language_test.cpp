@@ -22,8 +22,10 @@ TEST_CASE("a name without a code is compared by its letters") {
   CHECK_FALSE(language_code(""));
   CHECK(language_form("Klingon") == language_form("klingon "));
   CHECK(language_form("tok pisin") == "tokpisin");
+  CHECK(language_code("Norwegian Bokmal") == "nb");
 }
 
 TEST_CASE("codes that say unknown are unknown") {
-  for (const char* name : {"", "und", "XXX", "zxx", "mul", "mis"}) CHECK(language_form(name) == "");
+  for (const char* name : {"", "-", "?", "und", "XXX", "zxx", "mul", "mis"})
+    CHECK(language_form(name) == "");
 }

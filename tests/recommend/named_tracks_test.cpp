@@ -19,6 +19,24 @@ TEST_CASE("names with weights") {
     CHECK_THROWS_AS(parse_weighted_name(bad), Error);
 }
 
+TEST_CASE("a name is found however it is written") {
+  const auto by = [](const std::string& artist, const std::string& title) {
+    auto record = track(title, {}, {});
+    record.artist = artist;
+    return record;
+  };
+  const Tracks tracks({by("Blue \u00d6yster Cult", "Astronomy"), by("Beyonc\u00e9", "Halo"),
+                       by("Beyonce\u0301", "Halo"),
+                       by("\u041e\u0415", "\u0490\u0420\u0423\u041d\u0422"), by("!!!", "Hello"),
+                       by("Guns N\u2019 Roses", "Don\u2019t Cry")});
+  CHECK(tracks_named("Blue Oyster Cult - Astronomy", tracks) == Numbers{0});
+  CHECK(tracks_named("BLUE \u00d6YSTER CULT", tracks) == Numbers{0});
+  CHECK(tracks_named("beyonc\u00e9", tracks) == Numbers{1, 2});
+  CHECK(tracks_named("\u043e\u0435 \u2013 \u0491\u0440\u0443\u043d\u0442", tracks) == Numbers{3});
+  CHECK(tracks_named("!!!", tracks) == Numbers{4});
+  CHECK(tracks_named("guns n' roses - don't cry", tracks) == Numbers{5});
+}
+
 TEST_CASE("a name means a path, else artist and title, else a title, else an artist") {
   auto by_path = track("x", {}, {});
   by_path.path = "music/Song";

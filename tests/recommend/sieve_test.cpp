@@ -49,6 +49,23 @@ TEST_CASE("each filter drops what it names, the first that does is told") {
   CHECK_FALSE(wider.dropped_by(2));
 }
 
+TEST_CASE("wanted artists need no diacritics, and may be symbols alone") {
+  auto one = track("a", {"rock"}, 1995), two = one, three = one;
+  one.artist = "Bj\u00f6rk";
+  two.artist = "BJORK";
+  three.artist = "!!!";
+  const Tracks tracks({one, two, three});
+  Filters filters;
+  filters.artists = {"bjork"};
+  const Sieve sieve(filters, {}, tracks);
+  CHECK_FALSE(sieve.dropped_by(0));
+  CHECK_FALSE(sieve.dropped_by(1));
+  CHECK(sieve.dropped_by(2) == Drop::artist);
+  filters.artists = {"Bj\u00f6rk", "!!!"};
+  const Sieve other(filters, {}, tracks);
+  for (const std::size_t i : {0, 1, 2}) CHECK_FALSE(other.dropped_by(i));
+}
+
 TEST_CASE("unknown length and tempo go by the rule for the unknown") {
   const Tracks tracks({track("a", {"rock"}, 1995)});
   Filters filters;

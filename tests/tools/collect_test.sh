@@ -236,6 +236,21 @@ holds t.jsonl 'map(.year) == [1990, 1992, 1991] and .[0].genre == ["Rock", "Pop"
 export_to t.db t2.csv
 expect 0 collect import t2.csv --db t.db
 says 'melsift collect: 3 records: 0 new, 0 changed'
+cat >curly.csv <<'END'
+artist,title
+Guns N’ Roses,Don’t Cry
+BJÖRK,JÓGA
+AC/DC,T.N.T.
+END
+cat >plain.csv <<'END'
+artist,title
+Guns N' Roses,Don't Cry
+Björk,Jóga
+ac dc,TNT
+END
+expect 0 collect import curly.csv --db names.db
+expect 0 collect import plain.csv --db names.db
+says 'melsift collect: 3 records: 0 new, 3 changed'
 printf '{"path":"x.wav","title":"X","liked":true,"isrc":"Q"}\n{"path":"spotify:track:1","title":"Y"}\n{bad\n' >r.jsonl
 expect 1 collect import --db t.db <r.jsonl
 says 'melsift collect: standard input:3: *' 'melsift collect: 2 records: 2 new, 0 changed' '*'
@@ -301,7 +316,7 @@ says 'melsift collect: foreign.db: is no melsift catalogue'
 cp l.db newer.db
 sql newer.db 'PRAGMA user_version = 3' >/dev/null
 expect 1 collect scan music --db newer.db
-says 'melsift collect: newer.db: made by a newer melsift (schema 3, this one knows 1)'
+says 'melsift collect: newer.db: made by a newer melsift (schema 3, this one knows 2)'
 head -c 20000 l.db >cut.db
 expect 1 collect export --db cut.db --check
 says 'melsift collect: cut.db: damaged: *'

@@ -163,6 +163,18 @@ if [ -e /dev/full ]; then
   [ $code -eq 1 ] || fail "exit $code on a full disk"
 fi
 
+# Names are found however they are written.
+cat >names.csv <<'END'
+artist,title,genre,path
+Beyoncé,Halo,pop,/1
+Blue Öyster Cult,Astronomy,pop,/3
+!!!,Hello,pop,/5
+END
+for name in 'Blue Oyster Cult - Astronomy' 'BLUE ÖYSTER CULT' '!!!' 'beyonce'; do
+  expect 0 recommend -q --catalogue names.csv --genres pop --like "$name" --format tsv
+  [ "$(tail -n +2 out | wc -l)" = 2 ] || fail "--like \"$name\": $(cat out)"
+done
+
 # Usage.
 expect 2 recommend --genres rock
 says '--catalogue: is required (or --index, or --crowd)'

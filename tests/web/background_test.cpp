@@ -131,6 +131,20 @@ TEST_CASE("folders are known by ids, and nothing leads out of them") {
   CHECK_THROWS_AS(Folders({folder.path("none")}), Error);
 }
 
+TEST_CASE("a search goes by words without diacritics, or by symbols if there are no words") {
+  using Words = std::vector<std::string>;
+  CHECK(search_words("Blue \u00d6yster") == Words{"blue", "oyster"});
+  CHECK(search_words("P!nk") == Words{"p", "nk"});
+  CHECK(search_words("!!!") == Words{"!!!"});
+  CHECK(search_words(" ").empty());
+  record::Record record;
+  record.artist = "!!!";
+  record.title = "Jamie, My Intentions Are Bass";
+  const Snapshot snapshot({record}, {1}, 1);
+  CHECK(snapshot.search[0].find(" !!! ") != std::string::npos);
+  CHECK(snapshot.search[0].find(" jamie ") != std::string::npos);
+}
+
 TEST_CASE("uploads are kept, the latest hundred of them") {
   Uploads uploads;
   std::vector<std::string> ids;

@@ -11,10 +11,10 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/name.h"
 #include "common/read_records.h"
 #include "common/recommend_crowd.h"
 #include "model/model.h"
-#include "recommend/normal_form.h"
 #include "recommend/taste.h"
 
 namespace melsift::tools {
@@ -61,14 +61,14 @@ void add_crowd(Command& command, const RecommendOptions& options, const Recommen
   std::unordered_map<std::string, double> played;
   for (const auto& [item, plays] : word.played) {
     played.emplace(item, plays);
-    played.emplace(recommend::normal_form(item), plays);
+    played.emplace(lookup_form(item), plays);
   }
   std::size_t known = 0;
   for (std::size_t track = 0; track < tracks.size(); ++track) {
     const record::Record& record = tracks.record(track);
     auto found = played.find(record.path);
     if (found == played.end() && !record.artist.empty() && !record.title.empty())
-      found = played.find(recommend::normal_form(record.artist + " " + record.title));
+      found = played.find(lookup_form(record.artist + " " + record.title));
     if (found == played.end() || found->first.empty()) continue;
     request.given.push_back(record);
     request.given.back().seed_weight = std::log1p(found->second);

@@ -5,11 +5,11 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/name.h"
 #include "base/number.h"
 #include "base/utc.h"
 #include "recommend/genre.h"
 #include "recommend/language.h"
-#include "recommend/normal_form.h"
 
 namespace melsift::tools {
 namespace {
@@ -79,7 +79,7 @@ recommend::Filters filters_of(const RecommendOptions& options) {
   recommend::Filters filters;
   filters.genres = names(options.genres, "genres", recommend::genre_form);
   filters.languages = names(options.languages, "language", recommend::language_form);
-  filters.artists = names(options.artists, "artists", recommend::normal_form);
+  filters.artists = names(options.artists, "artists", lookup_form);
   if (!options.years.empty()) filters.years = recommend::parse_years(options.years);
   if (!options.duration.empty())
     filters.duration_s = recommend::parse_range("duration", options.duration, true);

@@ -1,0 +1,78 @@
+#include "catalogue/renewal.h"
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <unordered_set>
+#include <vector>
+
+#include "base/number.h"
+#include "catalogue/track_name.h"
+#include "record/record.h"
+
+namespace melsift::catalogue {
+namespace {
+
+struct Renewed {
+  long long track;
+  std::string name, identity;
+};
+
+// An identity of schema 1: artist, title, album and, from the second track of these on, its number.
+struct OldIdentity {
+  bool has_album;
+  std::size_t ordinal;
+};
+
+OldIdentity parse_identity(const std::string& identity) {
+  std::vector<std::string> parts(1);
+  for (const char c : identity)
+    if (c == kBetween)
+      parts.emplace_back();
+    else
+      parts.back() += c;
+  parts.resize(std::max<std::size_t>(parts.size(), 4));
+  return {!parts[2].empty(), static_cast<std::size_t>(parse_integer(parts[3]).value_or(1))};
+}
+
+// Tracks whose name or identity changes.
+std::vector<Renewed> changes_of(Database& database) {
+  std::vector<Renewed> changes;
+  std::unordered_set<std::string> taken;
+  Statement& row =
+      database.statement("SELECT id, artist, title, album, name, identity FROM track ORDER BY id");
+  while (row.next()) {
+    record::Record record;
+    record.artist = row.text(1);
+    record.title = row.text(2);
+    const std::string old_name = row.text(4), old_identity = row.text(5);
+    const std::string name = name_of(record);
+    std::string identity = old_identity;
+    if (!old_identity.empty() && !old_name.empty() && !name.empty()) {
+      auto [has_album, ordinal] = parse_identity(old_identity);
+      // An album that was filled in later is no part of the identity.
+      if (has_album) record.album = row.text(3);
+      const std::string base = named_identity(record);
+      while (taken.contains(identity = numbered_identity(base, ordinal))) ++ordinal;
+      taken.insert(identity);
+    }
+    if (name != old_name || identity != old_identity)
+      changes.push_back({*row.integer(0), name, identity});
+  }
+  return changes;
+}
+
+}  // namespace
+
+void renew_names(Database& database) {
+  const std::vector<Renewed> changes = changes_of(database);
+  // No new identity may meet an old one on the way.
+  Statement& set_aside = database.statement(
+      "UPDATE track SET identity = 'renewed ' || id WHERE id = ?1 AND identity IS NOT NULL");
+  for (const Renewed& change : changes) set_aside.with(change.track).run();
+  Statement& renew = database.statement("UPDATE track SET name = ?2, identity = ?3 WHERE id = ?1");
+  for (const Renewed& change : changes)
+    renew.with(change.track, change.name, change.identity).run();
+}
+
+}  // namespace melsift::catalogue
