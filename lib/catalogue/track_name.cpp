@@ -7,6 +7,7 @@
 #include "base/disk_file.h"
 #include "base/hash.h"
 #include "base/name.h"
+#include "base/track_form.h"
 #include "record/writer.h"
 
 namespace melsift::catalogue {
@@ -21,7 +22,7 @@ std::string record_path(const std::string& path) {
 }
 
 std::string name_of(const record::Record& record) {
-  const std::string artist = lookup_form(record.artist), title = lookup_form(record.title);
+  const std::string artist = artist_form(record.artist), title = title_form(record.title);
   return artist.empty() || title.empty() ? "" : artist + kBetween + title;
 }
 

@@ -20,7 +20,8 @@ std::string file_path(const std::string& path);
 // else (an address, a name on another machine).
 std::string record_path(const std::string& path);
 
-// Artist and title as look-ups compare them, see lookup_form().  Empty if one of them is.
+// Artist and title as look-ups compare them, see artist_form() and title_form().  Empty if one of
+// them is.
 std::string name_of(const record::Record& record);
 
 // Between the parts of a name and of an identity: the ASCII unit separator.

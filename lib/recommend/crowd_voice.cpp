@@ -6,7 +6,8 @@
 #include <optional>
 #include <unordered_map>
 
-#include "base/name.h"
+#include "base/track_form.h"
+#include "recommend/item_values.h"
 
 namespace melsift::recommend {
 namespace {
@@ -26,54 +27,36 @@ struct Mean {
   }
 };
 
-// Items by what tracks may be found under.
-class Items {
- public:
-  Items(std::span<const ItemScore> items) {
-    double best = 0.0;
-    for (const ItemScore& item : items) best = std::max(best, item.score);
-    for (const ItemScore& item : items) {
-      const double score = best > 0.0 ? std::max(item.score, 0.0) / best : 0.0;
-      by_name_.emplace(item.item, score);
-      by_form_.emplace(lookup_form(item.item), score);
-    }
-    by_form_.erase("");
-  }
-
-  std::optional<double> score_of(const record::Record& record) const {
-    if (const auto found = by_name_.find(record.path); found != by_name_.end())
-      return found->second;
-    if (!record.title.empty() && !record.artist.empty()) {
-      const auto found = by_form_.find(lookup_form(record.artist + " " + record.title));
-      if (found != by_form_.end()) return found->second;
-    }
-    const auto found = by_form_.find(lookup_form(record.artist));
-    return found != by_form_.end() ? std::optional(found->second) : std::nullopt;
-  }
-
- private:
-  std::unordered_map<std::string, double> by_name_;
-  std::unordered_map<std::string, double> by_form_;
-};
+// The items' scores, from 0 to 1 (the best).
+ItemValues values_of(std::span<const ItemScore> items) {
+  double best = 0.0;
+  for (const ItemScore& item : items) best = std::max(best, item.score);
+  ItemValues values;
+  for (const ItemScore& item : items)
+    values.add(item.item, best > 0.0 ? std::max(item.score, 0.0) / best : 0.0);
+  return values;
+}
 
 }  // namespace
 
 Voice crowd_voice(std::span<const ItemScore> items, const Tracks& tracks, double weight) {
   Voice voice{"crowd", weight, std::vector<double>(tracks.size(), kUnknown)};
-  const Items known(items);
+  const ItemValues values = values_of(items);
   std::unordered_map<std::string, Mean> by_artist;
   std::vector<Mean> by_genre(tracks.genres().size());
   for (std::size_t track = 0; track < tracks.size(); ++track) {
-    const auto score = known.score_of(tracks.record(track));
+    const record::Record& record = tracks.record(track);
+    auto score = values.of_track(record);
+    if (!score) score = values.of_artist(record);
     if (!score) continue;
     voice.scores[track] = *score;
-    by_artist[lookup_form(tracks.record(track).artist)].add(*score);
+    by_artist[artist_form(record.artist)].add(*score);
     for (const std::size_t genre : tracks.genres_of(track)) by_genre[genre].add(*score);
   }
   by_artist.erase("");
   for (std::size_t track = 0; track < tracks.size(); ++track) {
     if (!std::isnan(voice.scores[track])) continue;
-    const auto artist = by_artist.find(lookup_form(tracks.record(track).artist));
+    const auto artist = by_artist.find(artist_form(tracks.record(track).artist));
     if (artist != by_artist.end()) {
       voice.scores[track] = *artist->second.value();
       continue;

@@ -48,7 +48,7 @@ struct Filters {
   std::vector<std::string> genres;     // a track has to have one of them; names in any spelling
   std::vector<std::string> languages;  // a track has to be in one of them; names or codes
   std::optional<Years> years;
-  std::vector<std::string> artists;  // a track has to be by one of them; names in any spelling
+  std::vector<std::string> artists;  // one of them has to be the artist or a guest; in any spelling
   std::optional<Range> duration_s;
   std::optional<Range> tempo_bpm;
   std::string unplayed_since;  // UTC; a track last played then or later does not pass

@@ -1,11 +1,13 @@
 #include "recommend/named_tracks.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 
 #include "base/error.h"
 #include "base/name.h"
 #include "base/number.h"
+#include "base/track_form.h"
 
 namespace melsift::recommend {
 
@@ -26,35 +28,52 @@ WeightedName parse_weighted_name(std::string_view text) {
 
 namespace {
 
-bool has_path(const record::Record& record, std::string_view name) {
-  return !record.path.empty() && std::filesystem::path(record.path).lexically_normal() ==
-                                     std::filesystem::path(name).lexically_normal();
-}
-
-bool has_name(const record::Record& record, const std::string& form) {
-  return !record.artist.empty() && !record.title.empty() &&
-         lookup_form(record.artist + " " + record.title) == form;
+std::string normal_path(std::string_view path) {
+  return std::filesystem::path(path).lexically_normal().string();
 }
 
 }  // namespace
 
-bool is_named(const record::Record& record, std::string_view name) {
-  return has_path(record, name) || has_name(record, lookup_form(name));
+TrackName::TrackName(std::string_view name)
+    : path_(normal_path(name)),
+      form_(lookup_form(name)),
+      title_(title_form(name)),
+      track_forms_(melsift::track_forms(name)) {}
+
+bool TrackName::is_path_of(const record::Record& record) const {
+  return !record.path.empty() && normal_path(record.path) == path_;
+}
+
+bool TrackName::is_name_of(const record::Record& record) const {
+  return std::ranges::find(track_forms_, track_form(record.artist, record.title)) !=
+         track_forms_.end();
+}
+
+bool TrackName::is_title_of(const record::Record& record) const {
+  return !title_.empty() && title_form(record.title) == title_;
+}
+
+bool TrackName::is_artist_of(const record::Record& record) const {
+  return !form_.empty() &&
+         (artist_form(record.artist) == form_ || lookup_form(record.artist) == form_);
+}
+
+bool TrackName::is_guest_of(const record::Record& record) const {
+  const auto guests = artist_credit(record.artist, record.title).featured;
+  return std::ranges::find(guests, form_) != guests.end();
 }
 
 std::vector<std::size_t> tracks_named(std::string_view name, const Tracks& tracks) {
-  std::vector<std::size_t> found;
-  const auto collect = [&](const auto& is_meant) {
+  const TrackName wanted(name);
+  for (const auto is_meant :
+       {&TrackName::is_path_of, &TrackName::is_name_of, &TrackName::is_title_of,
+        &TrackName::is_artist_of, &TrackName::is_guest_of}) {
+    std::vector<std::size_t> found;
     for (std::size_t track = 0; track < tracks.size() && !name.empty(); ++track)
-      if (is_meant(tracks.record(track))) found.push_back(track);
-    return !found.empty();
-  };
-  const std::string form = lookup_form(name);
-  if (collect([&](const auto& r) { return has_path(r, name); }) || form.empty()) return found;
-  if (collect([&](const auto& r) { return has_name(r, form); })) return found;
-  if (collect([&](const auto& r) { return lookup_form(r.title) == form; })) return found;
-  collect([&](const auto& r) { return lookup_form(r.artist) == form; });
-  return found;
+      if ((wanted.*is_meant)(tracks.record(track))) found.push_back(track);
+    if (!found.empty()) return found;
+  }
+  return {};
 }
 
 std::vector<record::Record> seeds_named(const WeightedName& wanted, const Tracks& tracks) {

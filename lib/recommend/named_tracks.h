@@ -20,11 +20,26 @@ struct WeightedName {
 // Error invalid_argument for a weight that is not above 0, and for an empty name.
 WeightedName parse_weighted_name(std::string_view text);
 
-// Whether `name` is the record's path, or its "artist - title" in lookup_form().
-bool is_named(const record::Record& record, std::string_view name);
+// A name of a track, prepared to be compared with many records.
+class TrackName {
+ public:
+  explicit TrackName(std::string_view name);
 
-// Numbers of the tracks that `name` means: those with this path; where there are none, those with
-// this "artist - title" in lookup_form(); else with this title; else by this artist.
+  bool is_path_of(const record::Record& record) const;
+  // As "artist - title", see track_form().
+  bool is_name_of(const record::Record& record) const;
+  bool is_title_of(const record::Record& record) const;  // see title_form()
+  // Of the main artist, or of all that are credited as artist.
+  bool is_artist_of(const record::Record& record) const;
+  bool is_guest_of(const record::Record& record) const;
+
+ private:
+  std::string path_, form_, title_;
+  std::vector<std::string> track_forms_;
+};
+
+// Numbers of the tracks that `name` means: those with this path; if there are none, those with this
+// artist and title; else with this title; else by this artist; else with this guest.
 std::vector<std::size_t> tracks_named(std::string_view name, const Tracks& tracks);
 
 // Their records with that weight each, as tracks to go by (below 0: to be unlike); those of an

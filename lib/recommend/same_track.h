@@ -6,7 +6,6 @@
 #include <set>
 #include <span>
 #include <string>
-#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -15,13 +14,8 @@
 
 namespace melsift::recommend {
 
-// lookup_form() of a title without what names an edition of the same recording, in brackets or
-// behind a dash: "Song (2011 Remaster)", "Song - Radio Edit", "Song [feat. Somebody]" all are
-// "song".  Live recordings and remixes are tracks of their own.
-std::string title_form(std::string_view title);
-
-// The tracks met so far.  Two are the same where their paths are; where artist and title are, in
-// lookup_form() and title_form(); and where their sound is, but for kSameSound.
+// The tracks met so far.  Two are the same if their paths are; if artist and title are, in
+// artist_form() and title_form(); and if their sound is, but for kSameSound.
 class MetTracks {
  public:
   // The root mean square difference, in the catalogue's standard deviations, below which two

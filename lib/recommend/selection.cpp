@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "base/name.h"
+#include "base/track_form.h"
 
 namespace melsift::recommend {
 namespace {
@@ -37,7 +38,7 @@ class Shares {
 
   // Empty where it is unknown.
   static std::pair<std::string, std::string> keys(const record::Record& record) {
-    std::string artist = lookup_form(record.artist), album = lookup_form(record.album);
+    std::string artist = artist_form(record.artist), album = lookup_form(record.album);
     if (!album.empty()) album = artist + '\n' + album;
     return {std::move(artist), std::move(album)};
   }

@@ -18,7 +18,7 @@ struct SelectionRules {
   // (1 - diversity) score - diversity * (its largest similarity to the tracks chosen before).
   // 0 is by score alone, 1 as unlike each other as can be.
   double diversity = 0.0;
-  std::size_t per_artist = 0;  // at most so many tracks of an artist, see lookup_form(); 0: any
+  std::size_t per_artist = 0;  // at most so many tracks of an artist, see artist_form(); 0: any
   std::size_t per_album = 0;   // likewise of an artist's album
 };
 

@@ -2,9 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <set>
+#include <string>
 #include <utility>
 
 #include "base/name.h"
+#include "base/track_form.h"
 
 namespace melsift::recommend {
 namespace {
@@ -13,6 +16,21 @@ namespace {
 bool passes(const std::optional<Range>& range, const std::optional<double>& value,
             bool keep_unknown) {
   return !range || (value ? range->holds(*value) : keep_unknown);
+}
+
+// Whether each track is by one of the artists: as the main one, as a guest, or as all together.
+std::vector<bool> tracks_by(const std::vector<std::string>& artists, const Tracks& tracks) {
+  std::set<std::string> wanted;
+  for (const std::string& name : artists) wanted.insert(lookup_form(name));
+  const auto is_wanted = [&](const std::string& form) { return wanted.contains(form); };
+  std::vector<bool> by(tracks.size());
+  for (std::size_t track = 0; track < tracks.size(); ++track) {
+    const record::Record& record = tracks.record(track);
+    const ArtistCredit credit = artist_credit(record.artist, record.title);
+    by[track] = is_wanted(credit.main) || is_wanted(lookup_form(record.artist)) ||
+                std::ranges::any_of(credit.featured, is_wanted);
+  }
+  return by;
 }
 
 }  // namespace
@@ -39,7 +57,7 @@ Sieve::Sieve(const Filters& filters, std::vector<NearGenre> near, const Tracks& 
   for (const std::string& name : filters.languages) {
     if (const auto number = tracks.languages().find(name)) languages_[*number] = true;
   }
-  for (const std::string& name : filters.artists) artists_.insert(lookup_form(name));
+  if (!filters.artists.empty()) by_artist_ = tracks_by(filters.artists, tracks);
 }
 
 std::optional<Drop> Sieve::firmly_dropped_by(std::size_t track, bool keep_unknown) const {
@@ -47,7 +65,7 @@ std::optional<Drop> Sieve::firmly_dropped_by(std::size_t track, bool keep_unknow
   if (!filters_.keep_disliked && record.liked == false) return Drop::disliked;
   if (!filters_.unplayed_since.empty() && record.last_played >= filters_.unplayed_since)
     return Drop::played;
-  if (!artists_.empty() && !artists_.contains(lookup_form(record.artist))) return Drop::artist;
+  if (!by_artist_.empty() && !by_artist_[track]) return Drop::artist;
   if (!passes(filters_.duration_s, record.duration_s, keep_unknown)) return Drop::duration;
   if (!passes(filters_.tempo_bpm, record.tempo_bpm, keep_unknown)) return Drop::tempo;
   return std::nullopt;

@@ -3,7 +3,6 @@
 
 #include <cstddef>
 #include <optional>
-#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -46,7 +45,7 @@ class Sieve {
   const Tracks& tracks_;
   std::vector<NearGenre> near_;
   Filters filters_;
-  std::set<std::string> artists_;  // lookup_form() of each
+  std::vector<bool> by_artist_;  // by track: by a wanted artist; empty if none is wanted
   bool any_genre_;
   bool any_language_;
   std::vector<std::optional<int>> genre_steps_;  // by genre number

@@ -181,6 +181,14 @@ TEST_CASE("fill finds a track whose artist and title are written otherwise") {
                     R"("year":1976})") == Stored::changed);
   CHECK(store.track_count() == 1);
   CHECK(store.track(*store.find_track("a")).year == 1976);
+
+  put(store, R"x({"path":"b","title":"Empire (feat. Alicia Keys)","artist":"Jay-Z"})x");
+  put(store, R"x({"path":"c","title":"Empire (Live)","artist":"Jay-Z"})x");
+  CHECK(fill(store, R"({"title":"Empire - Remastered 2011","artist":"Jay\u2010Z ft. Alicia Keys",)"
+                    R"("year":2009})") == Stored::changed);
+  CHECK(store.track_count() == 3);
+  CHECK(store.track(*store.find_track("b")).year == 2009);
+  CHECK_FALSE(store.track(*store.find_track("c")).year);
 }
 
 TEST_CASE("files: a changed tag goes over, one that others know better stays") {

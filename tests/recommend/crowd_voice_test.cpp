@@ -29,3 +29,21 @@ TEST_CASE("items are tracks or artists; new tracks go by their artist, then by t
   CHECK(voice.scores[4] == 0.25);             // an artist that is an item
   CHECK(std::isnan(voice.scores[5]));
 }
+
+TEST_CASE("an item means every edition and credit of a track, and its main artist") {
+  auto guest = track("Empire", {}, {});
+  guest.artist = "Jay-Z feat. Alicia Keys";
+  auto edition = track("Empire (feat. Alicia Keys) - Radio Edit", {}, {});
+  edition.artist = "JAY\u2010Z";
+  auto live = track("Empire (Live)", {}, {});
+  live.artist = "Jay-Z";
+  auto other = track("Roar", {}, {});
+  other.artist = "Beyonc\u00e9 ft. Jay-Z";
+  const Tracks tracks({guest, edition, live, other});
+  const Voice voice = crowd_voice(
+      std::vector<ItemScore>{{"Jay-Z - Empire (Remastered)", 4.0}, {"Beyonce", 1.0}}, tracks, 1.0);
+  CHECK(voice.scores[0] == 1.0);
+  CHECK(voice.scores[1] == 1.0);
+  CHECK(voice.scores[2] == 1.0);  // of its artist's tracks
+  CHECK(voice.scores[3] == 0.25);
+}

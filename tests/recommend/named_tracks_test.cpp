@@ -37,6 +37,23 @@ TEST_CASE("a name is found however it is written") {
   CHECK(tracks_named("guns n' roses - don't cry", tracks) == Numbers{5});
 }
 
+TEST_CASE("a name finds every edition and credit of a track, and an artist as a guest") {
+  const auto by = [](const std::string& artist, const std::string& title) {
+    auto record = track(title, {}, {});
+    record.artist = artist;
+    return record;
+  };
+  const Tracks tracks({by("Jay-Z", "Empire (feat. Alicia Keys)"),
+                       by("Jay-Z feat. Alicia Keys", "Empire"), by("Jay-Z", "Empire (Live)"),
+                       by("Jay-Z", "Empire - Remastered 2011")});
+  CHECK(tracks_named("Jay-Z - Empire", tracks) == Numbers{0, 1, 3});
+  CHECK(tracks_named("jay z ft. alicia keys - empire [mono]", tracks) == Numbers{0, 1, 3});
+  CHECK(tracks_named("Empire (Live)", tracks) == Numbers{2});
+  CHECK(tracks_named("Jay-Z", tracks) == Numbers{0, 1, 2, 3});
+  CHECK(tracks_named("Jay-Z feat. Alicia Keys", tracks) == Numbers{1});
+  CHECK(tracks_named("Alicia Keys", tracks) == Numbers{0, 1});
+}
+
 TEST_CASE("a name means a path, else artist and title, else a title, else an artist") {
   auto by_path = track("x", {}, {});
   by_path.path = "music/Song";

@@ -66,6 +66,27 @@ TEST_CASE("wanted artists need no diacritics, and may be symbols alone") {
   for (const std::size_t i : {0, 1, 2}) CHECK_FALSE(other.dropped_by(i));
 }
 
+TEST_CASE("a track is by its main artist and by its guests") {
+  auto one = track("a", {"rock"}, 1995), two = one, three = one;
+  one.artist = "Jay-Z feat. Alicia Keys";
+  two.artist = "Jay-Z";
+  two.title = "Empire (ft. Alicia Keys)";
+  three.artist = "Jay-Z";
+  const Tracks tracks({one, two, three});
+  const auto passing = [&](const std::string& artist) {
+    Filters filters;
+    filters.artists = {artist};
+    const Sieve sieve(filters, {}, tracks);
+    std::vector<std::size_t> found;
+    for (std::size_t i = 0; i < tracks.size(); ++i)
+      if (!sieve.dropped_by(i)) found.push_back(i);
+    return found;
+  };
+  CHECK(passing("jay-z") == std::vector<std::size_t>{0, 1, 2});
+  CHECK(passing("Alicia Keys") == std::vector<std::size_t>{0, 1});
+  CHECK(passing("Jay-Z feat. Alicia Keys") == std::vector<std::size_t>{0});
+}
+
 TEST_CASE("unknown length and tempo go by the rule for the unknown") {
   const Tracks tracks({track("a", {"rock"}, 1995)});
   Filters filters;

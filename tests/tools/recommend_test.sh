@@ -175,6 +175,22 @@ for name in 'Blue Oyster Cult - Astronomy' 'BLUE ÖYSTER CULT' '!!!' 'beyonce'; 
   [ "$(tail -n +2 out | wc -l)" = 2 ] || fail "--like \"$name\": $(cat out)"
 done
 
+# One track, however its guest is credited: one in the answer, and one of its artist.
+cat >guests.csv <<'END'
+artist,title,genre,path
+Jay-Z,Empire (feat. Alicia Keys),rap,/1
+Jay-Z feat. Alicia Keys,Empire,rap,/2
+Jay-Z ft. Alicia Keys,Empire,rap,/3
+Jay-Z,Empire feat. Alicia Keys,rap,/4
+Jay-Z ft. Somebody,Empire (Live),rap,/5
+END
+for artist in jay-z 'alicia keys'; do
+  expect 0 recommend -q --catalogue guests.csv --artists "$artist"
+  [ "$(wc -l <out)" = "$([ "$artist" = jay-z ] && echo 2 || echo 1)" ] || fail "--artists $artist: $(cat out)"
+done
+expect 0 recommend -q --catalogue guests.csv --genres rap --per-artist 1
+[ "$(wc -l <out)" = 1 ] || fail "--per-artist 1: $(cat out)"
+
 # Usage.
 expect 2 recommend --genres rock
 says '--catalogue: is required (or --index, or --crowd)'

@@ -54,10 +54,12 @@ std::vector<record::Record> named(const index::Index& index, const std::string& 
                                   const std::vector<recommend::WeightedName>& names) {
   std::vector<record::Record> seeds;
   std::vector<bool> found(names.size());
+  std::vector<recommend::TrackName> wanted;
+  for (const recommend::WeightedName& name : names) wanted.emplace_back(name.name);
   for (std::size_t row = 0; row < index.size() && !names.empty(); ++row) {
     record::Record record = record_at(index, path, row);
     for (std::size_t i = 0; i < names.size(); ++i) {
-      if (!recommend::is_named(record, names[i].name)) continue;
+      if (!wanted[i].is_path_of(record) && !wanted[i].is_name_of(record)) continue;
       found[i] = true;
       record.seed_weight = names[i].weight;
       set_vector(record, index.vector(row));

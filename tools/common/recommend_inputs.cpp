@@ -5,16 +5,15 @@
 #include <filesystem>
 #include <iterator>
 #include <string>
-#include <unordered_map>
 
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "base/error.h"
-#include "base/name.h"
 #include "common/read_records.h"
 #include "common/recommend_crowd.h"
 #include "model/model.h"
+#include "recommend/item_values.h"
 #include "recommend/taste.h"
 
 namespace melsift::tools {
@@ -58,20 +57,15 @@ void add_crowd(Command& command, const RecommendOptions& options, const Recommen
   const CrowdWord word = ask_crowd(options);
   request.voices.push_back(recommend::crowd_voice(word.items, tracks, wish.crowd_weight));
   // What the user has played is known: tracks by their path or name.
-  std::unordered_map<std::string, double> played;
-  for (const auto& [item, plays] : word.played) {
-    played.emplace(item, plays);
-    played.emplace(lookup_form(item), plays);
-  }
+  recommend::ItemValues played;
+  for (const auto& [item, plays] : word.played) played.add(item, plays);
   std::size_t known = 0;
   for (std::size_t track = 0; track < tracks.size(); ++track) {
     const record::Record& record = tracks.record(track);
-    auto found = played.find(record.path);
-    if (found == played.end() && !record.artist.empty() && !record.title.empty())
-      found = played.find(lookup_form(record.artist + " " + record.title));
-    if (found == played.end() || found->first.empty()) continue;
+    const auto plays = played.of_track(record);
+    if (!plays) continue;
     request.given.push_back(record);
-    request.given.back().seed_weight = std::log1p(found->second);
+    request.given.back().seed_weight = std::log1p(*plays);
     ++known;
   }
   if (known > 0)

@@ -1,0 +1,27 @@
+#include "recommend/item_values.h"
+
+#include <doctest/doctest.h>
+
+#include "recommend/catalogue.h"
+
+using namespace melsift;
+using namespace melsift::recommend;
+using test::track;
+
+TEST_CASE("values are found by path, by artist and title, and by artist") {
+  ItemValues values;
+  values.add("music/a.mp3", 1.0);
+  values.add("The As - A", 2.0);
+  values.add("the as - a (2011 Remaster)", 5.0);
+  values.add("The As - a", 3.0);
+  values.add("The Bs", 4.0);
+  auto one = track("A", {}, {});
+  CHECK(values.of_track(one) == 5.0);  // the greatest
+  CHECK_FALSE(values.of_artist(one));
+  one.path = "music/a.mp3";
+  CHECK(values.of_track(one) == 1.0);
+  CHECK_FALSE(values.of_track(track("B", {}, {})));
+  CHECK(values.of_artist(track("B", {}, {})) == 4.0);
+  CHECK_FALSE(values.of_track(record::Record()));
+  CHECK_FALSE(values.of_artist(record::Record()));
+}
