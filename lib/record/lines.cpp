@@ -103,6 +103,16 @@ bool LineSource::begins_with(std::string_view bytes) {
   }
 }
 
+bool LineSource::line_holds(char c) {
+  for (;;) {
+    skip_byte_order_mark();
+    const auto unread = std::string_view(buffer_).substr(begin_, end_ - begin_);
+    const std::size_t at = unread.find_first_of(std::string{c, '\n'});
+    if (at != std::string_view::npos) return unread[at] == c;
+    if (unread.size() > kLongestLine || !fill()) return false;
+  }
+}
+
 std::size_t LineSource::take(std::span<char> bytes) {
   if (begin_ == end_ && !fill()) return 0;
   const std::size_t size = std::min(bytes.size(), end_ - begin_);

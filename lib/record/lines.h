@@ -38,6 +38,8 @@ class LineSource {
 
   // Whether what is unread begins with `bytes`, without taking it; reads on only as long as it may.
   bool begins_with(std::string_view bytes);
+  // Whether the next line holds `c`, without taking it.
+  bool line_holds(char c);
   // The next unread bytes as they are, up to bytes.size(); 0 only at the end.  For what turns out
   // not to be lines.
   std::size_t take(std::span<char> bytes);

@@ -117,6 +117,8 @@ TEST_CASE("bytes can be looked at, or taken as they are") {
     CHECK(source.begins_with(""));
     CHECK_FALSE(source.begins_with("PL"));
     CHECK_FALSE(source.begins_with(bytes + "y"));
+    CHECK(source.line_holds('K'));
+    CHECK_FALSE(source.line_holds('x'));  // it is in a later line
     std::string taken;
     char block[5000];
     while (const std::size_t size = source.take(block)) taken.append(block, size);

@@ -293,17 +293,21 @@ expect 1 collect like x --db none.db
 expect 0 collect scan music --db l.db -q
 holds <(collect export --db l.db) 'map(.play_count | values) | add >= 5'
 
-printf 'user\titem\tplays\nu1\ta\t3\nu2\ta\t0\nu1\tb\tx\nu1\ta\t2\n\tc\t1\n' >listens.tsv
+printf 'user\titem\tplays\nu1\ta\t3\nu2\ta\t0\nu1\tb\tx\nu1\ta\t2\n\tc\t1\nu1\td\t2.5\n' >listens.tsv
 expect 1 collect import-listens listens.tsv --db l.db
-says 'melsift collect: listens.tsv:3: plays: expected a whole number from 1 on, got "0"' \
-  'melsift collect: listens.tsv:4: plays:*' 'melsift collect: listens.tsv:6: no user or no item' \
+says 'melsift collect: listens.tsv:4: plays: "x" is no number' 'melsift collect: listens.tsv:6: the user is empty' \
+  'melsift collect: listens.tsv:7: plays: expected a whole number up to 1e15, got 2.5' \
   'melsift collect: 2 rows: 1 new' 'melsift collect: 2 of 5 rows, 3 failed'
 expect 1 collect import-listens listens.tsv --db l.db
 expect 0 collect import-listens - --db l.db < <(printf 'item,user\nz,u2\nz,u2\n')
 expect 0 collect export --listens --db l.db
 same out <(printf 'user\titem\tplays\nu1\ta\t5\nu2\tz\t2\n')
 expect 1 collect import-listens t.csv --db l.db
-says 'melsift collect: t.csv:1: expected a header with the columns user and item' '*'
+says 'melsift collect: t.csv:1: the header names no column "user" (expected user, item and plays)' '*'
+printf '{"user":"u3","path":"a.mp3","play_count":4}\n{"user":"u3","item":"b","plays":0}\n' >listens.jsonl
+expect 0 collect import-listens listens.jsonl --db h.db
+expect 0 collect export --listens --db h.db
+same out <(printf 'user\titem\tplays\nu3\ta.mp3\t4\n')
 
 # --- what is no catalogue, or can't be used
 echo 'artist,title' >text.db

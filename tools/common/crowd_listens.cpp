@@ -2,37 +2,15 @@
 
 #include <utility>
 
-#include "base/error.h"
+#include "common/listen_files.h"
 
 namespace melsift::tools {
-namespace {
-
-void read_into(Command& command, const std::string& path, crowd::Listens::Builder& listens) {
-  crowd::ListenReader reader(path);
-  for (bool more = true; more;) {
-    try {
-      crowd::ListenRow row;
-      more = reader.next(row);
-      if (!more) break;
-      listens.add(row);
-      command.count_done();
-    } catch (const Error& failure) {
-      command.count_failed(failure.what());
-      if (failure.kind() != ErrorKind::corrupt) break;  // no row after it would be any better
-    }
-  }
-}
-
-}  // namespace
 
 crowd::Listens read_listens(Command& command, const std::vector<std::string>& paths) {
   crowd::Listens::Builder listens;
-  for (const std::string& path : paths) {
-    try {
-      read_into(command, path, listens);
-    } catch (const Error& failure) {
-      command.count_failed(failure.what());
-    }
+  ListenFiles files(command, paths);
+  const auto add = [&](const record::ListenRow& row, const std::string&) { listens.add(row); };
+  while (files.next(add)) {
   }
   return std::move(listens).build();
 }

@@ -1,4 +1,4 @@
-// Listening histories as tools read them: bad rows are reported and left out.
+// Listening histories as a crowd learns from them.
 #pragma once
 
 #include <string>
@@ -9,8 +9,7 @@
 
 namespace melsift::tools {
 
-// Of all files together; standard input for "-".  A bad row, or a file that can't be read, is
-// counted as a failure of the command.
+// Of all files together; see ListenFiles.
 crowd::Listens read_listens(Command& command, const std::vector<std::string>& paths);
 
 }  // namespace melsift::tools

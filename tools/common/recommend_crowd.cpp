@@ -23,8 +23,8 @@ std::map<std::string, double> plays_of(const std::string& user, const std::strin
          catalogue::Store::open(path, catalogue::Mode::read).listens())
       if (listen.user == user) plays[listen.item] += static_cast<double>(listen.plays);
   } else {
-    crowd::ListenReader reader(path);
-    for (crowd::ListenRow row; reader.next(row);)
+    record::ListenReader reader(path);
+    for (record::ListenRow row; reader.next(row);)
       if (row.user == user) plays[row.item] += row.plays;
   }
   if (plays.empty()) throw Error(ErrorKind::not_found, path, "has no listens of user " + user);
