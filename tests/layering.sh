@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
-# Checks every #include of lib against who may include whom, and that foreign headers stay in the
-# files that packaging/dependencies.txt names.  The table is the project's layering: data flows one way.
+# Checks every #include of lib against who may include whom, that the table permits nothing that no
+# #include needs, that the CMake targets depend on each other as it says, and that foreign headers stay
+# in the files that packaging/dependencies.txt names.  The table is the project's layering: data flows
+# one way.
 set -u
 cd "$(dirname "$0")/../lib" || exit 1
 failed=0
@@ -10,30 +12,44 @@ declare -A may=(
   [base]="base"
   [audio]="audio base"
   [dsp]="dsp base"
-  [feature]="feature audio dsp base"
+  [feature]="feature dsp base"
   [record]="record base"
   [nn]="nn base"
   [model]="model nn record feature base"
   [index]="index base"
   [crowd]="crowd model record base"
-  [recommend]="recommend model nn record base"
-  [catalogue]="catalogue record audio base"
+  [recommend]="recommend model record base"
+  [catalogue]="catalogue record base"
   [lookup]="lookup record base"
   [scan]="scan catalogue model feature record audio base"
   [picture]="picture dsp base"
-  [web]="web scan picture catalogue lookup crowd index recommend model nn record feature dsp audio base"
+  [web]="web scan picture catalogue recommend model record feature audio base"
 )
+
+# "feature dsp base" for "melsift_module(feature CODE numeric DEPS dsp base PRIVATE ...)", one line a
+# module.
+targets=$(tr '\n' ' ' <CMakeLists.txt | grep -oE 'melsift_module\([^)]*\)' |
+  sed -E 's/melsift_module\(([a-z_]+)/\1/; s/ (PUBLIC|PRIVATE|HEADERS) .*//; s/ *\)$//; s/ CODE [a-z]+//; s/ DEPS / /')
 
 for folder in */; do
   module=${folder%/}
   [ -n "${may[$module]-}" ] || { complain "lib/$module is not in the table"; continue; }
+  declare -A used=([$module]=1)
   while IFS=: read -r file line include; do
     target=${include#*\"}; target=${target%%/*}
+    used[$target]=1
     case " ${may[$module]} " in
       *" $target "*) ;;
       *) complain "lib/$file:$line includes $target, but $module may include only: ${may[$module]}" ;;
     esac
   done < <(grep -Hn '^#include "' "$module"/*.h "$module"/*.cpp 2>/dev/null)
+  for target in ${may[$module]}; do
+    [ -n "${used[$target]-}" ] || complain "$module may include $target, but no file of lib/$module does"
+  done
+  unset used
+  read -r -a linked <<<"$(grep -E "^$module( |\$)" <<<"$targets")"
+  [ "$(printf '%s\n' "${linked[@]}" | sort)" = "$(tr ' ' '\n' <<<"${may[$module]}" | sort)" ] ||
+    complain "$module: the table says \"${may[$module]}\", lib/CMakeLists.txt \"${linked[*]}\""
 done
 
 # A foreign header is included only by the files that packaging/dependencies.txt names.
