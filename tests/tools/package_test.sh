@@ -29,6 +29,7 @@ field() { dpkg-deb -f "$package" "$1"; }
 for library in libc6 libstdc++6 libsndfile1 libfftw3-single3 libsoxr0; do
   [[ " $(field Depends)" == *" $library"* ]] || fail "it does not depend on $library: $(field Depends)"
 done
+[[ $(field Depends) == *libutf8proc* ]] || fail "it does not depend on utf8proc: $(field Depends)"
 [[ $(field Depends) == *libpangocairo* ]] || fail "it does not depend on Pango: $(field Depends)"
 [[ $(field Recommends) == *libcurl* ]] || fail "it does not recommend libcurl: $(field Recommends)"
 [[ $(field Depends) != *libcurl* ]] || fail "it depends on libcurl"
