@@ -33,7 +33,9 @@ CollectCommand add_import_listens(Command& command) {
   auto options = std::make_shared<ListenOptions>();
   OptionParser parser =
       command.parser().subcommand("import-listens", "enter how often users have played items");
-  parser.operand("table", options->files, "of user, item and plays; - is standard input")
+  parser
+      .operand("table", options->files,
+               "tables or JSON Lines of user, item and plays; - is standard input")
       .required();
   add_database(parser, options->database);
   return {parser, [&command, options] {
