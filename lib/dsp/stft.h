@@ -8,14 +8,9 @@
 
 #include "base/matrix.h"
 #include "dsp/fft.h"
+#include "dsp/padding.h"
 
 namespace melsift::dsp {
-
-// What stands beyond the signal's ends, where centred frames reach over them (numpy.pad's modes).
-enum class Padding {
-  constant,  // zeros: librosa's default since 0.10
-  reflect,   // the signal mirrored at its first and last sample: librosa's default before
-};
 
 // Index of the sample that stands at `at` in a signal of `count` >= 1 samples, mirrored at its ends
 // without repeating them, as often as needed.

@@ -44,8 +44,8 @@ void append_mfcc(Names& names, const FrontEnd& front_end) {
     }
   };
   each("mean");
-  if (front_end.stat == "mean+var") each("var");
-  if (front_end.stat == "mean+std") each("std");
+  if (front_end.stat == Statistic::mean_var) each("var");
+  if (front_end.stat == Statistic::mean_std) each("std");
 }
 
 }  // namespace
@@ -53,9 +53,9 @@ void append_mfcc(Names& names, const FrontEnd& front_end) {
 std::vector<std::string> column_names(const FrontEnd& front_end) {
   Names names;
   if (front_end.is_matrix()) return names;
-  if (front_end.set == "gtzan57") append_gtzan57(names);
-  if (front_end.set == "full") append_full(names);
-  if (front_end.set == "mfcc") append_mfcc(names, front_end);
+  if (front_end.set == FeatureSet::gtzan57) append_gtzan57(names);
+  if (front_end.set == FeatureSet::full) append_full(names);
+  if (front_end.set == FeatureSet::mfcc) append_mfcc(names, front_end);
   return names;
 }
 

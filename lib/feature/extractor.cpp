@@ -30,11 +30,12 @@ Signal signal_of(std::span<const float> samples) {
 
 Piece features(const Tables& tables, const Signal& signal) {
   Piece piece;
-  if (tables.front_end.set == "gtzan57" || tables.front_end.set == "full") {
+  const FeatureSet set = tables.front_end.set;
+  if (set == FeatureSet::gtzan57 || set == FeatureSet::full) {
     piece.vector = track_features(tables, signal);
   } else {
-    auto cepstral = tables.front_end.set == "mel" ? mel_features(tables, signal)
-                                                  : mfcc_features(tables, signal);
+    auto cepstral =
+        set == FeatureSet::mel ? mel_features(tables, signal) : mfcc_features(tables, signal);
     piece.vector = std::move(cepstral.vector);
     piece.matrix = std::move(cepstral.matrix);
   }

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/number.h"
+#include "feature/parameters.h"
 
 namespace melsift::feature {
 namespace {
@@ -29,49 +30,19 @@ std::vector<std::pair<std::string, std::string>> pieces(std::string_view text) {
   return out;
 }
 
-// When a parameter stands in the canonical string.
-enum class Shown {
-  always,
-  where_changed,  // from its default
-  for_mfcc,       // with the sets made of MFCCs
-  for_mel,        // with the set mel; elsewhere where changed
-  for_stat,       // with the set mfcc
-};
-
-// Calls visit(name, member, shown) for each parameter, in canonical order.
-template <class Self, class Visit>
-void each_parameter(Self& self, const Visit& visit) {
-  visit("sr", self.sr, Shown::always);
-  visit("n_fft", self.n_fft, Shown::always);
-  visit("hop_length", self.hop_length, Shown::always);
-  visit("n_mels", self.n_mels, Shown::always);
-  visit("fmin", self.fmin, Shown::where_changed);
-  visit("fmax", self.fmax, Shown::where_changed);
-  visit("n_mfcc", self.n_mfcc, Shown::for_mfcc);
-  visit("deltas", self.deltas, Shown::where_changed);
-  visit("padding", self.padding, Shown::always);
-  visit("ref", self.ref, Shown::for_mel);
-  visit("top_db", self.top_db, Shown::for_mel);
-  visit("zscore", self.zscore, Shown::where_changed);
-  visit("stat", self.stat, Shown::for_stat);
-  visit("segment_s", self.segment_s, Shown::where_changed);
-  visit("segment_hop_s", self.segment_hop_s, Shown::where_changed);
-  visit("window_frames", self.window_frames, Shown::where_changed);
-  visit("window_hop_frames", self.window_hop_frames, Shown::where_changed);
-}
-
 bool stands(const FrontEnd& front_end, Shown shown, bool changed) {
   switch (shown) {
+    case Shown::as_word:
     case Shown::always:
       return true;
     case Shown::where_changed:
       return changed;
-    case Shown::for_mfcc:
-      return front_end.set != "mel";
+    case Shown::for_mfccs:
+      return front_end.set != FeatureSet::mel;
     case Shown::for_mel:
-      return front_end.set == "mel" || changed;
-    case Shown::for_stat:
-      return front_end.set == "mfcc";
+      return front_end.set == FeatureSet::mel || changed;
+    case Shown::for_statistic:
+      return front_end.set == FeatureSet::mfcc;
   }
   return true;
 }
@@ -85,8 +56,9 @@ void append_value(std::string& out, bool value) {
 void append_value(std::string& out, double value) {
   append_number(out, value);
 }
-void append_value(std::string& out, const std::string& value) {
-  out += value;
+template <HasChoices Value>
+void append_value(std::string& out, Value value) {
+  out += choice_name(value);
 }
 
 void read_value(std::string_view name, const std::string& text, int& value) {
@@ -104,15 +76,28 @@ void read_value(std::string_view name, const std::string& text, double& value) {
   require(number.has_value(), name, "not a number: " + text);
   value = *number;
 }
-void read_value(std::string_view, const std::string& text, std::string& value) {
-  value = text;
+template <HasChoices Value>
+void read_value(std::string_view name, const std::string& text, Value& value) {
+  value = parse_choice<Value>(text, name);
+}
+
+// The key of a parameter's piece in the canonical string.
+std::string_view key_of(const Parameter& parameter) {
+  return parameter.shown == Shown::as_word ? "" : parameter.name;
+}
+
+bool is_known(std::string_view key) {
+  bool known = false;
+  const FrontEnd front_end;
+  each_parameter(front_end, [&](const Parameter& parameter, const auto&) {
+    known = known || key == key_of(parameter);
+  });
+  return known;
 }
 
 }  // namespace
 
 void FrontEnd::check() const {
-  require(set == "mfcc" || set == "mel" || set == "gtzan57" || set == "full", "set",
-          "unknown feature set \"" + set + "\", expected mfcc, mel, gtzan57 or full");
   require(sr >= 1000 && sr <= 1000000, "sr", std::to_string(sr) + " Hz, expected 1000 to 1000000");
   require(n_fft >= 16 && n_fft <= (1 << 20) && n_fft % 2 == 0, "n_fft",
           std::to_string(n_fft) + ", expected an even number from 16 to 1048576");
@@ -124,10 +109,6 @@ void FrontEnd::check() const {
           to_text(fmin) + " Hz, expected 0 to less than fmax (" + to_text(high) + ")");
   require(fmax >= 0.0 && high <= sr / 2.0, "fmax",
           to_text(fmax) + " Hz, expected at most sr / 2 (" + to_text(sr / 2.0) + ")");
-  require(padding == "constant" || padding == "reflect", "padding",
-          "unknown padding \"" + padding + "\", expected constant or reflect");
-  require(ref == "max" || ref == "1", "ref",
-          "unknown reference \"" + ref + "\", expected max or 1");
   require(top_db > 0.0 && top_db <= 1000.0, "top_db",
           to_text(top_db) + " dB, expected more than 0, at most 1000");
   check_set();
@@ -137,24 +118,23 @@ void FrontEnd::check() const {
 // What goes with which set.
 void FrontEnd::check_set() const {
   const FrontEnd defaults;
-  if (set == "mfcc") {
+  const std::string set_name(choice_name(set));
+  if (set == FeatureSet::mfcc) {
     require(n_mfcc >= 1 && n_mfcc <= n_mels, "n_mfcc",
             std::to_string(n_mfcc) + ", expected 1 to n_mels (" + std::to_string(n_mels) + ")");
     require(deltas >= 0 && deltas <= 2, "deltas", std::to_string(deltas) + ", expected 0, 1 or 2");
-    require(stat == "mean" || stat == "mean+var" || stat == "mean+std" || stat == "frames", "stat",
-            "unknown statistic \"" + stat + "\", expected mean, mean+var, mean+std or frames");
   } else {
     const int fixed = fixed_n_mfcc();
     require(n_mfcc == defaults.n_mfcc || n_mfcc == fixed, "n_mfcc",
-            "belongs to the set mfcc; " + set + " has its own");
+            "belongs to the set mfcc; " + set_name + " has its own");
     require(fixed <= n_mels, "n_mels",
-            std::to_string(n_mels) + ", the set " + set + " needs " + std::to_string(fixed));
-    require(deltas == 0, "deltas", "belongs to the set mfcc, not to " + set);
-    require(stat == defaults.stat, "stat", "belongs to the set mfcc, not to " + set);
+            std::to_string(n_mels) + ", the set " + set_name + " needs " + std::to_string(fixed));
+    require(deltas == 0, "deltas", "belongs to the set mfcc, not to " + set_name);
+    require(stat == defaults.stat, "stat", "belongs to the set mfcc, not to " + set_name);
   }
-  if (set != "mel") {
-    require(ref == defaults.ref, "ref", "belongs to the set mel, not to " + set);
-    require(!zscore, "zscore", "belongs to the set mel, not to " + set);
+  if (set != FeatureSet::mel) {
+    require(ref == defaults.ref, "ref", "belongs to the set mel, not to " + set_name);
+    require(!zscore, "zscore", "belongs to the set mel, not to " + set_name);
   }
 }
 
@@ -181,7 +161,17 @@ void FrontEnd::check_pieces() const {
 }
 
 int FrontEnd::fixed_n_mfcc() const {
-  return set == "gtzan57" ? 20 : set == "full" ? 40 : set == "mel" ? 0 : n_mfcc;
+  switch (set) {
+    case FeatureSet::mfcc:
+      return n_mfcc;
+    case FeatureSet::mel:
+      return 0;
+    case FeatureSet::gtzan57:
+      return 20;
+    case FeatureSet::full:
+      return 40;
+  }
+  return 0;
 }
 
 std::string FrontEnd::text() const {
@@ -189,35 +179,32 @@ std::string FrontEnd::text() const {
   shown.n_mfcc = fixed_n_mfcc();
   const FrontEnd defaults;
   std::vector<std::string> default_values;
-  each_parameter(defaults, [&](std::string_view, const auto& value, Shown) {
+  each_parameter(defaults, [&](const Parameter&, const auto& value) {
     append_value(default_values.emplace_back(), value);
   });
-  std::string out = set;
+  std::string out;
   auto default_value = default_values.begin();
-  each_parameter(shown, [&](std::string_view name, const auto& value, Shown when) {
+  each_parameter(shown, [&](const Parameter& parameter, const auto& value) {
     std::string text;
     append_value(text, value);
-    if (stands(*this, when, text != *default_value++))
-      out.append(" ").append(name).append("=").append(text);
+    if (!stands(*this, parameter.shown, text != *default_value++)) return;
+    out.append(out.empty() ? "" : " ");
+    if (parameter.shown != Shown::as_word) out.append(parameter.name).append("=");
+    out.append(text);
   });
   return out;
 }
 
 FrontEnd FrontEnd::parse(std::string_view text) {
+  const auto all = pieces(text);
+  for (const auto& piece : all)
+    require(is_known(piece.first), "front end", "unknown parameter \"" + piece.first + "\"");
   FrontEnd front_end;
-  for (const auto& piece : pieces(text)) {
+  for (const auto& piece : all) {
     const std::string &key = piece.first, &value = piece.second;  // clang 14 captures no bindings
-    if (key.empty()) {
-      front_end.set = value;
-      continue;
-    }
-    bool known = false;
-    each_parameter(front_end, [&](std::string_view name, auto& member, Shown) {
-      if (name != key) return;
-      known = true;
-      read_value(name, value, member);
+    each_parameter(front_end, [&](const Parameter& parameter, auto& member) {
+      if (key == key_of(parameter)) read_value(parameter.name, value, member);
     });
-    require(known, "front end", "unknown parameter \"" + key + "\"");
   }
   front_end.check();
   return front_end;

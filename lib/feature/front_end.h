@@ -6,25 +6,30 @@
 #include <string>
 #include <string_view>
 
+#include "base/choice.h"
+#include "dsp/padding.h"
+
 namespace melsift::feature {
 
-// "mfcc", "mel", "gtzan57" and "full" are described in melsift-extract(1).
+enum class FeatureSet { mfcc, mel, gtzan57, full };         // see melsift-extract(1)
+enum class Reference { max, one };                          // the value of 0 dB
+enum class Statistic { mean, mean_var, mean_std, frames };  // of frames; `frames` keeps them all
+
 struct FrontEnd {
-  std::string set = "mfcc";          // which features
-  int sr = 22050;                    // Hz, the rate that tracks are resampled to
-  int n_fft = 2048;                  // samples, window and transform length
-  int hop_length = 512;              // samples between frames
-  int n_mels = 128;                  // bands of the mel filter bank
-  double fmin = 0.0;                 // Hz, lowest frequency of the mel filter bank
-  double fmax = 0.0;                 // Hz, highest; 0 is sr / 2
-  int n_mfcc = 40;                   // mfcc: cepstral coefficients kept (gtzan57 has 20, full 40)
-  int deltas = 0;                    // mfcc: 1 adds their first differences, 2 also the second
-  std::string padding = "constant";  // beyond the track's ends: "constant" (zeros) or "reflect"
-  std::string ref = "max";           // mel: 0 dB is the track's largest value ("max") or 1 ("1")
-  double top_db = 80.0;              // dB kept below the loudest
-  bool zscore = false;               // mel: each track to zero mean and unit variance
-  std::string stat =
-      "mean";              // mfcc: "mean", "mean+var", "mean+std", or "frames" (all, as a matrix)
+  FeatureSet set = FeatureSet::mfcc;
+  int sr = 22050;        // Hz, the rate that tracks are resampled to
+  int n_fft = 2048;      // samples, window and transform length
+  int hop_length = 512;  // samples between frames
+  int n_mels = 128;      // bands of the mel filter bank
+  double fmin = 0.0;     // Hz, lowest frequency of the mel filter bank
+  double fmax = 0.0;     // Hz, highest; 0 is sr / 2
+  int n_mfcc = 40;       // mfcc: cepstral coefficients kept (gtzan57 has 20, full 40)
+  int deltas = 0;        // mfcc: 1 adds their first differences, 2 also the second
+  dsp::Padding padding = dsp::Padding::constant;  // beyond the track's ends
+  Reference ref = Reference::max;                 // mel: 0 dB is the track's largest value, or 1
+  double top_db = 80.0;                           // dB kept below the loudest
+  bool zscore = false;                            // mel: each track to zero mean and unit variance
+  Statistic stat = Statistic::mean;               // mfcc: how its frames are summarised
   double segment_s = 0.0;  // pieces of this length, each as a track of its own; 0: the whole track
   double segment_hop_s = 0.0;  // between their beginnings; 0: segment_s
   int window_frames = 0;       // mel, or mfcc with stat frames: cut into windows; 0: no
@@ -34,7 +39,7 @@ struct FrontEnd {
   void check() const;
 
   // Whether the features are a matrix, a column a frame, rather than a vector.
-  bool is_matrix() const { return set == "mel" || stat == "frames"; }
+  bool is_matrix() const { return set == FeatureSet::mel || stat == Statistic::frames; }
   // Length of the pieces' step, seconds or frames, with its default in place.
   double segment_step_s() const { return segment_hop_s > 0.0 ? segment_hop_s : segment_s; }
   int window_step_frames() const {
@@ -64,3 +69,25 @@ struct FrontEnd {
 std::optional<std::string> difference(std::string_view got, std::string_view expected);
 
 }  // namespace melsift::feature
+
+template <>
+struct melsift::Choice<melsift::feature::FeatureSet> {
+  static constexpr std::string_view kNoun = "feature set";
+  static constexpr std::array<std::string_view, 4> kNames = {"mfcc", "mel", "gtzan57", "full"};
+};
+template <>
+struct melsift::Choice<melsift::dsp::Padding> {
+  static constexpr std::string_view kNoun = "padding";
+  static constexpr std::array<std::string_view, 2> kNames = {"constant", "reflect"};
+};
+template <>
+struct melsift::Choice<melsift::feature::Reference> {
+  static constexpr std::string_view kNoun = "reference";
+  static constexpr std::array<std::string_view, 2> kNames = {"max", "1"};
+};
+template <>
+struct melsift::Choice<melsift::feature::Statistic> {
+  static constexpr std::string_view kNoun = "statistic";
+  static constexpr std::array<std::string_view, 4> kNames = {"mean", "mean+var", "mean+std",
+                                                             "frames"};
+};

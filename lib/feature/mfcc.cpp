@@ -78,10 +78,11 @@ std::vector<float> mean_mfcc(const Tables& tables, const Signal& signal) {
 }  // namespace
 
 void each_mel_block(const Tables& tables, const Signal& signal, const MelVisitor& visit) {
-  TrackSpectra spectra(tables.stft, tables.bank, tables.padding, false);
+  TrackSpectra spectra(tables.stft, tables.bank, tables.front_end.padding, false);
   spectra.first_pass(signal, {});
   const float floor = spectra.loudest_db() - static_cast<float>(tables.front_end.top_db);
-  const bool relative = tables.front_end.set == "mel" && tables.front_end.ref == "max";
+  const bool relative =
+      tables.front_end.set == FeatureSet::mel && tables.front_end.ref == Reference::max;
   const float reference = relative ? spectra.loudest_db() : 0.0F;
   Matrix clipped;
   spectra.second_pass(signal,
@@ -92,7 +93,7 @@ void each_mel_block(const Tables& tables, const Signal& signal, const MelVisitor
 }
 
 MelExcerpt mel_excerpt(const Tables& tables, const Signal& signal, const Excerpt& excerpt) {
-  TrackSpectra spectra(tables.stft, tables.bank, tables.padding, false);
+  TrackSpectra spectra(tables.stft, tables.bank, tables.front_end.padding, false);
   // The track's length is known only at its end.  Until then each block is kept that would be kept
   // if the track ended with it; the final stride, a multiple of all earlier ones, then drops some.
   std::vector<std::int64_t> numbers;  // of the kept frames
@@ -119,7 +120,7 @@ MelExcerpt mel_excerpt(const Tables& tables, const Signal& signal, const Excerpt
 
   const float loudest = mel.maxCoeff();
   const float floor = loudest - static_cast<float>(tables.front_end.top_db);
-  const float reference = tables.front_end.ref == "max" ? loudest : 0.0F;
+  const float reference = tables.front_end.ref == Reference::max ? loudest : 0.0F;
   mel = (mel.array().max(floor) - reference).matrix();
   if (tables.front_end.zscore) standardize(mel);
   return {std::move(mel), stride};
@@ -144,13 +145,13 @@ CepstralFeatures mel_features(const Tables& tables, const Signal& signal) {
 
 CepstralFeatures mfcc_features(const Tables& tables, const Signal& signal) {
   const FrontEnd& p = tables.front_end;
-  if (p.stat == "mean" && p.deltas == 0) return {mean_mfcc(tables, signal), {}};
+  if (p.stat == Statistic::mean && p.deltas == 0) return {mean_mfcc(tables, signal), {}};
 
   const auto orders = static_cast<std::size_t>(p.deltas) + 1;
   std::vector<Columns> frames(orders);
   std::vector<Moments> moments(orders);
   Differences differences(p.deltas, [&](std::size_t order, const Eigen::Ref<const RowVector>& row) {
-    if (p.stat == "frames") {
+    if (p.stat == Statistic::frames) {
       frames[order].add(row);
     } else {
       moments[order].add(row);
@@ -163,7 +164,7 @@ CepstralFeatures mfcc_features(const Tables& tables, const Signal& signal) {
   differences.finish();
 
   CepstralFeatures out;
-  if (p.stat == "frames") {
+  if (p.stat == Statistic::frames) {
     const Matrix first = frames.front().matrix();
     out.matrix.resize(first.rows() * static_cast<Eigen::Index>(orders), first.cols());
     for (std::size_t order = 0; order < orders; ++order)
@@ -173,8 +174,8 @@ CepstralFeatures mfcc_features(const Tables& tables, const Signal& signal) {
   }
   for (const Moments& m : moments) append(out.vector, m.mean());
   for (const Moments& m : moments) {
-    if (p.stat == "mean+var") append(out.vector, m.variance());
-    if (p.stat == "mean+std") append(out.vector, m.deviation());
+    if (p.stat == Statistic::mean_var) append(out.vector, m.variance());
+    if (p.stat == Statistic::mean_std) append(out.vector, m.deviation());
   }
   return out;
 }

@@ -14,12 +14,11 @@ FrontEnd checked(const FrontEnd& front_end) {
 
 Tables::Tables(const FrontEnd& p)
     : front_end(checked(p)),
-      padding(p.padding == "reflect" ? dsp::Padding::reflect : dsp::Padding::constant),
-      stft(p.n_fft, p.hop_length, padding),
+      stft(p.n_fft, p.hop_length, p.padding),
       bank(p.sr, p.n_fft, p.n_mels, p.fmin, p.fmax > 0.0 ? p.fmax : p.sr / 2.0),
       dct(dsp::dct_matrix(p.fixed_n_mfcc(), p.n_mels)),
       frequencies(dsp::bin_frequencies(p.sr, stft.bins())) {
-  if (p.set == "full") contrast.emplace(p.sr, stft.bins());
+  if (p.set == FeatureSet::full) contrast.emplace(p.sr, stft.bins());
 }
 
 }  // namespace melsift::feature

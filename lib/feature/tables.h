@@ -16,7 +16,6 @@ struct Tables {
   explicit Tables(const FrontEnd& front_end);
 
   FrontEnd front_end;
-  dsp::Padding padding;
   dsp::Stft stft;
   dsp::MelBank bank;
   Eigen::MatrixXd dct;                            // (coefficients, n_mels)

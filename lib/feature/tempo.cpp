@@ -8,7 +8,8 @@
 namespace melsift::feature {
 
 TempoEstimator::TempoEstimator()
-    : tables_(std::make_unique<const Tables>(FrontEnd{.set = "gtzan57", .padding = "reflect"})) {}
+    : tables_(std::make_unique<const Tables>(
+          FrontEnd{.set = FeatureSet::gtzan57, .padding = dsp::Padding::reflect})) {}
 TempoEstimator::~TempoEstimator() = default;
 TempoEstimator::TempoEstimator(TempoEstimator&&) noexcept = default;
 TempoEstimator& TempoEstimator::operator=(TempoEstimator&&) noexcept = default;

@@ -1,7 +1,6 @@
 #include "model/keras_model.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "base/error.h"
@@ -28,8 +27,7 @@ constexpr nn::Index kFrames = 128;
 // A front end that extract has; nothing for others, such as those of feature tables.
 std::optional<feature::FrontEnd> known_front_end(const std::string& text) {
   const auto words = split_list(text, ' ');
-  constexpr std::array<std::string_view, 4> kSets = {"mfcc", "mel", "gtzan57", "full"};
-  if (words.empty() || std::ranges::find(kSets, words.front()) == kSets.end()) return std::nullopt;
+  if (words.empty() || !find_choice<feature::FeatureSet>(words.front())) return std::nullopt;
   try {
     return feature::FrontEnd::parse(text);
   } catch (const Error& error) {
@@ -56,7 +54,7 @@ nn::Architecture architecture_of(const KerasSettings& settings) {
       refuse("front-end",
              "\"" + settings.front_end + "\" does not tell the input's shape; give it");
     front_end.emplace();
-    if (settings.arch != "mlp") front_end->set = "mel";
+    if (settings.arch != "mlp") front_end->set = feature::FeatureSet::mel;
   }
   return nn::preset(settings.arch, shape_of(*front_end), classes);
 }
@@ -69,7 +67,7 @@ std::string front_end_of(const KerasSettings& settings, const nn::Shape& input) 
   if (given) {
     front_end = *given;
   } else if (!input.is_vector()) {
-    front_end.set = "mel";
+    front_end.set = feature::FeatureSet::mel;
     front_end.n_mels = static_cast<int>(input.height);
   }
   const nn::Shape shape = shape_of(front_end);

@@ -13,7 +13,8 @@ constexpr int kMostWindows = 64;
 
 bool takes_windows(const model::Member& member) {
   const feature::FrontEnd& front_end = member.extractor->front_end();
-  return front_end.set == "mel" && front_end.segment_s == 0.0 && front_end.window_frames == 0;
+  return front_end.set == feature::FeatureSet::mel && front_end.segment_s == 0.0 &&
+         front_end.window_frames == 0;
 }
 
 record::Record predict_by(const model::Member& member, const record::Record& track, Samples samples,

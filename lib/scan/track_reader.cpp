@@ -32,7 +32,7 @@ std::uint64_t hash_of_file(const std::string& path) {
 TrackReader::TrackReader(const std::vector<std::string>& models, bool with_sound,
                          unsigned threads) {
   if (!with_sound) return;
-  feature::FrontEnd front_end{.set = "gtzan57"};
+  feature::FrontEnd front_end{.set = feature::FeatureSet::gtzan57};
   if (models.empty()) {
     extractor_.emplace(front_end);
   } else {

@@ -36,7 +36,7 @@ volatile float sink = 0.0F;  // keeps results from being optimised away
 
 feature::Extractor extractor(const std::string& set) {
   feature::FrontEnd front_end;
-  front_end.set = set;
+  front_end.set = parse_choice<feature::FeatureSet>(set, "set");
   return feature::Extractor(front_end);
 }
 

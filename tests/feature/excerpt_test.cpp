@@ -44,7 +44,7 @@ feature::Signal signal_of(const std::vector<float>& samples, std::size_t block =
 }
 
 FrontEnd mel() {
-  FrontEnd front_end{.set = "mel"};
+  FrontEnd front_end{.set = feature::FeatureSet::mel};
   front_end.n_fft = 512;
   front_end.hop_length = 256;
   front_end.n_mels = 16;
@@ -83,7 +83,7 @@ TEST_CASE("a short track is analysed whole, to the last bit") {
 TEST_CASE("a long track keeps every fourth block, whole") {
   const auto samples = noise(256 * 249);  // 250 frames: 25 blocks of 10, every 4th is kept
   FrontEnd front_end = mel();
-  front_end.ref = "1";
+  front_end.ref = feature::Reference::one;
   front_end.top_db = 1000.0;
   const Extractor extractor(front_end);
   const Matrix whole = extractor(samples).matrix;
@@ -96,7 +96,7 @@ TEST_CASE("a long track keeps every fourth block, whole") {
   CHECK(extractor.excerpt(signal_of(samples, 77), {10, 8}).mel == excerpt.mel);
 
   // The reference is the excerpt's loudest band.
-  front_end.ref = "max";
+  front_end.ref = feature::Reference::max;
   const Matrix relative = Extractor(front_end).excerpt(signal_of(samples), {10, 8}).mel;
   CHECK(relative.maxCoeff() == 0.0F);
   CHECK((relative.array() + excerpt.mel.maxCoeff() - excerpt.mel.array()).abs().maxCoeff() < 1e-4F);
@@ -110,7 +110,7 @@ TEST_CASE("a signal without samples has no excerpt") {
 
 TEST_CASE("the tempo alone is that of the set gtzan57") {
   const auto samples = audio::read(test::data("librosa/tune22k.wav")).samples;
-  const FrontEnd front_end{.set = "gtzan57", .padding = "reflect"};
+  const FrontEnd front_end{.set = feature::FeatureSet::gtzan57, .padding = dsp::Padding::reflect};
   const auto names = feature::column_names(front_end);
   const auto column = std::ranges::find(names, "tempo") - names.begin();
   const auto all = Extractor(front_end)(samples).vector;

@@ -29,9 +29,8 @@ namespace {
 // harmony_mean, harmony_var, perceptr_mean and perceptr_var as librosa has them: the spectra of
 // each part are transformed back.
 std::vector<double> moments_of_parts(std::span<const float> samples, const FrontEnd& p) {
-  const auto padding = p.padding == "reflect" ? dsp::Padding::reflect : dsp::Padding::constant;
-  const dsp::Stft stft(p.n_fft, p.hop_length, padding);
-  dsp::FrameStream frames(p.n_fft, p.hop_length, padding);
+  const dsp::Stft stft(p.n_fft, p.hop_length, p.padding);
+  dsp::FrameStream frames(p.n_fft, p.hop_length, p.padding);
   dsp::Hpss hpss(stft.bins());
   dsp::InverseStft harmonic(p.n_fft, p.hop_length), percussive(p.n_fft, p.hop_length);
   std::vector<double> parts[2];
@@ -71,12 +70,12 @@ TEST_CASE("the percussive part is the signal less the harmonic one") {
   const auto samples = audio::read(test::data("librosa/tune22k.wav")).samples;
   for (const auto& frame : {std::pair{2048, 512}, {512, 128}, {512, 512}, {512, 700}}) {
     const int n_fft = frame.first, hop = frame.second;
-    for (const char* padding : {"constant", "reflect"}) {
+    for (const auto padding : {dsp::Padding::constant, dsp::Padding::reflect}) {
       for (const std::size_t count : {samples.size(), std::size_t{5000}, std::size_t{300}}) {
         if (count <= static_cast<std::size_t>(n_fft) / 2) continue;  // nothing to reflect
         CAPTURE(n_fft);
         CAPTURE(hop);
-        CAPTURE(padding);
+        CAPTURE(choice_name(padding));
         CAPTURE(count);
         FrontEnd p = front_end("gtzan57");
         p.n_fft = n_fft;
@@ -123,11 +122,11 @@ TEST_CASE("vectors have a name for each value") {
                      front_end("full")}) {
     CAPTURE(p.text());
     CHECK(Extractor(p)(samples).vector.size() == feature::column_names(p).size());
-    if (p.set != "mfcc") continue;
+    if (p.set != feature::FeatureSet::mfcc) continue;
     p.deltas = 2;
     p.n_mfcc = 13;
     CHECK(Extractor(p)(samples).vector.size() == feature::column_names(p).size());
-    CHECK(feature::column_names(p).size() == (p.stat == "mean" ? 39 : 78));
+    CHECK(feature::column_names(p).size() == (p.stat == feature::Statistic::mean ? 39 : 78));
   }
   CHECK(feature::column_names(front_end("full")).size() == 224);
 }
@@ -166,7 +165,7 @@ TEST_CASE("the features do not depend on the blocks that the samples come in") {
   for (const std::string set : {"mfcc", "mel", "gtzan57", "full"}) {
     CAPTURE(set);
     FrontEnd p = front_end(set);
-    p.padding = "reflect";
+    p.padding = dsp::Padding::reflect;
     const Extractor extractor(p);
     const auto whole = extractor(samples);
     for (const std::size_t block : {100UL, 4096UL}) {
@@ -234,7 +233,7 @@ TEST_CASE("parameters change what they should") {
   p.hop_length = 256;
   p.n_mels = 40;
   CHECK(Extractor(p)(samples).vector.size() == 13);
-  p.set = "mel";
+  p.set = feature::FeatureSet::mel;
   p.n_mfcc = 40;
   const Matrix mel = Extractor(p)(samples).matrix;
   CHECK(mel.rows() == 40);

@@ -1,10 +1,17 @@
 #include "feature/front_end.h"
 
+#include <algorithm>
+#include <string>
+
 #include <doctest/doctest.h>
 
 #include "base/error.h"
+#include "base/file.h"
+#include "feature/parameters.h"
+#include "support/support.h"
 
 using namespace melsift;
+using feature::FeatureSet;
 using feature::FrontEnd;
 
 TEST_CASE("the canonical string of the defaults") {
@@ -14,13 +21,13 @@ TEST_CASE("the canonical string of the defaults") {
 
 TEST_CASE("the canonical strings of the sets") {
   FrontEnd f;
-  f.set = "gtzan57";
-  f.padding = "reflect";
+  f.set = FeatureSet::gtzan57;
+  f.padding = dsp::Padding::reflect;
   CHECK(f.text() ==
         "gtzan57 sr=22050 n_fft=2048 hop_length=512 n_mels=128 n_mfcc=20 padding=reflect");
   CHECK(FrontEnd::parse(f.text()).text() == f.text());
   f = FrontEnd();
-  f.set = "mel";
+  f.set = FeatureSet::mel;
   f.zscore = true;
   f.window_frames = 128;
   CHECK(f.text() ==
@@ -29,7 +36,7 @@ TEST_CASE("the canonical strings of the sets") {
   CHECK(FrontEnd::parse(f.text()).text() == f.text());
   f = FrontEnd();
   f.deltas = 2;
-  f.stat = "mean+std";
+  f.stat = feature::Statistic::mean_std;
   f.segment_s = 3;
   CHECK(f.text() ==
         "mfcc sr=22050 n_fft=2048 hop_length=512 n_mels=128 n_mfcc=40 deltas=2 padding=constant "
@@ -42,11 +49,11 @@ TEST_CASE("canonical strings read back") {
   front_end.n_mfcc = 20;
   front_end.fmin = 27.5;
   front_end.fmax = 8000;
-  front_end.padding = "reflect";
+  front_end.padding = dsp::Padding::reflect;
   const auto back = FrontEnd::parse(front_end.text());
   CHECK(back.text() == front_end.text());
   CHECK(back.fmin == 27.5);
-  CHECK(back.padding == "reflect");
+  CHECK(back.padding == dsp::Padding::reflect);
 }
 
 TEST_CASE("impossible parameters are named") {
@@ -66,11 +73,7 @@ TEST_CASE("impossible parameters are named") {
         "fmax: 20000 Hz, expected at most sr / 2 (11025)");
   CHECK(message([](FrontEnd& f) { f.fmin = 12000; }) ==
         "fmin: 12000 Hz, expected 0 to less than fmax (11025)");
-  CHECK(message([](FrontEnd& f) { f.padding = "wrap"; }) ==
-        "padding: unknown padding \"wrap\", expected constant or reflect");
-  CHECK(message([](FrontEnd& f) { f.set = "mfc"; }) ==
-        "set: unknown feature set \"mfc\", expected mfcc, mel, gtzan57 or full");
-  CHECK(message([](FrontEnd& f) { f.set = "mel", f.deltas = 1; }) ==
+  CHECK(message([](FrontEnd& f) { f.set = FeatureSet::mel, f.deltas = 1; }) ==
         "deltas: belongs to the set mfcc, not to mel");
   CHECK(message([](FrontEnd& f) { f.window_frames = 128; }) ==
         "window_frames: goes with the set mel, or with mfcc and stat frames");
@@ -78,6 +81,44 @@ TEST_CASE("impossible parameters are named") {
                        "front end: unknown parameter \"colour\"", Error);
   CHECK_THROWS_WITH_AS(FrontEnd::parse("mfcc n_mels=many"), "n_mels: not a whole number: many",
                        Error);
+}
+
+TEST_CASE("words that name no choice are refused with the choices") {
+  const auto message = [](const char* text) {
+    try {
+      FrontEnd::parse(text);
+    } catch (const Error& error) {
+      return std::string(error.what());
+    }
+    return std::string("no error");
+  };
+  CHECK(message("mfc") == "set: unknown feature set \"mfc\", expected mfcc, mel, gtzan57 or full");
+  CHECK(message("mfcc padding=wrap") ==
+        "padding: unknown padding \"wrap\", expected constant or reflect");
+  CHECK(message("mel ref=loudest") == "ref: unknown reference \"loudest\", expected max or 1");
+  CHECK(message("mfcc stat=median") ==
+        "stat: unknown statistic \"median\", expected mean, mean+var, mean+std or frames");
+  CHECK(message("table columns=a,b") == "front end: unknown parameter \"columns\"");
+}
+
+TEST_CASE("the manual has each parameter with its choices") {
+  const std::string page = read_file(test::data("../../man/melsift-extract.1"));
+  const FrontEnd front_end;
+  feature::each_parameter(
+      front_end, [&]<class Value>(const feature::Parameter& parameter, const Value&) {
+        std::string entry = ".It Fl \\-" + std::string(parameter.name);
+        std::ranges::replace(entry, '_', '-');
+        CAPTURE(entry);
+        const auto begin = page.find(entry);
+        REQUIRE(begin != std::string::npos);
+        if constexpr (HasChoices<Value>) {
+          const std::string text = page.substr(begin, page.find(".It Fl", begin + 1) - begin);
+          for (const std::string_view name : Choice<Value>::kNames) {
+            CAPTURE(name);
+            CHECK(text.find(name) != std::string::npos);
+          }
+        }
+      });
 }
 
 TEST_CASE("the parameter that differs is named") {

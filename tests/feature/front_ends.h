@@ -9,8 +9,8 @@ namespace melsift::test {
 
 inline feature::FrontEnd front_end(const std::string& set, const std::string& stat = "mean") {
   feature::FrontEnd p;
-  p.set = set;
-  p.stat = stat;
+  p.set = parse_choice<feature::FeatureSet>(set, "set");
+  p.stat = parse_choice<feature::Statistic>(stat, "stat");
   return p;
 }
 
@@ -18,7 +18,7 @@ inline feature::FrontEnd front_end(const std::string& set, const std::string& st
 inline const feature::Extractor& mel_db() {
   static const feature::Extractor instance = [] {
     feature::FrontEnd p = front_end("mel");
-    p.ref = "1";
+    p.ref = feature::Reference::one;
     return feature::Extractor(p);
   }();
   return instance;

@@ -47,8 +47,8 @@ TEST_CASE("the Kaggle table is reproduced" * doctest::test_suite("outside")) {
   MELSIFT_OUTSIDE_OR_SKIP(folder, "data/gtzan-audio");
   MELSIFT_OUTSIDE_OR_SKIP(table, "data/gtzan-features/features_30_sec.dev.csv");
   feature::FrontEnd p;
-  p.set = "gtzan57";
-  p.padding = "reflect";
+  p.set = feature::FeatureSet::gtzan57;
+  p.padding = dsp::Padding::reflect;
   const feature::Extractor extractor(p);
   const auto names = feature::column_names(p);
   const Rows rows = read_table(*table);

@@ -16,7 +16,7 @@ TEST_CASE("columns are found by name, of an extractor's features and of a table'
   CHECK(columns_named(std::vector<std::string>{"c", "a"}, table) ==
         std::vector<Eigen::Index>{2, 0});
   feature::FrontEnd front_end;
-  front_end.set = "gtzan57";
+  front_end.set = feature::FeatureSet::gtzan57;
   CHECK(columns_named(std::vector<std::string>{"chroma_stft_mean", "mfcc20_var"},
                       front_end.text()) == std::vector<Eigen::Index>{0, 56});
   CHECK(columns_named({}, "array shape=128x130").empty());

@@ -1,41 +1,59 @@
 #include "common/front_end_options.h"
 
+#include <algorithm>
 #include <memory>
 #include <utility>
 
 #include "audio/read.h"
 #include "base/error.h"
+#include "feature/parameters.h"
 #include "scan/extraction.h"
 
 namespace melsift::tools {
 
+namespace {
+
+// "--n-fft" for "n_fft".
+std::string flag_of(const feature::Parameter& parameter) {
+  std::string flag = "--" + std::string(parameter.name);
+  std::ranges::replace(flag, '_', '-');
+  return flag;
+}
+
+Option add_option(OptionParser& parser, const feature::Parameter& parameter, bool& value) {
+  return parser.flag(flag_of(parameter), value, parameter.meaning);
+}
+
+template <class Number>
+Option add_option(OptionParser& parser, const feature::Parameter& parameter, Number& value) {
+  return parser.option(flag_of(parameter), value, parameter.meaning)
+      .value_name(parameter.value)
+      .show_default();
+}
+
+template <HasChoices Value>
+Option add_option(OptionParser& parser, const feature::Parameter& parameter, Value& value) {
+  return parser
+      .option<std::string>(
+          flag_of(parameter),
+          [&value, name = parameter.name](const std::string& word) {
+            try {
+              value = parse_choice<Value>(word, name);
+            } catch (const Error& mistake) {
+              throw UsageError(mistake.what());
+            }
+          },
+          parameter.meaning)
+      .value_name(alternatives(Choice<Value>::kNames))
+      .show_default(choice_name(value));
+}
+
+}  // namespace
+
 void add_options(Command& command, feature::FrontEnd& front_end) {
-  OptionParser& parser = command.parser();
-  const auto add = [&](const char* flag, auto& value, const char* help, const char* type) {
-    parser.option(flag, value, help).value_name(type).show_default().group("Features");
-  };
-  add("--set", front_end.set, "which features", "mfcc|mel|gtzan57|full");
-  add("--sr", front_end.sr, "sample rate that tracks are brought to, Hz", "HZ");
-  add("--n-fft", front_end.n_fft, "window and transform length, samples", "N");
-  add("--hop-length", front_end.hop_length, "samples between frames", "N");
-  add("--n-mels", front_end.n_mels, "mel bands", "N");
-  add("--fmin", front_end.fmin, "lowest frequency of the mel bands, Hz", "HZ");
-  add("--fmax", front_end.fmax, "highest frequency of the mel bands, Hz; 0 is sr/2", "HZ");
-  add("--n-mfcc", front_end.n_mfcc, "mfcc: cepstral coefficients", "N");
-  add("--deltas", front_end.deltas, "mfcc: 1 adds first differences, 2 also second", "N");
-  add("--padding", front_end.padding, "beyond the track's ends", "constant|reflect");
-  add("--ref", front_end.ref, "mel: 0 dB is the loudest or 1", "max|1");
-  add("--top-db", front_end.top_db, "dB kept below the loudest", "DB");
-  parser.flag("--zscore", front_end.zscore, "mel: each track to zero mean and unit variance")
-      .group("Features");
-  add("--stat", front_end.stat, "mfcc: of the frames", "mean|mean+var|mean+std|frames");
-  add("--segment-s", front_end.segment_s, "cut tracks into segments of this length, seconds", "S");
-  add("--segment-hop-s", front_end.segment_hop_s, "between their beginnings; 0 is --segment-s",
-      "S");
-  add("--window-frames", front_end.window_frames, "cut matrices into windows of so many frames",
-      "N");
-  add("--window-hop-frames", front_end.window_hop_frames,
-      "between their beginnings; 0 is --window-frames", "N");
+  feature::each_parameter(front_end, [&](const feature::Parameter& parameter, auto& value) {
+    add_option(command.parser(), parameter, value).group("Features");
+  });
 }
 
 void add_options(Command& command, TrackPart& part) {

@@ -56,6 +56,11 @@ Option Option::show_default() {
   return *this;
 }
 
+Option Option::show_default(std::string_view text) {
+  option_->default_str(std::string(text));
+  return *this;
+}
+
 Option Option::group(std::string_view heading) {
   option_->group(std::string(heading));
   return *this;

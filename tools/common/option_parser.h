@@ -50,8 +50,9 @@ class Option {
 
   // The word for the value in --help: "FILE", or alternatives "csv|npz".
   Option value_name(std::string_view name);
-  // Prints the variable's present value as the default in --help.
+  // Prints the variable's present value, or `text`, as the default in --help.
   Option show_default();
+  Option show_default(std::string_view text);
   // The heading in --help; an option with an empty heading is hidden.
   Option group(std::string_view heading);
 

@@ -1,0 +1,64 @@
+// The table of the front end's parameters.  Command line options, canonical strings and messages
+// follow from it.
+#pragma once
+
+#include <string_view>
+
+#include "feature/front_end.h"
+
+namespace melsift::feature {
+
+// When a parameter stands in the canonical string.
+enum class Shown {
+  as_word,  // always, its value alone: the set
+  always,
+  where_changed,  // from its default
+  for_mfccs,      // with the sets made of MFCCs
+  for_mel,        // with the set mel; with others where changed
+  for_statistic,  // with the set mfcc
+};
+
+struct Parameter {
+  std::string_view name;     // as in librosa: "n_fft"
+  std::string_view value;    // placeholder for a number in --help: "HZ"
+  std::string_view meaning;  // a fragment for --help, with units
+  Shown shown;
+};
+
+// Calls visit(Parameter, member) for each parameter, in canonical order; `front_end` is a FrontEnd,
+// const or not.
+template <class Self, class Visit>
+void each_parameter(Self& front_end, const Visit& visit) {
+  using enum Shown;
+  const auto parameter = [&](std::string_view name, auto& member, std::string_view value,
+                             std::string_view meaning, Shown shown) {
+    visit(Parameter{name, value, meaning, shown}, member);
+  };
+  parameter("set", front_end.set, "", "which features", as_word);
+  parameter("sr", front_end.sr, "HZ", "sample rate that tracks are brought to, Hz", always);
+  parameter("n_fft", front_end.n_fft, "N", "window and transform length, samples", always);
+  parameter("hop_length", front_end.hop_length, "N", "samples between frames", always);
+  parameter("n_mels", front_end.n_mels, "N", "mel bands", always);
+  parameter("fmin", front_end.fmin, "HZ", "lowest frequency of the mel bands, Hz", where_changed);
+  parameter("fmax", front_end.fmax, "HZ", "highest frequency of the mel bands, Hz; 0 is sr/2",
+            where_changed);
+  parameter("n_mfcc", front_end.n_mfcc, "N", "mfcc: cepstral coefficients", for_mfccs);
+  parameter("deltas", front_end.deltas, "N", "mfcc: 1 adds first differences, 2 also second",
+            where_changed);
+  parameter("padding", front_end.padding, "", "beyond the track's ends", always);
+  parameter("ref", front_end.ref, "", "mel: 0 dB is the loudest or 1", for_mel);
+  parameter("top_db", front_end.top_db, "DB", "dB kept below the loudest", for_mel);
+  parameter("zscore", front_end.zscore, "", "mel: each track to zero mean and unit variance",
+            where_changed);
+  parameter("stat", front_end.stat, "", "mfcc: of the frames", for_statistic);
+  parameter("segment_s", front_end.segment_s, "S",
+            "cut tracks into segments of this length, seconds", where_changed);
+  parameter("segment_hop_s", front_end.segment_hop_s, "S",
+            "between their beginnings; 0 is --segment-s", where_changed);
+  parameter("window_frames", front_end.window_frames, "N",
+            "cut matrices into windows of so many frames", where_changed);
+  parameter("window_hop_frames", front_end.window_hop_frames, "N",
+            "between their beginnings; 0 is --window-frames", where_changed);
+}
+
+}  // namespace melsift::feature
