@@ -30,12 +30,11 @@ Signal signal_of(std::span<const float> samples) {
 
 Piece features(const Tables& tables, const Signal& signal) {
   Piece piece;
-  const FeatureSet set = tables.front_end.set;
-  if (set == FeatureSet::gtzan57 || set == FeatureSet::full) {
+  if (tables.front_end.has_onsets()) {
     piece.vector = track_features(tables, signal);
   } else {
-    auto cepstral =
-        set == FeatureSet::mel ? mel_features(tables, signal) : mfcc_features(tables, signal);
+    auto cepstral = tables.front_end.set == FeatureSet::mel ? mel_features(tables, signal)
+                                                            : mfcc_features(tables, signal);
     piece.vector = std::move(cepstral.vector);
     piece.matrix = std::move(cepstral.matrix);
   }

@@ -132,6 +132,8 @@ void FrontEnd::check_set() const {
     require(deltas == 0, "deltas", "belongs to the set mfcc, not to " + set_name);
     require(stat == defaults.stat, "stat", "belongs to the set mfcc, not to " + set_name);
   }
+  require(has_onsets() || onset_aggregate == OnsetAggregate::automatic, "onset_aggregate",
+          "belongs to the sets gtzan57 and full, not to " + set_name);
   if (set != FeatureSet::mel) {
     require(ref == defaults.ref, "ref", "belongs to the set mel, not to " + set_name);
     require(!zscore, "zscore", "belongs to the set mel, not to " + set_name);
@@ -174,9 +176,17 @@ int FrontEnd::fixed_n_mfcc() const {
   return 0;
 }
 
+OnsetAggregate FrontEnd::resolved_onset_aggregate() const {
+  if (onset_aggregate != OnsetAggregate::automatic) return onset_aggregate;
+  return padding == dsp::Padding::reflect ? OnsetAggregate::median : OnsetAggregate::mean;
+}
+
 std::string FrontEnd::text() const {
   FrontEnd shown = *this;
   shown.n_mfcc = fixed_n_mfcc();
+  shown.onset_aggregate = OnsetAggregate::automatic;
+  if (shown.resolved_onset_aggregate() != resolved_onset_aggregate())
+    shown.onset_aggregate = onset_aggregate;
   const FrontEnd defaults;
   std::vector<std::string> default_values;
   each_parameter(defaults, [&](const Parameter&, const auto& value) {

@@ -127,14 +127,6 @@ void append_pair(std::vector<float>& out, const SampleMoments& moments) {
   out.push_back(static_cast<float>(moments.variance()));
 }
 
-// With zero padding the tempo is librosa.feature.tempo's.  The Kaggle table, which padding by
-// reflection reproduces, has that of librosa.beat.beat_track, which takes the median over the
-// bands: with it the tempo of all 50 tracks at hand agrees, with the mean that of 28.
-dsp::OnsetStrength::Aggregate aggregate(const FrontEnd& front_end) {
-  return front_end.padding == dsp::Padding::reflect ? dsp::OnsetStrength::Aggregate::median
-                                                    : dsp::OnsetStrength::Aggregate::mean;
-}
-
 class TrackFeatures {
  public:
   explicit TrackFeatures(const Tables& tables)
@@ -142,7 +134,7 @@ class TrackFeatures {
         spectra_(tables.stft, tables.bank, tables.front_end.padding, true),
         parts_(tables.stft),
         tuning_(tables.front_end.sr, tables.front_end.n_fft),
-        onsets_(tables.front_end.n_fft, tables.front_end.hop_length, aggregate(tables.front_end)) {
+        onsets_(tables.onset_strength()) {
     if (tables.contrast) contrast_.emplace(*tables.contrast);
   }
 

@@ -51,6 +51,8 @@ void each_parameter(Self& front_end, const Visit& visit) {
   parameter("zscore", front_end.zscore, "", "mel: each track to zero mean and unit variance",
             where_changed);
   parameter("stat", front_end.stat, "", "mfcc: of the frames", for_statistic);
+  parameter("onset_aggregate", front_end.onset_aggregate, "",
+            "gtzan57, full: average of onsets over mel bands, for the tempo", where_changed);
   parameter("segment_s", front_end.segment_s, "S",
             "cut tracks into segments of this length, seconds", where_changed);
   parameter("segment_hop_s", front_end.segment_hop_s, "S",

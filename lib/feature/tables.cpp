@@ -21,4 +21,10 @@ Tables::Tables(const FrontEnd& p)
   if (p.set == FeatureSet::full) contrast.emplace(p.sr, stft.bins());
 }
 
+dsp::OnsetStrength Tables::onset_strength() const {
+  using Aggregate = dsp::OnsetStrength::Aggregate;
+  const bool is_median = front_end.resolved_onset_aggregate() == OnsetAggregate::median;
+  return {front_end.n_fft, front_end.hop_length, is_median ? Aggregate::median : Aggregate::mean};
+}
+
 }  // namespace melsift::feature

@@ -5,6 +5,7 @@
 
 #include "base/matrix.h"
 #include "dsp/mel.h"
+#include "dsp/onset.h"
 #include "dsp/spectral.h"
 #include "dsp/stft.h"
 #include "feature/front_end.h"
@@ -14,6 +15,9 @@ namespace melsift::feature {
 struct Tables {
   // Throws what FrontEnd::check throws.
   explicit Tables(const FrontEnd& front_end);
+
+  // Of a track that begins.
+  dsp::OnsetStrength onset_strength() const;
 
   FrontEnd front_end;
   dsp::Stft stft;

@@ -8,8 +8,10 @@
 namespace melsift::feature {
 
 TempoEstimator::TempoEstimator()
-    : tables_(std::make_unique<const Tables>(
-          FrontEnd{.set = FeatureSet::gtzan57, .padding = dsp::Padding::reflect})) {}
+    : tables_(std::make_unique<const Tables>(FrontEnd{.set = FeatureSet::gtzan57,
+                                                      .padding = dsp::Padding::reflect,
+                                                      .onset_aggregate = OnsetAggregate::median})) {
+}
 TempoEstimator::~TempoEstimator() = default;
 TempoEstimator::TempoEstimator(TempoEstimator&&) noexcept = default;
 TempoEstimator& TempoEstimator::operator=(TempoEstimator&&) noexcept = default;
@@ -20,7 +22,7 @@ int TempoEstimator::sample_rate() const {
 
 double TempoEstimator::operator()(const Signal& signal) const {
   const FrontEnd& p = tables_->front_end;
-  dsp::OnsetStrength onsets(p.n_fft, p.hop_length, dsp::OnsetStrength::Aggregate::median);
+  dsp::OnsetStrength onsets = tables_->onset_strength();
   each_mel_block(*tables_, signal, [&](const Matrix& mel_db) {
     for (Eigen::Index t = 0; t < mel_db.rows(); ++t) onsets.add(mel_db.row(t));
   });

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include <doctest/doctest.h>
 
@@ -13,6 +14,7 @@
 #include "dsp/hpss.h"
 #include "dsp/istft.h"
 #include "dsp/stft.h"
+#include "dsp/tempo.h"
 #include "feature/columns.h"
 #include "feature/front_ends.h"
 #include "support/support.h"
@@ -139,6 +141,46 @@ TEST_CASE("the full set begins with gtzan57 and is finite, also for silence") {
     const auto part = Extractor(front_end("gtzan57"))(samples).vector;
     CHECK(std::equal(part.begin(), part.end(), full.begin()));
     CHECK(std::all_of(full.begin(), full.end(), [](float x) { return std::isfinite(x); }));
+  }
+}
+
+TEST_CASE("the aggregate of onsets changes the tempo and the onset rate, whatever the padding") {
+  const auto samples = audio::read(test::data("librosa/tune22k.wav")).samples;
+  // librosa.onset.onset_strength(aggregate=numpy.mean or numpy.median), written out: rises of each
+  // band in dB, delayed by 2048 / (2 * 512) = 2 frames.
+  const auto tempo_by = [&](dsp::Padding padding, bool median) {
+    FrontEnd p = front_end("mel");
+    p.ref = feature::Reference::one;
+    p.padding = padding;
+    const Matrix mel = Extractor(p)(samples).matrix;
+    std::vector<float> strength(static_cast<std::size_t>(mel.cols()), 0.0F);
+    for (Eigen::Index t = 1; t + 2 < mel.cols(); ++t) {
+      std::vector<float> rises;
+      for (Eigen::Index band = 0; band < mel.rows(); ++band)
+        rises.push_back(std::max(0.0F, mel(band, t) - mel(band, t - 1)));
+      std::ranges::sort(rises);
+      double value = std::accumulate(rises.begin(), rises.end(), 0.0) / 128.0;
+      if (median) value = (static_cast<double>(rises[63]) + static_cast<double>(rises[64])) / 2.0;
+      strength[static_cast<std::size_t>(t) + 2] = static_cast<float>(value);
+    }
+    return dsp::tempo(strength, 22050, 512);
+  };
+  const auto names = feature::column_names(front_end("full"));
+  const auto tempo = static_cast<std::size_t>(std::ranges::find(names, "tempo") - names.begin());
+  for (const dsp::Padding padding : {dsp::Padding::constant, dsp::Padding::reflect}) {
+    CAPTURE(choice_name(padding));
+    FrontEnd p = front_end("full");
+    p.padding = padding;
+    const auto implied = Extractor(p)(samples).vector;
+    p.onset_aggregate = feature::OnsetAggregate::mean;
+    const auto mean = Extractor(p)(samples).vector;
+    p.onset_aggregate = feature::OnsetAggregate::median;
+    const auto median = Extractor(p)(samples).vector;
+    CHECK(mean[tempo] == doctest::Approx(tempo_by(padding, false)).epsilon(1e-6));
+    CHECK(median[tempo] == doctest::Approx(tempo_by(padding, true)).epsilon(1e-6));
+    CHECK(implied == (padding == dsp::Padding::reflect ? median : mean));
+    for (std::size_t i = 0; i + 1 < names.size(); ++i)  // the last is onset_rate
+      if (i != tempo) CHECK(mean[i] == median[i]);
   }
 }
 

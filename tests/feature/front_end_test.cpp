@@ -44,6 +44,35 @@ TEST_CASE("the canonical strings of the sets") {
   CHECK(FrontEnd::parse(f.text()).text() == f.text());
 }
 
+TEST_CASE("the aggregate of onsets is written only where the padding does not imply it") {
+  using feature::OnsetAggregate;
+  const std::string constant =
+      "gtzan57 sr=22050 n_fft=2048 hop_length=512 n_mels=128 n_mfcc=20 padding=constant";
+  const std::string reflect =
+      "gtzan57 sr=22050 n_fft=2048 hop_length=512 n_mels=128 n_mfcc=20 padding=reflect";
+  // Strings of 0.1.0 mean what they meant.
+  CHECK(FrontEnd::parse(constant).resolved_onset_aggregate() == OnsetAggregate::mean);
+  CHECK(FrontEnd::parse(reflect).resolved_onset_aggregate() == OnsetAggregate::median);
+  // Equal meanings have equal strings.
+  CHECK(FrontEnd::parse(constant + " onset_aggregate=mean").text() == constant);
+  CHECK(FrontEnd::parse(reflect + " onset_aggregate=median").text() == reflect);
+  CHECK(FrontEnd::parse(reflect + " onset_aggregate=auto").text() == reflect);
+  for (const std::string& text :
+       {constant + " onset_aggregate=median", reflect + " onset_aggregate=mean"}) {
+    CHECK(FrontEnd::parse(text).text() == text);
+    CHECK(feature::difference(text, FrontEnd::parse(constant).text()) != std::nullopt);
+  }
+  CHECK(FrontEnd::parse(reflect + " onset_aggregate=mean").resolved_onset_aggregate() ==
+        OnsetAggregate::mean);
+  CHECK(FrontEnd::parse("mfcc padding=reflect").text() ==
+        "mfcc sr=22050 n_fft=2048 hop_length=512 n_mels=128 n_mfcc=40 padding=reflect stat=mean");
+  CHECK_THROWS_WITH_AS(FrontEnd::parse("mfcc onset_aggregate=mean"),
+                       "onset_aggregate: belongs to the sets gtzan57 and full, not to mfcc", Error);
+  CHECK_THROWS_WITH_AS(FrontEnd::parse("full onset_aggregate=max"),
+                       "onset_aggregate: unknown aggregate \"max\", expected auto, mean or median",
+                       Error);
+}
+
 TEST_CASE("canonical strings read back") {
   FrontEnd front_end;
   front_end.n_mfcc = 20;

@@ -23,8 +23,6 @@ namespace {
 constexpr std::size_t kLookedUpPerTrack = 50;
 constexpr std::size_t kFewestLookedUp = 1000;
 constexpr std::size_t kGrowth = 8;
-// The front end of unit vectors, which only live here.
-constexpr const char* kUnit = "index";
 
 record::Record record_at(const index::Index& index, const std::string& path, std::size_t row) {
   auto reader = record::Reader::over(path, std::string(index.payload(row)));
@@ -33,19 +31,22 @@ record::Record record_at(const index::Index& index, const std::string& path, std
   return record;
 }
 
+// Makes the unit vector the record's only vector.  It is of no front end.
 void set_vector(record::Record& record, std::span<const float> unit) {
   record.embedding.clear();
   record.features.assign(unit.begin(), unit.end());
-  record.front_end = kUnit;
+  record.front_end.clear();
 }
 
-// Gives the record its vector in the index's space; false where it has none.
+// Replaces the record's vectors by its vector in the index's space; false if it has none there,
+// and then it keeps no vector.
 bool bring_into(const index::Index& index, record::Record& record) {
   for (const recommend::SoundSpace& space : recommend::sound_spaces(record)) {
     if (space.text() != index.description()) continue;
     set_vector(record, index.standardise(space.embedding ? record.embedding : record.features));
     return true;
   }
+  set_vector(record, {});
   return false;
 }
 
@@ -78,7 +79,7 @@ std::vector<record::Record> named(const index::Index& index, const std::string& 
 std::vector<float> query_of(const std::vector<record::Record>& given, std::size_t dimension) {
   std::vector<double> sum(dimension);
   for (const record::Record& record : given) {
-    if (record.front_end != kUnit) continue;
+    if (record.features.empty()) continue;
     for (std::size_t i = 0; i < dimension; ++i)
       sum[i] += recommend::seed_weight(record) * static_cast<double>(record.features[i]);
   }
@@ -110,7 +111,7 @@ recommend::Answer recommend_from_index(Command& command, const RecommendOptions&
     command.warning(std::to_string(given.size() - comparable) + " of " +
                     std::to_string(given.size()) + " tracks to go by have no sound to compare");
   request.given = std::move(given);
-  request.sound = recommend::Sound::as_is({false, index.dimension(), kUnit, ""});
+  request.sound = recommend::Sound::as_is({false, index.dimension(), "", ""});
 
   const std::vector<float> query = query_of(request.given, index.dimension());
   const std::size_t wanted = request.selection.count;
@@ -133,10 +134,7 @@ recommend::Answer recommend_from_index(Command& command, const RecommendOptions&
     if (options.explain)
       command.note("of " + std::to_string(index.size()) + " tracks the " +
                    std::to_string(tracks.size()) + " nearest by sound are ranked");
-    for (record::Record& record : answer.tracks) {
-      record.features.clear();
-      record.front_end.clear();
-    }
+    for (record::Record& record : answer.tracks) record.features.clear();
     return answer;
   }
 }
