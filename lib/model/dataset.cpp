@@ -32,20 +32,6 @@ std::string target_of(const record::Record& record, std::string_view target) {
               "\"" + std::string(target) + "\", expected label, genre, artist, language or liked");
 }
 
-Dataset Dataset::subset(const std::vector<std::size_t>& wanted) const {
-  Dataset part;
-  part.front_end = front_end;
-  part.shape = shape;
-  part.classes = classes;
-  part.x.resize(static_cast<Index>(wanted.size()), x.cols());
-  for (std::size_t i = 0; i < wanted.size(); ++i) {
-    part.x.row(static_cast<Index>(i)) = x.row(static_cast<Index>(wanted[i]));
-    part.y.push_back(y[wanted[i]]);
-    part.records.push_back(records[wanted[i]]);
-  }
-  return part;
-}
-
 DatasetBuilder::DatasetBuilder(std::string target) : target_(std::move(target)) {
   target_of(record::Record(), target_);  // an unknown name is told before any work
 }

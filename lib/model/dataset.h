@@ -31,8 +31,6 @@ struct Dataset {
   std::string shortest;      // where the row stands that has no frame to lose; empty for features
 
   std::size_t rows() const { return y.size(); }
-  // The rows numbered in `wanted`, in that order; front_end, shape and classes stay.
-  Dataset subset(const std::vector<std::size_t>& wanted) const;
 };
 
 // Takes records one by one and makes a Dataset of them.  A record's row is its `features`, or its

@@ -213,10 +213,11 @@ std::uint64_t group_hash(const record::Record& record) {
   return hash(record.group.empty() ? record.path : record.group);
 }
 
-std::vector<std::uint64_t> group_hashes(const std::vector<record::Record>& records) {
+std::vector<std::uint64_t> group_hashes(const std::vector<record::Record>& records,
+                                        std::span<const std::size_t> numbers) {
   std::vector<std::uint64_t> hashes;
-  hashes.reserve(records.size());
-  for (const record::Record& record : records) hashes.push_back(group_hash(record));
+  hashes.reserve(numbers.size());
+  for (const std::size_t number : numbers) hashes.push_back(group_hash(records[number]));
   std::sort(hashes.begin(), hashes.end());
   hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
   return hashes;

@@ -1,7 +1,9 @@
 // A trained model: all that classify needs, and where it came from.  File format: melsift-model(5).
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -64,8 +66,9 @@ struct Model {
 
 // The hash of what a split must not tear the record from: its group, or its path where it has none.
 std::uint64_t group_hash(const record::Record& record);
-// The hashes of many, ascending, each once: a model's training_groups.
-std::vector<std::uint64_t> group_hashes(const std::vector<record::Record>& records);
+// The hashes of the records with these numbers, ascending, each once: a model's training_groups.
+std::vector<std::uint64_t> group_hashes(const std::vector<record::Record>& records,
+                                        std::span<const std::size_t> numbers);
 
 // The file's bytes, and back.  decode throws Error corrupt or unsupported, beginning with `name`.
 std::string encode(const Model& model);

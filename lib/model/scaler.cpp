@@ -23,35 +23,42 @@ void take_logarithms(const RowVector& floor, Eigen::Ref<Matrix> x) {
   }
 }
 
+// Half of each column's smallest value in these rows; 0 for a column that is not above zero in all.
+RowVector floors(const Matrix& x, std::span<const std::size_t> rows) {
+  RowVector least = x.row(static_cast<Eigen::Index>(rows.front()));
+  for (const std::size_t row : rows)
+    least = least.cwiseMin(x.row(static_cast<Eigen::Index>(row))).eval();
+  return (least.array() > 0.0F).select(least / 2.0F, RowVector::Zero(x.cols()));
+}
+
 }  // namespace
 
-// In double: a feature table mixes variances of 1e6 with means of 1e-5, and mel matrices are many
-// values.  Row by row, so that no copy in double is made of them all.
-Scaler Scaler::fit(const Matrix& x, const nn::Shape& shape, bool logarithms) {
+// The sums are in double: a feature table mixes variances of 1e6 with means of 1e-5, and a mel
+// matrix has many values.
+Scaler Scaler::fit(const Matrix& x, std::span<const std::size_t> rows, const nn::Shape& shape,
+                   bool logarithms) {
   const bool one = !shape.is_vector();
-  if (logarithms && !one) {
-    const RowVector least = x.colwise().minCoeff();
-    const RowVector floor = (least.array() > 0.0F).select(least / 2.0F, RowVector::Zero(x.cols()));
-    Matrix logs = x;
-    take_logarithms(floor, logs);
-    Scaler scaler = fit(logs, shape);
-    scaler.log_floor = floor;
-    return scaler;
-  }
   const Eigen::Index columns = one ? 1 : x.cols();
-  const auto count = static_cast<double>(one ? x.size() : x.rows());
-  Eigen::RowVectorXd mean = Eigen::RowVectorXd::Zero(columns);
-  Eigen::RowVectorXd variance = mean;
+  const auto count = static_cast<double>(rows.size()) * (one ? static_cast<double>(x.cols()) : 1.0);
+  Scaler scaler{RowVector(columns), RowVector(columns), {}};
+  if (logarithms && !one) scaler.log_floor = floors(x, rows);
+  const auto row_of = [&](std::size_t number) -> Eigen::RowVectorXd {
+    RowVector row = x.row(static_cast<Eigen::Index>(number));
+    take_logarithms(scaler.log_floor, row);
+    return row.cast<double>();
+  };
   const auto add = [&](Eigen::RowVectorXd& sum, const Eigen::RowVectorXd& row) {
     if (one)
       sum(0) += row.sum();
     else
       sum += row;
   };
-  for (Eigen::Index row = 0; row < x.rows(); ++row) add(mean, x.row(row).cast<double>());
+  Eigen::RowVectorXd mean = Eigen::RowVectorXd::Zero(columns);
+  Eigen::RowVectorXd variance = mean;
+  for (const std::size_t row : rows) add(mean, row_of(row));
   mean /= count;
-  for (Eigen::Index row = 0; row < x.rows(); ++row) {
-    Eigen::RowVectorXd off = x.row(row).cast<double>();
+  for (const std::size_t row : rows) {
+    Eigen::RowVectorXd off = row_of(row);
     if (one)
       off.array() -= mean(0);
     else
@@ -59,7 +66,7 @@ Scaler Scaler::fit(const Matrix& x, const nn::Shape& shape, bool logarithms) {
     add(variance, off.array().square());
   }
   variance /= count;
-  Scaler scaler{mean.cast<float>(), RowVector(columns), {}};
+  scaler.mean = mean.cast<float>();
   for (Eigen::Index i = 0; i < columns; ++i) scaler.scale(i) = scale_of(variance(i), mean(i));
   return scaler;
 }

@@ -1,6 +1,9 @@
 // Inputs brought to zero mean and unit variance, as scikit-learn's StandardScaler does.
 #pragma once
 
+#include <cstddef>
+#include <span>
+
 #include "base/matrix.h"
 #include "nn/shape.h"
 
@@ -15,10 +18,12 @@ struct Scaler {
   // Where not empty: columns for which this is above zero are first made log(max(x, log_floor)).
   RowVector log_floor;
 
-  // From rows of samples of this shape; at least one.  With `logarithms` those columns of a table
-  // get one that are above zero in all rows: variances, energies and frequencies spread over powers
-  // of ten.  Their floor is half of the smallest.
-  static Scaler fit(const Matrix& x, const nn::Shape& shape, bool logarithms = false);
+  // Fits to the given rows of x, at least one, each a sample of this shape.  Copies one row at a
+  // time.  With `logarithms`, a column of a table gets a floor if it is above zero in all these
+  // rows: variances, energies and frequencies spread over powers of ten.  The floor is half of the
+  // column's smallest value.
+  static Scaler fit(const Matrix& x, std::span<const std::size_t> rows, const nn::Shape& shape,
+                    bool logarithms = false);
 
   // From here on the column says nothing: whatever its value, it becomes 0.  Of a table only.
   void leave_out(Eigen::Index column);

@@ -129,13 +129,10 @@ std::optional<Model> train(const Dataset& data, const Partition& parts,
   const auto architecture = settings.architecture(input_shape(data, settings),
                                                   static_cast<nn::Index>(data.classes.size()));
   Model model;
-  {
-    const Dataset rows = data.subset(parts.train);
-    model.scaler = Scaler::fit(rows.x, rows.shape, settings.logarithms);
-    for (const Eigen::Index column : columns_named(settings.left_out, data.front_end))
-      model.scaler.leave_out(column);
-    model.training_groups = group_hashes(rows.records);
-  }
+  model.scaler = Scaler::fit(data.x, parts.train, data.shape, settings.logarithms);
+  for (const Eigen::Index column : columns_named(settings.left_out, data.front_end))
+    model.scaler.leave_out(column);
+  model.training_groups = group_hashes(data.records, parts.train);
   const TrainingTask task{data, parts.train, parts.valid, model.scaler, architecture, settings};
   model.front_end = data.front_end;
   model.labels = data.classes;

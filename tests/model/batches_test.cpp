@@ -4,13 +4,13 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <numeric>
 #include <vector>
 
 #include <doctest/doctest.h>
 
 #include "base/error.h"
 #include "base/random.h"
+#include "model/all_rows.h"
 #include "model/augmentation.h"
 
 using namespace melsift;
@@ -42,9 +42,7 @@ model::Scaler identity() {
 }
 
 std::vector<std::size_t> all_rows(const model::Dataset& data) {
-  std::vector<std::size_t> rows(data.rows());
-  std::iota(rows.begin(), rows.end(), std::size_t{0});
-  return rows;
+  return test::all_rows(data.x);
 }
 
 int row_of(const Matrix& x, Eigen::Index i) {

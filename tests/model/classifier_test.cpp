@@ -196,7 +196,8 @@ TEST_CASE("records that were trained on are marked, by group or path") {
   by_path.path = "a.wav";
   by_group.path = "b.wav";
   by_group.group = "artist";
-  model.training_groups = model::group_hashes({by_path, by_group, by_path});
+  model.training_groups = model::group_hashes({by_path, record::Record(), by_group, by_path},
+                                              std::vector<std::size_t>{0, 2, 3});
   CHECK(model.training_groups.size() == 2);
   const model::Classifier classifier(std::move(model));
   const auto marked = [&](const char* path, const char* group) {

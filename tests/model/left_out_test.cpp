@@ -6,6 +6,7 @@
 
 #include "base/error.h"
 #include "feature/front_end.h"
+#include "model/all_rows.h"
 #include "model/scaler.h"
 
 using namespace melsift;
@@ -30,7 +31,7 @@ TEST_CASE("a column that is left out is zero, whatever its value") {
   Matrix x(3, 2);
   x << 1.0F, 10.0F, 2.0F, 20.0F, 3.0F, 30.0F;
   for (const bool logarithms : {false, true}) {
-    Scaler scaler = Scaler::fit(x, {1, 1, 2}, logarithms);
+    Scaler scaler = Scaler::fit(x, test::all_rows(x), {1, 1, 2}, logarithms);
     const Matrix before = scaler(x);
     scaler.leave_out(1);
     Matrix wild = x;
