@@ -5,6 +5,7 @@
 #include "catalogue/store.h"
 #include "catalogue/text_list.h"
 #include "catalogue/track_name.h"
+#include "record/fields.h"
 #include "record/reader.h"
 #include "record/writer.h"
 
@@ -20,10 +21,8 @@ namespace {
 // The fields that have no column.
 std::string other_text(const record::Record& record) {
   record::Record other;
-  other.label = record.label;
-  other.group = record.group;
-  other.split = record.split;
-  other.fold = record.fold;
+  record::for_fields<record::Part::training>([](auto& theirs, const auto& mine) { theirs = mine; },
+                                             other, record);
   other.extra = record.extra;
   std::string text = record::to_json(other);
   return text == "{}" ? std::string() : text;

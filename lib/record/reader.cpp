@@ -16,6 +16,7 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "record/base64.h"
+#include "record/fields.h"
 #include "record/json_text.h"
 #include "record/lines.h"
 #include "record/text_field.h"
@@ -182,27 +183,27 @@ void check(value v, int depth = 0) {
   }
 }
 
-void read_genre(Record& record, value v) {
+void read_genres(std::vector<std::string>& genres, value v) {
   if (v.type() == json_type::array) {
-    record.genre = texts(v, "expected a string or a list of strings");
-    std::erase(record.genre, std::string());
+    genres = texts(v, "expected a string or a list of strings");
+    std::erase(genres, std::string());
   } else if (const auto genre = text(v); !genre.empty()) {
-    record.genre.assign(1, std::string(genre));
+    genres.assign(1, std::string(genre));
   }
 }
 
-void read_year(Record& record, value v) {
+void read_year(std::optional<long long>& year, value v) {
   if (v.type() != json_type::string) {
-    record.year = integer(v);
+    year = integer(v);
     return;
   }
   const std::string_view date = text(v);
   if (date.empty()) return;
-  record.year = parse_year(date);
-  if (!record.year) refuse("expected a year or a date, got \"" + std::string(date) + "\"");
+  year = parse_year(date);
+  if (!year) refuse("expected a year or a date, got \"" + std::string(date) + "\"");
 }
 
-void read_segment(Record& record, value v) {
+Segment segment(value v) {
   Segment segment;
   for (auto field : object(v, "expected {\"index\", \"start_s\", \"duration_s\"}")) {
     const std::string_view name = field.unescaped_key();
@@ -215,19 +216,19 @@ void read_segment(Record& record, value v) {
     else
       check(field.value());
   }
-  record.segment = segment;
+  return segment;
 }
 
-void read_scores(Record& record, value v) {
-  record.scores.clear();
+std::vector<Score> scores(value v) {
+  std::vector<Score> scores;
   for (auto field : object(v, "expected an object of numbers")) {
     std::string label(field.unescaped_key().value());
-    record.scores.push_back(
-        {std::move(label), real32(field.value(), "expected an object of numbers")});
+    scores.push_back({std::move(label), real32(field.value(), "expected an object of numbers")});
   }
+  return scores;
 }
 
-void read_mel(Record& record, value v) {
+void read_matrix(Matrix& matrix, value v) {
   constexpr const char* kExpectation =
       "expected {\"dtype\":\"float32\", \"shape\":[bands, frames], \"data\":\"<base64>\"}";
   std::string_view dtype, data;
@@ -254,61 +255,50 @@ void read_mel(Record& record, value v) {
   // Before memory is taken for what the shape claims.
   const auto bytes = static_cast<std::size_t>(shape[0] * shape[1]) * sizeof(float);
   if (data.size() != (bytes + 2) / 3 * 4) refuse("the data is not as long as the shape says");
-  record.mel.resize(shape[0], shape[1]);
-  if (!decode_base64(data,
-                     std::as_writable_bytes(std::span(record.mel.data(), bytes / sizeof(float)))))
+  matrix.resize(shape[0], shape[1]);
+  if (!decode_base64(data, std::as_writable_bytes(std::span(matrix.data(), bytes / sizeof(float)))))
     refuse("the data is not base64");
-  if (!record.mel.allFinite()) refuse("holds a number that is not finite");
+  if (!matrix.allFinite()) refuse("holds a number that is not finite");
 }
 
-struct Field {
+template <Form form, class Member>
+void read_member(Member& member, value v) {
+  if constexpr (form == Form::text) member = text(v);
+  if constexpr (form == Form::word) member = scalar_text(v);
+  if constexpr (form == Form::genres) read_genres(member, v);
+  if constexpr (form == Form::texts) member = texts(v, "expected a list of strings");
+  if constexpr (form == Form::integer) member = integer(v);
+  if constexpr (form == Form::year) read_year(member, v);
+  if constexpr (form == Form::real) member = real(v);
+  if constexpr (form == Form::truth || form == Form::flag) member = boolean(v);
+  if constexpr (form == Form::reals) member = reals(v);
+  if constexpr (form == Form::segment) member = segment(v);
+  if constexpr (form == Form::matrix) read_matrix(member, v);
+  if constexpr (form == Form::scores) member = scores(v);
+}
+
+struct FieldReader {
   std::string_view name;
   void (*read)(Record&, value);
 };
 
-// In the order of record.h.
-constexpr auto kFields = std::to_array<Field>({
-    {"path", [](Record& r, value v) { r.path = text(v); }},
-    {"label", [](Record& r, value v) { r.label = scalar_text(v); }},
-    {"group", [](Record& r, value v) { r.group = scalar_text(v); }},
-    {"split", [](Record& r, value v) { r.split = text(v); }},
-    {"fold", [](Record& r, value v) { r.fold = integer(v); }},
-    {"title", [](Record& r, value v) { r.title = text(v); }},
-    {"artist", [](Record& r, value v) { r.artist = text(v); }},
-    {"album", [](Record& r, value v) { r.album = text(v); }},
-    {"genre", read_genre},
-    {"language", [](Record& r, value v) { r.language = text(v); }},
-    {"language_guessed", [](Record& r, value v) { r.language_guessed = boolean(v); }},
-    {"year", read_year},
-    {"tempo_bpm", [](Record& r, value v) { r.tempo_bpm = real(v); }},
-    {"liked", [](Record& r, value v) { r.liked = boolean(v); }},
-    {"play_count", [](Record& r, value v) { r.play_count = integer(v); }},
-    {"last_played", [](Record& r, value v) { r.last_played = text(v); }},
-    {"seed_weight", [](Record& r, value v) { r.seed_weight = real(v); }},
-    {"duration_s", [](Record& r, value v) { r.duration_s = real(v); }},
-    {"sample_rate", [](Record& r, value v) { r.sample_rate = integer(v); }},
-    {"segment", read_segment},
-    {"front_end", [](Record& r, value v) { r.front_end = text(v); }},
-    {"features", [](Record& r, value v) { r.features = reals(v); }},
-    {"mel", read_mel},
-    {"predicted", [](Record& r, value v) { r.predicted = scalar_text(v); }},
-    {"scores", read_scores},
-    {"embedding", [](Record& r, value v) { r.embedding = reals(v); }},
-    {"model", [](Record& r, value v) { r.model = text(v); }},
-    {"trained_on", [](Record& r, value v) { r.trained_on = boolean(v); }},
-    {"rank", [](Record& r, value v) { r.rank = integer(v); }},
-    {"score", [](Record& r, value v) { r.score = real(v); }},
-    {"reasons", [](Record& r, value v) { r.reasons = texts(v, "expected a list of strings"); }},
-});
+template <class One>
+constexpr FieldReader reader_of(const One& field) {
+  return {field.name,
+          [](Record& record, value v) { read_member<One::form>(record.*One::member, v); }};
+}
 
-// The index in kFields of `name`, or its size.  Records of a stream have the same fields in the
+constexpr auto kReaders =
+    std::apply([](const auto&... fields) { return std::array{reader_of(fields)...}; }, kFields);
+
+// The index in kReaders of `name`, or its size.  Records of a stream have the same fields in the
 // same order, so the search begins where the last one ended.
 std::size_t find_field(std::string_view name, std::size_t from) {
-  for (std::size_t i = from; i < kFields.size(); ++i)
-    if (kFields[i].name == name) return i;
+  for (std::size_t i = from; i < kReaders.size(); ++i)
+    if (kReaders[i].name == name) return i;
   for (std::size_t i = 0; i < from; ++i)
-    if (kFields[i].name == name) return i;
-  return kFields.size();
+    if (kReaders[i].name == name) return i;
+  return kReaders.size();
 }
 
 // The bytes of a value as they stand in the line.
@@ -342,11 +332,11 @@ void Reader::State::read(std::string_view line, Record& record) {
     field = name;
     const std::size_t known = find_field(name, expected);
     value v = entry.value();
-    if (known == kFields.size()) {
+    if (known == kReaders.size()) {
       record.extra.emplace_back(name, raw_text(v));
     } else {
       expected = known + 1;
-      if (!v.is_null()) kFields[known].read(record, v);
+      if (!v.is_null()) kReaders[known].read(record, v);
     }
   }
   field.clear();

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/number.h"
+#include "record/fields.h"
 #include "record/json_text.h"
 
 namespace melsift::record {
@@ -61,129 +62,96 @@ std::vector<float> reals(std::string_view name, std::string_view cell) {
   return values;
 }
 
-template <class Number>
-std::string digits(Number value) {
-  std::string text;
-  append_number(text, value);
-  return text;
+template <Form form, class Member>
+void set_member(Member& member, std::string_view name, std::string_view cell) {
+  if constexpr (form == Form::text || form == Form::word) member = cell;
+  if constexpr (form == Form::genres || form == Form::texts) member = split_list(cell, ';');
+  if constexpr (form == Form::integer) member = integer(name, cell);
+  if constexpr (form == Form::year) member = year(name, cell);
+  if constexpr (form == Form::real) member = real(name, cell);
+  if constexpr (form == Form::truth || form == Form::flag) member = boolean(name, cell);
+  if constexpr (form == Form::reals) member = reals(name, cell);
+}
+
+std::string text_of(const std::string& value) {
+  return value;
+}
+std::string text_of(bool flag) {
+  return flag ? "true" : "";
+}
+std::string text_of(const std::optional<bool>& truth) {
+  return !truth ? "" : *truth ? "true" : "false";
 }
 template <class Number>
-std::string digits(const std::optional<Number>& value) {
-  return value ? digits(*value) : std::string();
+std::string text_of(const std::optional<Number>& value) {
+  std::string text;
+  if (value) append_number(text, *value);
+  return text;
 }
 
 struct TextField {
   std::string_view name;
-  FieldKind kind;
-  void (*set)(Record&, std::string_view name, std::string_view cell);
-  std::string (*get)(const Record&);  // none for a list
+  FieldKind kind{};
+  void (*set)(Record&, std::string_view name, std::string_view cell) = nullptr;
+  std::string (*get)(const Record&) = nullptr;  // none for a list
 };
 
-template <std::string Record::*field>
-constexpr TextField text_field(std::string_view name) {
-  return {name, FieldKind::text,
-          [](Record& r, std::string_view, std::string_view cell) { r.*field = cell; },
-          [](const Record& r) { return r.*field; }};
-}
-template <std::optional<long long> Record::*field>
-constexpr TextField integer_field(std::string_view name) {
-  return {name, FieldKind::integer,
-          [](Record& r, std::string_view n, std::string_view cell) { r.*field = integer(n, cell); },
-          [](const Record& r) { return digits(r.*field); }};
-}
-template <std::optional<double> Record::*field>
-constexpr TextField real_field(std::string_view name) {
-  return {name, FieldKind::real,
-          [](Record& r, std::string_view n, std::string_view cell) { r.*field = real(n, cell); },
-          [](const Record& r) { return digits(r.*field); }};
-}
-template <std::vector<float> Record::*field>
-constexpr TextField reals_field(std::string_view name) {
-  return {name, FieldKind::list,
-          [](Record& r, std::string_view n, std::string_view cell) { r.*field = reals(n, cell); },
-          nullptr};
-}
-template <std::vector<std::string> Record::*field>
-constexpr TextField texts_field(std::string_view name) {
-  return {
-      name, FieldKind::list,
-      [](Record& r, std::string_view, std::string_view cell) { r.*field = split_list(cell, ';'); },
-      nullptr};
+constexpr FieldKind kind_of(Form form) {
+  if (form == Form::integer || form == Form::year) return FieldKind::integer;
+  if (form == Form::real) return FieldKind::real;
+  const bool is_list = form == Form::genres || form == Form::texts || form == Form::reals;
+  return is_list ? FieldKind::list : FieldKind::text;
 }
 
-Segment& segment_of(Record& record) {
-  return record.segment ? *record.segment : record.segment.emplace();
+template <class One>
+constexpr TextField text_field(const One& field) {
+  TextField made{field.name, kind_of(One::form),
+                 [](Record& record, std::string_view name, std::string_view cell) {
+                   set_member<One::form>(record.*One::member, name, cell);
+                 }};
+  if constexpr (kind_of(One::form) != FieldKind::list)
+    made.get = [](const Record& record) { return text_of(record.*One::member); };
+  return made;
 }
-template <double Segment::*part>
+
+// A part of the segment, which has no cell of its own.
+template <Form form, auto part>
 constexpr TextField segment_field(std::string_view name) {
-  return {name, FieldKind::real,
-          [](Record& r, std::string_view n, std::string_view cell) {
-            segment_of(r).*part = real(n, cell);
+  return {name, kind_of(form),
+          [](Record& record, std::string_view n, std::string_view cell) {
+            if (!record.segment) record.segment.emplace();
+            set_member<form>((*record.segment).*part, n, cell);
           },
-          [](const Record& r) { return r.segment ? digits((*r.segment).*part) : ""; }};
+          [](const Record& record) {
+            return record.segment ? text_of(std::optional((*record.segment).*part)) : "";
+          }};
 }
-constexpr TextField kSegmentIndex = {
-    "segment_index", FieldKind::integer,
-    [](Record& r, std::string_view n, std::string_view cell) {
-      segment_of(r).index = integer(n, cell);
-    },
-    [](const Record& r) { return r.segment ? digits(r.segment->index) : ""; }};
-constexpr TextField kYear = {
-    "year", FieldKind::integer,
-    [](Record& r, std::string_view n, std::string_view cell) { r.year = year(n, cell); },
-    [](const Record& r) { return digits(r.year); }};
 
-template <bool Record::*field>
-constexpr TextField flag_field(std::string_view name) {
-  return {name, FieldKind::text,
-          [](Record& r, std::string_view n, std::string_view cell) { r.*field = boolean(n, cell); },
-          [](const Record& r) { return std::string(r.*field ? "true" : ""); }};
+constexpr bool has_cell(Form form) {
+  return form != Form::segment && form != Form::matrix && form != Form::scores;
 }
-constexpr TextField kLiked = {
-    "liked", FieldKind::text,
-    [](Record& r, std::string_view n, std::string_view cell) { r.liked = boolean(n, cell); },
-    [](const Record& r) {
-      return std::string(!r.liked ? "" : *r.liked ? "true" : "false");
-    }};
 
-constexpr auto kFields = std::to_array<TextField>({
-    text_field<&Record::path>("path"),
-    text_field<&Record::label>("label"),
-    text_field<&Record::group>("group"),
-    text_field<&Record::split>("split"),
-    integer_field<&Record::fold>("fold"),
-    text_field<&Record::title>("title"),
-    text_field<&Record::artist>("artist"),
-    text_field<&Record::album>("album"),
-    texts_field<&Record::genre>("genre"),
-    text_field<&Record::language>("language"),
-    flag_field<&Record::language_guessed>("language_guessed"),
-    kYear,
-    real_field<&Record::tempo_bpm>("tempo_bpm"),
-    kLiked,
-    integer_field<&Record::play_count>("play_count"),
-    text_field<&Record::last_played>("last_played"),
-    real_field<&Record::seed_weight>("seed_weight"),
-    real_field<&Record::duration_s>("duration_s"),
-    integer_field<&Record::sample_rate>("sample_rate"),
-    kSegmentIndex,
-    segment_field<&Segment::start_s>("segment_start_s"),
-    segment_field<&Segment::duration_s>("segment_duration_s"),
-    text_field<&Record::front_end>("front_end"),
-    reals_field<&Record::features>("features"),
-    text_field<&Record::predicted>("predicted"),
-    reals_field<&Record::embedding>("embedding"),
-    text_field<&Record::model>("model"),
-    flag_field<&Record::trained_on>("trained_on"),
-    integer_field<&Record::rank>("rank"),
-    real_field<&Record::score>("score"),
-    texts_field<&Record::reasons>("reasons"),
-});
+constexpr std::size_t kFieldsWithCell = std::apply(
+    [](const auto&... fields) { return (std::size_t{has_cell(fields.form)} + ...); }, kFields);
+
+constexpr auto kTextFields = [] {
+  constexpr std::array parts = {
+      segment_field<Form::integer, &Segment::index>("segment_index"),
+      segment_field<Form::real, &Segment::start_s>("segment_start_s"),
+      segment_field<Form::real, &Segment::duration_s>("segment_duration_s")};
+  std::array<TextField, kFieldsWithCell + parts.size()> fields;
+  std::size_t count = 0;
+  each_field([&]<class One>(const One& field) {
+    if constexpr (has_cell(One::form)) fields[count++] = text_field(field);
+  });
+  for (const TextField& part : parts) fields[count++] = part;
+  return fields;
+}();
 
 const TextField* find_field(std::string_view name) {
   const std::string wanted = lower_case(trimmed(name));
-  const auto found = std::ranges::find(kFields, wanted, &TextField::name);
-  return found == kFields.end() ? nullptr : &*found;
+  const auto found = std::ranges::find(kTextFields, wanted, &TextField::name);
+  return found == kTextFields.end() ? nullptr : &*found;
 }
 
 }  // namespace

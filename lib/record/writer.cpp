@@ -10,6 +10,7 @@
 #include "base/number.h"
 #include "base/utf8.h"
 #include "record/base64.h"
+#include "record/fields.h"
 #include "record/json_text.h"
 
 namespace melsift::record {
@@ -23,56 +24,16 @@ class Fields {
   Fields(std::string& out, const Record& record) : out_(out), record_(record) { out_ += '{'; }
   void end() { out_ += '}'; }
 
-  void text(std::string_view name, const std::string& value) {
-    if (value.empty()) return;
-    begin(name);
-    string(name, value);
-  }
-  void texts(std::string_view name, const std::vector<std::string>& values) {
-    if (values.empty()) return;
-    begin(name);
-    list(values, [&](const std::string& value) { string(name, value); });
-  }
-  template <class Number>
-  void number(std::string_view name, const std::optional<Number>& value) {
-    if (!value) return;
-    begin(name);
-    finite(name, *value);
-  }
-  void flag(std::string_view name, bool value) {
-    if (!value) return;
-    begin(name);
-    out_ += "true";
-  }
-  void truth(std::string_view name, const std::optional<bool>& value) {
-    if (!value) return;
-    begin(name);
-    out_ += *value ? "true" : "false";
-  }
-  void numbers(std::string_view name, const std::vector<float>& values) {
-    if (values.empty()) return;
-    begin(name);
-    list(values, [&](float value) { finite(name, value); });
-  }
-  void genre(const std::vector<std::string>& genres) {
-    if (genres.size() == 1)
-      text("genre", genres[0]);
+  template <class One>
+  void add(const One& field) {
+    const auto& value = record_.*One::member;
+    if (is_absent(value)) return;
+    begin(field.name);
+    if constexpr (One::form == Form::genres)
+      genres(field.name, value);
     else
-      texts("genre", genres);
+      append(field.name, value);
   }
-  void segment(const std::optional<Segment>& segment) {
-    if (!segment) return;
-    begin("segment");
-    out_ += "{\"index\":";
-    append_number(out_, segment->index);
-    out_ += ",\"start_s\":";
-    finite("segment", segment->start_s);
-    out_ += ",\"duration_s\":";
-    finite("segment", segment->duration_s);
-    out_ += '}';
-  }
-  void mel(const Matrix& mel);
-  void scores(const std::vector<Score>& scores);
   void extra(const std::vector<std::pair<std::string, std::string>>& fields);
 
  private:
@@ -90,11 +51,44 @@ class Fields {
     }
     out_ += ']';
   }
+  static bool is_absent(bool value) { return !value; }
+  static bool is_absent(const Matrix& value) { return value.size() == 0; }
+  template <class Value>
+  static bool is_absent(const std::optional<Value>& value) {
+    return !value.has_value();
+  }
+  template <class List>
+  static bool is_absent(const List& value) {
+    return value.empty();
+  }
+
+  void append(std::string_view name, const std::string& value) { string(name, value); }
+  void append(std::string_view, bool value) { out_ += value ? "true" : "false"; }
+  void append(std::string_view name, float value) { finite(name, value); }
+  void append(std::string_view name, double value) { finite(name, value); }
+  void append(std::string_view, long long value) { append_number(out_, value); }
+  template <class Value>
+  void append(std::string_view name, const std::optional<Value>& value) {
+    append(name, *value);
+  }
+  template <class Value>
+  void append(std::string_view name, const std::vector<Value>& values) {
+    list(values, [&](const Value& value) { append(name, value); });
+  }
+  void append(std::string_view name, const Segment& segment);
+  void append(std::string_view name, const Matrix& matrix);
+  void append(std::string_view name, const std::vector<Score>& scores);
+  void genres(std::string_view name, const std::vector<std::string>& genres) {
+    if (genres.size() == 1)
+      string(name, genres[0]);
+    else
+      append(name, genres);
+  }
+
   void string(std::string_view name, std::string_view value) {
     if (!is_utf8(value)) refuse(name, "is not valid UTF-8");
     append_json_string(out_, value);
   }
-  void finite(std::string_view, long long value) { append_number(out_, value); }
   template <class Real>
   void finite(std::string_view name, Real value) {
     if (!std::isfinite(value)) refuse(name, "holds a number that is not finite");
@@ -109,28 +103,35 @@ class Fields {
   const Record& record_;
 };
 
-void Fields::mel(const Matrix& mel) {
-  if (mel.size() == 0) return;
-  if (!mel.allFinite()) refuse("mel", "holds a number that is not finite");
-  begin("mel");
+void Fields::append(std::string_view name, const Segment& segment) {
+  out_ += "{\"index\":";
+  append_number(out_, segment.index);
+  out_ += ",\"start_s\":";
+  finite(name, segment.start_s);
+  out_ += ",\"duration_s\":";
+  finite(name, segment.duration_s);
+  out_ += '}';
+}
+
+void Fields::append(std::string_view name, const Matrix& matrix) {
+  if (!matrix.allFinite()) refuse(name, "holds a number that is not finite");
   out_ += R"({"dtype":"float32","shape":[)";
-  append_number(out_, static_cast<long long>(mel.rows()));
+  append_number(out_, static_cast<long long>(matrix.rows()));
   out_ += ',';
-  append_number(out_, static_cast<long long>(mel.cols()));
+  append_number(out_, static_cast<long long>(matrix.cols()));
   out_ += R"(],"data":")";
-  append_base64(out_, std::as_bytes(std::span(mel.data(), static_cast<std::size_t>(mel.size()))));
+  append_base64(out_,
+                std::as_bytes(std::span(matrix.data(), static_cast<std::size_t>(matrix.size()))));
   out_ += "\"}";
 }
 
-void Fields::scores(const std::vector<Score>& scores) {
-  if (scores.empty()) return;
-  begin("scores");
+void Fields::append(std::string_view name, const std::vector<Score>& scores) {
   char before = '{';
   for (const Score& score : scores) {
     out_ += before;
-    string("scores", score.label);
+    string(name, score.label);
     out_ += ':';
-    finite("scores", score.value);
+    finite(name, score.value);
     before = ',';
   }
   out_ += '}';
@@ -146,37 +147,7 @@ void Fields::extra(const std::vector<std::pair<std::string, std::string>>& field
 
 void append_fields(std::string& out, const Record& record) {
   Fields fields(out, record);
-  fields.text("path", record.path);
-  fields.text("label", record.label);
-  fields.text("group", record.group);
-  fields.text("split", record.split);
-  fields.number("fold", record.fold);
-  fields.text("title", record.title);
-  fields.text("artist", record.artist);
-  fields.text("album", record.album);
-  fields.genre(record.genre);
-  fields.text("language", record.language);
-  fields.flag("language_guessed", record.language_guessed);
-  fields.number("year", record.year);
-  fields.number("tempo_bpm", record.tempo_bpm);
-  fields.truth("liked", record.liked);
-  fields.number("play_count", record.play_count);
-  fields.text("last_played", record.last_played);
-  fields.number("seed_weight", record.seed_weight);
-  fields.number("duration_s", record.duration_s);
-  fields.number("sample_rate", record.sample_rate);
-  fields.segment(record.segment);
-  fields.text("front_end", record.front_end);
-  fields.numbers("features", record.features);
-  fields.mel(record.mel);
-  fields.text("predicted", record.predicted);
-  fields.scores(record.scores);
-  fields.numbers("embedding", record.embedding);
-  fields.text("model", record.model);
-  fields.flag("trained_on", record.trained_on);
-  fields.number("rank", record.rank);
-  fields.number("score", record.score);
-  fields.texts("reasons", record.reasons);
+  each_field([&](const auto& field) { fields.add(field); });
   fields.extra(record.extra);
   fields.end();
 }

@@ -1,0 +1,99 @@
+// The table of a record's fields.  The JSON reader and writer, the cells of tables and the merging
+// of records follow from it.
+#pragma once
+
+#include <string_view>
+#include <tuple>
+
+#include "record/record.h"
+
+namespace melsift::record {
+
+// What a field's values are in JSON and in the cells of tables.
+enum class Form {
+  text,
+  word,     // text; a JSON number, true or false is taken as its characters
+  genres,   // one text, or a list of several
+  texts,    // a list of texts
+  integer,  // also "2.0"
+  year,     // an integer; a date is taken for its year
+  real,
+  truth,  // true or false
+  flag,   // true, or absent
+  reals,  // a list of single-precision numbers
+  segment,
+  matrix,
+  scores,
+};
+
+// What a field belongs to.  Merging treats all fields of a part alike.
+enum class Part {
+  identity,
+  training,    // what training and splits go by
+  file,        // what a file's tags and sound say
+  language,    // from tags or guessed
+  opinion,     // what the listener says
+  plays,       // what the listener's history says
+  use,         // of one use of a record rather than of the track
+  features,    // with their front end
+  prediction,  // what a model gave
+};
+
+template <Form form_, Part part_, auto member_>
+struct Field {
+  static constexpr Form form = form_;
+  static constexpr Part part = part_;
+  static constexpr auto member = member_;  // of Record
+  std::string_view name;
+};
+
+// In the order in which a record is written.
+inline constexpr auto kFields = std::tuple{
+    Field<Form::text, Part::identity, &Record::path>{"path"},
+    Field<Form::word, Part::training, &Record::label>{"label"},
+    Field<Form::word, Part::training, &Record::group>{"group"},
+    Field<Form::text, Part::training, &Record::split>{"split"},
+    Field<Form::integer, Part::training, &Record::fold>{"fold"},
+    Field<Form::text, Part::file, &Record::title>{"title"},
+    Field<Form::text, Part::file, &Record::artist>{"artist"},
+    Field<Form::text, Part::file, &Record::album>{"album"},
+    Field<Form::genres, Part::file, &Record::genre>{"genre"},
+    Field<Form::text, Part::language, &Record::language>{"language"},
+    Field<Form::flag, Part::language, &Record::language_guessed>{"language_guessed"},
+    Field<Form::year, Part::file, &Record::year>{"year"},
+    Field<Form::real, Part::file, &Record::tempo_bpm>{"tempo_bpm"},
+    Field<Form::truth, Part::opinion, &Record::liked>{"liked"},
+    Field<Form::integer, Part::plays, &Record::play_count>{"play_count"},
+    Field<Form::text, Part::plays, &Record::last_played>{"last_played"},
+    Field<Form::real, Part::use, &Record::seed_weight>{"seed_weight"},
+    Field<Form::real, Part::file, &Record::duration_s>{"duration_s"},
+    Field<Form::integer, Part::file, &Record::sample_rate>{"sample_rate"},
+    Field<Form::segment, Part::use, &Record::segment>{"segment"},
+    Field<Form::text, Part::features, &Record::front_end>{"front_end"},
+    Field<Form::reals, Part::features, &Record::features>{"features"},
+    Field<Form::matrix, Part::use, &Record::mel>{"mel"},
+    Field<Form::word, Part::prediction, &Record::predicted>{"predicted"},
+    Field<Form::scores, Part::prediction, &Record::scores>{"scores"},
+    Field<Form::reals, Part::prediction, &Record::embedding>{"embedding"},
+    Field<Form::text, Part::prediction, &Record::model>{"model"},
+    Field<Form::flag, Part::prediction, &Record::trained_on>{"trained_on"},
+    Field<Form::integer, Part::use, &Record::rank>{"rank"},
+    Field<Form::real, Part::use, &Record::score>{"score"},
+    Field<Form::texts, Part::use, &Record::reasons>{"reasons"},
+};
+
+// Calls visit(field) for each field, a Field.
+template <class Visit>
+constexpr void each_field(const Visit& visit) {
+  std::apply([&](const auto&... fields) { (visit(fields), ...); }, kFields);
+}
+
+// Calls use(record.field, ...) for each field of a part.
+template <Part part, class Use, class... Records>
+void for_fields(const Use& use, Records&... records) {
+  each_field([&]<class One>(const One&) {
+    if constexpr (One::part == part) use(records.*One::member...);
+  });
+}
+
+}  // namespace melsift::record
