@@ -1,3 +1,5 @@
+#include <algorithm>
+#include <array>
 #include <bit>
 
 #include "audio/byte_order.h"
@@ -61,30 +63,70 @@ std::optional<Box> matroska_element(const Bytes& bytes, std::int64_t at) {
   return box;
 }
 
+// What a container's list of boxes consists of.
+struct Grammar {
+  std::optional<Box> (*box_at)(const Bytes&, std::int64_t);
+  std::uint64_t first;                  // every file begins with it
+  std::array<std::uint64_t, 2> needed;  // with both, the sound is complete
+  std::uint64_t parent;                 // holds all the others; 0: there is none
+  std::array<std::uint64_t, 12> known;
+};
+
+constexpr std::uint64_t name(const char (&text)[5]) {
+  std::uint64_t value = 0;
+  for (int i = 0; i < 4; ++i) value = value << 8 | static_cast<unsigned char>(text[i]);
+  return value;
+}
+constexpr Grammar kMpeg4 = {
+    mpeg4_box,
+    name("ftyp"),
+    {name("moov"), name("mdat")},
+    0,
+    {name("ftyp"), name("moov"), name("mdat"), name("moof"), name("mfra"), name("free"),
+     name("skip"), name("wide"), name("uuid"), name("udta"), name("meta"), name("sidx")}};
+// The first halves of the identifiers of header, data and simple index.
+constexpr Grammar kAsf = {asf_object,
+                          0x3026B2758E66CF11,
+                          {0x3026B2758E66CF11, 0x3626B2758E66CF11},
+                          0,
+                          {0x3026B2758E66CF11, 0x3626B2758E66CF11, 0x90080033B1E5CF11}};
+constexpr std::uint64_t kSegment = 0x18538067;
+constexpr Grammar kMatroska = {
+    matroska_element, 0x1A45DFA3, {0x1A45DFA3, kSegment}, kSegment, {0x1A45DFA3, kSegment}};
+
 }  // namespace
 
-std::optional<std::string> box_damage(const Bytes& bytes, const Beginning& beginning) {
-  constexpr std::uint64_t kMatroskaSegment = 0x18538067;  // holds all the others
+std::optional<std::string> box_damage(const Bytes& bytes, const Extent& extent) {
   constexpr int kMostBoxes = 1000000;
   constexpr std::int64_t kLongestHeader = 24;
-  const auto box_at = beginning.container == Container::mpeg4 ? mpeg4_box
-                      : beginning.container == Container::asf ? asf_object
-                                                              : matroska_element;
-  const auto size = static_cast<std::uint64_t>(bytes.size());
-  std::int64_t at = beginning.offset;
-  for (int boxes = 0; boxes < kMostBoxes && at < bytes.size(); ++boxes) {
-    const auto box = box_at(bytes, at);
+  const Grammar& grammar = extent.container == Container::mpeg4 ? kMpeg4
+                           : extent.container == Container::asf ? kAsf
+                                                                : kMatroska;
+  const auto size = static_cast<std::uint64_t>(extent.end);
+  std::array<bool, 2> seen{};
+  std::uint64_t end_of_parent = 0;
+  std::int64_t at = extent.begin;
+  for (int boxes = 0; boxes < kMostBoxes && at < extent.end; ++boxes) {
+    const auto box = grammar.box_at(bytes, at);
+    const bool is_inside = grammar.parent != 0 && static_cast<std::uint64_t>(at) < end_of_parent;
+    const bool is_complete = seen[0] && seen[1] && !is_inside;
+    if (is_complete && box && box->type == grammar.first) return two_in_one(at);
+    if (is_complete && (!box || std::ranges::find(grammar.known, box->type) == grammar.known.end()))
+      return std::nullopt;  // no sound
     if (!box) {
-      if (bytes.size() - at < kLongestHeader) return std::nullopt;  // a few bytes, no sound
+      if (extent.end - at < kLongestHeader) return std::nullopt;  // a few bytes, no sound
       return "damaged at byte " + std::to_string(at);
     }
-    const bool descend = box->type == kMatroskaSegment && box_at == matroska_element;
+    const bool descend = grammar.parent != 0 && box->type == grammar.parent;
     if (box->end && *box->end > size)
       return "truncated: " + std::to_string(size) + " of " + std::to_string(*box->end) +
              " bytes are there";
     if (!descend && !box->end) return std::nullopt;
     if (!descend && *box->end < static_cast<std::uint64_t>(box->content))
       return "damaged at byte " + std::to_string(at);
+    for (std::size_t i = 0; i < seen.size(); ++i)
+      seen[i] = seen[i] || box->type == grammar.needed[i];
+    if (descend) end_of_parent = box->end.value_or(size);
     at = descend ? box->content : static_cast<std::int64_t>(*box->end);
   }
   return std::nullopt;

@@ -4,7 +4,9 @@
 #include <array>
 #include <string>
 
+#include "audio/chunks.h"
 #include "audio/mpeg_frames.h"
+#include "audio/trailer.h"
 #include "base/error.h"
 
 namespace melsift::audio {
@@ -78,14 +80,15 @@ Container container_of(std::string_view first) {
   const auto begins = [&](const Magic& magic) { return first.starts_with(magic.bytes); };
   if (const auto magic = std::find_if(kMagic.begin(), kMagic.end(), begins); magic != kMagic.end())
     return magic->container;
-  if (first.starts_with("RIFF") || first.starts_with("RIFX") || first.starts_with("RF64"))
+  if (first.starts_with("RIFF") || first.starts_with("RIFX") || first.starts_with("RF64") ||
+      first.starts_with("BW64"))
     return has_form(first, "WAVE") ? Container::wav : Container::unknown;
   if (first.starts_with("FORM"))
     return has_form(first, "AIF") ? Container::aiff : Container::unknown;
   if (first.substr(0, 8).ends_with("ftyp")) return Container::mpeg4;
   // A byte order mark of UTF-16 text would pass for the sync word of layer I.
-  if (mp3_frame(first).bytes > 0 && !first.starts_with("\xFF\xFE")) return Container::mp3;
-  if (adts_frame(first).bytes > 0) return Container::aac;
+  if (mp3_frame(first).is_frame() && !first.starts_with("\xFF\xFE")) return Container::mp3;
+  if (adts_frame(first).is_frame()) return Container::aac;
   return Container::unknown;
 }
 
@@ -93,17 +96,49 @@ bool looks_like_audio(std::string_view first) {
   return first.starts_with("ID3") || container_of(first) != Container::unknown;
 }
 
-Beginning beginning(const Bytes& bytes) {
+namespace {
+
+// Where the zeros end that begin at `at`: some programs put a block of them before the sound.
+std::int64_t after_zeros(const Bytes& bytes, std::int64_t at) {
+  constexpr std::int64_t kMostZeros = 1 << 24;
+  constexpr std::size_t kBlock = 1 << 12;
+  for (std::int64_t begin = at; begin - at < kMostZeros;) {
+    const std::string block = bytes.peek(begin, kBlock);
+    const std::size_t zeros = block.find_first_not_of('\0');
+    if (zeros != std::string::npos) return begin + static_cast<std::int64_t>(zeros);
+    if (block.size() < kBlock) break;
+    begin += static_cast<std::int64_t>(kBlock);
+  }
+  return at;
+}
+
+// After the tags.
+Extent find_container(const Bytes& bytes, std::int64_t at) {
+  Container container = container_of(bytes.peek(at, 64));
+  if (container == Container::unknown) {
+    const std::int64_t sound = after_zeros(bytes, at);
+    container = container_of(bytes.peek(sound, 64));
+    if (container != Container::unknown) at = sound;
+  }
+  // One header of four bytes may be noise.
+  if (container == Container::unknown || container == Container::mp3) {
+    if (const auto frame = first_mp3_frame(bytes, at)) return {Container::mp3, *frame, 0, {}};
+  }
+  return {container, at, 0, {}};
+}
+
+}  // namespace
+
+Extent find_sound(const Bytes& bytes) {
   constexpr int kMostTags = 64;
   std::int64_t at = 0;
   for (int tags = 0; tags <= kMostTags; ++tags) {
-    const std::string first = bytes.peek(at, 64);
-    const std::int64_t tag = id3_bytes(first);
+    const std::int64_t tag = id3_bytes(bytes.peek(at, 64));
     if (tag == 0) {
-      const Container container = container_of(first);
-      if (container != Container::unknown) return {container, at};
-      if (const auto frame = first_mp3_frame(bytes, at)) return {Container::mp3, *frame};
-      return {at > 0 ? Container::mp3 : Container::unknown, at};
+      Extent extent = find_container(bytes, at);
+      extent.end = std::max(extent.begin, trailer_begin(bytes));
+      if (extent.container == Container::unknown && at > 0) extent.container = Container::mp3;
+      return is_chunked(extent.container) ? find_in_chunks(bytes, extent) : extent;
     }
     if (bytes.size() - at <= tag)
       throw Error(ErrorKind::corrupt, bytes.name(), "truncated in its ID3 tag");

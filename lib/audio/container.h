@@ -1,7 +1,8 @@
-// The kinds of audio files, told by their first bytes.
+// The kinds of audio files, recognised by their first bytes.
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 #include "audio/bytes.h"
@@ -10,7 +11,7 @@ namespace melsift::audio {
 
 enum class Container {
   unknown,
-  wav,  // RIFF, RIFX, RF64
+  wav,  // RIFF, RIFX, RF64, BW64
   au,
   aiff,
   caf,
@@ -30,21 +31,28 @@ enum class Container {
 // As people call it: "WAV", "MPEG-4 (m4a)".
 std::string_view name_of(Container container);
 
-// Told by these first bytes; some 64 will do.
+// Recognised by these first bytes; some 64 are enough.
 Container container_of(std::string_view first_bytes);
 
 // Whether these first bytes begin an audio file of a known kind, or an ID3 tag.
 bool looks_like_audio(std::string_view first_bytes);
 
-// A file's container, and where it begins: behind the ID3v2 tags that may stand before any kind,
-// and behind the noise that may stand before the first frame of an MP3.  Behind a tag, what is of
-// no known kind is taken for MP3.
-struct Beginning {
+// Where a file's sound is: after the ID3v2 tags, zeros and noise that may stand before it, and
+// before the tags that programs append.  What follows a tag and is of no known kind is taken for
+// MP3.
+struct Extent {
   Container container = Container::unknown;
-  std::int64_t offset = 0;
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+  // MP3 or AAC in a WAV or Wave64 file: `begin` and `end` are those of its samples.
+  struct Wrapper {
+    Container container = Container::unknown;
+    std::int64_t begin = 0;
+  };
+  std::optional<Wrapper> wrapper;
 };
-// Throws Error corrupt where the file ends within its tags, or holds more of them than anyone
-// writes; io.
-Beginning beginning(const Bytes& bytes);
+// Throws Error corrupt if the file ends within its tags, or holds more of them than anyone writes;
+// io.
+Extent find_sound(const Bytes& bytes);
 
 }  // namespace melsift::audio

@@ -5,13 +5,51 @@
 
 namespace melsift::audio {
 
+void append(Pieces& pieces, std::int64_t begin, std::int64_t end) {
+  if (!pieces.empty() && pieces.back().end == begin && pieces.back().instead.empty()) {
+    pieces.back().end = end;
+  } else {
+    pieces.push_back({begin, end, {}});
+  }
+}
+
+Cursor::Cursor(const Bytes& bytes, const Pieces& pieces) : bytes_(&bytes) {
+  for (const Piece& piece : pieces) add(piece);
+}
+
+void Cursor::add(Piece piece) {
+  if (piece.size() <= 0) return;
+  starts_.push_back(size());
+  pieces_.push_back(std::move(piece));
+}
+
+// Up to `count` bytes of one piece.
+std::size_t Cursor::read_some(char* out, std::int64_t count) {
+  while (next_ && position_ >= size()) {
+    auto piece = next_();
+    if (!piece) break;
+    add(*std::move(piece));
+  }
+  if (position_ >= size()) return 0;
+  const auto after = std::upper_bound(starts_.begin(), starts_.end(), position_);
+  const auto i = static_cast<std::size_t>(after - starts_.begin()) - 1;
+  const Piece& piece = pieces_[i];
+  const std::int64_t skipped = position_ - starts_[i];
+  const auto room = static_cast<std::size_t>(std::min(count, piece.size() - skipped));
+  if (piece.instead.empty()) return bytes_->read_at(piece.begin + skipped, {out, room});
+  return piece.instead.copy(out, room, static_cast<std::size_t>(skipped));
+}
+
 std::int64_t Cursor::read(void* out, std::int64_t count) noexcept {
-  if (count <= 0) return 0;
   try {
-    const std::size_t got = bytes_->read_at(
-        begin_ + position_, {static_cast<char*>(out), static_cast<std::size_t>(count)});
-    position_ += static_cast<std::int64_t>(got);
-    return static_cast<std::int64_t>(got);
+    std::int64_t done = 0;
+    while (done < count) {
+      const std::size_t got = read_some(static_cast<char*>(out) + done, count - done);
+      if (got == 0) break;
+      done += static_cast<std::int64_t>(got);
+      position_ += static_cast<std::int64_t>(got);
+    }
+    return done;
   } catch (...) {
     failure_ = std::current_exception();
     return -1;

@@ -4,21 +4,47 @@
 #include <cstddef>
 #include <cstdint>
 #include <exception>
+#include <functional>
+#include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "audio/bytes.h"
 
 namespace melsift::audio {
 
-// A position in Bytes, for decoders that call back from C, which no exception may cross.  The bytes
-// before `begin` do not exist for it.
+// A part of what a decoder reads: the bytes of a file from `begin` to `end`, or other bytes in
+// their place, such as a corrected size.
+struct Piece {
+  std::int64_t begin = 0;
+  std::int64_t end = 0;
+  std::string instead;
+
+  std::int64_t size() const {
+    return instead.empty() ? end - begin : static_cast<std::int64_t>(instead.size());
+  }
+};
+using Pieces = std::vector<Piece>;
+
+// Appends bytes of a file to `pieces`; extends the last piece if they follow it directly.
+void append(Pieces& pieces, std::int64_t begin, std::int64_t end);
+
+// A position in a sequence of pieces of Bytes, for decoders that call back from C, which no
+// exception may cross.  All other bytes do not exist for it.
 class Cursor {
  public:
-  // `bytes` must outlive the cursor.
-  Cursor(const Bytes& bytes, std::int64_t begin) : bytes_(&bytes), begin_(begin) {}
+  // Returns the next piece, or nothing at the end.
+  using Next = std::function<std::optional<Piece>()>;
 
-  std::int64_t size() const { return bytes_->size() - begin_; }
+  // `bytes` must outlive the cursor.
+  Cursor(const Bytes& bytes, const Pieces& pieces);
+  // Asks for each piece when reading reaches it.  size() is then the size so far.
+  Cursor(const Bytes& bytes, Next next) : bytes_(&bytes), next_(std::move(next)) {}
+
+  // Whether all pieces are known, so that positions can be counted from the end.
+  bool is_seekable() const { return !next_; }
+  std::int64_t size() const { return starts_.empty() ? 0 : starts_.back() + pieces_.back().size(); }
   std::int64_t position() const { return position_; }
   // Up to `count` bytes; 0 at the end, -1 on a failure, which check() then throws.
   std::int64_t read(void* out, std::int64_t count) noexcept;
@@ -29,8 +55,13 @@ class Cursor {
   void check() const;
 
  private:
+  void add(Piece piece);
+  std::size_t read_some(char* out, std::int64_t count);
+
   const Bytes* bytes_;
-  std::int64_t begin_;
+  Next next_;
+  Pieces pieces_;
+  std::vector<std::int64_t> starts_;  // position of each piece's first byte
   std::int64_t position_ = 0;
   std::exception_ptr failure_;
 };

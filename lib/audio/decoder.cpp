@@ -1,7 +1,10 @@
 #include "audio/decoder.h"
 
+#include <algorithm>
 #include <string>
 
+#include "audio/chunks.h"
+#include "audio/ogg_pages.h"
 #include "base/error.h"
 #include "base/number.h"
 
@@ -38,16 +41,19 @@ void Decoder::fail(std::string_view reason) const {
   throw Error(ErrorKind::corrupt, bytes_.name(), detail.append(": ").append(reason));
 }
 
-namespace {
-
-#ifndef MELSIFT_LIBAV
-[[noreturn]] void refuse(const Bytes& bytes, Container container) {
-  throw Error(ErrorKind::unsupported, bytes.name(),
-              std::string(name_of(container)) +
-                  " needs melsift built with libavformat (Debian: libavformat-dev libavcodec-dev "
-                  "libavutil-dev)");
+void change_channels(std::span<const float> in, int from, std::int64_t frames, int to,
+                     std::span<float> out) {
+  const auto sources = static_cast<std::size_t>(from);
+  const auto targets = static_cast<std::size_t>(to);
+  for (std::size_t frame = 0; frame < static_cast<std::size_t>(frames); ++frame) {
+    const auto source = in.subspan(frame * sources, sources);
+    float sum = 0.0F;
+    for (const float sample : source) sum += sample;
+    std::ranges::fill(out.subspan(frame * targets, targets), sum / static_cast<float>(from));
+  }
 }
-#endif
+
+namespace {
 
 bool is_libavs_own(Container container) {
   switch (container) {
@@ -71,32 +77,48 @@ bool resembles_mp3(std::string_view first) {
          (first.size() >= 2 && first[0] == '\xFF' && (first[1] & 0xE0) == 0xE0);
 }
 
-std::unique_ptr<Decoder> open_native(const Bytes& bytes, const Beginning& beginning) {
-  if (beginning.container == Container::mp3) return open_mpg123(bytes, beginning);
-  if (beginning.container == Container::unknown && resembles_mp3(bytes.peek(beginning.offset, 4)))
+std::unique_ptr<Decoder> open_native(const Bytes& bytes, const Extent& extent) {
+  if (extent.container == Container::mp3) return open_mpg123(bytes, extent);
+  if (extent.container == Container::ogg) return open_chain(bytes, ogg_links(bytes, extent));
+  if (extent.container == Container::unknown && resembles_mp3(bytes.peek(extent.begin, 4)))
     throw Error(ErrorKind::unsupported, bytes.name(), "is not an audio file of a known format");
-  return open_sndfile(bytes, beginning);
+  return open_sndfile(bytes, extent.container, chunk_pieces(bytes, extent));
 }
 
 }  // namespace
 
-std::unique_ptr<Decoder> open_decoder(const Bytes& bytes, const Beginning& beginning) {
 #ifdef MELSIFT_LIBAV
-  if (is_libavs_own(beginning.container)) return open_libav(bytes, beginning);
+std::unique_ptr<Decoder> open_decoder(const Bytes& bytes, const Extent& extent) {
+  if (is_libavs_own(extent.container)) return open_libav(bytes, extent);
   try {
-    return open_native(bytes, beginning);
+    return open_native(bytes, extent);
   } catch (const Error& refusal) {
     if (refusal.kind() == ErrorKind::io) throw;
     try {
-      return open_libav(bytes, beginning);
+      return open_libav(bytes, extent);
     } catch (const Error&) {
       throw refusal;
     }
   }
-#else
-  if (is_libavs_own(beginning.container)) refuse(bytes, beginning.container);
-  return open_native(bytes, beginning);
-#endif
 }
+#else
+std::unique_ptr<Decoder> open_decoder(const Bytes& bytes, const Extent& extent) {
+  constexpr const char* kAdvice =
+      "melsift built with libavformat (Debian: libavformat-dev libavcodec-dev libavutil-dev)";
+  if (is_libavs_own(extent.container))
+    throw Error(ErrorKind::unsupported, bytes.name(),
+                std::string(name_of(extent.container)) + " needs " + kAdvice);
+  try {
+    return open_native(bytes, extent);
+  } catch (const Error& refusal) {
+    // libsndfile knows some codecs of a container only, and says of others that it fails.
+    if (refusal.kind() == ErrorKind::io || extent.container == Container::unknown ||
+        extent.container == Container::mp3)
+      throw;
+    const std::string reason = std::string(refusal.what()).substr(bytes.name().size() + 2);
+    throw Error(refusal.kind(), bytes.name(), reason + "; it may need " + kAdvice);
+  }
+}
+#endif
 
 }  // namespace melsift::audio

@@ -7,6 +7,8 @@
 #include <memory>
 #include <span>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "audio/container.h"
 #include "audio/cursor.h"
@@ -38,7 +40,8 @@ class Decoder {
   bool seek(std::int64_t frame);
 
  protected:
-  Decoder(const Bytes& bytes, std::int64_t begin) : bytes_(bytes), cursor_(bytes, begin) {}
+  Decoder(const Bytes& bytes, const Pieces& pieces) : bytes_(bytes), cursor_(bytes, pieces) {}
+  Decoder(const Bytes& bytes, Cursor::Next next) : bytes_(bytes), cursor_(bytes, std::move(next)) {}
 
   // As read(); 0 at the end.
   virtual std::int64_t decode(std::span<float> interleaved) = 0;
@@ -55,15 +58,29 @@ class Decoder {
   std::int64_t position_ = 0;
 };
 
-// The decoder for a file, as its first bytes ask for: libmpg123 for MP3, libavformat for what
-// libsndfile does not know, else libsndfile, and libavformat again for what that refuses.  `bytes`
-// must outlive it.  Throws Error unsupported or corrupt.
-std::unique_ptr<Decoder> open_decoder(const Bytes& bytes, const Beginning& beginning);
+// The decoder for a file: libmpg123 for MP3, libavformat for what libsndfile does not know, else
+// libsndfile, and libavformat again for what that refuses.  `bytes` must outlive it.  Throws Error
+// unsupported or corrupt.
+std::unique_ptr<Decoder> open_decoder(const Bytes& bytes, const Extent& extent);
+
+// A stream in a file that holds several: the pieces of the file that are a file of this kind.
+struct Link {
+  Container container = Container::unknown;
+  Pieces pieces;
+};
 
 // Each throws Error unsupported or corrupt.  The formats' numbers are as the file has them.
-std::unique_ptr<Decoder> open_sndfile(const Bytes& bytes, const Beginning& beginning);
-std::unique_ptr<Decoder> open_mpg123(const Bytes& bytes, const Beginning& beginning);
-std::unique_ptr<Decoder> open_libav(const Bytes& bytes, const Beginning& beginning);
+std::unique_ptr<Decoder> open_sndfile(const Bytes& bytes, Container container,
+                                      const Pieces& pieces);
+// All streams in turn, with the channels of the first; unsupported if their sample rates differ.
+std::unique_ptr<Decoder> open_chain(const Bytes& bytes, std::vector<Link> links);
+std::unique_ptr<Decoder> open_mpg123(const Bytes& bytes, const Extent& extent);
+std::unique_ptr<Decoder> open_libav(const Bytes& bytes, const Extent& extent);
+
+// Copies `frames` frames of `from` channels as frames of `to` channels, all of which are the mean
+// of the first: the mean of the channels stays the same.
+void change_channels(std::span<const float> in, int from, std::int64_t frames, int to,
+                     std::span<float> out);
 
 // "12.3 s"
 std::string seconds(double value);

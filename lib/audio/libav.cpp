@@ -6,7 +6,9 @@
 #include <new>
 #include <string>
 
+#include "audio/chunks.h"
 #include "audio/decoder.h"
+#include "audio/frame_scanner.h"
 #include "audio/libav_functions.h"
 #include "base/error.h"
 
@@ -51,8 +53,8 @@ std::int64_t seek_bytes(void* data, std::int64_t offset, int whence) {
 AVIOContext* io_over(Cursor& cursor) {
   constexpr int kBuffer = 1 << 15;
   auto* buffer = static_cast<unsigned char*>(allocated(libav().av_malloc(kBuffer)));
-  AVIOContext* io =
-      libav().avio_alloc_context(buffer, kBuffer, 0, &cursor, read_bytes, nullptr, seek_bytes);
+  AVIOContext* io = libav().avio_alloc_context(buffer, kBuffer, 0, &cursor, read_bytes, nullptr,
+                                               cursor.is_seekable() ? seek_bytes : nullptr);
   if (io == nullptr) libav().av_free(buffer);
   return allocated(io);
 }
@@ -98,7 +100,20 @@ void interleave(const AVFrame& frame, std::int64_t first, std::int64_t count, in
 
 class LibavDecoder final : public Decoder {
  public:
-  LibavDecoder(const Bytes& bytes, const Beginning& beginning) : Decoder(bytes, beginning.offset) {
+  LibavDecoder(const Bytes& bytes, const Extent& extent, const Pieces& pieces)
+      : Decoder(bytes, pieces), tells_duration_(!is_chunked(extent.container)) {
+    open();
+  }
+  // Of AAC frames, one after the other.
+  LibavDecoder(const Bytes& bytes, const Extent& extent)
+      : Decoder(bytes, [scanner = std::make_shared<FrameScanner>(bytes, extent)] {
+          return scanner->next();
+        }) {
+    open();
+  }
+
+ private:
+  void open() {
     // libav logs to standard error unless told otherwise, for the whole process.
     static std::once_flag once;
     std::call_once(once,
@@ -114,7 +129,6 @@ class LibavDecoder final : public Decoder {
     count_frames();
   }
 
- private:
   void open_file();
   int find_stream() const;
   void open_codec();
@@ -129,6 +143,7 @@ class LibavDecoder final : public Decoder {
   Owned<AVCodecContext> codec_;
   Owned<AVPacket> packet_{allocated(libav().av_packet_alloc())};
   Owned<AVFrame> frame_{allocated(libav().av_frame_alloc())};
+  bool tells_duration_ = false;
   AVStream* stream_ = nullptr;
   int sample_format_ = AV_SAMPLE_FMT_NONE;
   std::int64_t used_ = 0;  // frames of frame_ that were given out
@@ -182,9 +197,10 @@ void LibavDecoder::open_codec() {
   if (error < 0) fail(message(error));
 }
 
-// The stream's own duration; the file's may be that of its pictures.
+// The stream's own duration; the file's may be that of its pictures.  In lists of chunks, libav
+// estimates it.
 void LibavDecoder::count_frames() {
-  if (stream_->duration <= 0 || stream_->duration == AV_NOPTS_VALUE) return;
+  if (!tells_duration_ || stream_->duration <= 0 || stream_->duration == AV_NOPTS_VALUE) return;
   format_.frames = std::max<std::int64_t>(
       0, libav().av_rescale_q(stream_->duration, stream_->time_base, {1, format_.sample_rate}));
   // Containers round their times, and leave encoders' delay in or out: a fifth of a second is
@@ -264,8 +280,9 @@ std::int64_t LibavDecoder::decode(std::span<float> interleaved) {
 
 }  // namespace
 
-std::unique_ptr<Decoder> open_libav(const Bytes& bytes, const Beginning& beginning) {
-  return std::make_unique<LibavDecoder>(bytes, beginning);
+std::unique_ptr<Decoder> open_libav(const Bytes& bytes, const Extent& extent) {
+  if (extent.container == Container::aac) return std::make_unique<LibavDecoder>(bytes, extent);
+  return std::make_unique<LibavDecoder>(bytes, extent, chunk_pieces(bytes, extent));
 }
 
 }  // namespace melsift::audio

@@ -1,9 +1,9 @@
-// The frames that MP3 and bare AAC files are rows of, and the tags between them.
+// The headers of the frames that MP3 and bare AAC files are rows of.
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <string_view>
 
 #include "audio/bytes.h"
@@ -11,27 +11,47 @@
 namespace melsift::audio {
 
 struct MpegFrame {
-  int bytes = 0;             // length with its header; 0 where these bytes begin no frame
+  int bytes = 0;             // length with its header; 0 if unknown, or if this is no frame
+  int padding_bytes = 0;     // of a frame of free format, whose length is otherwise unknown
   int side_bytes = 0;        // MP3: side information between the header and a Xing tag
+  int channels = 0;          // MP3: 1 or 2
+  int samples = 0;           // per channel
+  int sample_rate = 0;       // Hz; 0 if this is no frame
   std::uint32_t stream = 0;  // what all frames of a stream agree on
+  bool is_free = false;      // MP3 of free format: no table has its bit rate
+
+  bool is_frame() const { return sample_rate > 0; }
 };
 
-// ISO 11172-3 (MPEG-1) and 13818-3 (MPEG-2, 2.5), layers I to III; none of free format.
+// ISO 11172-3 (MPEG-1) and 13818-3 (MPEG-2, 2.5), layers I to III.
 MpegFrame mp3_frame(std::string_view first_bytes);
 // ISO 13818-7, ADTS.
 MpegFrame adts_frame(std::string_view first_bytes);
 
-// The length of the ID3v2 tag that these (10) bytes begin; 0 where they begin none.
-std::int64_t id3_bytes(std::string_view first_bytes);
+// Whether the side information of this frame of layer III can be true: it refers to no more bits
+// than the frame and the 511 bytes before it can hold.  True for other layers, and if `frame` ends
+// before it.
+bool has_plausible_sound(std::string_view frame, const MpegFrame& header);
 
-// Where, within 4096 bytes from `begin` on, four frames of an MP3 follow each other: files that
-// were cut at the front, or whose tags lie about their length, begin with noise.
+// What the tag in an MP3's first frame says of all frames (Xing, Info, VBRI; LAME's delays).
+struct MpegSummary {
+  std::optional<std::int64_t> frames;  // without the frame of the tag; some programs count it, too
+  std::optional<std::int64_t> bytes;
+  int delay = 0;    // samples that the encoder put before the sound ...
+  int padding = 0;  // ... and after it; players leave them out
+};
+std::optional<MpegSummary> mpeg_summary(std::string_view frame, const MpegFrame& header);
+
+// Whether these bytes (kRowBytes are enough) begin four frames of an MP3 that follow each other.
+bool begins_mp3(std::string_view bytes);
+inline constexpr std::size_t kRowBytes = 1 << 14;
+
+// Where four frames of an MP3 follow each other, within 4096 bytes from `begin` on: files that were
+// cut at the front, or whose tags lie about their length, begin with noise.
 std::optional<std::int64_t> first_mp3_frame(const Bytes& bytes, std::int64_t begin);
 
-// Why a row of frames from `begin` to the file's end is incomplete or damaged, or nothing:
-// a last frame that is cut; fewer bytes than the Xing/Info frame promises; more than 4096 bytes in
-// a row that are neither frame, tag nor zeros.
-std::optional<std::string> frame_damage(const Bytes& bytes, std::int64_t begin,
-                                        MpegFrame (*frame_at)(std::string_view));
+// The length of a frame of free format without its padding, found by the two frames that follow the
+// one at the start of `bytes`; 0 if there are none.
+int free_format_bytes(std::string_view bytes);
 
 }  // namespace melsift::audio

@@ -42,13 +42,13 @@ struct Stream::State {
       : bytes(std::move(opened)), options(part) {
     check_options(options);
     if (bytes->size() == 0) throw Error(ErrorKind::corrupt, bytes->name(), "is empty");
-    origin = beginning(*bytes);
+    extent = find_sound(*bytes);
     if (options.duration_s == 0.0) check_whole();
     start();
   }
 
   void check_whole() const {
-    if (const auto reason = damage(*bytes, origin))
+    if (const auto reason = damage(*bytes, extent))
       throw Error(ErrorKind::corrupt, bytes->name(), *reason);
   }
 
@@ -57,7 +57,7 @@ struct Stream::State {
     resampler.reset();
     source = Source{};
     ended = false;
-    decoder = open_decoder(*bytes, origin);
+    decoder = open_decoder(*bytes, extent);
     const Format& format = decoder->format();
     if (format.sample_rate < kLowestRate || format.sample_rate > kHighestRate)
       throw Error(ErrorKind::unsupported, bytes->name(),
@@ -166,7 +166,7 @@ struct Stream::State {
 
   std::unique_ptr<Bytes> bytes;
   ReadOptions options;
-  Beginning origin;
+  Extent extent;
   std::unique_ptr<Decoder> decoder;
   Source source;
   std::int64_t first = 0;   // frame of the source

@@ -2,8 +2,9 @@
 // Opus, MP3, ...) and, where melsift is built with it, libavformat (AAC and ALAC in m4a, WMA, WebM,
 // ...), any rate and number of channels, to one channel of floats at the rate wanted: the samples
 // that librosa.load(path, sr=22050, mono=True) gives (channels averaged, then resampled by soxr
-// HQ). One difference: of an MP3 without a Xing tag librosa drops what lies beyond the length that
-// it estimates from the first frame; here all of it is read.
+// HQ). Two differences: of an MP3 without a Xing tag librosa drops what lies beyond the length that
+// it estimates from the first frame, and of an Ogg file all streams but the first; here all of them
+// are read.
 #pragma once
 
 #include <cstdint>

@@ -58,17 +58,18 @@ bool is_seekable(int format) {
 
 class SndfileDecoder final : public Decoder {
  public:
-  SndfileDecoder(const Bytes& bytes, const Beginning& beginning)
-      : Decoder(bytes, beginning.offset) {
+  SndfileDecoder(const Bytes& bytes, Container container, const Pieces& pieces)
+      : Decoder(bytes, pieces) {
     SF_VIRTUAL_IO io = virtual_io();
     SF_INFO info{};
     file_.reset(sf_open_virtual(&io, SFM_READ, &info, &cursor_));
     if (!file_) {
       cursor_.check();
-      if (beginning.container == Container::unknown)
+      if (container == Container::unknown)
         throw Error(ErrorKind::unsupported, bytes.name(), "is not an audio file of a known format");
       fail(reason(nullptr));
     }
+    if ((info.format & SF_FORMAT_SUBMASK) == SF_FORMAT_OPUS) set_opus_rate(info);
     format_.sample_rate = info.samplerate;
     format_.channels = info.channels;
     // A FLAC of unknown length, written to a pipe, counts up to the largest number.
@@ -87,6 +88,17 @@ class SndfileDecoder final : public Decoder {
     return std::max<sf_count_t>(0, frames);
   }
 
+  // RFC 7845, 5.1: 0 stands for an unknown rate of the original.  libsndfile takes it for 8 kHz.
+  void set_opus_rate(SF_INFO& info) {
+    constexpr int kOpusRate = 48000;
+    int rate = kOpusRate;
+    sf_command(file_.get(), SFC_GET_ORIGINAL_SAMPLERATE, &rate, sizeof rate);
+    if (rate != 0) return;
+    rate = kOpusRate;
+    sf_command(file_.get(), SFC_SET_ORIGINAL_SAMPLERATE, &rate, sizeof rate);
+    sf_command(file_.get(), SFC_GET_CURRENT_SF_INFO, &info, sizeof info);
+  }
+
   bool jump(std::int64_t frame) override {
     return seekable_ && frame < format_.frames && sf_seek(file_.get(), frame, SEEK_SET) == frame;
   }
@@ -97,8 +109,9 @@ class SndfileDecoder final : public Decoder {
 
 }  // namespace
 
-std::unique_ptr<Decoder> open_sndfile(const Bytes& bytes, const Beginning& beginning) {
-  return std::make_unique<SndfileDecoder>(bytes, beginning);
+std::unique_ptr<Decoder> open_sndfile(const Bytes& bytes, Container container,
+                                      const Pieces& pieces) {
+  return std::make_unique<SndfileDecoder>(bytes, container, pieces);
 }
 
 }  // namespace melsift::audio

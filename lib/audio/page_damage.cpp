@@ -4,12 +4,12 @@
 #include "audio/byte_order.h"
 #include "audio/cursor.h"
 #include "audio/damage.h"
+#include "audio/ogg_pages.h"
 
 namespace melsift::audio {
 namespace {
 
-constexpr std::size_t kHeaderBytes = 27;
-constexpr std::size_t kLargestPage = kHeaderBytes + 255 + 255 * 255;
+constexpr std::size_t kLargestPage = 27 + 255 + 255 * 255;
 
 // RFC 3533: polynomial 0x04C11DB7, most significant bit first, from 0.
 constexpr std::array<std::uint32_t, 256> checksum_table() {
@@ -36,42 +36,31 @@ std::uint32_t page_checksum(std::string_view page) {
   return checksum(checksum(checksum(0, page.substr(0, 22)), kZeros), page.substr(26));
 }
 
-// The length of the page that these bytes begin; more than there are where it is cut.
-std::size_t page_bytes(std::string_view bytes) {
-  if (bytes.size() < kHeaderBytes) return kHeaderBytes;
-  const std::size_t segments = big_endian(bytes, 26, 1);
-  std::size_t size = kHeaderBytes + segments;
-  if (bytes.size() < size) return size;
-  for (std::size_t i = 0; i < segments; ++i) size += big_endian(bytes, kHeaderBytes + i, 1);
-  return size;
-}
-
 }  // namespace
 
-std::optional<std::string> page_damage(const Bytes& bytes, std::int64_t begin) {
-  constexpr unsigned kEndOfStream = 4;
+std::optional<std::string> page_damage(const Bytes& bytes, const Extent& extent) {
   Window window(bytes);
   std::map<std::uint64_t, std::uint64_t> open;  // stream -> number of its next page
-  std::int64_t at = begin;
-  while (at < bytes.size()) {
+  std::int64_t at = extent.begin;
+  while (at < extent.end) {
     const std::string_view here = window.at(at, kLargestPage);
     const auto place = [&] { return " at byte " + std::to_string(at); };
     if (!here.starts_with("OggS")) {
-      if (open.empty() && at > begin) return std::nullopt;  // a tag behind the last stream
+      if (open.empty() && at > extent.begin) return std::nullopt;  // a tag behind the last stream
       return "damaged: no Ogg page" + place();
     }
-    const std::size_t size = page_bytes(here);
-    if (size > here.size()) return "truncated: its last Ogg page is cut";
+    const auto header = ogg_page(here);
+    if (!header || header->bytes > here.size()) return "truncated: its last Ogg page is cut";
+    const std::size_t size = header->bytes;
     const std::string_view page = here.substr(0, size);
     if (page_checksum(page) != little_endian(page, 22, 4))
       return "damaged: the Ogg page" + place() + " fails its checksum";
-    const std::uint64_t stream = little_endian(page, 14, 4);
     const std::uint64_t number = little_endian(page, 18, 4);
-    const auto known = open.try_emplace(stream, number).first;
+    const auto known = open.try_emplace(header->stream, number).first;
     if (known->second != number)
       return "damaged: Ogg pages are missing before byte " + std::to_string(at);
     known->second = (number + 1) & 0xFFFFFFFFU;
-    if ((big_endian(page, 5, 1) & kEndOfStream) != 0) open.erase(known);
+    if (header->is_last) open.erase(known);
     at += static_cast<std::int64_t>(size);
   }
   if (!open.empty()) return "truncated: its Ogg stream has no end";

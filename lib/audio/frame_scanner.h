@@ -1,0 +1,68 @@
+// Finds the frames of an MP3 or a bare AAC file between tags, padding and noise.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "audio/bytes.h"
+#include "audio/container.h"
+#include "audio/cursor.h"
+#include "audio/mpeg_frames.h"
+
+namespace melsift::audio {
+
+// Goes once through the bytes of an extent.  Its frames are those of the first frame's version,
+// layer and sample rate.  A frame that no other follows, and whose side information is impossible,
+// is noise that looks like a header.
+class FrameScanner {
+ public:
+  FrameScanner(const Bytes& bytes, const Extent& extent);
+
+  // The next row of adjacent frames; nothing at the end, or where damage() is found.
+  std::optional<Piece> next();
+  // Goes to the end.
+  void finish();
+
+  // Of the frames so far, without the one that holds the summary.
+  std::int64_t frames() const { return frames_; }
+  std::int64_t samples() const { return frames_ * first_.samples; }  // per channel
+  // The first frame; it is no frame if there is none.
+  const MpegFrame& first() const { return first_; }
+  const std::optional<MpegSummary>& summary() const { return summary_; }
+
+  // Why the sound is incomplete or damaged, once next() has reached the place: a last frame that
+  // is cut; fewer frames or bytes than the summary promises; frames of another sample rate; more
+  // than 4096 bytes in a row that are neither frame, tag nor zeros, unless the summary confirms
+  // that all frames come before them.
+  const std::optional<std::string>& damage() const { return damage_; }
+
+ private:
+  MpegFrame frame_at(std::int64_t at);
+  bool is_frame(const MpegFrame& frame, std::int64_t at);
+  bool is_followed(std::int64_t at);
+  void begin_stream(const MpegFrame& frame);
+  void step_over(const MpegFrame& frame);
+  bool is_complete() const;
+  void end_of_frames();
+
+  const Bytes* bytes_;
+  Window window_;
+  MpegFrame (*parse_)(std::string_view);
+  bool is_mp3_;
+  std::int64_t at_;
+  std::int64_t end_;
+  std::int64_t noise_ = 0;
+  MpegFrame first_;
+  int free_bytes_ = 0;
+  std::int64_t frames_ = 0;
+  std::optional<MpegSummary> summary_;
+  std::optional<std::string> damage_;
+  bool is_finished_ = false;
+};
+
+// Why a row of frames is incomplete or damaged, or nothing.
+std::optional<std::string> frame_damage(const Bytes& bytes, const Extent& extent);
+
+}  // namespace melsift::audio
