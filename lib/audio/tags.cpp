@@ -2,33 +2,20 @@
 
 #include <algorithm>
 
-#include <taglib/audioproperties.h>
-#include <taglib/fileref.h>
 #include <taglib/id3v1genres.h>
-#include <taglib/tdebuglistener.h>
-#include <taglib/tfilestream.h>
 #include <taglib/tpropertymap.h>
 
+#include "audio/bytes.h"
+#include "audio/container.h"
+#include "audio/length.h"
+#include "audio/tag_sources.h"
 #include "base/disk_file.h"
+#include "base/error.h"
 #include "base/number.h"
 #include "base/utf8.h"
 
 namespace melsift::audio {
 namespace {
-
-// Some builds of TagLib print what they make of damaged files.
-void silence() {
-  class Silence final : public TagLib::DebugListener {
-   public:
-    void printMessage(const TagLib::String& /*message*/) override {}
-  };
-  static Silence nobody;
-  static const bool done = [] {
-    TagLib::setDebugListener(&nobody);
-    return true;
-  }();
-  static_cast<void>(done);
-}
 
 // TagLib gives out what a tag holds: halves of surrogate pairs, NULs, line ends.
 std::string clean(const TagLib::String& raw) {
@@ -42,8 +29,13 @@ std::string clean(const TagLib::String& raw) {
   return std::string(trimmed(text));
 }
 
+TagLib::StringList values_of(const TagLib::PropertyMap& properties, const char* name) {
+  const auto found = properties.find(name);
+  return found == properties.end() ? TagLib::StringList() : found->second;
+}
+
 std::string first_of(const TagLib::PropertyMap& properties, const char* name) {
-  for (const TagLib::String& value : properties[name]) {
+  for (const TagLib::String& value : values_of(properties, name)) {
     std::string text = clean(value);
     if (!text.empty()) return text;
   }
@@ -72,24 +64,20 @@ void add_genres(Tags& tags, const std::string& value) {
   }
 }
 
-void read_properties(Tags& tags, const TagLib::PropertyMap& properties) {
-  tags.title = first_of(properties, "TITLE");
-  tags.artist = first_of(properties, "ARTIST");
-  tags.album = first_of(properties, "ALBUM");
-  tags.language = first_of(properties, "LANGUAGE");
-  tags.year = year_of_date(first_of(properties, "DATE"));
-  for (const TagLib::String& genre : properties["GENRE"]) add_genres(tags, clean(genre));
-}
-
-// What kinds of tags without properties (RIFF INFO) know all the same.
-void fill_from(Tags& tags, const TagLib::Tag& tag, bool has_date) {
-  if (tags.title.empty()) tags.title = clean(tag.title());
-  if (tags.artist.empty()) tags.artist = clean(tag.artist());
-  if (tags.album.empty()) tags.album = clean(tag.album());
-  if (tags.genre.empty()) add_genres(tags, clean(tag.genre()));
-  // Of a date that year_of_date() refuses TagLib takes the first digits.
-  if (tags.year || has_date) return;
-  tags.year = year_of_date(std::to_string(tag.year()));
+// Of one tag, what the tags before it did not say.
+void add(Tags& tags, const TagLib::PropertyMap& properties) {
+  const auto fill = [&](std::string& field, const char* name) {
+    if (field.empty()) field = first_of(properties, name);
+  };
+  fill(tags.title, "TITLE");
+  fill(tags.artist, "ARTIST");
+  fill(tags.album, "ALBUM");
+  fill(tags.language, "LANGUAGE");
+  for (const char* name : {"DATE", "YEAR"}) {
+    if (!tags.year) tags.year = year_of_date(first_of(properties, name));
+  }
+  if (!tags.genre.empty()) return;
+  for (const TagLib::String& genre : values_of(properties, "GENRE")) add_genres(tags, clean(genre));
 }
 
 }  // namespace
@@ -107,19 +95,27 @@ std::optional<long long> year_of_date(std::string_view date) {
 }
 
 Tags read_tags(const std::string& path) {
-  silence();
+  prepare_taglib();
   DiskFile::open(path);  // throws, as TagLib does not
-  TagLib::FileStream stream(path.c_str(), true);
+  const Bytes bytes(path);
+  Extent extent;
+  try {
+    extent = find_sound(bytes);
+  } catch (const Error& damage) {
+    if (damage.kind() == ErrorKind::io) throw;
+  }
   Tags tags;
-  if (!stream.isOpen()) return tags;
-  const TagLib::FileRef file(&stream, true, TagLib::AudioProperties::Average);
-  if (file.isNull()) return tags;
-  const TagLib::PropertyMap properties = file.file()->properties();
-  read_properties(tags, properties);
-  if (const TagLib::Tag* tag = file.tag()) fill_from(tags, *tag, properties.contains("DATE"));
-  if (const TagLib::AudioProperties* sound = file.audioProperties()) {
-    if (sound->lengthInMilliseconds() > 0) tags.duration_s = sound->lengthInMilliseconds() / 1000.0;
-    if (sound->sampleRate() > 0) tags.sample_rate = sound->sampleRate();
+  const TagSources sources = open_tags(bytes, extent);
+  for (const TagLib::PropertyMap& properties : sources.tags) add(tags, properties);
+  if (sources.duration_s > 0.0) tags.duration_s = sources.duration_s;
+  if (sources.sample_rate > 0) tags.sample_rate = sources.sample_rate;
+  try {
+    if (const auto length = length_of(bytes, extent)) {
+      tags.duration_s = length->duration_s;
+      if (length->sample_rate > 0) tags.sample_rate = length->sample_rate;
+    }
+  } catch (const Error& damage) {
+    if (damage.kind() == ErrorKind::io) throw;
   }
   return tags;
 }

@@ -1,5 +1,7 @@
 // What a file says of itself: ID3v1, v2.2 to v2.4 (MP3, AIFF, WAV), RIFF INFO, Vorbis comments
-// (Ogg, Opus, FLAC), MP4, ASF (WMA) and APE tags, by TagLib.
+// (Ogg, Opus, FLAC), MP4, ASF (WMA) and APE tags, by TagLib.  Files are recognised by content.  If a
+// file has several tags, each field comes from the first that has it: the format's own, then ID3v2,
+// APE, RIFF INFO, ID3v1.
 #pragma once
 
 #include <optional>
@@ -18,7 +20,7 @@ struct Tags {
   std::vector<std::string> genre;  // each once; ID3's numbers as their names: "(17)" is "Rock"
   std::string language;            // as it is written: "eng", "en", "English"
   std::optional<long long> year;
-  std::optional<double> duration_s;      // by the header, which may be an estimate
+  std::optional<double> duration_s;      // as length_of() has it (length.h), else by the header
   std::optional<long long> sample_rate;  // Hz, by the header
 };
 
