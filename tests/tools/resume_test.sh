@@ -60,7 +60,10 @@ for kill in $(seq 10); do
   [ ! -e file ] || fail "there is a file after kill $kill"
 done
 [ $killed -ge 5 ] || fail "killed only $killed times"
-had=$(grep -c '"bytes".*}$' file.part.journal)
+# The last run may have come to its end: on slow machines ten delays add up to more than a whole run.
+journal=file.part.journal
+[ ! -e file ] || journal=file.journal
+had=$(grep -c '"bytes".*}$' "$journal")
 [ "$had" -gt 0 ] || fail "ten runs have done nothing"
 expect 0 "${resume[@]}" "${small_hop[@]}" -j 2
 says_kept "$had" $((tracks - had)) 0
