@@ -88,12 +88,21 @@ std::unique_ptr<Decoder> open_native(const Bytes& bytes, const Extent& extent) {
 }  // namespace
 
 #ifdef MELSIFT_LIBAV
+namespace {
+
+// libav reads the links of a chain as one stream, and fails in the middle if they differ.
+bool is_chain(const Bytes& bytes, const Extent& extent) {
+  return extent.container == Container::ogg && ogg_links(bytes, extent).size() > 1;
+}
+
+}  // namespace
+
 std::unique_ptr<Decoder> open_decoder(const Bytes& bytes, const Extent& extent) {
   if (is_libavs_own(extent.container)) return open_libav(bytes, extent);
   try {
     return open_native(bytes, extent);
   } catch (const Error& refusal) {
-    if (refusal.kind() == ErrorKind::io) throw;
+    if (refusal.kind() == ErrorKind::io || is_chain(bytes, extent)) throw;
     try {
       return open_libav(bytes, extent);
     } catch (const Error&) {

@@ -54,7 +54,7 @@ void FrameScanner::begin_stream(const MpegFrame& frame) {
   // Programs disagree on whether the summary's own frame counts, and the tags behind the sound.
   const std::int64_t have = bytes_->size() - at_;
   if (summary_->bytes && have + 2 * frame.bytes < *summary_->bytes)
-    damage_ = truncated(have, *summary_->bytes);
+    shortage_ = truncated(have, *summary_->bytes);
 }
 
 // What is neither a frame nor follows one.
@@ -82,6 +82,7 @@ bool FrameScanner::is_complete() const {
 
 void FrameScanner::end_of_frames() {
   is_finished_ = true;
+  if (!damage_) damage_ = shortage_;
   if (damage_ || !summary_ || !summary_->frames) return;
   if (frames_ + 2 < *summary_->frames)
     damage_ = "truncated: " + std::to_string(std::max<std::int64_t>(frames_, 0)) + " of " +
@@ -102,7 +103,7 @@ std::optional<Piece> FrameScanner::next() {
       run.end = at_;
       continue;
     }
-    if (is_sound && noise_ == 0) damage_ = "truncated: its last frame is cut";
+    if (is_sound && noise_ == 0) damage_ = shortage_.value_or("truncated: its last frame is cut");
     if (damage_ || run.size() > 0) break;
     if (at_ + 4 > end_) {
       end_of_frames();

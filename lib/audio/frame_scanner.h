@@ -58,6 +58,7 @@ class FrameScanner {
   int free_bytes_ = 0;
   std::int64_t frames_ = 0;
   std::optional<MpegSummary> summary_;
+  std::optional<std::string> shortage_;  // by the summary's bytes; the damage once they end
   std::optional<std::string> damage_;
   bool is_finished_ = false;
 };

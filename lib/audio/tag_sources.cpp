@@ -61,11 +61,14 @@ class Collection {
  public:
   explicit Collection(TagSources& sources) : sources_(sources) {}
 
-  void add(const TagLib::Tag* tag) {
+  // In TagLib 1, properties() is not virtual: the type of the tag decides.
+  template <class Tag>
+  void add(const Tag* tag) {
     if (tag != nullptr) sources_.tags.push_back(tag->properties());
   }
   void add_properties(const TagLib::File& file) {
-    sources_.tags.push_back(file.properties());
+    // TagLib 1 reads the tag of an MP4 file without a "moov" box through a null pointer.
+    if (file.tag() != nullptr) sources_.tags.push_back(file.properties());
     const TagLib::AudioProperties* sound = file.audioProperties();
     if (sound == nullptr) return;
     sources_.duration_s = sound->lengthInMilliseconds() / 1000.0;

@@ -160,8 +160,9 @@ TEST_CASE("headers that are written again to a pipe") {
   const std::string data = samples();
   const auto expected = read(caf(data.size() + 4, data));
   CHECK(read(caf(4, "") + caf(4, "") + data + caf(4, "")).samples == expected.samples);
+  const auto expected_w64 = read(wave64(104 + data.size(), 24 + data.size(), data));
   CHECK(read(wave64(0, 23, "") + wave64(0, 24, "") + data + wave64(0, 24, "")).samples ==
-        expected.samples);
+        expected_w64.samples);
 }
 
 TEST_CASE("two WAV files in one") {
