@@ -76,6 +76,15 @@ void FrameScanner::step_over(const MpegFrame& frame) {
   ++at_;
 }
 
+// Whether the last bytes are the beginning of a header that follows a frame.
+bool FrameScanner::is_cut_header() {
+  const std::int64_t left = end_ - at_;
+  if (!first_.is_frame() || noise_ > 0 || left <= 0 || left >= (is_mp3_ ? 4 : 7)) return false;
+  const std::string_view here = window_.at(at_, static_cast<std::size_t>(left));
+  const int sync = is_mp3_ ? 0xE0 : 0xF0;
+  return here[0] == '\xFF' && (left < 2 || (here[1] & sync) == sync);
+}
+
 bool FrameScanner::is_complete() const {
   return summary_ && summary_->frames && frames_ >= *summary_->frames;
 }
@@ -103,7 +112,8 @@ std::optional<Piece> FrameScanner::next() {
       run.end = at_;
       continue;
     }
-    if (is_sound && noise_ == 0) damage_ = shortage_.value_or("truncated: its last frame is cut");
+    if ((is_sound && noise_ == 0) || is_cut_header())
+      damage_ = shortage_.value_or("truncated: its last frame is cut");
     if (damage_ || run.size() > 0) break;
     if (at_ + 4 > end_) {
       end_of_frames();

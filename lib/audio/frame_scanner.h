@@ -44,6 +44,7 @@ class FrameScanner {
   bool is_followed(std::int64_t at);
   void begin_stream(const MpegFrame& frame);
   void step_over(const MpegFrame& frame);
+  bool is_cut_header();
   bool is_complete() const;
   void end_of_frames();
 

@@ -168,4 +168,5 @@ TEST_CASE("MP3 of free format") {
         doctest::Approx(0.3280).epsilon(0.001));
   CHECK(read(bytes + test::id3v1_tag("Title", "1987")).samples == clip.samples);
   CHECK(refusal(bytes.substr(0, bytes.size() - 20)) == "x: truncated: its last frame is cut");
+  CHECK(refusal(bytes + "\xFF\xFB") == "x: truncated: its last frame is cut");  // in its header
 }
