@@ -64,8 +64,10 @@ for turn in range(20):
     if "artist" in kinds:
         some = [artist for artist in lot.sample(artists, 8) if "," not in artist]
         flags += ["--artists", ",".join(some)]
-        terms.append(f"artist IN ({marks(some)})")
-        values += some
+        # Also as a guest: "ripple (feat. slightly stoopid)".
+        guest = " OR ".join("title LIKE ?" for _ in some)
+        terms.append(f"(artist IN ({marks(some)}) OR {guest})")
+        values += some + [f"%feat_ {artist})%" for artist in some]
     for kind, column, low, high in (("years", "year", 1950, 2019), ("duration", "duration_s", 60, 459)):
         if kind in kinds:
             first, last = sorted(lot.choices(range(low, high + 1), k=2))

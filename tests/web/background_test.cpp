@@ -52,7 +52,7 @@ TEST_CASE("the library has what is said, and what others enter") {
   Library library(path, [&](const Snapshot& snapshot) { told = snapshot.tracks.size(); });
   const auto before = library.snapshot();
   REQUIRE(before->ids.size() == 1);
-  CHECK(before->search[0] == " ärger путь ");
+  CHECK(before->search[0] == " arger путь ");
 
   CHECK(library.set_liked(before->ids[0], true));
   const auto liked = library.snapshot();
