@@ -53,7 +53,7 @@ took_ms=$((($(date +%s%N) - begun) / 1000000))
 RANDOM=20261120
 killed=0
 for kill in $(seq 10); do
-  delay_ms=$((5 + RANDOM * (took_ms / (slow > 1 ? 3 : 6)) / 32768))  # an emulated program takes long to start
+  delay_ms=$((5 + RANDOM * (took_ms / (slow > 1 ? 4 : 6)) / 32768))  # an emulated program takes long to start
   killed_after "$(printf '%d.%03d' $((delay_ms / 1000)) $((delay_ms % 1000)))" "${resume[@]}" "${small_hop[@]}" -j 2
   [ "$got" -ne 137 ] || killed=$((killed + 1))
   [ "$got" -ne 0 ] || break
