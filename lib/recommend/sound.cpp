@@ -18,20 +18,28 @@ std::string model_of(const record::Record& record) {
   return labels;
 }
 
+// A fingerprint of a model covers the model's front end.  Records with mel matrices left out have
+// the fingerprint alone.
+bool needs_front_end(const record::Record& record, bool embedding) {
+  return !embedding || record.model.empty();
+}
+
 }  // namespace
 
 std::string SoundSpace::text() const {
+  std::string source = front_end.empty() && model.empty() ? "no front end" : front_end;
+  if (!model.empty()) source.append(source.empty() ? "" : "; ").append(model);
   return std::string(embedding ? "embedding" : "features") + " of " + std::to_string(size) +
-         " values (" + (front_end.empty() ? "no front end" : front_end) +
-         (model.empty() ? "" : "; " + model) + ")";
+         " values (" + source + ")";
 }
 
 std::vector<SoundSpace> sound_spaces(const record::Record& record) {
   std::vector<SoundSpace> spaces;
   for (const bool embedding : {true, false}) {
     if (const auto& vector = values(record, embedding); !vector.empty())
-      spaces.push_back(
-          {embedding, vector.size(), record.front_end, embedding ? model_of(record) : ""});
+      spaces.push_back({embedding, vector.size(),
+                        needs_front_end(record, embedding) ? record.front_end : "",
+                        embedding ? model_of(record) : ""});
   }
   return spaces;
 }
@@ -91,7 +99,8 @@ Sound Sound::as_is(SoundSpace space) {
 
 std::span<const float> Sound::vector_of(const record::Record& record) const {
   const auto& vector = values(record, space_.embedding);
-  if (vector.size() != space_.size || record.front_end != space_.front_end) return {};
+  if (vector.size() != space_.size) return {};
+  if (needs_front_end(record, space_.embedding) && record.front_end != space_.front_end) return {};
   if (space_.embedding && model_of(record) != space_.model) return {};
   return vector;
 }

@@ -17,7 +17,7 @@ namespace melsift::recommend {
 struct SoundSpace {
   bool embedding = false;  // a network's embedding, or the features themselves
   std::size_t size = 0;
-  std::string front_end;
+  std::string front_end;  // empty for embeddings of records with the field "model"
   // Of an embedding: the record's field "model" where it has one, else the labels of its scores,
   // which at least tell networks for different tasks apart.
   std::string model;

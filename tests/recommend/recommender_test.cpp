@@ -224,6 +224,28 @@ TEST_CASE("sound of another front end is not compared, and that is said") {
   CHECK(answer.tracks[0].reasons == Names{"genre rock"});
 }
 
+TEST_CASE("embeddings of one model are compared, whatever the record says of its features") {
+  const auto with = [](record::Record record, std::vector<float> embedding, const char* model) {
+    record.embedding = std::move(embedding);
+    record.model = model;
+    return record;
+  };
+  std::vector<record::Record> library = {with(track("a", {"rock"}, {}), {1.0F, 2.0F}, "m1"),
+                                         with(track("b", {"rock"}, {}), {-1.0F, 0.0F}, "m1")};
+  for (record::Record& record : library) record.front_end = "mel sr=22050";
+  Request request;
+  request.given = {with(track("g", {"rock"}, {}), {1.0F, 1.9F}, "m1")};  // mel left out
+  const Answer answer = recommend::recommend(Tracks(library), request);
+  CHECK(answer.warnings.empty());
+  REQUIRE(answer.tracks.size() == 2);
+  CHECK(answer.tracks[0].path == library[0].path);
+  CHECK(answer.tracks[0].reasons.size() == 2);  // genre, and sound
+  request.given = {with(track("g", {"rock"}, {}), {1.0F, 1.9F}, "m2")};
+  CHECK(recommend::recommend(Tracks(library), request).warnings ==
+        Names{"sound is not compared: the given tracks have embedding of 2 values (m2), the "
+              "catalogue has embedding of 2 values (m1)"});
+}
+
 TEST_CASE("a track that came through a pipe is known by its sound") {
   record::Record other, same;
   other.path = "a.wav";

@@ -61,7 +61,7 @@ silent
 # Of two as frequent, the embedding.
 jq -c '.embedding = .features[:2] | .model = "m1"' toy.jsonl >embedded.jsonl
 expect 0 collect index embedded.jsonl -o embedded.index
-[ "$(description embedded.index)" = "embedding of 2 values (toy; m1)" ] || fail "$(description embedded.index)"
+[ "$(description embedded.index)" = "embedding of 2 values (m1)" ] || fail "$(description embedded.index)"
 payloads embedded.index | grep -qE 'features|embedding' && fail "vectors among the records"
 
 # Bad records are reported, counted and left out.

@@ -42,7 +42,9 @@ void set_vector(record::Record& record, std::span<const float> unit) {
 // and then it keeps no vector.
 bool bring_into(const index::Index& index, record::Record& record) {
   for (const recommend::SoundSpace& space : recommend::sound_spaces(record)) {
-    if (space.text() != index.description()) continue;
+    recommend::SoundSpace in_0_1_0 = space;  // its indexes name the front end of embeddings, too
+    in_0_1_0.front_end = record.front_end;
+    if (space.text() != index.description() && in_0_1_0.text() != index.description()) continue;
     set_vector(record, index.standardise(space.embedding ? record.embedding : record.features));
     return true;
   }
