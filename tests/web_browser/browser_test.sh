@@ -14,14 +14,14 @@ mkdir music/later
 mv music/reggae/reggae.0000[0-2].wav music/later
 cp music/jazz/jazz.00003.wav upload.wav
 rm music/jazz/jazz.00003.wav
-collect scan -q music/[!l]*/ --db library.db
+prepare music -q | extract -q - -o features.jsonl
+train -q features.jsonl --epochs 40 -o genre.safetensors
+collect scan -q -m genre.safetensors music/[!l]*/ --db library.db
 awk -F, 'NR == 1 || !/later|reggae.0000[0-2]|jazz.00003/' music/tracks.csv >tracks.csv
 printf '%s\n' 'path,title,artist' \
   "music/techno/techno.00000.wav,\"<img src=x onerror=\"\"window.scripted=1\"\"><script>window.scripted=2</script>\",\"<b>Mallory</b>\"" >hostile.csv
 collect import -q tracks.csv --db library.db
 collect import -q hostile.csv --db library.db
-prepare music -q | extract -q - -o features.jsonl
-train -q features.jsonl --epochs 40 -o genre.safetensors
 truncate -s 300M large.wav
 printf 'Bread, milk, and a record.\n' >notes.txt
 
