@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# melsift's main job from nothing: installs what is missing, builds, asks the models in the box about
+# melsift's main job from nothing: installs what is missing, builds, asks the bundled model about
 # a track, and turns audio into features, a trained network, its evaluation, a recommendation and a
 # picture, printing each command that it runs.
 #
@@ -99,10 +99,10 @@ step "Records are JSON, one a line:" "head -n 2 tracks.jsonl"
 track=$(sed -n '/"split":"test"/{s/^{"path":"\([^"\\]*\)".*/\1/p;q}' tracks.jsonl)
 [ -n "$track" ] || fail "tracks.jsonl: no track in the split test; are there ten a genre?"
 song=$(printf %q "$track")
-step "What is this song?  Without a model of your own those in the box answer, trained on GTZAN." \
-  "melsift classify $song -o song.jsonl; grep -o '\"predicted\".*}' song.jsonl"
+step "What is this song?  If you name no model, melsift uses the bundled one, which was trained on GTZAN." \
+  "melsift classify $song -o song.jsonl; grep -o '\"predicted\".*},' song.jsonl"
 [ -n "$genres" ] ||
-  echo "(they were trained on recordings, and this is composed of simple tones: train a network of your own)"
+  echo "(it was trained on recordings, and this music is composed of simple tones: train a model of your own)"
 
 step "Listen: 40 mean MFCCs a track." "melsift extract -o features.jsonl tracks.jsonl" ||
   echo "(what can't be read is named above and left out; GTZAN itself has one such track)"

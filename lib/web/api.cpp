@@ -51,7 +51,7 @@ std::optional<std::string> id_in(std::string_view path, std::string_view before,
   return std::string(path);
 }
 
-// "gtzan57, melnet".
+// "melnet, moods".
 std::string names_of(const std::vector<std::string>& models) {
   std::string names;
   for (const std::string& path : models)
