@@ -1,7 +1,7 @@
 // What a file says of itself: ID3v1, v2.2 to v2.4 (MP3, AIFF, WAV), RIFF INFO, Vorbis comments
-// (Ogg, Opus, FLAC), MP4, ASF (WMA) and APE tags, by TagLib.  Files are recognised by content.  If a
-// file has several tags, each field comes from the first that has it: the format's own, then ID3v2,
-// APE, RIFF INFO, ID3v1.
+// (Ogg, Opus, FLAC), MP4, ASF (WMA) and APE tags, by TagLib.  Files are recognised by content.  If
+// a file has several tags, each field comes from the first that has it: the format's own, then
+// ID3v2, APE, RIFF INFO, ID3v1.
 #pragma once
 
 #include <optional>

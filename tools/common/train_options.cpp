@@ -156,9 +156,7 @@ void add_options(Command& command, TrainOptions& options) {
       .option("--calibration", options.calibration,
               "fit the temperature to the records that --folds wrote")
       .value_name("FILE");
-  parser
-      .option("--temperature", options.temperature,
-              "use this temperature instead of fitting one")
+  parser.option("--temperature", options.temperature, "use this temperature instead of fitting one")
       .value_name("X")
       .range(model::kLowestTemperature, model::kHighestTemperature);
   parser.flag("--resume", options.resume, "go on with a training that was interrupted");

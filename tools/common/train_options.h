@@ -20,8 +20,8 @@ struct TrainOptions {
   std::string likes, dislikes;  // lists of tracks
   std::string use;
   double validation = 0.1;
-  int folds = 0;            // 0: one model of all
-  std::string calibration;  // records to fit the temperature to; empty: the held-out tracks
+  int folds = 0;             // 0: one model of all
+  std::string calibration;   // records to fit the temperature to; empty: the held-out tracks
   double temperature = 0.0;  // of the model; 0: fit it
   bool resume = false;
 };
