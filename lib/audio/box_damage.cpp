@@ -68,7 +68,7 @@ struct Grammar {
   std::optional<Box> (*box_at)(const Bytes&, std::int64_t);
   std::uint64_t first;                  // every file begins with it
   std::array<std::uint64_t, 2> needed;  // with both, the sound is complete
-  std::uint64_t parent;                 // holds all the others; 0: there is none
+  std::uint64_t parent;                 // holds all the others; 0: no parent
   std::array<std::uint64_t, 12> known;
 };
 

@@ -17,7 +17,7 @@ struct Layout {
   std::int64_t sound_header;  // ... which follow this many bytes of other things
   std::string_view format;    // begins the name of the chunk that describes them
   std::int64_t first;         // offset of the first chunk
-  std::int64_t whole_size;    // offset of the size of the whole, of size_bytes; 0: there is none
+  std::int64_t whole_size;    // offset of the size of the whole, of size_bytes; 0: no size
   std::size_t name_bytes;     // a chunk is a name ...
   std::size_t size_bytes;     // ... its size ...
   bool is_big_endian;

@@ -51,7 +51,7 @@ void FrameScanner::begin_stream(const MpegFrame& frame) {
   summary_ = mpeg_summary(window_.at(at_, static_cast<std::size_t>(frame.bytes)), frame);
   if (!summary_) return;
   frames_ = -1;
-  // Programs disagree on whether the summary's own frame counts, and the tags behind the sound.
+  // Programs disagree on whether the summary's own frame counts, and the tags after the sound.
   const std::int64_t have = bytes_->size() - at_;
   if (summary_->bytes && have + 2 * frame.bytes < *summary_->bytes)
     shortage_ = truncated(have, *summary_->bytes);

@@ -28,7 +28,7 @@ class FrameScanner {
   // Of the frames so far, without the one that holds the summary.
   std::int64_t frames() const { return frames_; }
   std::int64_t samples() const { return frames_ * first_.samples; }  // per channel
-  // The first frame; it is no frame if there is none.
+  // The first frame; invalid before one is found.
   const MpegFrame& first() const { return first_; }
   const std::optional<MpegSummary>& summary() const { return summary_; }
 

@@ -26,8 +26,8 @@ struct OggPage {
 std::optional<OggPage> ogg_page(std::string_view first_bytes);
 
 // The streams of sound that follow each other: of each group that begins together, the first stream
-// of a known codec (Vorbis, Opus, FLAC, Speex).  If there is none, a single link with all that the
-// extent holds.  After a damaged place, the last link has all the rest.  Throws Error io.
+// of a known codec (Vorbis, Opus, FLAC, Speex).  Without such a stream, a single link with all that
+// the extent holds.  After a damaged place, the last link has all the rest.  Throws Error io.
 std::vector<Link> ogg_links(const Bytes& bytes, const Extent& extent);
 
 }  // namespace melsift::audio

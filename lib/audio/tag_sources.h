@@ -16,7 +16,7 @@ namespace melsift::audio {
 void prepare_taglib();
 
 struct TagSources {
-  std::vector<TagLib::PropertyMap> tags;  // those that are to be preferred come first
+  std::vector<TagLib::PropertyMap> tags;  // in order of preference
   double duration_s = 0.0;                // by TagLib, for containers that length_of() leaves out
   int sample_rate = 0;                    // Hz; 0 if unknown
 };

@@ -10,7 +10,7 @@ namespace melsift::catalogue {
 namespace {
 
 // track     one row a track.  `path` is absolute and normal where the track is a file; a track
-//           without one is told by `identity`.  `name` is how look-ups compare artist and title
+//           without one is identified by `identity`.  `name` is how look-ups compare artist and title
 //           (see track_name.h for both), `genre` a JSON list, `other` a record (JSON) of the fields
 //           that have no column.
 // sound     what a front end and a model have made of it; vectors are little-endian float32, and

@@ -5,14 +5,15 @@
 #include <doctest/doctest.h>
 #include <sndfile.h>
 
-#include "audio/read.h"
-#include "base/error.h"
+#include "audio/read_bytes.h"
 #include "base/file.h"
 #include "base/random.h"
 #include "support/audio_bytes.h"
 #include "support/support.h"
 
 using namespace melsift;
+using test::read;
+using test::refusal;
 using namespace std::string_literals;
 
 namespace {
@@ -33,19 +34,6 @@ std::string in_stream(const std::string& file, std::uint32_t stream) {
   std::string out;
   for (const std::string& page : test::ogg_pages(file)) out += test::ogg_page_of(page, stream);
   return out;
-}
-
-audio::Clip read(const std::string& bytes) {
-  return audio::read_bytes(bytes, "x", 0);
-}
-
-std::string refusal(const std::string& bytes) {
-  try {
-    read(bytes);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "read without complaint";
 }
 
 std::vector<float> joined(const std::vector<std::string>& files) {

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 
 #include "audio/read.h"
+#include "audio/read_bytes.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/random.h"
@@ -19,6 +20,7 @@
 #include "support/support.h"
 
 using namespace melsift;
+using test::refusal;
 
 namespace {
 
@@ -55,15 +57,6 @@ std::string au(int encoding, std::uint32_t size, std::uint32_t rate, std::uint32
                const std::string& data) {
   return ".snd" + big(24, 4) + big(size, 4) + big(static_cast<unsigned>(encoding), 4) +
          big(rate, 4) + big(channels, 4) + data;
-}
-
-std::string refusal(const std::string& bytes) {
-  try {
-    audio::read_bytes(bytes, "x");
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "read without complaint";
 }
 
 // Reads whatever it is, and whether that gave samples; these are finite.

@@ -6,14 +6,15 @@
 #include <doctest/doctest.h>
 #include <sndfile.h>
 
-#include "audio/read.h"
-#include "base/error.h"
+#include "audio/read_bytes.h"
 #include "base/file.h"
 #include "base/random.h"
 #include "support/audio_bytes.h"
 #include "support/support.h"
 
 using namespace melsift;
+using test::read;
+using test::refusal;
 using namespace std::string_literals;
 
 namespace {
@@ -38,19 +39,6 @@ std::string without_summary(const std::string& bytes) {
   const std::size_t second = bytes.find(bytes.substr(0, 2), 4);
   REQUIRE(second != std::string::npos);
   return bytes.substr(second);
-}
-
-audio::Clip read(const std::string& bytes) {
-  return audio::read_bytes(bytes, "x", 0);
-}
-
-std::string refusal(const std::string& bytes) {
-  try {
-    read(bytes);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "read without complaint";
 }
 
 double rms(std::span<const float> samples) {

@@ -6,14 +6,15 @@
 #include <doctest/doctest.h>
 #include <sndfile.h>
 
-#include "audio/read.h"
-#include "base/error.h"
+#include "audio/read_bytes.h"
 #include "base/file.h"
 #include "base/random.h"
 #include "support/audio_bytes.h"
 #include "support/support.h"
 
 using namespace melsift;
+using test::read;
+using test::refusal;
 using namespace std::string_literals;
 
 namespace {
@@ -25,19 +26,6 @@ std::string samples() {
   std::string bytes(2 * kFrames, '\0');
   for (char& byte : bytes) byte = static_cast<char>(random.bits());
   return bytes;
-}
-
-audio::Clip read(const std::string& bytes) {
-  return audio::read_bytes(bytes, "x", 0);
-}
-
-std::string refusal(const std::string& bytes) {
-  try {
-    read(bytes);
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "read without complaint";
 }
 
 std::string aiff(std::uint64_t whole, std::uint32_t frames, std::uint64_t sound,
