@@ -1,4 +1,4 @@
-#include "common/option_parser.h"
+#include "tools/kit/option_parser.h"
 
 #include <cstddef>
 #include <stdexcept>

@@ -1,4 +1,4 @@
-#include "completion/command_line.h"
+#include "tools/completion/command_line.h"
 
 #include <algorithm>
 #include <cctype>
@@ -48,7 +48,7 @@ Command& command_at(std::vector<Command>& commands, const std::string& path) {
   return *found;
 }
 
-// What tools/melsift.cpp takes.
+// The options of the front command.
 Command front_command() {
   Command front;
   front.options = {{.names = {"-h", "--help"}, .help = "print the list of tools"},

@@ -5,7 +5,7 @@
 #include <iostream>
 #include <string>
 
-#include "completion/command_line.h"
+#include "tools/completion/command_line.h"
 
 int main(int argc, char** argv) {
   using namespace melsift::completion;

@@ -1,4 +1,4 @@
-#include "completion/command_line.h"
+#include "tools/completion/command_line.h"
 
 namespace melsift::completion {
 namespace {

@@ -1,4 +1,4 @@
-#include "front/version_report.h"
+#include "tools/front/version_report.h"
 
 #include <algorithm>
 #include <cctype>
@@ -10,9 +10,9 @@
 #include "base/file.h"
 #include "base/shared_library.h"
 #include "base/version.h"
-#include "front/libraries.h"
 #include "model/default_models.h"
 #include "model/safetensors.h"
+#include "tools/front/libraries.h"
 
 namespace fs = std::filesystem;
 

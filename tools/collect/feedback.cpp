@@ -1,0 +1,128 @@
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "base/number.h"
+#include "base/utc.h"
+#include "catalogue/track_name.h"
+#include "record/lines.h"
+#include "record/source.h"
+#include "tools/collect/commands.h"
+#include "tools/collect/database.h"
+
+namespace melsift::tools {
+namespace {
+
+struct FeedbackOptions {
+  std::vector<std::string> operands;
+  std::string database;
+  bool none = false;
+};
+
+bool is_list(const std::string& operand) {
+  const std::string name = lower_case(operand);
+  for (const char* ending : {".m3u", ".m3u8", ".jsonl", ".csv", ".tsv"})
+    if (name.ends_with(ending)) return true;
+  return operand == "-";
+}
+
+// Calls use(path) for each track that a list names: a playlist, records, or lines of paths.
+template <class Use>
+void for_each_listed(Command& command, const std::string& operand, const Use& use) {
+  record::LineSource lines(operand);
+  const char first = lines.peek();
+  if (operand == "-" && first != '{' && first != '#') {
+    while (const auto line = lines.next())
+      if (!trimmed(*line).empty()) use(std::string(trimmed(*line)));
+    return;
+  }
+  record::Source records(std::move(lines));
+  for (bool more = true; more;) {
+    try {
+      record::Record record;
+      more = records.next(record);
+      if (more && record.path.empty())
+        throw Error(ErrorKind::invalid_argument, records.where(), "the record has no path");
+      if (more) use(record.path);
+    } catch (const Error& error) {
+      command.count_failed(error.what());
+    }
+  }
+}
+
+// Does to the track at each path, all at once; the paths that are no tracks are reported.
+void for_each_path(Command& command, const FeedbackOptions& options,
+                   const std::function<void(catalogue::Store&, long long track)>& change) {
+  command.set_items("tracks");
+  std::vector<std::string> paths;
+  for (const std::string& operand : options.operands) {
+    if (!is_list(operand)) {
+      paths.push_back(operand);
+      continue;
+    }
+    try {
+      for_each_listed(command, operand, [&](const std::string& path) { paths.push_back(path); });
+    } catch (const Error& error) {
+      command.count_failed(error.what());
+    }
+  }
+  auto store = open_catalogue(options.database, catalogue::Mode::write);
+  store.transaction([&] {
+    for (const std::string& path : paths) {
+      const auto track = store.find_track(path);
+      if (track) {
+        change(store, *track);
+        command.count_done();
+      } else {
+        command.count_failed(path + ": is not in " + options.database);
+      }
+    }
+  });
+}
+
+OptionParser add_to(Command& command, FeedbackOptions& options, const char* name,
+                    const char* help) {
+  OptionParser parser = command.parser().subcommand(name, help);
+  parser
+      .operand("path", options.operands,
+               "tracks, playlists or records; - is one of these or a list of paths on stdin")
+      .required();
+  add_database(parser, options.database);
+  return parser;
+}
+
+CollectCommand add_word(Command& command, const char* name, const char* help, bool liked) {
+  auto options = std::make_shared<FeedbackOptions>();
+  OptionParser parser = add_to(command, *options, name, help);
+  parser.flag("--none", options->none, "take it back");
+  return {parser, [&command, options, liked] {
+            for_each_path(command, *options, [&](catalogue::Store& store, long long track) {
+              store.set_liked(track, options->none ? std::nullopt : std::optional(liked));
+            });
+          }};
+}
+
+}  // namespace
+
+CollectCommand add_like(Command& command) {
+  return add_word(command, "like", "note that tracks are liked", true);
+}
+
+CollectCommand add_dislike(Command& command) {
+  return add_word(command, "dislike", "note that tracks are disliked", false);
+}
+
+CollectCommand add_play(Command& command) {
+  auto options = std::make_shared<FeedbackOptions>();
+  OptionParser parser = add_to(command, *options, "play", "note that tracks have been played now");
+  return {parser, [&command, options] {
+            const std::string time = utc_text(utc_now_s());
+            for_each_path(command, *options, [&](catalogue::Store& store, long long track) {
+              store.add_play(track, time);
+            });
+          }};
+}
+
+}  // namespace melsift::tools

@@ -1,0 +1,107 @@
+#include <exception>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/error.h"
+#include "catalogue/language_guess.h"
+#include "catalogue/track_name.h"
+#include "tools/collect/commands.h"
+#include "tools/collect/database.h"
+#include "tools/kit/read_records.h"
+
+namespace melsift::tools {
+namespace {
+
+struct ImportOptions {
+  std::vector<std::string> files;
+  std::string database;
+  bool guess_language = false;
+};
+
+struct Counts {
+  long long added = 0, changed = 0, same = 0;
+
+  void add(catalogue::Stored stored) {
+    using catalogue::Stored;
+    ++(stored == Stored::added ? added : stored == Stored::changed ? changed : same);
+  }
+  std::string text(const std::string& noun) const {
+    return counted(added + changed + same, noun) + ": " + std::to_string(added) + " new, " +
+           std::to_string(changed) + " changed";
+  }
+};
+
+// Passes by those who go on after an Error: what is wrong is not the record but the catalogue.
+struct Stop {
+  std::exception_ptr failure;
+};
+
+void import_files(Command& command, const ImportOptions& options) {
+  auto store = catalogue::Store::open(options.database, catalogue::Mode::write);
+  catalogue::Identities identities;
+  Counts counts;
+  const auto enter = [&](const record::Record& given, const std::string& where) {
+    record::Record record = given;
+    record.path = catalogue::record_path(given.path);
+    try {
+      counts.add(store.put(record, record.path.empty() ? identities.of(record) : ""));
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::invalid_argument) throw Stop{std::current_exception()};
+      throw Error(error.kind(), where, error.what());
+    }
+  };
+  long long guessed = 0;
+  try {
+    store.transaction([&] {
+      for_each_record(command, options.files, enter);
+      if (options.guess_language) guessed = store.guess_languages(catalogue::guess_language);
+    });
+  } catch (const Stop& stop) {
+    std::rethrow_exception(stop.failure);
+  }
+  command.note(counts.text("record") +
+               (options.guess_language ? ", " + counted(guessed, "language") + " guessed" : ""));
+}
+
+}  // namespace
+
+CollectCommand add_import(Command& command) {
+  auto options = std::make_shared<ImportOptions>();
+  OptionParser parser =
+      command.parser().subcommand("import", "enter tracks of a table or of records");
+  parser.operand("records", options->files,
+                 "CSV, JSON Lines or playlists; - or none is standard input");
+  add_database(parser, options->database);
+  parser.flag("--guess-language", options->guess_language,
+              "guess languages that are not known by title and artist");
+  return {parser, [&command, options] {
+            if (options->guess_language && !catalogue::can_guess_language())
+              throw UsageError("--guess-language: this melsift was built without CLD2");
+            command.set_items("records");
+            import_files(command, *options);
+          }};
+}
+
+void import_records(Command& command, const std::string& database,
+                    std::span<const record::Record> tracks) {
+  auto store = catalogue::Store::open(database, catalogue::Mode::write);
+  catalogue::Identities identities;
+  Counts counts;
+  store.transaction([&] {
+    for (const record::Record& given : tracks) {
+      record::Record record = given;
+      record.path = catalogue::record_path(given.path);
+      try {
+        counts.add(store.fill(record, record.path.empty() ? identities.of(record) : ""));
+        command.count_done();
+      } catch (const Error& error) {
+        if (error.kind() != ErrorKind::invalid_argument) throw;
+        command.count_failed(error.what());
+      }
+    }
+  });
+  command.note(counts.text("track"));
+}
+
+}  // namespace melsift::tools

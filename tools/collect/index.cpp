@@ -1,0 +1,179 @@
+// collect index: the vectors of a catalogue in a file that is searched where it lies.
+#include "index/index.h"
+
+#include <filesystem>
+#include <map>
+#include <memory>
+#include <optional>
+#include <system_error>
+#include <utility>
+
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "index/writer.h"
+#include "recommend/sound.h"
+#include "record/writer.h"
+#include "tools/collect/commands.h"
+#include "tools/collect/database.h"
+#include "tools/kit/progress.h"
+#include "tools/kit/read_records.h"
+
+namespace melsift::tools {
+namespace {
+
+// Different front ends and models that one catalogue may hold; each takes three files until it is
+// known which of them most records share.
+constexpr std::size_t kMostSpaces = 64;
+
+struct Options {
+  std::string database;
+  std::vector<std::string> records;
+  std::string output;
+  std::string graph = "auto";
+  unsigned threads = 0;
+  std::uint64_t seed = 1;
+};
+
+// The record without what the index holds otherwise.
+std::string payload_of(const record::Record& record) {
+  record::Record rest = record;
+  rest.features.clear();
+  rest.embedding.clear();
+  rest.mel.resize(0, 0);
+  rest.front_end.clear();  // of the features: the index's description has it
+  return record::to_json(rest);
+}
+
+// The vectors of all spaces that the records are in, until it is known which one it shall be.
+class Spaces {
+ public:
+  explicit Spaces(std::string output) : output_(std::move(output)) {}
+
+  void add(const record::Record& record) {
+    ++records_;
+    std::optional<std::string> payload;
+    for (const recommend::SoundSpace& space : recommend::sound_spaces(record)) {
+      if (!payload) payload = payload_of(record);
+      writer_of(space).add(space.embedding ? record.embedding : record.features, *payload);
+    }
+  }
+
+  std::size_t records() const { return records_; }
+  // The one that most records share, of two as frequent an embedding; nothing where there is none.
+  const recommend::SoundSpace* most_frequent() const {
+    const recommend::SoundSpace* most = nullptr;
+    for (const auto& [space, writer] : writers_) {  // features are ordered before embeddings
+      if (!most || writer->size() >= writers_.at(*most)->size()) most = &space;
+    }
+    return most;
+  }
+  index::Writer& writer(const recommend::SoundSpace& space) { return *writers_.at(space); }
+
+ private:
+  index::Writer& writer_of(const recommend::SoundSpace& space) {
+    auto found = writers_.find(space);
+    if (found == writers_.end()) {
+      if (writers_.size() == kMostSpaces)
+        throw Error(ErrorKind::unsupported, space.text(),
+                    "the records have vectors of more than " + std::to_string(kMostSpaces) +
+                        " front ends or models; choose some of them");
+      found = writers_.emplace(space, std::make_unique<index::Writer>(output_, space.text())).first;
+    }
+    return *found->second;
+  }
+
+  std::string output_;
+  std::size_t records_ = 0;
+  std::map<recommend::SoundSpace, std::unique_ptr<index::Writer>> writers_;
+};
+
+std::optional<index::GraphOptions> graph_options(const Options& options, std::size_t rows) {
+  if (options.graph == "no" || (options.graph == "auto" && rows < index::kGraphRows))
+    return std::nullopt;
+  index::GraphOptions graph;
+  graph.threads = options.threads;
+  graph.seed = options.seed;
+  return graph;
+}
+
+void read(Command& command, const Options& options, Spaces& spaces) {
+  std::vector<std::string> paths = options.records;
+  if (!options.database.empty()) paths.insert(paths.begin(), options.database);
+  Progress progress(command, "records",
+                    [](const std::stop_token&) { return std::optional<std::size_t>(); });
+  for_each_record(command, paths, [&](const record::Record& record, const std::string&) {
+    spaces.add(record);
+    progress.step();
+  });
+}
+
+// A mistyped folder is found before the records are read, of which writing comes last.
+void check_output(const std::string& path) {
+  std::error_code none;
+  const auto status = std::filesystem::status(path, none);
+  if (path == "-") {
+    if (::isatty(STDOUT_FILENO) == 1) throw UsageError("an index is not for terminals");
+  } else if (!exists(status) || is_regular_file(status) || is_directory(status)) {
+    OutputFile{path};
+  }
+}
+
+void make_index(Command& command, const Options& options) {
+  command.set_items("records");
+  check_output(options.output);
+  Spaces spaces(options.output);
+  read(command, options, spaces);
+  const recommend::SoundSpace* space = spaces.most_frequent();
+  if (!space)
+    throw Error(ErrorKind::invalid_argument, options.output,
+                "none of the " + std::to_string(spaces.records()) +
+                    " records has features or an embedding; see melsift extract, classify");
+  index::Writer& writer = spaces.writer(*space);
+  const std::size_t left_out = spaces.records() - writer.size();
+  if (left_out > 0)
+    command.note(std::to_string(left_out) + " of " + std::to_string(spaces.records()) +
+                 " records left out: without " + space->text());
+  auto graph = graph_options(options, writer.size());
+  std::optional<Progress> progress;
+  if (graph) {
+    progress.emplace(command, "rows linked", [rows = writer.size()](const std::stop_token&) {
+      return std::optional(rows);
+    });
+    graph->progress = [&, linked = std::size_t{0}](std::size_t done) mutable {
+      for (; linked < done; ++linked) progress->step();
+    };
+  }
+  writer.close(graph);
+  progress.reset();
+  command.info(options.output + ": " + std::to_string(writer.size()) + " tracks, " + space->text() +
+               (graph ? ", with a graph" : ""));
+}
+
+}  // namespace
+
+CollectCommand add_index(Command& command) {
+  const auto options = std::make_shared<Options>();
+  OptionParser parser = command.parser().subcommand(
+      "index", "make an index of the tracks' vectors, for catalogues of up to millions of tracks");
+  parser.operand("records", options->records,
+                 "record files or databases; - is standard input, also where none is given");
+  parser.option("--db", options->database, "the catalogue's database").value_name("FILE");
+  parser.option("-o,--output", options->output, "the index file to write")
+      .value_name("FILE")
+      .required();
+  parser
+      .option("--graph", options->graph,
+              "add a graph for approximate search; auto: from " +
+                  std::to_string(index::kGraphRows) + " tracks on (default: auto)")
+      .value_name("auto|yes|no")
+      .one_of({"auto", "yes", "no"});
+  parser.option("-j,--threads", options->threads, "threads; 0 is all cores (default: 0)")
+      .value_name("N")
+      .range(0, 1024);
+  parser.option("--seed", options->seed, "of the graph (default: 1)").value_name("N");
+  return {parser, [&command, options] { make_index(command, *options); }};
+}
+
+}  // namespace melsift::tools

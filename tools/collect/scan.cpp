@@ -1,0 +1,44 @@
+#include <memory>
+
+#include "base/parallel.h"
+#include "catalogue/language_guess.h"
+#include "tools/collect/commands.h"
+#include "tools/collect/database.h"
+#include "tools/collect/scan_run.h"
+#include "tools/kit/models.h"
+
+namespace melsift::tools {
+
+CollectCommand add_scan(Command& command) {
+  auto options = std::make_shared<ScanOptions>();
+  OptionParser parser =
+      command.parser().subcommand("scan", "enter the tags and the sound of music files");
+  parser.operand("music", options->operands, "folders and files; - is a list of files on stdin");
+  add_database(parser, options->database);
+  const auto model = add_models(parser, options->models,
+                                "let this model's front end and scores describe the sound");
+  parser.flag("--no-sound", options->settings.no_sound, "only read the tags").excludes(model);
+  parser.flag("--prune", options->prune, "drop tracks whose file is gone");
+  parser.flag("--retry", options->settings.retry, "try files again that failed before");
+  parser.flag("--guess-language", options->guess_language,
+              "guess languages that are not known by title and artist");
+  parser.option("-j,--threads", options->settings.threads, "threads; 0 is all cores (default: 0)")
+      .value_name("N")
+      .range(0, 1024);
+  return {parser, [&command, options] {
+            if (options->operands.empty())
+              throw UsageError("a folder or a file of music, or - for a list of files is required");
+            if (options->guess_language && !catalogue::can_guess_language())
+              throw UsageError("--guess-language: this melsift was built without CLD2");
+            options->settings.threads = thread_count(options->settings.threads);
+            command.set_items("files");
+            const scan::TrackReader reader(models_or_default(options->models),
+                                           !options->settings.no_sound, options->settings.threads);
+            if (options->models.empty() && reader.committee())
+              tell_default_models(command, *reader.committee());
+            auto store = catalogue::Store::open(options->database, catalogue::Mode::write);
+            Scan(command, *options, store, reader).run();
+          }};
+}
+
+}  // namespace melsift::tools

@@ -1,0 +1,50 @@
+// One pass of collect scan over folders and files.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "catalogue/store.h"
+#include "scan/scanner.h"
+#include "scan/track_reader.h"
+#include "tools/kit/command.h"
+#include "tools/kit/inputs.h"
+
+namespace melsift::tools {
+
+struct ScanOptions {
+  std::vector<std::string> operands;
+  std::string database;
+  std::vector<std::string> models;  // none: the default ones
+  bool prune = false;
+  bool guess_language = false;
+  scan::Settings settings;
+};
+
+class Scan {
+ public:
+  // All is kept by reference.
+  Scan(Command& command, const ScanOptions& options, catalogue::Store& store,
+       const scan::TrackReader& reader);
+  Scan(const Scan&) = delete;
+  Scan& operator=(const Scan&) = delete;
+
+  // Throws Error where the catalogue can't be written.
+  void run();
+
+ private:
+  bool next(scan::Candidate& candidate);
+  void count_lost_files();
+  void say_summary() const;
+
+  Command& command_;
+  const ScanOptions& options_;
+  catalogue::Store& store_;
+  Inputs inputs_;
+  scan::Watcher watcher_;
+  scan::Scanner scanner_;
+  long long lost_ = 0, guessed_ = 0;
+  bool prunes_ = false;
+};
+
+}  // namespace melsift::tools

@@ -1,0 +1,75 @@
+// draw: a picture of a track, a training, a confusion matrix or scores.  See melsift-draw(1).
+#include <string>
+
+#include <unistd.h>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "tools/draw/sources.h"
+#include "tools/kit/command.h"
+
+namespace {
+
+using namespace melsift;
+
+// By the output's ending, where it is not said.
+picture::Format format_of(const std::string& given, const std::string& output) {
+  if (!given.empty()) return picture::parse_format(given);
+  return output.ends_with(".svg") ? picture::Format::svg : picture::Format::png;
+}
+
+void draw(tools::Command& command) {
+  tools::DrawOptions options;
+  std::string theme = "light", format;
+  bool training = false, confusion = false, scores = false;
+  tools::OptionParser& parser = command.parser();
+  const auto subject = [&](const char* name, bool& flag, const char* help) {
+    return parser.flag(name, flag, help);
+  };
+  auto of_training = subject("--training", training, "a model's loss and accuracy by epoch");
+  auto of_confusion =
+      subject("--confusion", confusion, "the confusion matrix of melsift evaluate --json");
+  const auto of_scores = subject("--scores", scores, "the scores of a classified track");
+  of_training.excludes(of_confusion).excludes(of_scores);
+  of_confusion.excludes(of_scores);
+  parser.option("--title", options.title, "what stands above it (default: by the input)")
+      .value_name("TEXT");
+  parser.option("--theme", theme, "light or dark").value_name("NAME").show_default();
+  const auto side = [&](const char* name, int& px, const char* help) {
+    parser.option(name, px, help)
+        .value_name("PIXELS")
+        .range(picture::kSmallestSide, picture::kLargestSide);
+  };
+  side("--width", options.style.width_px, "of the picture (default: by what it shows)");
+  side("--height", options.style.height_px, "likewise");
+  parser.option("--format", format, "png or svg (default: as the output's name ends, else png)")
+      .value_name("NAME");
+  const auto& operands = command.operands(
+      "input", "an audio file, a model, a result or records; - for standard input");
+  const auto& output = command.output();
+  command.parse();
+  command.check([&] {
+    options.style.theme = picture::parse_theme(theme);
+    options.format = format_of(format, output);
+  });
+  if (operands.size() > 1) throw tools::UsageError("one input makes one picture");
+  options.input = operands.empty() ? "-" : operands.front();
+  if (options.input == "-" && ::isatty(STDIN_FILENO) == 1)
+    throw tools::UsageError("give an input, or pipe one in");
+  options.subject = training    ? tools::Subject::training
+                    : confusion ? tools::Subject::confusion
+                    : scores    ? tools::Subject::scores
+                                : tools::Subject::track;
+
+  OutputFile out(output);
+  if (out.is_terminal()) throw tools::UsageError("a picture is not for terminals: -o FILE");
+  out.write(tools::picture_of(command, options));
+  out.close();
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return tools::run("draw", "Draw a track, a training, a confusion matrix or scores.", argc, argv,
+                    draw);
+}

@@ -1,0 +1,25 @@
+// What draw makes pictures of.
+#pragma once
+
+#include <string>
+
+#include "picture/style.h"
+#include "tools/kit/command.h"
+
+namespace melsift::tools {
+
+enum class Subject { track, training, confusion, scores };
+
+struct DrawOptions {
+  Subject subject = Subject::track;
+  std::string input;  // "-": standard input
+  std::string title;  // instead of what the input has; empty: none was given
+  picture::Format format = picture::Format::png;
+  // Sides of 0 are the subject's own.
+  picture::Style style{picture::Theme::light, 0, 0};
+};
+
+// The picture's bytes.  Throws Error, beginning with the input's name.
+std::string picture_of(Command& command, const DrawOptions& options);
+
+}  // namespace melsift::tools

@@ -1,0 +1,129 @@
+// melsift: the front command.  `melsift TOOL ...` runs the executable TOOL, as git runs its own.
+// See melsift(1).
+#include <algorithm>
+#include <array>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <unistd.h>
+
+#include "base/installation.h"
+#include "tools/front/version_report.h"
+
+namespace fs = std::filesystem;
+
+namespace {
+
+struct Tool {
+  std::string_view name;
+  std::string_view purpose;
+};
+
+constexpr std::array kTools = {
+    Tool{"prepare", "make track records of a dataset"},
+    Tool{"extract", "compute the features of tracks"},
+    Tool{"train", "train a network on records, or a recommender on listens"},
+    Tool{"classify", "score tracks by a model's classes"},
+    Tool{"evaluate", "measure classifications, or a recommender"},
+    Tool{"recommend", "find tracks of a catalogue to hear next"},
+    Tool{"collect", "keep a catalogue of one's music"},
+    Tool{"serve", "listen, browse and recommend in a web page"},
+    Tool{"inspect", "show what a model file or a stream of records holds"},
+    Tool{"draw", "draw a track, a training, a confusion matrix or scores"},
+    Tool{"convert", "bring models to ONNX, and weights from Keras"},
+};
+
+void print_usage(std::FILE* out) {
+  std::fprintf(
+      out,
+      "melsift sifts music by its sound.\n\nusage: melsift TOOL [ARGUMENTS]\n"
+      "       melsift help TOOL\n       melsift --help | --version | --exec-path\n\ntools:\n");
+  for (const Tool& tool : kTools)
+    std::fprintf(out, "  %-10.*s %.*s\n", static_cast<int>(tool.name.size()), tool.name.data(),
+                 static_cast<int>(tool.purpose.size()), tool.purpose.data());
+}
+
+int complain(const std::string& message) {
+  std::fprintf(stderr, "melsift: %s\n", message.c_str());
+  return 2;
+}
+
+// Replaces this process; returns only with a failure.
+int execute(const std::string& file, std::vector<std::string> words) {
+  std::vector<char*> arguments;
+  for (std::string& word : words) arguments.push_back(word.data());
+  arguments.push_back(nullptr);
+  ::execvp(file.c_str(), arguments.data());
+  return errno;
+}
+
+// The portable archive brings fonts and their configuration, for machines that have none.
+void offer_fonts() {
+  const fs::path file = melsift::data_folder() / "fonts" / "fonts.conf";
+  std::error_code ignored;
+  if (fs::exists(file, ignored)) ::setenv("FONTCONFIG_FILE", file.c_str(), 0);
+}
+
+int run_tool(const std::string& name, std::vector<std::string> words) {
+  const fs::path file = melsift::tool_folder() / name;
+  offer_fonts();
+  const int error = execute(file.string(), std::move(words));
+  complain(file.string() + ": can't run: " + std::strerror(error));
+  return 1;
+}
+
+// The manual page where there is one and something to show it with, else --help.
+int help(const std::string& name) {
+  const std::string page = "man1/melsift-" + name + ".1";
+  const fs::path manuals = melsift::manual_folder();
+  std::error_code ignored;
+  for (const char* const ending : {"", ".gz"}) {
+    const fs::path file = manuals / (page + ending);
+    if (!manuals.empty() && fs::exists(file, ignored)) execute("man", {"man", "-l", file.string()});
+  }
+  return run_tool(name, {name, "--help"});
+}
+
+bool is_tool(std::string_view name) {
+  return std::any_of(kTools.begin(), kTools.end(),
+                     [&](const Tool& tool) { return tool.name == name; });
+}
+
+int finished() {
+  if (std::fflush(stdout) == 0) return 0;
+  complain(std::string("standard output: can't write: ") + std::strerror(errno));
+  return 1;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  std::vector<std::string> words(argv + 1, argv + argc);
+  if (words.empty()) {
+    print_usage(stderr);
+    return 2;
+  }
+  const std::string& verb = words.front();
+  if (verb == "--version") {
+    std::fputs(melsift::front::version_report().c_str(), stdout);
+    return finished();
+  }
+  if (verb == "--exec-path") {
+    std::printf("%s\n", melsift::tool_folder().c_str());
+    return finished();
+  }
+  if (verb == "-h" || verb == "--help" || (verb == "help" && words.size() == 1)) {
+    print_usage(stdout);
+    return finished();
+  }
+  const bool asks_help = verb == "help";
+  const std::string name = asks_help ? words[1] : verb;
+  if (!is_tool(name)) return complain("no tool named \"" + name + "\" (see melsift --help)");
+  return asks_help ? help(name) : run_tool(name, std::move(words));
+}

@@ -1,0 +1,93 @@
+// What every tool's main has in common: the command line, messages, the per-item loop's accounting
+// and the exit code.  Messages go to standard error as "melsift TOOL: ..."; standard output is
+// data.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "tools/kit/option_parser.h"
+
+namespace melsift::tools {
+
+// Exit codes.
+inline constexpr int kDone = 0;    // all done
+inline constexpr int kFailed = 1;  // something failed
+inline constexpr int kUsage = 2;   // the command line is wrong
+
+class Command {
+ public:
+  // `purpose` is the one line that --help begins with.
+  Command(std::string tool, std::string_view purpose, int argc, char** argv);
+  Command(const Command&) = delete;
+  Command& operator=(const Command&) = delete;
+
+  // The parser, to add options to: parser().option("--n-mfcc", front_end.n_mfcc, "...").
+  OptionParser& parser() { return parser_; }
+
+  // Options that mean the same in every tool that has them.
+  const std::vector<std::string>& operands(const std::string& name, const std::string& help);
+  const std::string& output(
+      const std::string& help = "write to this file (default: standard output)");
+  const unsigned& threads();    // -j/--threads, 0 is all cores
+  const std::uint64_t& seed();  // --seed
+
+  // Runs a check of what was given; an Error thrown in it is a mistake on the command line (exit
+  // 2).
+  void check(const std::function<void()>& arguments) const;
+
+  // Parses; --help, --version and mistakes leave through an exception that run() handles.
+  void parse();
+
+  // Runs `work` and returns true; where it throws an Error (or std::bad_alloc), reports it, counts
+  // a failure and returns false: one bad item does not stop the others.
+  bool attempt(const std::function<void()>& work);
+  // Counts an item that was done without attempt(), or one that failed with `message`.
+  void count_done() { ++done_; }
+  void count_failed(std::string_view message);
+  // Counts an item that failed in an earlier run, which said why.
+  void count_failed_before() { ++failed_; }
+
+  // Whether -v asks for more, also on standard output.
+  bool verbose() const { return verbose_ && !quiet_; }
+
+  // Messages by weight; info is for -v, note and warning are silenced by -q.
+  void error(std::string_view message) const;
+  void warning(std::string_view message) const;
+  void note(std::string_view message) const;
+  void info(std::string_view message) const;
+
+  // Whether standard error is a terminal on which progress and colours are welcome.
+  bool interactive() const;
+  // Whether to show progress there: not among the data on the same terminal.
+  bool shows_progress() const;
+
+  // The exit code so far; after failures it first prints "97 of 100 `items`, 3 failed".
+  int finish() const;
+  // What finish() counts: "files" unless said otherwise.
+  void set_items(std::string items) { items_ = std::move(items); }
+
+ private:
+  std::string tool_;
+  int argc_;
+  char** argv_;
+  OptionParser parser_;
+  std::vector<std::string> operands_;
+  std::string output_ = "-";
+  unsigned threads_ = 0;
+  std::uint64_t seed_ = 1;
+  bool quiet_ = false;
+  bool verbose_ = false;
+  std::string items_ = "files";
+  std::size_t done_ = 0;
+  std::size_t failed_ = 0;
+};
+
+// Makes the command, runs `body`, and turns exceptions into one line and an exit code.
+int run(const std::string& tool, std::string_view purpose, int argc, char** argv,
+        const std::function<void(Command&)>& body);
+
+}  // namespace melsift::tools

@@ -1,0 +1,26 @@
+// What prepare can be told.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "record/table.h"
+#include "tools/kit/command.h"
+
+namespace melsift::tools {
+
+struct PrepareOptions {
+  std::vector<std::string> classes;  // empty: all
+  std::string label;                 // of every track; empty: as they have it
+  std::vector<std::string> lists;    // see record::SplitLists::add
+  std::string group_by;              // see record::group_by; empty: as they have it
+  std::string split;                 // see model::parse_shares; empty: as they have it
+  int folds = 0;                     // 0: none
+  std::string table;                 // empty: none
+  record::TableOptions columns;      // of the table
+  bool zscore = false;               // of the table's mel matrices
+};
+
+void add_options(Command& command, PrepareOptions& options);
+
+}  // namespace melsift::tools

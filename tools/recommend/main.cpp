@@ -1,0 +1,98 @@
+// recommend: tracks of a catalogue to hear next.  See melsift-recommend(1).
+#include <algorithm>
+#include <utility>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "recommend/recommender.h"
+#include "tools/kit/command.h"
+#include "tools/kit/read_records.h"
+#include "tools/recommend/crowd.h"
+#include "tools/recommend/index.h"
+#include "tools/recommend/inputs.h"
+#include "tools/recommend/options.h"
+#include "tools/recommend/output.h"
+
+using namespace melsift;
+
+namespace {
+
+bool asks_for_something(const tools::RecommendOptions& options) {
+  for (const std::string* text :
+       {&options.genres, &options.languages, &options.years, &options.artists, &options.duration,
+        &options.tempo, &options.taste, &options.crowd}) {
+    if (!text->empty()) return true;
+  }
+  return !options.likes.empty() || !options.dislikes.empty();
+}
+
+recommend::Answer recommend_from_catalogue(tools::Command& command,
+                                           const tools::RecommendOptions& options,
+                                           const tools::RecommendWish& wish,
+                                           std::vector<record::Record> given) {
+  recommend::Request request = wish.request;
+  request.given = std::move(given);
+  std::vector<record::Record> catalogue;
+  tools::read_records(command, options.catalogue, catalogue);
+  const recommend::Tracks tracks(std::move(catalogue));
+  tools::complete_request(command, options, wish, tracks, request);
+  auto answer = recommend::recommend(tracks, request);
+  if (options.explain) command.note(tools::funnel_text(answer.funnel, tracks.size()));
+  return answer;
+}
+
+std::vector<record::Record> answer(tools::Command& command, const tools::RecommendOptions& options,
+                                   const tools::RecommendWish& wish,
+                                   const std::vector<std::string>& files) {
+  auto given = tools::read_given(command, files);
+  if (!files.empty() && given.empty() && !asks_for_something(options))
+    throw Error(ErrorKind::invalid_argument, files.front() == "-" ? kStandardInput : files.front(),
+                "holds no records to go by; give some, or --genres");
+  if (options.catalogue.empty() && options.index.empty()) return tools::best_items(options);
+  const auto answer = options.index.empty()
+                          ? recommend_from_catalogue(command, options, wish, std::move(given))
+                          : recommend_from_index(command, options, wish, std::move(given));
+  for (const std::string& warning : answer.warnings) command.warning(warning);
+  for (const std::string& note : answer.notes) command.note(note);
+  if (answer.exact < options.count && answer.unknown_dropped > 0)
+    command.note("left out because something is unknown that was asked for: " +
+                 std::to_string(answer.unknown_dropped) + " (--unknown keep takes them)");
+  if (answer.tracks.empty())
+    throw Error(ErrorKind::not_found, options.index.empty() ? options.catalogue : options.index,
+                "has no track to recommend");
+  return answer.tracks;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return tools::run(
+      "recommend", "Find tracks of a catalogue to hear next.", argc, argv,
+      [](tools::Command& command) {
+        tools::RecommendOptions options;
+        tools::add_options(command, options);
+        const auto& operands = command.operands(
+            "records",
+            "tracks to go by: record files, such as classify writes, or - for standard input");
+        const auto& output = command.output();
+        const auto& seed = command.seed();
+        command.parse();
+        command.set_items("records");
+
+        tools::RecommendWish wish;
+        command.check([&] { wish = tools::wish_of(options); });
+        wish.request.seed = seed;
+        auto given = operands;
+        const bool free = options.catalogue != "-";  // standard input
+        if (given.empty() && free && tools::standard_input_is_given()) given = {"-"};
+        if (given.empty() && !asks_for_something(options))
+          throw tools::UsageError(
+              "nothing to go by: give --genres, --language, --years, --like or records");
+        if (!free && std::count(given.begin(), given.end(), "-") > 0)
+          throw tools::UsageError("standard input can't be both the catalogue and the records");
+        OutputFile out(output);
+        const auto tracks = answer(command, options, wish, given);
+        out.write(tools::text_of(command, tracks, options, out));
+        out.close();
+      });
+}

@@ -1,0 +1,46 @@
+// The command line of recommend: what is wanted, of which catalogue.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <vector>
+
+#include "recommend/named_tracks.h"
+#include "recommend/request.h"
+#include "tools/kit/command.h"
+
+namespace melsift::tools {
+
+// As typed.
+struct RecommendOptions {
+  std::string catalogue, index;
+  std::string genres, languages, years, artists, duration, tempo, unplayed_since;
+  std::string unknown = "drop";
+  bool include_disliked = false;
+  std::vector<std::string> likes, dislikes;  // NAME or NAME=WEIGHT
+  std::string similarity = "cosine";
+  std::string weights;  // NAME=X,...
+  bool mutual_proximity = false;
+  double diversity = 0.0;
+  std::size_t per_artist = 0, per_album = 0;
+  std::string taste, crowd, listens, user;
+  std::size_t count = 10;
+  std::string format;
+  std::string paths = "given";
+  bool explain = false;
+};
+
+void add_options(Command& command, RecommendOptions& options);
+
+// What the options ask for, before any file is read.
+struct RecommendWish {
+  recommend::Request request;
+  std::vector<recommend::WeightedName> likes, dislikes;
+  double taste_weight = 1.0;
+  double crowd_weight = 1.0;
+};
+
+// Throws Error invalid_argument for what can't be meant, and for options that don't go together.
+RecommendWish wish_of(const RecommendOptions& options);
+
+}  // namespace melsift::tools

@@ -1,0 +1,95 @@
+#include "tools/recommend/output.h"
+
+#include <array>
+#include <filesystem>
+#include <string_view>
+
+#include "base/error.h"
+#include "base/number.h"
+#include "recommend/playlist.h"
+#include "recommend/sieve.h"
+#include "record/writer.h"
+#include "tools/kit/table_text.h"
+
+namespace melsift::tools {
+namespace {
+
+std::string table(const std::vector<record::Record>& records, std::size_t width) {
+  const std::vector<TableColumn> columns = {{"rank", true},          {"title", false, true},
+                                            {"artist", false, true}, {"year", true},
+                                            {"genre", false, true},  {"score", true}};
+  std::vector<std::vector<std::string>> rows;
+  for (const record::Record& record : records)
+    rows.push_back({std::to_string(*record.rank), record.title.empty() ? record.path : record.title,
+                    record.artist, record.year ? std::to_string(*record.year) : "",
+                    recommend::genres_text(record), to_fixed(*record.score, 3)});
+  return table_text(columns, rows, width);
+}
+
+// The records with their paths as the playlist is to have them.
+std::vector<record::Record> with_paths(std::vector<record::Record> records,
+                                       const RecommendOptions& options, const OutputFile& out) {
+  const auto paths = options.paths == "absolute"   ? recommend::Paths::absolute
+                     : options.paths == "relative" ? recommend::Paths::relative
+                                                   : recommend::Paths::given;
+  const std::filesystem::path here = std::filesystem::current_path();
+  const auto folder = out.path() == "-" ? here : (here / out.path()).parent_path();
+  for (record::Record& record : records)
+    record.path = recommend::path_for(record.path, paths, folder.string(), here.string());
+  return records;
+}
+
+std::string m3u8_text(const Command& command, const std::vector<record::Record>& records) {
+  const auto playlist = recommend::m3u8(records);
+  if (playlist.left_out == records.size())
+    throw Error(ErrorKind::unsupported, "m3u8", "none of the tracks has a path to play");
+  if (playlist.left_out > 0)
+    command.warning(std::to_string(playlist.left_out) + " of " + std::to_string(records.size()) +
+                    " tracks have no path to play: left out");
+  return playlist.text;
+}
+
+}  // namespace
+
+std::string format_for(const RecommendOptions& options, const OutputFile& out) {
+  if (!options.format.empty()) return options.format;
+  for (const char* format : {"tsv", "m3u8", "xspf", "jspf"}) {
+    if (out.path().ends_with(std::string(".") + format)) return format;
+  }
+  return out.is_terminal() ? "table" : "jsonl";
+}
+
+std::string text_of(const Command& command, const std::vector<record::Record>& records,
+                    const RecommendOptions& options, const OutputFile& out) {
+  const std::string format = format_for(options, out);
+  if (format == "table") return table(records, out.is_terminal() ? terminal_width() : 0);
+  if (format == "tsv") return recommend::tsv(records);
+  if (format == "m3u8") return m3u8_text(command, with_paths(records, options, out));
+  if (format == "xspf") return recommend::xspf(with_paths(records, options, out));
+  if (format == "jspf") return recommend::jspf(with_paths(records, options, out));
+  std::string lines;
+  for (const record::Record& record : records) {
+    record::append_json(lines, record);
+    lines += '\n';
+  }
+  return lines;
+}
+
+std::string funnel_text(const recommend::Funnel& funnel, std::size_t tracks) {
+  std::string dropped, passed_over;
+  std::size_t pass = tracks;
+  for (std::size_t i = 0; i < funnel.size(); ++i) {
+    const auto& [what, count] = funnel[i];
+    if (count == 0) continue;
+    const bool filter = i < recommend::kDrops;
+    std::string& list = filter ? dropped : passed_over;
+    const char* by = !filter ? " " : list.empty() ? " dropped by " : " by ";
+    list.append(list.empty() ? "" : ", ").append(std::to_string(count) + by + what);
+    if (filter) pass -= count;
+  }
+  return std::to_string(tracks) + " tracks: " + (dropped.empty() ? "none dropped" : dropped) +
+         "; " + std::to_string(pass) + " pass" +
+         (passed_over.empty() ? "" : "; passed over: " + passed_over);
+}
+
+}  // namespace melsift::tools

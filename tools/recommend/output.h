@@ -1,0 +1,25 @@
+// What recommend writes.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "base/file.h"
+#include "record/record.h"
+#include "tools/kit/command.h"
+#include "tools/recommend/options.h"
+
+namespace melsift::tools {
+
+// The format that was asked for, or that the output's name promises.
+std::string format_for(const RecommendOptions& options, const OutputFile& out);
+
+// The records in that format.  Warns of tracks that it can't hold; throws Error unsupported where
+// it can hold none of them.
+std::string text_of(const Command& command, const std::vector<record::Record>& records,
+                    const RecommendOptions& options, const OutputFile& out);
+
+// "32572 tracks: 20731 dropped by genre, 3041 by years; 8800 pass; passed over: 3 given or twice".
+std::string funnel_text(const recommend::Funnel& funnel, std::size_t tracks);
+
+}  // namespace melsift::tools

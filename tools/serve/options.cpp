@@ -1,0 +1,104 @@
+#include "tools/serve/options.h"
+
+#include <algorithm>
+#include <chrono>
+#include <stop_token>
+#include <thread>
+
+#include "base/error.h"
+#include "base/number.h"
+#include "tools/kit/interruption.h"
+#include "tools/kit/models.h"
+#include "web/guard.h"
+#include "web/server.h"
+#include "web/token.h"
+
+namespace melsift::tools {
+namespace {
+
+// "200MB": bytes, kB, MB or GB, by 1024 as du counts them.
+std::uint64_t parse_size(const std::string& text) {
+  const std::size_t end = std::min(text.find_first_not_of("0123456789"), text.size());
+  const auto number = parse_integer(text.substr(0, end));
+  const std::string unit = lower_case(trimmed(text.substr(end)));
+  int shift = -1;
+  if (unit.empty() || unit == "b") shift = 0;
+  if (unit == "k" || unit == "kb") shift = 10;
+  if (unit == "m" || unit == "mb") shift = 20;
+  if (unit == "g" || unit == "gb") shift = 30;
+  if (!number || *number < 1 || *number > 1'000'000'000'000 || shift < 0 ||
+      (shift == 30 && *number > 1'000'000))
+    throw Error(ErrorKind::invalid_argument, "--max-upload \"" + text + '"',
+                "expected a size such as 200MB");
+  return static_cast<std::uint64_t>(*number) << shift;
+}
+
+// "127.0.0.1:8080", "[::1]:8080", "home:0".
+void parse_address(const std::string& text, web::Settings& settings) {
+  const std::size_t colon = text.rfind(':');
+  const long long port =
+      colon == std::string::npos ? -1 : parse_integer(text.substr(colon + 1)).value_or(-1);
+  std::string host = text.substr(0, std::min(colon, text.size()));
+  if (host.starts_with('[') && host.ends_with(']')) host = host.substr(1, host.size() - 2);
+  if (host.empty() || port < 0 || port > 65535)
+    throw Error(ErrorKind::invalid_argument, "--listen \"" + text + '"',
+                "expected HOST:PORT, such as 127.0.0.1:8080");
+  settings.host = host;
+  settings.port = static_cast<int>(port);
+}
+
+std::string address_of(const web::Settings& settings, int port) {
+  const bool is_v6 = settings.host.find(':') != std::string::npos;
+  return "http://" + (is_v6 ? "[" + settings.host + "]" : settings.host) + ":" +
+         std::to_string(port) + "/";
+}
+
+}  // namespace
+
+void add_options(Command& command, ServeOptions& options) {
+  const auto add = [&](const char* flag, auto& value, const char* type, const char* help) {
+    return command.parser().option(flag, value, help).value_name(type);
+  };
+  web::Settings& settings = options.settings;
+  add("--catalogue", settings.catalogue, "FILE", "the catalogue, made where it is not there")
+      .required();
+  add_models(command.parser(), options.models, "a model that tells uploads' genres");
+  add("--taste", settings.taste, "FILE", "a model trained with --target liked to begin with");
+  add("--listen", options.listen, "HOST:PORT", "where to listen; port 0 takes a free one")
+      .show_default();
+  add("--music", settings.music, "DIR", "a folder below which may be scanned and played")
+      .one_at_a_time();
+  add("--token-file", options.token_file, "FILE", "the token that requests must carry (mode 600)");
+  add("--max-upload", options.most_upload, "SIZE", "the largest upload").show_default();
+}
+
+void complete_settings(ServeOptions& options) {
+  parse_address(options.listen, options.settings);
+  options.settings.models = models_or_default(options.models);
+  options.settings.most_upload_bytes = parse_size(options.most_upload);
+}
+
+void add_token(ServeOptions& options) {
+  if (!options.token_file.empty())
+    options.settings.token = web::read_token(options.token_file);
+  else if (!web::is_loopback(options.settings.host))
+    options.settings.token = web::random_hex(16);
+}
+
+void serve(Command& command, const ServeOptions& options) {
+  const Interruption catching;
+  web::Server server(options.settings);
+  std::string address = address_of(options.settings, server.port());
+  // A token that was made up is said once; one from a file is known to who may know it.
+  if (!options.settings.token.empty() && options.token_file.empty())
+    address += "?token=" + options.settings.token;
+  command.note(address);
+  const std::jthread waiting([&](const std::stop_token& done) {
+    while (!done.stop_requested() && !Interruption::requested())
+      std::this_thread::sleep_for(std::chrono::milliseconds(50));
+    server.stop();
+  });
+  server.run();
+}
+
+}  // namespace melsift::tools

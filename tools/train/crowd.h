@@ -1,0 +1,19 @@
+// train --arch als|ease|...: a model of who listens to what.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "crowd/crowd_settings.h"
+#include "tools/kit/command.h"
+
+namespace melsift::tools {
+
+// Reads the listens (standard input where no file is named), trains, and writes the model to
+// `output`.  Throws Error.
+void train_crowd(Command& command, const std::vector<std::string>& files,
+                 const crowd::Settings& settings, const std::string& output, unsigned threads,
+                 std::uint64_t seed);
+
+}  // namespace melsift::tools

@@ -1,0 +1,161 @@
+#include "tools/train/files.h"
+
+#include <filesystem>
+#include <system_error>
+#include <utility>
+
+#include "base/error.h"
+#include "model/checkpoint.h"
+#include "recommend/explanation.h"
+#include "recommend/likes.h"
+#include "recommend/metadata_features.h"
+#include "record/writer.h"
+#include "tools/kit/read_records.h"
+
+namespace melsift::tools {
+
+namespace {
+
+recommend::Likes read_likes(Command& command, const TrainingInput& input) {
+  recommend::Likes likes;
+  for (const auto& [file, liked] : {std::pair{input.likes, true}, {input.dislikes, false}}) {
+    if (file.empty()) continue;
+    for_each_record(command, {file}, [&, is_liked = liked](const auto& record, const auto& where) {
+      likes.add(record, is_liked, where);
+    });
+  }
+  return likes;
+}
+
+bool has_sound(const record::Record& record) {
+  return !record.features.empty() || record.mel.size() > 0;
+}
+
+// Takes records for training: those with sound at once, the others when it is known whether any has
+// some.
+class Taker {
+ public:
+  Taker(Command& command, const TrainingInput& input)
+      : command_(command),
+        input_(input),
+        takes_metadata_(input.target == "liked"),
+        likes_(read_likes(command, input)),
+        builder_(input.target) {}
+
+  void take(const record::Record& given, const std::string& where) {
+    if (!takes_metadata_) return add(given, where);
+    record::Record record = given;
+    likes_.apply(record);
+    if (!record.liked) {
+      ++left_out_;
+      return;
+    }
+    // What a split goes by.
+    if (record.path.empty()) record.path = recommend::track_name(record);
+    if (has_sound(record)) return add(record, where);
+    silent_.emplace_back(std::move(record), where);
+  }
+
+  TrainingRecords finish() {
+    add_silent();
+    if (left_out_ > 0)
+      command_.note(std::to_string(left_out_) +
+                    " records are neither liked nor disliked: left out");
+    if (likes_.unmet() > 0)
+      command_.warning(std::to_string(likes_.unmet()) + " of " + std::to_string(likes_.size()) +
+                       " tracks on the lists have no record");
+    if (builder_.rows() == 0)
+      throw Error(ErrorKind::invalid_argument, "training data", "no record to train on");
+    result_.data = builder_.build();
+    return std::move(result_);
+  }
+
+ private:
+  void add(const record::Record& record, const std::string& where) {
+    builder_.add(record, where);
+    if (!input_.keep_records) return;
+    record::Record& kept = result_.records.emplace_back(record);
+    kept.features = {};
+    kept.mel = {};
+  }
+
+  void add_silent() {
+    if (silent_.empty()) return;
+    if (builder_.rows() > 0) {
+      for (const auto& [record, where] : silent_)
+        command_.count_failed(where + ": the record has no features (run melsift extract first)");
+      return;
+    }
+    std::vector<record::Record> records;
+    for (auto& [record, where] : silent_) records.push_back(std::move(record));
+    const auto metadata = recommend::MetadataFeatures::of(records);
+    for (std::size_t i = 0; i < records.size(); ++i)
+      add(recommend::with_metadata_features(records[i], metadata), silent_[i].second);
+    command_.note("no sound: trained on genre, language and year");
+  }
+
+  Command& command_;
+  const TrainingInput& input_;
+  bool takes_metadata_;
+  recommend::Likes likes_;
+  model::DatasetBuilder builder_;
+  TrainingRecords result_;
+  std::vector<std::pair<record::Record, std::string>> silent_;
+  std::size_t left_out_ = 0;
+};
+
+}  // namespace
+
+TrainingRecords read_training_records(Command& command, const TrainingInput& input) {
+  Taker taker(command, input);
+  for_each_record(command, input.files,
+                  [&](const auto& record, const auto& where) { taker.take(record, where); });
+  TrainingRecords result = taker.finish();
+  if (result.data.cut_rows > 0)
+    command.warning(std::to_string(result.data.cut_rows) + " records lose frames: " +
+                    result.data.shortest + " has only " + std::to_string(result.data.shape.width));
+  return result;
+}
+
+std::string checkpoint_beside(const std::string& output) {
+  std::error_code ignored;
+  const auto status = std::filesystem::status(output, ignored);
+  if (output == "-" || (exists(status) && !is_regular_file(status))) return {};
+  return output + ".checkpoint";
+}
+
+void begin_checkpoints(const Command& command, const model::TrainingControl& control) {
+  if (control.checkpoint.empty()) return;
+  const bool some = model::has_checkpoints(control.checkpoint);
+  if (control.resume && !some)
+    command.note(control.checkpoint + ": not there, the training begins anew");
+  if (control.resume || !some) return;
+  command.warning(control.checkpoint +
+                  ": of an interrupted training, which --resume would have gone on with; removed");
+  model::remove_checkpoints(control.checkpoint);
+}
+
+std::string fold_lines(std::vector<record::Record> records, const model::Folds& folds,
+                       const std::vector<model::FoldResult>& results) {
+  std::vector<const record::Record*> judged(records.size(), nullptr);
+  for (const model::FoldResult& result : results)
+    for (std::size_t i = 0; i < result.records.size(); ++i) {
+      const std::size_t row = folds.rows[result.fold][i];
+      records[row].fold = folds.numbers[result.fold];
+      judged[row] = &result.records[i];
+    }
+  std::string lines;
+  for (std::size_t row = 0; row < records.size(); ++row) {
+    if (judged[row] == nullptr) continue;
+    records[row].predicted = judged[row]->predicted;
+    records[row].scores = judged[row]->scores;
+    records[row].embedding = judged[row]->embedding;
+    records[row].model = judged[row]->model;
+    records[row].trained_on = judged[row]->trained_on;
+    record::append_json(lines, records[row]);
+    lines += '\n';
+  }
+  return lines;
+}
+
+}  // namespace melsift::tools

@@ -1,0 +1,52 @@
+// What a training says of its course, on standard error.
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <mutex>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "model/cross_validation.h"
+#include "model/trainer.h"
+#include "tools/kit/command.h"
+#include "tools/kit/progress.h"
+
+namespace melsift::tools {
+
+class TrainingLog {
+ public:
+  // Of `folds` (0: no cross-validation) times `settings.ensemble` networks, on `rows` rows in all.
+  TrainingLog(const Command& command, const model::TrainingSettings& settings, int folds,
+              std::size_t rows, bool resumed);
+
+  // A line an epoch; of a cross-validation only where more was asked for.
+  void epoch(const model::EpochReport& report);
+  // Shows on a terminal how far it is.
+  void batch() { progress_.step(); }
+  // "fold 3: 71 tracks, accuracy 74.6 %".
+  void fold(long long number, const model::FoldResult& result) const;
+  // "10 folds: accuracy 74.8 %, standard deviation 3.1 %".
+  void folds(const std::vector<model::FoldResult>& results) const;
+  // Why there is no model; `resumable` where another run can go on.
+  void interrupted(bool resumable) const;
+
+ private:
+  using Clock = std::chrono::steady_clock;
+
+  std::string network_name(std::size_t run) const;
+  std::string time_left(const model::EpochReport& report);
+
+  const Command& command_;
+  std::size_t epochs_;
+  std::size_t members_;
+  std::size_t folds_;
+  std::vector<std::size_t> epochs_done_;  // of each network; all of them once it has stopped
+  std::size_t latest_run_ = 1;
+  std::size_t watched_ = 0;  // epochs seen
+  Clock::time_point begin_ = Clock::now();
+  Progress progress_;
+};
+
+}  // namespace melsift::tools

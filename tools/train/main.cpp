@@ -1,0 +1,160 @@
+// train: networks fitted to feature records, or judged on them; models of who listens to what.  See
+// melsift-train(1).
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/file.h"
+#include "base/number.h"
+#include "base/parallel.h"
+#include "model/calibration.h"
+#include "model/checkpoint.h"
+#include "model/cross_validation.h"
+#include "record/source.h"
+#include "tools/kit/command.h"
+#include "tools/kit/interruption.h"
+#include "tools/train/crowd.h"
+#include "tools/train/crowd_options.h"
+#include "tools/train/files.h"
+#include "tools/train/log.h"
+#include "tools/train/options.h"
+
+namespace {
+
+using namespace melsift;
+
+struct Job {
+  tools::Command& command;
+  tools::TrainOptions options;
+  tools::TrainingRecords records;
+  model::TrainingSettings settings;
+  model::TrainingControl control;
+};
+
+void warn_of_torn_groups(const Job& job, const std::vector<std::string>& groups,
+                         const std::string& parts) {
+  if (groups.empty()) return;
+  job.command.warning(std::to_string(groups.size()) + " groups (" + groups.front() +
+                      (groups.size() > 1 ? ", ..." : "") + ") stand in more than one of " + parts +
+                      ": what is measured there will flatter");
+}
+
+// "80 tracks to train, 10 to validate, 3 classes, 57 features".
+void say_counts(const Job& job, const std::string& rows) {
+  const model::Dataset& data = job.records.data;
+  job.command.note(rows + ", " + std::to_string(data.classes.size()) + " classes, " +
+                   (data.shape.is_vector() ? nn::to_text(data.shape) + " features"
+                                           : std::to_string(data.shape.height) + " mel bands, " +
+                                                 std::to_string(data.shape.width) + " frames"));
+}
+
+void watch(Job& job, tools::TrainingLog& log) {
+  job.control.on_epoch = [&log](const model::EpochReport& report) { log.epoch(report); };
+  if (job.command.shows_progress()) job.control.on_batch = [&log] { log.batch(); };
+}
+
+// Fits the temperature to the records of a cross-validation.
+void calibrate(model::Model& model, const std::string& path) {
+  std::vector<record::Record> judged;
+  record::Source source(path);
+  for (record::Record record; source.next(record);) judged.push_back(std::move(record));
+  model.temperature = model::fit_temperature(judged, model.labels, path);
+}
+
+// The model file's bytes; nothing where it was interrupted.
+std::optional<std::string> train_model(Job& job) {
+  const auto parts = model::partition(job.records.data, split_list(job.options.use, ','),
+                                      job.options.validation, job.settings.seed);
+  warn_of_torn_groups(job, parts.torn_groups, "train, valid and test");
+  say_counts(job, std::to_string(parts.train.size()) + " tracks to train, " +
+                      std::to_string(parts.valid.size()) + " to validate");
+  tools::TrainingLog log(job.command, job.settings, 0, parts.train.size(), job.control.resume);
+  watch(job, log);
+  auto model = model::train(job.records.data, parts, job.settings, job.options.target, job.control);
+  if (model) {
+    model->provenance.description = job.options.description;
+    model->weight = job.options.weight;
+    if (!job.options.calibration.empty()) calibrate(*model, job.options.calibration);
+    if (job.options.temperature != 0.0) model->temperature = job.options.temperature;
+    return model::encode(*model);
+  }
+  log.interrupted(!job.control.checkpoint.empty());
+  return std::nullopt;
+}
+
+// The records of all folds; nothing where it was interrupted.
+std::optional<std::string> cross_validate(Job& job) {
+  const auto folds = model::make_folds(job.records.data, split_list(job.options.use, ','),
+                                       job.options.folds, job.settings.seed);
+  warn_of_torn_groups(job, folds.torn_groups, "the folds");
+  std::size_t rows = 0;
+  for (const auto& fold : folds.rows) rows += fold.size();
+  say_counts(job,
+             std::to_string(rows) + " tracks in " + std::to_string(folds.rows.size()) + " folds");
+  tools::TrainingLog log(job.command, job.settings, job.options.folds, rows, job.control.resume);
+  watch(job, log);
+  const auto results = model::cross_validate(
+      job.records.data, folds, job.options.validation, job.settings, job.options.target,
+      job.control, [&](const auto& result) { log.fold(folds.numbers[result.fold], result); });
+  if (results) {
+    log.folds(*results);
+    return tools::fold_lines(std::move(job.records.records), folds, *results);
+  }
+  log.interrupted(!job.control.checkpoint.empty());
+  return std::nullopt;
+}
+
+void train(tools::Command& command) {
+  Job job{command, {}, {}, {}, {}};
+  tools::CrowdOptions crowd_options;
+  tools::add_options(command, job.options);
+  tools::add_crowd_options(command, crowd_options);
+  const auto& operands =
+      command.operands("features", "feature records: files, or - for standard input");
+  const auto& output = command.output("the model file; with --folds the records judged");
+  const auto& threads = command.threads();
+  const auto& seed = command.seed();
+  command.set_items("records");
+  command.parse();
+  if (job.options.folds == 0 && command.parser().count("--output") == 0)
+    throw tools::UsageError("--output is required");
+  if (crowd::is_arch(job.options.arch)) {
+    const auto settings = tools::crowd_settings(command, crowd_options, job.options.arch);
+    return tools::train_crowd(command, operands, settings, output, threads, seed);
+  }
+  tools::refuse_crowd_options(crowd_options);
+  command.check([&] { tools::check(job.options, output); });
+
+  // Opened now, so that a mistyped folder is found before hours of work; a file again when there is
+  // something to write, so that a training that is killed leaves no beginning of one.
+  std::optional<OutputFile> out(output);
+  job.control.checkpoint = tools::checkpoint_beside(output);
+  if (!job.control.checkpoint.empty()) out.reset();
+  job.records = tools::read_training_records(command, {.files = operands,
+                                                       .target = job.options.target,
+                                                       .likes = job.options.likes,
+                                                       .dislikes = job.options.dislikes,
+                                                       .keep_records = job.options.folds > 0});
+  job.settings = tools::settings(job.options, !job.records.data.shape.is_vector(), seed);
+  job.control.threads = thread_count(threads);
+  job.control.resume = job.options.resume;
+  job.control.stop = tools::Interruption::requested;
+  tools::begin_checkpoints(command, job.control);
+
+  const tools::Interruption catching;
+  const auto bytes = job.options.folds > 0 ? cross_validate(job) : train_model(job);
+  if (!bytes) return;
+  if (!out) out.emplace(output);
+  out->write(*bytes);
+  out->close();
+  if (!job.control.checkpoint.empty()) model::remove_checkpoints(job.control.checkpoint);
+  command.note((job.options.folds > 0 ? "records" : "model") + (" written to " + out->path()));
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  return melsift::tools::end_process(melsift::tools::run(
+      "train", "Train a network on feature records; writes a model file.", argc, argv, train));
+}

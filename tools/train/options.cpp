@@ -1,0 +1,197 @@
+#include "tools/train/options.h"
+
+#include <functional>
+
+#include "base/error.h"
+#include "base/file.h"
+#include "base/number.h"
+#include "model/calibration.h"
+#include "model/dataset.h"
+#include "model/partition.h"
+
+namespace melsift::tools {
+namespace {
+
+using Settings = model::TrainingSettings;
+
+bool is_json_file(const std::string& arch) {
+  return arch.ends_with(".json");
+}
+
+Settings changed_recipe(const TrainOptions& options, std::string_view arch) {
+  auto settings = Settings::recipe(is_json_file(options.arch) ? model::kCustom : arch);
+  for (const auto& change : options.changes) change(settings);
+  return settings;
+}
+
+// Adds the options that change the recipe, in an order in which the changes can be made: an
+// optimizer brings its own learning rate and weight decay.
+void add_changes(OptionParser& parser, TrainOptions& options) {
+  const auto integer = [&](const char* name, auto member, const char* help) {
+    parser
+        .option<int>(
+            name,
+            [&options, member](const int& value) {
+              options.changes.emplace_back([=](Settings& s) { std::invoke(member, s) = value; });
+            },
+            help)
+        .value_name("N");
+  };
+  const auto real = [&](const char* name, auto member, const char* help) {
+    parser
+        .option<double>(
+            name,
+            [&options, member](const double& value) {
+              options.changes.emplace_back([=](Settings& s) { std::invoke(member, s) = value; });
+            },
+            help)
+        .value_name("X");
+  };
+  const auto word = [&](const char* name, const char* type, const char* help,
+                        void (*set)(Settings&, const std::string&)) {
+    parser
+        .option<std::string>(
+            name,
+            [&options, set](const std::string& value) {
+              options.changes.emplace_back([=](Settings& s) { set(s, value); });
+            },
+            help)
+        .value_name(type);
+  };
+  const auto flag = [&](const char* name, const char* help, void (*set)(Settings&)) {
+    parser.flag(
+        name, [&options, set] { options.changes.emplace_back(set); }, help);
+  };
+
+  integer("--epochs", &Settings::epochs, "passes over the data");
+  integer("--batch-size", &Settings::batch_size, "tracks an optimizer step");
+  word("--optimizer", "adam|adamw|sgd", "how steps follow from gradients",
+       [](Settings& s, const std::string& value) {
+         const auto kind = model::parse_optimizer(value);
+         if (kind != s.optimizer) s.set_optimizer(kind);
+       });
+  real("--learning-rate", &Settings::learning_rate, "step size, at its largest");
+  real("--weight-decay", &Settings::weight_decay, "adamw's");
+  word("--schedule", "constant|cosine|one-cycle|plateau", "of the learning rate",
+       [](Settings& s, const std::string& value) { s.schedule = model::parse_schedule(value); });
+  integer("--warmup", &Settings::warmup, "epochs in which the learning rate rises");
+  integer("--patience", &Settings::patience,
+          "stop after N epochs without a lower validation loss, keep the best; 0: don't");
+  flag("--logarithms", "of features that are never zero or below",
+       [](Settings& s) { s.logarithms = true; });
+  flag("--no-logarithms", "don't", [](Settings& s) { s.logarithms = false; });
+  word("--leave-out", "NAMES", "feature columns that the network is not shown, comma-separated",
+       [](Settings& s, const std::string& value) { s.left_out = split_list(value, ','); });
+  word("--class-weights", "balanced|none", "balanced: rare classes count as much as common ones",
+       [](Settings& s, const std::string& value) {
+         s.class_weights = model::parse_class_weights(value);
+       });
+  real("--label-smoothing", &Settings::label_smoothing,
+       "share of a target spread over all classes");
+  real("--mixup", &Settings::mixup, "blend tracks, shares from Beta(X, X); 0: don't");
+  word("--band-masks", "COUNTxWIDTH", "blank mel bands, such as 2x16; 0: don't",
+       [](Settings& s, const std::string& value) {
+         s.augmentation.band_masks = model::parse_masks(value, "band-masks");
+       });
+  word("--frame-masks", "COUNTxWIDTH", "blank frames of mel matrices, such as 2x24; 0: don't",
+       [](Settings& s, const std::string& value) {
+         s.augmentation.frame_masks = model::parse_masks(value, "frame-masks");
+       });
+  flag("--roll", "shift mel matrices in time", [](Settings& s) { s.augmentation.roll = true; });
+  flag("--no-roll", "don't", [](Settings& s) { s.augmentation.roll = false; });
+  real(
+      "--stretch", [](Settings& s) -> double& { return s.augmentation.stretch; },
+      "stretch mel matrices in time by a factor of up to 1 + X (0: off)");
+  integer(
+      "--band-shift", [](Settings& s) -> int& { return s.augmentation.band_shift; },
+      "shift mel matrices up or down by up to N bands (0: off)");
+  real(
+      "--filter", [](Settings& s) -> double& { return s.augmentation.filter; },
+      "vary the gain of mel bands with standard deviation X (0: off)");
+  real(
+      "--contrast", [](Settings& s) -> double& { return s.contrast.weight; },
+      "weight of the contrastive loss of embeddings (0: off)");
+  real(
+      "--contrast-temperature", [](Settings& s) -> double& { return s.contrast.temperature; },
+      "temperature of the contrastive loss");
+  real("--averaging", &Settings::averaging,
+       "decay of the moving average of weights, such as 0.99 (0: off)");
+  integer("--frames", &Settings::frames, "train on windows of N frames of mel matrices; 0: on all");
+  integer("--window-hop", &Settings::window_hop,
+          "frames between windows when tracks are classified (0: half a window)");
+  integer("--ensemble", &Settings::ensemble, "networks in the model");
+  flag("--no-calibration", "leave the probabilities as they come",
+       [](Settings& s) { s.calibrated = false; });
+}
+
+}  // namespace
+
+void add_options(Command& command, TrainOptions& options) {
+  OptionParser& parser = command.parser();
+  parser
+      .option("--arch", options.arch, "network (default: by the records); from als on, recommender")
+      .value_name("mlp|tabular|cnn|melnet|FILE.json|als|ease|blend|item-knn|popularity");
+  parser.option("--target", options.target, "field to predict")
+      .value_name("label|genre|artist|language|liked")
+      .show_default();
+  parser.option("--likes", options.likes, "liked tracks, beside the records' own word: a list")
+      .value_name("FILE");
+  parser.option("--dislikes", options.dislikes, "likewise disliked ones").value_name("FILE");
+  parser.option("--use", options.use, "splits to train on, such as train,valid; all")
+      .value_name("SPLITS");
+  parser.option("--validation", options.validation, "share held out, where no split=valid is given")
+      .value_name("SHARE")
+      .show_default();
+  add_changes(parser, options);
+  parser.option("--folds", options.folds, "cross-validate; writes records instead of a model")
+      .value_name("N")
+      .range(2, 1000);
+  parser.option("--description", options.description, "a line on the model, kept in it")
+      .value_name("TEXT");
+  parser.option("--weight", options.weight, "what the model counts among several")
+      .value_name("X")
+      .range(0.001, 1000.0)
+      .show_default();
+  parser
+      .option("--calibration", options.calibration,
+              "fit the temperature to the records that --folds wrote")
+      .value_name("FILE");
+  parser.option("--temperature", options.temperature, "use this temperature instead of fitting one")
+      .value_name("X")
+      .range(model::kLowestTemperature, model::kHighestTemperature);
+  parser.flag("--resume", options.resume, "go on with a training that was interrupted");
+}
+
+void check(const TrainOptions& options, const std::string& output) {
+  model::check_validation(options.validation);
+  model::target_of(record::Record(), options.target);
+  if (options.target != "liked" && !(options.likes.empty() && options.dislikes.empty()))
+    throw Error(ErrorKind::invalid_argument, "--likes and --dislikes", "need --target liked");
+  if (options.temperature != 0.0 && !options.calibration.empty())
+    throw Error(ErrorKind::invalid_argument, "--temperature", "conflicts with --calibration");
+  for (const char c : options.description)
+    if (static_cast<unsigned char>(c) < ' ')
+      throw Error(ErrorKind::invalid_argument, "--description", "more than one line of text");
+  if (options.resume && output == "-")
+    throw Error(ErrorKind::invalid_argument, "--resume", "needs -o FILE");
+  if (!options.arch.empty()) return changed_recipe(options, options.arch).check();
+  try {
+    changed_recipe(options, "mlp").check();
+  } catch (const Error&) {  // the records may be of the other kind
+    changed_recipe(options, "melnet").check();
+  }
+}
+
+model::TrainingSettings settings(const TrainOptions& options, bool mel, std::uint64_t seed) {
+  auto settings = changed_recipe(
+      options, !options.arch.empty() ? options.arch : std::string(mel ? "melnet" : "mlp"));
+  if (is_json_file(options.arch)) {
+    settings.architecture_json = read_file(options.arch);
+    settings.architecture_name = options.arch;
+  }
+  settings.seed = seed;
+  settings.check();
+  return settings;
+}
+
+}  // namespace melsift::tools
