@@ -169,17 +169,17 @@ void Network::prepare() const {
 // Takes rows through the stages begin .. end-1; the result is in one of the buffers, or the input.
 // `embedding`, where it is wanted and on the way, is set.
 const float* Network::infer_stages(std::size_t begin, std::size_t end, const float* input,
-                                   Index rows, std::array<Vector, 2>& buffers,
+                                   Index rows, std::array<AlignedFloats, 2>& buffers,
                                    Matrix* embedding) const {
-  Vector* here = &buffers[0];
-  Vector* there = &buffers[1];
+  AlignedFloats* here = &buffers[0];
+  AlignedFloats* there = &buffers[1];
   for (std::size_t i = begin; i < end; ++i) {
     const ConstMatrixView in(input, rows, layer(i).input_shape().size());
     if (i == last_trainable_ && embedding != nullptr) *embedding = in;
     const Index width = layer(i).output_shape().size();
     if (i == begin || !layer(i).works_in_place()) {
       std::swap(here, there);
-      if (here->size() < rows * width) here->resize(rows * width);
+      here->reserve(rows * width);
     }
     layer(i).infer(in, {here->data(), rows, width});
     input = here->data();
@@ -200,14 +200,14 @@ Inference Network::infer(const Matrix& x) const {
   const Index rows_at_once = std::clamp(kInferenceValues / widest, Index{1}, kMostInferenceRows);
   const Index narrow_width =
       wide_stages_ > 0 ? layer(wide_stages_ - 1).output_shape().size() : x.cols();
-  Vector narrow;
-  std::array<Vector, 2> buffers;
+  AlignedFloats narrow;
+  std::array<AlignedFloats, 2> buffers;
   Matrix embedding;
   for (Index first = 0; first < x.rows(); first += rows_at_once) {
     const Index rows = std::min(rows_at_once, x.rows() - first);
     const float* input = x.row(first).data();
     if (wide_stages_ > 0) {
-      if (narrow.size() < rows * narrow_width) narrow.resize(rows * narrow_width);
+      narrow.reserve(rows * narrow_width);
       infer_wide_stages(x, first, rows, narrow.data());
       input = narrow.data();
     }
@@ -224,7 +224,7 @@ Inference Network::infer(const Matrix& x) const {
 void Network::infer_wide_stages(const Matrix& x, Index first, Index rows, float* output) const {
   const Index width = layer(wide_stages_ - 1).output_shape().size();
   const auto infer_row = [&](std::size_t row) {
-    std::array<Vector, 2> buffers;
+    std::array<AlignedFloats, 2> buffers;
     const float* result = infer_stages(
         0, wide_stages_, x.row(first + static_cast<Index>(row)).data(), 1, buffers, nullptr);
     std::copy_n(result, width, output + static_cast<Index>(row) * width);
@@ -251,15 +251,13 @@ MatrixView Network::output_of(std::size_t stage, Index rows) {
 
 MatrixView Network::gradient_of(std::size_t stage, Index rows) {
   if (gradient_place_[stage] == GradientPlace::output) return output_of(stage, rows);
-  Vector& buffer = gradients_[gradient_place_[stage] == GradientPlace::first ? 0 : 1];
+  AlignedFloats& buffer = gradients_[gradient_place_[stage] == GradientPlace::first ? 0 : 1];
   return {buffer.data(), rows, layer(stage).output_shape().size()};
 }
 
 void Network::reserve(Index rows) {
   if (rows <= reserved_rows_) return;
-  const auto grow = [&](Vector& buffer, Index size) {
-    if (buffer.size() < rows * size) buffer.resize(rows * size);
-  };
+  const auto grow = [&](AlignedFloats& buffer, Index size) { buffer.reserve(rows * size); };
   for (std::size_t i = 0; i < stages_.size(); ++i) {
     const Index size = layer(i).output_shape().size();
     grow(activations_[buffer_of_[i]], size);
@@ -365,8 +363,7 @@ double Network::train_batch(const Matrix& x, const Matrix& targets, Loss loss,
   return value;
 }
 
-void Network::set_parameter(std::string_view name, std::span<const Index> shape,
-                            std::span<const float> values) {
+std::span<float> Network::parameter_values(std::string_view name, std::span<const Index> shape) {
   const auto parameter = std::ranges::find(parameters(), name, &Parameter::name);
   if (parameter == parameters().end()) {
     throw Error(ErrorKind::corrupt, name, "the network has no such parameter");
@@ -375,12 +372,17 @@ void Network::set_parameter(std::string_view name, std::span<const Index> shape,
     throw Error(ErrorKind::corrupt, name,
                 "shape " + shape_text(shape) + ", expected " + shape_text(parameter->shape));
   }
-  if (static_cast<Index>(values.size()) != parameter->size()) {
-    throw Error(
-        ErrorKind::corrupt, name,
-        std::to_string(values.size()) + " values, expected " + std::to_string(parameter->size()));
+  return parameter->values();
+}
+
+void Network::set_parameter(std::string_view name, std::span<const Index> shape,
+                            std::span<const float> values) {
+  const std::span<float> to = parameter_values(name, shape);
+  if (values.size() != to.size()) {
+    throw Error(ErrorKind::corrupt, name,
+                std::to_string(values.size()) + " values, expected " + std::to_string(to.size()));
   }
-  std::ranges::copy(values, parameter->values().begin());
+  std::ranges::copy(values, to.begin());
 }
 
 }  // namespace melsift::nn

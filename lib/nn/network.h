@@ -13,6 +13,7 @@
 
 #include "base/matrix.h"
 #include "base/workers.h"
+#include "nn/aligned_floats.h"
 #include "nn/architecture.h"
 #include "nn/contrastive.h"
 #include "nn/layer.h"
@@ -105,7 +106,10 @@ class Network {
     return store_.parameters();
   }
   std::span<const Parameter> parameters() const { return store_.parameters(); }
-  // Sets one of them.  Throws Error corrupt, naming it, where it isn't there or the shape differs.
+  // The values of one of them, to be set.  Throws Error corrupt, naming it, if the network has no
+  // such parameter or its shape differs.
+  std::span<float> parameter_values(std::string_view name, std::span<const Index> shape);
+  // Sets one of them.  Throws likewise.
   void set_parameter(std::string_view name, std::span<const Index> shape,
                      std::span<const float> values);
   // All values in one run, to keep the best weights and put them back.
@@ -133,7 +137,7 @@ class Network {
   void prepare() const;
   void parameters_may_change() { preparation_->done = false; }
   const float* infer_stages(std::size_t begin, std::size_t end, const float* input, Index rows,
-                            std::array<Vector, 2>& buffers, Matrix* embedding) const;
+                            std::array<AlignedFloats, 2>& buffers, Matrix* embedding) const;
   void infer_wide_stages(const Matrix& x, Index first, Index rows, float* output) const;
   template <class Truth>
   double gradients(const Matrix& x, const Truth& truth, Loss loss);
@@ -163,8 +167,8 @@ class Network {
 
   Index reserved_rows_ = 0;
   Index latest_rows_ = 0;
-  std::vector<Vector> activations_;
-  std::array<Vector, 2> gradients_;
+  std::vector<AlignedFloats> activations_;
+  std::array<AlignedFloats, 2> gradients_;
 };
 
 }  // namespace melsift::nn

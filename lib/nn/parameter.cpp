@@ -24,7 +24,8 @@ ParameterStore::ParameterStore(std::vector<Parameter> parameters, Gradients when
   Index fixed = 0;
   for (const Parameter& parameter : parameters_)
     (parameter.trainable ? trainable_ : fixed) += padded(parameter.size());
-  values_ = Vector::Zero(trainable_ + fixed);
+  values_ = AlignedFloats(trainable_ + fixed);
+  values_.fill(0.0F);
   Index next_trainable = 0;
   Index next_fixed = trainable_;
   for (Parameter& parameter : parameters_) {
@@ -37,7 +38,8 @@ ParameterStore::ParameterStore(std::vector<Parameter> parameters, Gradients when
 
 void ParameterStore::make_gradients() {
   if (gradients_.size() == trainable_) return;
-  gradients_ = Vector::Zero(trainable_);
+  gradients_ = AlignedFloats(trainable_);
+  gradients_.fill(0.0F);
   Index next = 0;
   for (Parameter& parameter : parameters_) {
     if (!parameter.trainable) continue;

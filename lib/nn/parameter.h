@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "base/matrix.h"
+#include "nn/aligned_floats.h"
 #include "nn/initializer.h"
 #include "nn/shape.h"
 
@@ -71,8 +72,8 @@ class ParameterStore {
 
  private:
   std::vector<Parameter> parameters_;
-  Vector values_;
-  Vector gradients_;
+  AlignedFloats values_;
+  AlignedFloats gradients_;
   Index trainable_ = 0;  // values that are trained, with their gaps
 };
 
