@@ -33,7 +33,7 @@ struct Classifier::Sums {
 
 Classifier::Classifier(Model model)
     : model_(std::make_unique<const Model>(std::move(model))),
-      fingerprint_(to_hex(hash(encode(*model_)))) {}
+      fingerprint_(model::fingerprint(*model_)) {}
 Classifier::~Classifier() = default;
 Classifier::Classifier(Classifier&&) noexcept = default;
 Classifier& Classifier::operator=(Classifier&&) noexcept = default;

@@ -35,7 +35,7 @@ class Classifier {
   Classifier& operator=(Classifier&&) noexcept;
 
   const Model& model() const { return *model_; }
-  // 16 hexadecimal digits that differ between models: a hash of the model's bytes.
+  // See model::fingerprint().
   const std::string& fingerprint() const { return fingerprint_; }
 
   // Fills in scores (a probability for each label, in the model's order), predicted (the most

@@ -25,6 +25,8 @@ using Json = nlohmann::ordered_json;
 static_assert(std::endian::native == std::endian::little, "hashes are written little-endian");
 
 constexpr std::string_view kFormat = "melsift-model 1";
+constexpr const char* kHash = "hash";
+constexpr const char* kWideHash = "wide";
 constexpr const char* kScalerMean = "scaler/mean";
 constexpr const char* kScalerScale = "scaler/scale";
 constexpr const char* kScalerLogFloor = "scaler/log_floor";
@@ -33,6 +35,10 @@ constexpr const char* kScalerLogFloor = "scaler/log_floor";
 // the next: a model of a single network is like any other program's.
 std::string prefix(std::size_t network) {
   return network == 0 ? "" : "member_" + std::to_string(network + 1) + "/";
+}
+
+std::string fingerprint_of(std::string_view bytes, bool wide) {
+  return to_hex(wide ? wide_hash(bytes) : hash(bytes));
 }
 
 // JSON has no NaN: null.
@@ -76,7 +82,8 @@ Tensor row_tensor(const char* name, const RowVector& row) {
 // Metadata by name, with the file's name in the complaint about a missing one.
 class Metadata {
  public:
-  Metadata(const Safetensors& content, const std::string& file) : content_(content), file_(file) {}
+  Metadata(const SafetensorsView& content, const std::string& file)
+      : content_(content), file_(file) {}
 
   bool has(const std::string& key) const { return content_.metadata.contains(key); }
   const std::string& operator[](const std::string& key) const {
@@ -131,15 +138,15 @@ class Metadata {
   }
 
  private:
-  const Safetensors& content_;
+  const SafetensorsView& content_;
   const std::string& file_;
 };
 
 // What the architecture promises must be in the file before memory is set aside for it.
 void check_size(const nn::Architecture& architecture, std::uint64_t networks,
-                const Safetensors& content, const std::string& name) {
+                const SafetensorsView& content, const std::string& name) {
   std::size_t have = 0;
-  for (const Tensor& tensor : content.tensors) have += tensor.values.size();
+  for (const TensorView& tensor : content.tensors) have += tensor.size();
   const nn::Index promised = nn::Network::parameter_count(architecture);
   if (networks < 1 || networks > have || static_cast<std::size_t>(promised) > have / networks)
     throw Error(ErrorKind::corrupt, name,
@@ -149,15 +156,19 @@ void check_size(const nn::Architecture& architecture, std::uint64_t networks,
 }
 
 // One for each column, or, as of mel matrices, one for all values.
-RowVector scaler_row(const Tensor& tensor, const nn::Shape& input, const std::string& name) {
-  const auto size = static_cast<Eigen::Index>(tensor.values.size());
+RowVector scaler_row(const TensorView& tensor, const nn::Shape& input, const std::string& name) {
+  const auto size = static_cast<Eigen::Index>(tensor.size());
   if (size != (input.is_vector() ? input.size() : 1))
     throw Error(ErrorKind::corrupt, name, "its " + tensor.name + " does not fit its network");
-  return Eigen::Map<const RowVector>(tensor.values.data(), size);
+  RowVector row(size);
+  tensor.copy_to(row.data());
+  if (!row.allFinite())
+    throw Error(ErrorKind::corrupt, name, "its " + tensor.name + " is not finite");
+  return row;
 }
 
-// Gives a tensor to the network that its name belongs to.
-void set_parameter(Model& model, const Tensor& tensor) {
+// Copies a tensor to the network that its name belongs to.
+void set_parameter(Model& model, const TensorView& tensor, const std::string& name) {
   std::string_view own_name = tensor.name;
   std::size_t network = 0;
   for (std::size_t k = 1; k < model.networks.size() && network == 0; ++k) {
@@ -166,16 +177,18 @@ void set_parameter(Model& model, const Tensor& tensor) {
     network = k;
   }
   const std::vector<nn::Index> shape(tensor.shape.begin(), tensor.shape.end());
-  model.networks[network].set_parameter(own_name, shape, tensor.values);
+  const std::span<float> values = model.networks[network].parameter_values(own_name, shape);
+  tensor.copy_to(values.data());
+  if (!Eigen::Map<const RowVector>(values.data(), static_cast<Eigen::Index>(values.size()))
+           .allFinite())
+    throw Error(ErrorKind::corrupt, name, "its " + tensor.name + " is not finite");
 }
 
-void fill_parameters(Model& model, const std::vector<Tensor>& tensors, const std::string& name) {
+void fill_parameters(Model& model, const std::vector<TensorView>& tensors,
+                     const std::string& name) {
   std::size_t missing = 0;
   for (const nn::Network& network : model.networks) missing += network.parameters().size();
-  for (const Tensor& tensor : tensors) {
-    for (const float value : tensor.values)
-      if (!std::isfinite(value))
-        throw Error(ErrorKind::corrupt, name, "its " + tensor.name + " is not finite");
+  for (const TensorView& tensor : tensors) {
     if (tensor.name == kScalerMean) {
       model.scaler.mean = scaler_row(tensor, model.input_shape(), name);
     } else if (tensor.name == kScalerScale) {
@@ -183,7 +196,7 @@ void fill_parameters(Model& model, const std::vector<Tensor>& tensors, const std
     } else if (tensor.name == kScalerLogFloor) {
       model.scaler.log_floor = scaler_row(tensor, model.input_shape(), name);
     } else {
-      set_parameter(model, tensor);
+      set_parameter(model, tensor, name);
       --missing;
     }
   }
@@ -239,6 +252,7 @@ std::string encode(const Model& model) {
                       {"seed", std::to_string(p.seed)},
                       {"train_rows", std::to_string(p.train_rows)},
                       {"valid_rows", std::to_string(p.valid_rows)}};
+  if (model.has_wide_hash) content.metadata[kHash] = kWideHash;
   if (model.calibrated_on_tracks) content.metadata["calibrated_on"] = "tracks";
   if (model.window_hop > 0) content.metadata["window_hop"] = std::to_string(model.window_hop);
   if (model.weight != 1.0) content.metadata["weight"] = to_text(model.weight);
@@ -261,8 +275,13 @@ std::string encode(const Model& model) {
   return write_safetensors(content);
 }
 
+std::string fingerprint(const Model& model) {
+  if (!model.file_fingerprint.empty()) return model.file_fingerprint;
+  return fingerprint_of(encode(model), model.has_wide_hash);
+}
+
 Model decode(std::string_view bytes, const std::string& name) {
-  const Safetensors content = read_safetensors(bytes, name);
+  const SafetensorsView content = view_safetensors(bytes, name);
   const Metadata metadata(content, name);
   if (metadata["format"] != kFormat)
     throw Error(ErrorKind::unsupported, name,
@@ -278,6 +297,7 @@ Model decode(std::string_view bytes, const std::string& name) {
     model.temperature = metadata.positive("temperature");
     model.weight = metadata.positive("weight");
     model.calibrated_on_tracks = metadata.has("calibrated_on");
+    model.has_wide_hash = metadata.has(kHash);
     model.window_hop = metadata.frames("window_hop");
     model.front_end = metadata["front_end"];
     model.labels = Json::parse(metadata["labels"]).get<std::vector<std::string>>();
@@ -289,6 +309,7 @@ Model decode(std::string_view bytes, const std::string& name) {
                       std::to_string(outputs) + " outputs");
     model.provenance = read_provenance(metadata, model.networks.size());
     fill_parameters(model, content.tensors, name);
+    model.file_fingerprint = fingerprint_of(bytes, model.has_wide_hash);
     return model;
   } catch (const Json::exception&) {
     throw Error(ErrorKind::corrupt, name, "its metadata are damaged");

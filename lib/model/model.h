@@ -56,6 +56,11 @@ struct Model {
   // Hashes of what it was trained on (see group_hash), ascending, each once.
   std::vector<std::uint64_t> training_groups;
   Provenance provenance;
+  // Whether the fingerprint is wide_hash() of the file's bytes.  For models of version 0.1.0 it is
+  // hash().
+  bool has_wide_hash = true;
+  // The fingerprint of the file that the model was read from; empty for a model made in memory.
+  std::string file_fingerprint;
 
   const nn::Shape& input_shape() const { return networks.front().input_shape(); }
   // Frames from the start of a window to the start of the next.
@@ -72,6 +77,9 @@ std::vector<std::uint64_t> group_hashes(const std::vector<record::Record>& recor
 
 // The file's bytes, and back.  decode throws Error corrupt or unsupported, beginning with `name`.
 std::string encode(const Model& model);
+
+// 16 hexadecimal digits that differ between models: a hash of the bytes of the model's file.
+std::string fingerprint(const Model& model);
 Model decode(std::string_view bytes, const std::string& name);
 
 // Reads a model file.  Throws Error not_found, io, corrupt, unsupported.

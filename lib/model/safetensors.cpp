@@ -89,7 +89,25 @@ std::string write_safetensors(const Safetensors& content) {
   return bytes;
 }
 
+void TensorView::copy_to(float* to) const {
+  if (!bytes.empty()) std::memcpy(to, bytes.data(), bytes.size());
+}
+
 Safetensors read_safetensors(std::string_view bytes, const std::string& name) {
+  SafetensorsView view = view_safetensors(bytes, name);
+  Safetensors content;
+  content.metadata = std::move(view.metadata);
+  for (TensorView& from : view.tensors) {
+    Tensor& tensor = content.tensors.emplace_back();
+    tensor.name = std::move(from.name);
+    tensor.shape = std::move(from.shape);
+    tensor.values.resize(from.size());
+    from.copy_to(tensor.values.data());
+  }
+  return content;
+}
+
+SafetensorsView view_safetensors(std::string_view bytes, const std::string& name) {
   std::uint64_t length = 0;
   if (bytes.size() < sizeof length) corrupt(name, "is no safetensors file: shorter than 8 bytes");
   std::memcpy(&length, bytes.data(), sizeof length);
@@ -101,7 +119,7 @@ Safetensors read_safetensors(std::string_view bytes, const std::string& name) {
   if (!header.is_object()) corrupt(name, "is no safetensors file: its header is no JSON object");
   bytes.remove_prefix(length);
 
-  Safetensors content;
+  SafetensorsView content;
   std::vector<Entry> entries;
   for (const auto& [key, value] : header.items()) {
     if (key != kMetadata) {
@@ -121,11 +139,8 @@ Safetensors read_safetensors(std::string_view bytes, const std::string& name) {
     if (entry.begin != expected)
       corrupt(name, "tensor \"" + entry.name + "\" leaves a gap or overlaps another");
     expected = entry.end;
-    Tensor tensor{std::move(entry.name), std::move(entry.shape), {}};
-    tensor.values.resize((entry.end - entry.begin) / sizeof(float));
-    if (!tensor.values.empty())
-      std::memcpy(tensor.values.data(), bytes.data() + entry.begin, entry.end - entry.begin);
-    content.tensors.push_back(std::move(tensor));
+    content.tensors.push_back({std::move(entry.name), std::move(entry.shape),
+                               bytes.substr(entry.begin, entry.end - entry.begin)});
   }
   if (expected != bytes.size()) corrupt(name, "has bytes behind its last tensor");
   return content;

@@ -28,13 +28,33 @@ struct Safetensors {
   std::vector<Tensor> tensors;
 };
 
+// A tensor whose values are still in the file's bytes.
+struct TensorView {
+  std::string name;
+  std::vector<long> shape;
+  std::string_view bytes;  // of little-endian floats, aligned to nothing
+
+  std::size_t size() const { return bytes.size() / sizeof(float); }  // values
+  // `to` has room for size() values.
+  void copy_to(float* to) const;
+};
+
+// Valid as long as the bytes that it was read from.
+struct SafetensorsView {
+  std::map<std::string, std::string> metadata;
+  std::vector<TensorView> tensors;
+};
+
 // The file's bytes.  The header is padded with blanks to a multiple of 8, so that the data are
 // aligned.
 std::string write_safetensors(const Safetensors& content);
 
-// Reads them back; tensors in the order of their data.  Only F32 is read.  Throws Error corrupt,
-// beginning with `name`, for what breaks the format: a header that is cut or no JSON, offsets that
-// leave gaps, overlap, or don't fit shape or file; unsupported for another dtype.
+// Reads the header; tensors are in the order of their data.  Only F32 is read.  Throws Error
+// corrupt, beginning with `name`, for what breaks the format: a header that is cut or no JSON,
+// offsets that leave gaps, overlap, or don't fit shape or file; unsupported for another dtype.
+SafetensorsView view_safetensors(std::string_view bytes, const std::string& name);
+
+// The same, with the values copied.
 Safetensors read_safetensors(std::string_view bytes, const std::string& name);
 
 }  // namespace melsift::model

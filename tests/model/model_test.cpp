@@ -7,6 +7,7 @@
 #include <doctest/doctest.h>
 
 #include "base/error.h"
+#include "base/hash.h"
 #include "base/file.h"
 #include "model/classifier.h"
 #include "model/safetensors.h"
@@ -76,6 +77,17 @@ TEST_CASE("an ensemble comes back from its file") {
   CHECK(back.provenance.networks[2].history[1].valid_accuracy == 0.25);
 }
 
+TEST_CASE("a model has the fingerprint of its file") {
+  const auto model = ensemble();
+  const std::string bytes = model::encode(model);
+  const std::string before = model::fingerprint(model);
+  CHECK(before == to_hex(wide_hash(bytes)));
+  CHECK(model::fingerprint(model::decode(bytes, "m")) == before);
+  std::string changed = bytes;
+  changed.back() ^= 1;  // a bit of the last value's exponent
+  CHECK(model::fingerprint(model::decode(changed, "m")) != before);
+}
+
 TEST_CASE("a model file of version 0.1.0 answers as it did") {
   // Trained by 0.1.0 with a temperature and windows of 16 frames; so are the answers, by 0.1.0.
   const model::Model model = model::load(test::data("model_0.1.0.safetensors"));
@@ -99,6 +111,7 @@ TEST_CASE("a model file of version 0.1.0 answers as it did") {
   }
   CHECK(record.embedding[0] == doctest::Approx(0.88789034));
   CHECK(record.embedding[7] == doctest::Approx(0.83132595));
+  CHECK(record.model == "22ac23ee0a358fb1");  // the fingerprint that 0.1.0 wrote
   // Written again it stays what it is.
   CHECK_FALSE(model::decode(model::encode(model), "m").calibrated_on_tracks);
 }
