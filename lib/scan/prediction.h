@@ -20,8 +20,8 @@ struct MemberFeatures {
   std::int64_t stride = 1;
 };
 
-// Extracts the features that the member was trained on.  A track of more than 64 windows of a
-// network on mel matrices is analysed in 33 to 64 windows, spread evenly over it: this bounds
+// Extracts the features that the member was trained on.  A track of more than 16 windows of a
+// network on mel matrices is analysed in 9 to 16 windows, spread evenly over it: this bounds
 // memory and time. The member must have an extractor.  Throws what extract_records() throws.
 MemberFeatures extract_for(const model::Member& member, const record::Record& track,
                            Samples& samples, const std::string& where, const Tap& tap = {});
