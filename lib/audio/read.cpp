@@ -6,10 +6,9 @@
 #include <optional>
 #include <string_view>
 
-#include "audio/bytes.h"
-#include "audio/damage.h"
 #include "audio/decoder.h"
 #include "audio/resample.h"
+#include "audio/track_file.h"
 #include "base/error.h"
 #include "base/matrix.h"
 #include "base/number.h"
@@ -38,18 +37,12 @@ void check_options(const ReadOptions& options) {
 }  // namespace
 
 struct Stream::State {
-  State(std::unique_ptr<Bytes> opened, const ReadOptions& part)
-      : bytes(std::move(opened)), options(part) {
+  State(std::shared_ptr<const TrackFile> opened, const ReadOptions& part)
+      : file(std::move(opened)), options(part) {
     check_options(options);
-    if (bytes->size() == 0) throw Error(ErrorKind::corrupt, bytes->name(), "is empty");
-    extent = find_sound(*bytes);
-    if (options.duration_s == 0.0) check_whole();
+    if (file->bytes().size() == 0) throw Error(ErrorKind::corrupt, file->name(), "is empty");
+    if (options.duration_s == 0.0) file->check_whole();
     start();
-  }
-
-  void check_whole() const {
-    if (const auto reason = damage(*bytes, extent))
-      throw Error(ErrorKind::corrupt, bytes->name(), *reason);
   }
 
   void start() {
@@ -57,10 +50,10 @@ struct Stream::State {
     resampler.reset();
     source = Source{};
     ended = false;
-    decoder = open_decoder(*bytes, extent);
+    decoder = open_decoder(file->bytes(), file->extent());
     const Format& format = decoder->format();
     if (format.sample_rate < kLowestRate || format.sample_rate > kHighestRate)
-      throw Error(ErrorKind::unsupported, bytes->name(),
+      throw Error(ErrorKind::unsupported, file->name(),
                   "sample rate " + std::to_string(format.sample_rate) + " Hz, expected " +
                       std::to_string(kLowestRate) + " to " + std::to_string(kHighestRate));
     source.sample_rate = format.sample_rate;
@@ -95,8 +88,8 @@ struct Stream::State {
   }
 
   [[noreturn]] void fail_beyond_end() const {
-    check_whole();
-    throw Error(ErrorKind::invalid_argument, bytes->name(),
+    file->check_whole();
+    throw Error(ErrorKind::invalid_argument, file->name(),
                 "starts after the end (at " + seconds(options.offset_s) + " of " +
                     seconds(static_cast<double>(decoder->position()) / source.sample_rate) + ")");
   }
@@ -126,7 +119,7 @@ struct Stream::State {
     const auto bad = std::find_if(block.begin(), block.end(), is_bad);
     const std::string sample =
         "sample " + std::to_string(first + source.frames + (bad - block.begin())) + " is ";
-    throw Error(ErrorKind::corrupt, bytes->name(),
+    throw Error(ErrorKind::corrupt, file->name(),
                 std::isfinite(*bad) ? sample + to_text(*bad) + ", where full scale is 1"
                                     : sample + "not a finite number");
   }
@@ -156,17 +149,16 @@ struct Stream::State {
     ended = true;
     // A part that is all there is right, whatever became of the rest of the file; one that is cut
     // short may be so because the file is.
-    if (options.duration_s > 0.0 && source.frames < wanted) check_whole();
+    if (options.duration_s > 0.0 && source.frames < wanted) file->check_whole();
     if (source.frames == 0) {
       if (first > 0) fail_beyond_end();
-      throw Error(ErrorKind::corrupt, bytes->name(), "has no samples");
+      throw Error(ErrorKind::corrupt, file->name(), "has no samples");
     }
     if (resampler) resampler->finish(samples);
   }
 
-  std::unique_ptr<Bytes> bytes;
+  std::shared_ptr<const TrackFile> file;
   ReadOptions options;
-  Extent extent;
   std::unique_ptr<Decoder> decoder;
   Source source;
   std::int64_t first = 0;   // frame of the source
@@ -178,9 +170,11 @@ struct Stream::State {
 };
 
 Stream::Stream(const std::string& path, const ReadOptions& options)
-    : state_(std::make_unique<State>(std::make_unique<Bytes>(path), options)) {}
+    : Stream(std::make_shared<TrackFile>(path, TrackFile::Access::parts), options) {}
 Stream::Stream(std::string bytes, const std::string& name, const ReadOptions& options)
-    : state_(std::make_unique<State>(std::make_unique<Bytes>(std::move(bytes), name), options)) {}
+    : Stream(std::make_shared<TrackFile>(std::move(bytes), name), options) {}
+Stream::Stream(std::shared_ptr<const TrackFile> file, const ReadOptions& options)
+    : state_(std::make_unique<State>(std::move(file), options)) {}
 Stream::~Stream() = default;
 Stream::Stream(Stream&&) noexcept = default;
 Stream& Stream::operator=(Stream&&) noexcept = default;

@@ -15,6 +15,8 @@
 
 namespace melsift::audio {
 
+class TrackFile;
+
 // What the file held before conversion.
 struct Source {
   int sample_rate = 0;  // Hz
@@ -50,6 +52,8 @@ class Stream {
   // or not finite.
   explicit Stream(const std::string& path, const ReadOptions& options = {});
   Stream(std::string bytes, const std::string& name, const ReadOptions& options);
+  // Reads a file that is open already; several streams may do so at the same time.
+  Stream(std::shared_ptr<const TrackFile> file, const ReadOptions& options);
   ~Stream();
   Stream(Stream&&) noexcept;
   Stream& operator=(Stream&&) noexcept;

@@ -5,10 +5,9 @@
 #include <taglib/id3v1genres.h>
 #include <taglib/tpropertymap.h>
 
-#include "audio/bytes.h"
-#include "audio/container.h"
 #include "audio/length.h"
 #include "audio/tag_sources.h"
+#include "audio/track_file.h"
 #include "base/disk_file.h"
 #include "base/error.h"
 #include "base/number.h"
@@ -95,12 +94,16 @@ std::optional<long long> year_of_date(std::string_view date) {
 }
 
 Tags read_tags(const std::string& path) {
-  prepare_taglib();
   DiskFile::open(path);  // throws, as TagLib does not
-  const Bytes bytes(path);
+  return read_tags(TrackFile(path, TrackFile::Access::parts));
+}
+
+Tags read_tags(const TrackFile& file) {
+  prepare_taglib();
+  const Bytes& bytes = file.bytes();
   Extent extent;
   try {
-    extent = find_sound(bytes);
+    extent = file.extent();
   } catch (const Error& damage) {
     if (damage.kind() == ErrorKind::io) throw;
   }

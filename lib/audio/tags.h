@@ -11,6 +11,8 @@
 
 namespace melsift::audio {
 
+class TrackFile;
+
 // An empty string, vector or optional is what the file doesn't say.  Text is UTF-8, without control
 // characters and blanks at its ends.
 struct Tags {
@@ -28,6 +30,8 @@ struct Tags {
 // to nothing.  Throws Error not_found or io where it can't be opened, invalid_argument where it is
 // no regular file.
 Tags read_tags(const std::string& path);
+// The same for a file that is open already.  Throws Error io.
+Tags read_tags(const TrackFile& file);
 
 // The year that a date such as "1994", "1994-05-01" or "19940501" begins with; nothing for others.
 std::optional<long long> year_of_date(std::string_view date);
