@@ -3,10 +3,10 @@
 #include <cmath>
 #include <string>
 
-#include "base/error.h"
 #include "base/number.h"
 #include "feature/gtzan57.h"
 #include "feature/mfcc.h"
+#include "feature/signal_error.h"
 #include "feature/tables.h"
 
 namespace melsift::feature {
@@ -24,8 +24,7 @@ Signal signal_of(std::span<const float> samples) {
 }
 
 [[noreturn]] void too_short(const std::string& length, const std::string& piece) {
-  throw Error(ErrorKind::invalid_argument, "the signal",
-              "is " + length + " long, shorter than a piece of " + piece);
+  throw SignalError("is " + length + " long, shorter than a piece of " + piece);
 }
 
 Piece features(const Tables& tables, const Signal& signal) {

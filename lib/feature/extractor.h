@@ -46,9 +46,9 @@ class Extractor {
   const FrontEnd& front_end() const;
 
   // Calls `sink` with the track's features: once, or with each piece that the front end asks for,
-  // in order.  The signal is at the front end's rate.  Throws Error invalid_argument (without a
-  // culprit's name: "the signal") where there is no sample, or where the track is shorter than a
-  // piece; and what signal.read throws.
+  // in order.  The signal is at the front end's rate.  Throws SignalError (signal_error.h) if there
+  // is no sample, or if the track is shorter than a piece; and what signal.read throws.  The
+  // error's culprit is "the signal".
   void operator()(const Signal& signal, const PieceSink& sink) const;
 
   // The mel matrix of an excerpt of the track (see Excerpt).  The front end must be of the set mel,

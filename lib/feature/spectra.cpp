@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <limits>
 
-#include "base/error.h"
 #include "dsp/decibel.h"
+#include "feature/signal_error.h"
 
 namespace melsift::feature {
 namespace {
@@ -52,8 +52,7 @@ std::int64_t TrackSpectra::run(const Signal& signal, const FrameVisitor& on_fram
     frames.push(samples, on_samples);
     samples.clear();
   }
-  if (frames.samples() == 0)
-    throw Error(ErrorKind::invalid_argument, "the signal", "has no samples");
+  if (frames.samples() == 0) throw SignalError("has no samples");
   frames.finish(on_samples);
   flush();
   return frames.samples();
