@@ -21,9 +21,10 @@ declare -A may=(
   [recommend]="recommend model record base"
   [catalogue]="catalogue record base"
   [lookup]="lookup record base"
-  [scan]="scan catalogue model feature record audio base"
+  [analysis]="analysis model feature record audio base"
+  [scan]="scan analysis catalogue audio base"
   [picture]="picture dsp base"
-  [web]="web scan picture catalogue recommend model record feature audio base"
+  [web]="web scan analysis picture catalogue recommend model record audio base"
 )
 
 # "feature dsp base" for "melsift_module(feature CODE numeric DEPS dsp base PRIVATE ...)", one line a

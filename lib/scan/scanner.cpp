@@ -1,10 +1,12 @@
 #include "scan/scanner.h"
 
 #include <algorithm>
+#include <memory>
 #include <new>
 #include <string_view>
 #include <utility>
 
+#include "audio/track_file.h"
 #include "base/disk_file.h"
 #include "base/error.h"
 #include "base/parallel.h"
@@ -16,6 +18,7 @@ namespace melsift::scan {
 using catalogue::FileFailure;
 using catalogue::KnownFile;
 using catalogue::Stored;
+using Access = audio::TrackFile::Access;
 
 // A file, what is known of it, and what becomes of it.
 struct Scanner::Task {
@@ -34,8 +37,8 @@ struct Scanner::Task {
   record::Record record;  // where it was read
 };
 
-Scanner::Scanner(catalogue::Store& store, const TrackReader& reader, const Settings& settings,
-                 const Watcher& watcher)
+Scanner::Scanner(catalogue::Store& store, const analysis::TrackReader& reader,
+                 const Settings& settings, const Watcher& watcher)
     : store_(store), reader_(reader), settings_(settings), watcher_(watcher) {}
 
 void Scanner::run(const std::function<bool(Candidate&)>& next) {
@@ -97,7 +100,9 @@ void Scanner::work(Task& task) const {
     if (!is_utf8(task.path))
       throw Error(ErrorKind::unsupported, task.where, "its name is not UTF-8");
     if (!task.stamp) DiskFile::open(task.path);  // throws: a FIFO might never answer
-    task.hash = hash_of_file(task.path);
+    // One pass over the file serves its hash, its tags and its sound.
+    const auto file = std::make_shared<const audio::TrackFile>(task.path, Access::whole);
+    task.hash = file->hash();
     if (task.known && task.stamp && task.known->mark.hash == task.hash &&
         task.known->mark.stamp.size == task.stamp->size && has_settings(*task.known)) {
       task.fate = Task::Fate::same_content;
@@ -111,7 +116,8 @@ void Scanner::work(Task& task) const {
         if (std::all_of(begin, end, is_usable)) return;
       }
     }
-    read(task);
+    task.record = reader_(file);
+    if (task.fate != Task::Fate::renamed) task.fate = Task::Fate::read;
   } catch (const Error& error) {
     task.fate = Task::Fate::failed;
     task.failure = error.what();
@@ -121,11 +127,6 @@ void Scanner::work(Task& task) const {
     task.fails_again = false;
     task.failure = task.where + ": out of memory";
   }
-}
-
-void Scanner::read(Task& task) const {
-  task.record = reader_(task.path);
-  if (task.fate != Task::Fate::renamed) task.fate = Task::Fate::read;
 }
 
 // Of the lost files with the task's content one that no other file was before.

@@ -9,8 +9,8 @@
 #include <unordered_set>
 #include <vector>
 
+#include "analysis/track_reader.h"
 #include "catalogue/store.h"
-#include "scan/track_reader.h"
 
 namespace melsift::scan {
 
@@ -45,7 +45,7 @@ class Scanner {
  public:
   // All is kept by reference.  Files that are known, unchanged and were worked on with the reader's
   // settings are passed over; one with the content of a file that is gone is that file, renamed.
-  Scanner(catalogue::Store& store, const TrackReader& reader, const Settings& settings,
+  Scanner(catalogue::Store& store, const analysis::TrackReader& reader, const Settings& settings,
           const Watcher& watcher);
 
   // Until `next` returns false.  Throws Error where the catalogue can't be written.
@@ -59,14 +59,13 @@ class Scanner {
   void look_for_lost_files();
   bool is_known(const Task& task) const;
   void work(Task& task) const;
-  void read(Task& task) const;
   bool has_settings(const catalogue::KnownFile& file) const;
   void enter(Task&& task);
   std::optional<catalogue::KnownFile> take_lost_file(const Task& task);
   void enter_failure(const Task& task);
 
   catalogue::Store& store_;
-  const TrackReader& reader_;
+  const analysis::TrackReader& reader_;
   const Settings& settings_;
   const Watcher& watcher_;
   // Those that are no longer there, by the hash of their content; known from the first file on that

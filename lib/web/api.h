@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "web/analyser.h"
+#include "analysis/analyser.h"
 #include "web/analysis_queue.h"
 #include "web/events.h"
 #include "web/exchange.h"
@@ -60,7 +60,7 @@ class Api {
   const Settings settings_;
   Events& events_;
   Guard guard_;
-  Analyser analyser_;
+  analysis::Analyser analyser_;
   std::string model_name_;
   Folders folders_;
   Uploads uploads_;

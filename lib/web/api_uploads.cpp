@@ -13,6 +13,9 @@
 namespace melsift::web {
 namespace {
 
+using analysis::Analysis;
+using analysis::Stage;
+
 constexpr auto kBetweenNews = std::chrono::milliseconds(100);
 constexpr std::size_t kLongestName = 255;
 
@@ -58,8 +61,8 @@ Refusal refusal_of(const Error& error, const std::string& path, const std::strin
   }
 }
 
-Json json_of(const std::string& id, const Analysis& analysis, const model::Committee* committee) {
-  const record::Record& record = analysis.record;
+Json json_of(const std::string& id, const Analysis& analysed, const model::Committee* committee) {
+  const record::Record& record = analysed.record;
   Json json = {{"upload", id}, {"name", record.path}};
   for (const auto& [name, text] : {std::pair{"title", &record.title},
                                    {"artist", &record.artist},
@@ -77,7 +80,7 @@ Json json_of(const std::string& id, const Analysis& analysis, const model::Commi
     json["scores"] = Json::array();
     for (const record::Score& score : record.scores) json["scores"].push_back(score.value);
     json["windows"] = Json::array();
-    for (const Window& window : analysis.windows)
+    for (const analysis::Window& window : analysed.windows)
       json["windows"].push_back({{"start_s", window.start_s},
                                  {"duration_s", window.duration_s},
                                  {"scores", window.scores}});
@@ -87,14 +90,14 @@ Json json_of(const std::string& id, const Analysis& analysis, const model::Commi
   return json;
 }
 
-std::string draw(const Analysis& analysis, const picture::Style& style, picture::Format format) {
+std::string draw(const Analysis& analysed, const picture::Style& style, picture::Format format) {
   std::vector<float> samples;
-  samples.reserve(analysis.samples.size());
-  for (const std::int16_t sample : analysis.samples)
+  samples.reserve(analysed.samples.size());
+  for (const std::int16_t sample : analysed.samples)
     samples.push_back(static_cast<float>(sample) / 32768.0F);
-  const record::Record& record = analysis.record;
+  const record::Record& record = analysed.record;
   const picture::Caption caption{record.title.empty() ? record.path : record.title, record.artist};
-  return picture::draw_track(samples, kPictureRate, caption, style, format);
+  return picture::draw_track(samples, analysis::kPictureRate, caption, style, format);
 }
 
 const char* to_text(Stage stage) {
@@ -136,7 +139,7 @@ Answer Api::classify(Request& request) {
   tell("waiting", 0.0);
   std::chrono::steady_clock::time_point told;
   std::optional<Stage> last;
-  const StageWatcher watch = [&](Stage stage, double share) {
+  const analysis::StageWatcher watch = [&](Stage stage, double share) {
     const auto now = std::chrono::steady_clock::now();
     if (stage == last && now - told < kBetweenNews) return;
     last = stage;
@@ -144,10 +147,10 @@ Answer Api::classify(Request& request) {
     if (request.client_is_gone()) throw Unwanted();
     tell(to_text(stage), share);
   };
-  Analysis analysis;
+  Analysis analysed;
   try {
     const auto outcome =
-        queue_.run([&] { analysis = analyser_(path, name, library_.snapshot()->front_end, watch); },
+        queue_.run([&] { analysed = analyser_(path, name, library_.snapshot()->front_end, watch); },
                    [&] { return !request.client_is_gone(); });
     if (outcome == AnalysisQueue::Outcome::full) throw busy("too many tracks wait to be analysed");
     if (outcome == AnalysisQueue::Outcome::unwanted) throw Unwanted();
@@ -156,7 +159,7 @@ Answer Api::classify(Request& request) {
   } catch (const Unwanted&) {
     throw Refusal{400, name + ": nobody waits for it", {}};
   }
-  const std::string id = uploads_.add(std::move(analysis));
+  const std::string id = uploads_.add(std::move(analysed));
   const auto upload = uploads_.find(id);
   if (!upload) throw busy("too many uploads at once");
   tell("done", 1.0);

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "analysis/track_reader.h"
 #include "audio/folder.h"
 #include "base/error.h"
 #include "catalogue/store.h"
@@ -69,7 +70,7 @@ void ScanJob::scan(const std::stop_token& stop, const std::string& folder, Statu
   status.failed = static_cast<long long>(unlisted.size());
   status.total = static_cast<long long>(files.size());
   set(status);
-  const scan::TrackReader reader(models_, true, threads_);
+  const analysis::TrackReader reader(models_, true, threads_);
   auto store = catalogue::Store::open(database_, catalogue::Mode::write);
   scan::Settings settings;
   settings.threads = threads_;

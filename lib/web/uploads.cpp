@@ -13,10 +13,10 @@ std::size_t bytes_of(const Upload& upload) {
 
 }  // namespace
 
-std::string Uploads::add(Analysis&& analysis) {
-  analysis.samples.shrink_to_fit();
+std::string Uploads::add(analysis::Analysis&& analysed) {
+  analysed.samples.shrink_to_fit();
   const std::string id = random_hex(16);
-  auto upload = std::make_shared<Upload>(std::move(analysis));
+  auto upload = std::make_shared<Upload>(std::move(analysed));
   const std::lock_guard lock(mutex_);
   bytes_ += bytes_of(*upload);
   kept_.push_front({id, std::move(upload)});

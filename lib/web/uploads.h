@@ -8,15 +8,15 @@
 #include <mutex>
 #include <string>
 
-#include "web/analyser.h"
+#include "analysis/analyser.h"
 
 namespace melsift::web {
 
 // An analysis and the pictures that were made of it.
 struct Upload {
-  explicit Upload(Analysis&& made) : analysis(std::move(made)) {}
+  explicit Upload(analysis::Analysis&& made) : analysis(std::move(made)) {}
 
-  const Analysis analysis;
+  const analysis::Analysis analysis;
   std::mutex mutex;                             // of what follows
   std::map<std::string, std::string> pictures;  // by "light.png", ...
 };
@@ -28,7 +28,7 @@ class Uploads {
   static constexpr std::size_t kMostBytes = std::size_t{128} << 20;  // of samples
 
   // Keeps it and returns its id; the least lately used ones give way.
-  std::string add(Analysis&& analysis);
+  std::string add(analysis::Analysis&& analysed);
   // Nothing where it is not known, or no longer.
   std::shared_ptr<Upload> find(const std::string& id);
 

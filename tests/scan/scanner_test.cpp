@@ -26,7 +26,7 @@ std::string tone(const test::TemporaryFolder& folder, const std::string& name,
 
 scan::Counts scan_files(catalogue::Store& store, const std::vector<std::string>& files,
                         bool retry = false) {
-  const scan::TrackReader reader({}, true, 1);
+  const analysis::TrackReader reader({}, true, 1);
   scan::Settings settings;
   settings.threads = 2;
   settings.retry = retry;

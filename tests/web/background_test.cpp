@@ -149,9 +149,9 @@ TEST_CASE("uploads are kept, the latest hundred of them") {
   Uploads uploads;
   std::vector<std::string> ids;
   for (std::size_t i = 0; i < Uploads::kMost + 1; ++i) {
-    Analysis analysis;
-    analysis.record.title = std::to_string(i);
-    ids.push_back(uploads.add(std::move(analysis)));
+    analysis::Analysis analysed;
+    analysed.record.title = std::to_string(i);
+    ids.push_back(uploads.add(std::move(analysed)));
     REQUIRE(uploads.find(ids[0]));  // used, and so kept
   }
   CHECK(uploads.find(ids[0])->analysis.record.title == "0");
@@ -160,9 +160,9 @@ TEST_CASE("uploads are kept, the latest hundred of them") {
   CHECK_FALSE(uploads.find(""));
   // By their size, too.
   for (int i = 0; i < 4; ++i) {
-    Analysis analysis;
-    analysis.samples.resize(Uploads::kMostBytes / 6);
-    ids.push_back(uploads.add(std::move(analysis)));
+    analysis::Analysis analysed;
+    analysed.samples.resize(Uploads::kMostBytes / 6);
+    ids.push_back(uploads.add(std::move(analysed)));
   }
   CHECK_FALSE(uploads.find(ids[0]));
   CHECK_FALSE(uploads.find(*(ids.end() - 4)));

@@ -1,11 +1,9 @@
 // classify: the probabilities of a model's classes for each track.  See melsift-classify(1).
-#include <map>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
-#include "base/error.h"
 #include "base/file.h"
 #include "base/parallel.h"
 #include "model/aggregator.h"
@@ -13,10 +11,9 @@
 #include "model/model.h"
 #include "recommend/metadata_features.h"
 #include "record/writer.h"
-#include "scan/prediction.h"
+#include "tools/classify/batch.h"
 #include "tools/classify/output.h"
 #include "tools/kit/command.h"
-#include "tools/kit/front_end_options.h"
 #include "tools/kit/inputs.h"
 #include "tools/kit/models.h"
 #include "tools/kit/table_text.h"
@@ -30,77 +27,6 @@ void drop_mel(record::Record& record) {
   if (record.mel.size() == 0) return;
   record.mel.resize(0, 0);
   if (record.features.empty()) record.front_end.clear();
-}
-
-// Classifies the records of several tracks together, by what their tags say.
-void classify_by_metadata(const model::Classifier& classifier,
-                          const recommend::MetadataFeatures& metadata,
-                          std::span<tools::TrackTask> tasks) {
-  std::vector<record::Record> records;
-  for (const tools::TrackTask& task : tasks)
-    records.push_back(recommend::with_metadata_features(task.input.record, metadata));
-  std::vector<model::ClassifierTask> classified;
-  for (std::size_t i = 0; i < records.size(); ++i)
-    classified.push_back({&records[i], tasks[i].input.where, {}});
-  classifier(classified);
-  for (std::size_t i = 0; i < records.size(); ++i) {
-    if (classified[i].failure) {
-      tasks[i].attempt.failure = classified[i].failure->what();
-      continue;
-    }
-    // With its own sound again, if it has some.
-    record::Record& record = tasks[i].records.emplace_back(std::move(records[i]));
-    record.front_end = tasks[i].input.record.front_end;
-    record.features = tasks[i].input.record.features;
-    record.mel = tasks[i].input.record.mel;
-  }
-}
-
-// The records that a track comes as, or that its sound is brought to.
-std::vector<record::Record> records_of(tools::Input& input, const model::Member& member) {
-  if (!input.record.features.empty() || input.record.mel.size() > 0)
-    return {std::move(input.record)};
-  if (!member.extractor)
-    throw Error(ErrorKind::unsupported, input.where,
-                "audio, but the model was trained on \"" + member.classifier.model().front_end +
-                    "\", which audio can't be brought to");
-  const std::string name = tools::name_of(input);
-  const scan::Sound sound = tools::sound_of(input);
-  scan::Samples samples = sound.samples(member.extractor->front_end().sr);
-  return scan::extract_for(member, input.record, samples, name).records;
-}
-
-bool is_audio(const tools::Input& input) {
-  return input.record.features.empty() && input.record.mel.size() == 0;
-}
-
-// Classifies the records of several tracks together, by their sound.
-void classify_batch(const model::Committee& committee, std::span<tools::TrackTask> tasks) {
-  std::map<const model::Member*, std::vector<model::ClassifierTask>> records;
-  std::map<const record::Record*, tools::TrackTask*> owners;
-  for (tools::TrackTask& task : tasks) {
-    task.attempt.run([&] {
-      if (committee.members().size() > 1 && is_audio(task.input)) {
-        committee.check_hears();
-        const std::string name = tools::name_of(task.input);
-        scan::Sound sound = tools::sound_of(task.input);
-        task.records = {scan::predict(committee, task.input.record, sound, name)};
-        return;
-      }
-      const model::Member& member = committee.member_for(task.input.record);
-      task.records = records_of(task.input, member);
-      for (record::Record& record : task.records) {
-        records[&member].push_back({&record, task.input.where, {}});
-        owners[&record] = &task;
-      }
-    });
-  }
-  for (auto& [member, asked] : records) {
-    member->classifier(asked);
-    for (const model::ClassifierTask& one : asked)
-      if (auto& failure = owners.at(one.record)->attempt.failure; one.failure && !failure)
-        failure = one.failure->what();
-  }
 }
 
 void classify(tools::Command& command) {
@@ -154,9 +80,9 @@ void classify(tools::Command& command) {
       command, inputs, thread_count(threads),
       [&](std::span<tools::TrackTask> tasks) {
         if (metadata)
-          classify_by_metadata(first, *metadata, tasks);
+          tools::classify_batch(first, *metadata, tasks);
         else
-          classify_batch(committee, tasks);
+          tools::classify_batch(committee, tasks);
       },
       [&](const record::Record& record) {
         record::Record said = record;

@@ -32,8 +32,9 @@ CollectCommand add_scan(Command& command) {
               throw UsageError("--guess-language: this melsift was built without CLD2");
             options->settings.threads = thread_count(options->settings.threads);
             command.set_items("files");
-            const scan::TrackReader reader(models_or_default(options->models),
-                                           !options->settings.no_sound, options->settings.threads);
+            const analysis::TrackReader reader(models_or_default(options->models),
+                                               !options->settings.no_sound,
+                                               options->settings.threads);
             if (options->models.empty() && reader.committee())
               tell_default_models(command, *reader.committee());
             auto store = catalogue::Store::open(options->database, catalogue::Mode::write);

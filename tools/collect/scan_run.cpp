@@ -13,7 +13,7 @@
 namespace melsift::tools {
 
 Scan::Scan(Command& command, const ScanOptions& options, catalogue::Store& store,
-           const scan::TrackReader& reader)
+           const analysis::TrackReader& reader)
     : command_(command),
       options_(options),
       store_(store),
@@ -47,7 +47,7 @@ bool Scan::next(scan::Candidate& candidate) {
   if (!inputs_.next(input)) return false;
   candidate.path = input.record.path;
   candidate.where = input.where;
-  if (input.bytes || input.record.path.empty())
+  if (input.audio || input.record.path.empty())
     candidate.failure = input.where + ": a catalogue holds files; this has no path";
   return true;
 }

@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
+#include "analysis/track_reader.h"
 #include "catalogue/store.h"
 #include "scan/scanner.h"
-#include "scan/track_reader.h"
 #include "tools/kit/command.h"
 #include "tools/kit/inputs.h"
 
@@ -25,7 +25,7 @@ class Scan {
  public:
   // All is kept by reference.
   Scan(Command& command, const ScanOptions& options, catalogue::Store& store,
-       const scan::TrackReader& reader);
+       const analysis::TrackReader& reader);
   Scan(const Scan&) = delete;
   Scan& operator=(const Scan&) = delete;
 

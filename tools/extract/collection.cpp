@@ -56,7 +56,7 @@ class Resumption {
   template <class Work>
   Outcome attempt(Task& task, const Work& work) const {
     Outcome outcome(task);
-    if (!task.input.bytes) recognize(outcome);  // nothing tells whether sound on stdin is the same
+    if (!task.input.audio) recognize(outcome);  // nothing tells whether sound on stdin is the same
     if (outcome.records || outcome.failure) return outcome;
     outcome.attempt.run([&] {
       for (const record::Record& record : work(task.input)) {

@@ -1,4 +1,5 @@
 // extract: one feature record per track, or per piece of it.  See melsift-extract(1).
+#include "analysis/extraction.h"
 #include "base/number.h"
 #include "base/parallel.h"
 #include "feature/columns.h"
@@ -13,7 +14,7 @@ namespace {
 using namespace melsift;
 
 // All that a record depends on besides its track.
-std::string settings(const feature::FrontEnd& front_end, const tools::TrackPart& part) {
+std::string settings(const feature::FrontEnd& front_end, const audio::ReadOptions& part) {
   return front_end.text() + " offset_s=" + to_text(part.offset_s) +
          " duration_s=" + to_text(part.duration_s) + " format=jsonl";
 }
@@ -21,7 +22,7 @@ std::string settings(const feature::FrontEnd& front_end, const tools::TrackPart&
 void extract(tools::Command& command) {
   feature::FrontEnd front_end;
   tools::CollectionOptions collection;
-  tools::TrackPart part;
+  audio::ReadOptions part;
   tools::add_options(command, front_end);
   tools::add_options(command, part);
   tools::add_options(command, collection);
@@ -43,7 +44,7 @@ void extract(tools::Command& command) {
 
   const feature::Extractor extractor(front_end);
   const auto work = [&](tools::Input& input) {
-    return tools::extract_records(input, extractor, part);
+    return analysis::extract_records(input, extractor, part);
   };
   tools::Inputs inputs(command, operands);
   if (collection.resume)

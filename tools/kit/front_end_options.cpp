@@ -1,13 +1,9 @@
 #include "tools/kit/front_end_options.h"
 
 #include <algorithm>
-#include <memory>
-#include <utility>
 
-#include "audio/read.h"
 #include "base/error.h"
 #include "feature/parameters.h"
-#include "scan/extraction.h"
 
 namespace melsift::tools {
 
@@ -56,7 +52,7 @@ void add_options(Command& command, feature::FrontEnd& front_end) {
   });
 }
 
-void add_options(Command& command, TrackPart& part) {
+void add_options(Command& command, audio::ReadOptions& part) {
   OptionParser& parser = command.parser();
   parser.option("--offset-s", part.offset_s, "start this far into each track, seconds")
       .value_name("S")
@@ -66,45 +62,6 @@ void add_options(Command& command, TrackPart& part) {
       .value_name("S")
       .show_default()
       .not_negative();
-}
-
-namespace {
-
-void check_path(const Input& input) {
-  if (input.record.path.empty())
-    throw Error(ErrorKind::invalid_argument, input.where, "the record has no path");
-}
-
-audio::Stream open(Input& input, const audio::ReadOptions& options) {
-  if (input.bytes) return {std::move(*input.bytes), input.where, options};
-  check_path(input);
-  return audio::Stream(input.record.path, options);
-}
-
-}  // namespace
-
-std::vector<record::Record> extract_records(Input& input, const feature::Extractor& extractor,
-                                            const TrackPart& part) {
-  const feature::FrontEnd& front_end = extractor.front_end();
-  scan::Samples samples(open(input, {front_end.sr, part.offset_s, part.duration_s}));
-  return scan::extract_records(input.record, samples, extractor, name_of(input));
-}
-
-scan::Sound sound_of(Input& input) {
-  if (!input.bytes) {
-    check_path(input);
-    return scan::Sound([path = input.record.path](int sample_rate) {
-      return audio::Stream(path, {.sample_rate = sample_rate});
-    });
-  }
-  const auto bytes = std::make_shared<const std::string>(std::move(*input.bytes));
-  return scan::Sound([bytes, where = input.where](int sample_rate) {
-    return audio::Stream(*bytes, where, {.sample_rate = sample_rate});
-  });
-}
-
-const std::string& name_of(const Input& input) {
-  return input.bytes ? input.where : input.record.path;
 }
 
 }  // namespace melsift::tools

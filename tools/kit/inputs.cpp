@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <memory>
 
 #include <fcntl.h>
 #include <sys/stat.h>
@@ -238,7 +239,7 @@ void Inputs::open_stream(const std::string& path) {
   } else if (audio::looks_like_audio(begun) || !is_text(begun)) {
     single_ = track(path);
     single_->where = name;
-    single_->bytes = begun + read_file(path);
+    single_->audio = std::make_shared<audio::TrackFile>(begun + read_file(path), name);
   } else {
     paths_.emplace(path, begun);
   }
@@ -247,7 +248,7 @@ void Inputs::open_stream(const std::string& path) {
 Attempt::Attempt(const Input& input)
     : path(input.record.path),
       where(input.where),
-      stamp(input.bytes ? std::nullopt : file_stamp(path)) {}
+      stamp(input.audio ? std::nullopt : file_stamp(path)) {}
 
 void Attempt::run(const std::function<void()>& work) {
   try {

@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "analysis/track.h"
 #include "audio/folder.h"
 #include "base/disk_file.h"
 #include "record/journal.h"
@@ -22,12 +23,7 @@
 
 namespace melsift::tools {
 
-// One track.
-struct Input {
-  record::Record record;             // path at least; all fields where it came as a record
-  std::optional<std::string> bytes;  // the audio itself, where it came through standard input
-  std::string where;                 // how messages call it: its path, or "tracks.jsonl:17"
-};
+using Input = analysis::Track;
 
 // The tracks that a tool's operands stand for, one by one, in order; memory does not grow with
 // their number.  No operand is standard input; that being a terminal is a usage error.

@@ -1,17 +1,17 @@
-#include "web/analyser.h"
+#include "analysis/analyser.h"
 
 #include <algorithm>
 #include <cmath>
 #include <utility>
 
+#include "analysis/prediction.h"
+#include "analysis/track.h"
 #include "audio/read.h"
 #include "audio/tags.h"
 #include "base/error.h"
-#include "model/aggregator.h"
 #include "model/model.h"
-#include "scan/prediction.h"
 
-namespace melsift::web {
+namespace melsift::analysis {
 namespace {
 
 constexpr double kShortestWindow_s = 3.0;
@@ -37,7 +37,7 @@ struct Analyser::Work {
   const std::string& path;
   const std::string& name;
   const StageWatcher& watch;
-  scan::Sound sound;
+  Sound sound;
   Analysis result;
   bool has_samples = false;
 
@@ -78,7 +78,7 @@ std::shared_ptr<const feature::Extractor> Analyser::extractor(
 // Passes the samples to `take`, and keeps them the first time they have the picture's rate.
 template <class Take>
 auto Analyser::read(Work& work, int rate, const Take& take) const {
-  scan::Samples samples = work.sound.samples(rate);
+  Samples samples = work.sound.samples(rate);
   const auto expected = static_cast<double>(samples.expected_samples());
   const bool keeps = !work.has_samples && rate == kPictureRate;
   const Stage stage = work.has_samples ? Stage::features : Stage::decoding;
@@ -97,21 +97,21 @@ auto Analyser::read(Work& work, int rate, const Take& take) const {
 std::vector<record::Record> Analyser::extract(Work& work,
                                               const feature::Extractor& extractor) const {
   return read(work, extractor.front_end().sr,
-              [&](const record::Record& begun, scan::Samples& samples, const scan::Tap& tap) {
-                return scan::extract_records(begun, samples, extractor, work.path, tap);
+              [&](const record::Record& begun, Samples& samples, const Tap& tap) {
+                return analysis::extract_records(begun, samples, extractor, work.path, tap);
               });
 }
 
-scan::MemberFeatures Analyser::extract_for(Work& work, const model::Member& member) const {
+MemberFeatures Analyser::extract_for(Work& work, const model::Member& member) const {
   return read(work, member.extractor->front_end().sr,
-              [&](const record::Record& begun, scan::Samples& samples, const scan::Tap& tap) {
-                return scan::extract_for(member, begun, samples, work.path, tap);
+              [&](const record::Record& begun, Samples& samples, const Tap& tap) {
+                return analysis::extract_for(member, begun, samples, work.path, tap);
               });
 }
 
 // Pieces of a track that came as one, to be classified each on its own.
 std::vector<record::Record> Analyser::windows_of(Work& work, const model::Member& member,
-                                                 const scan::MemberFeatures& features) const {
+                                                 const MemberFeatures& features) const {
   const record::Record& whole = features.records.front();
   const feature::FrontEnd& front_end = member.extractor->front_end();
   const double duration_s = whole.duration_s.value_or(0.0);
@@ -142,23 +142,15 @@ std::vector<record::Record> Analyser::windows_of(Work& work, const model::Member
   return pieces;
 }
 
-record::Record Analyser::said_by(Work& work, const model::Member& member) const {
-  const auto classify = [&](std::vector<record::Record>& records) {
-    std::vector<model::ClassifierTask> tasks;
-    tasks.reserve(records.size());
-    for (record::Record& record : records) tasks.push_back({&record, work.path, {}});
-    member.classifier(tasks);
-    for (const model::ClassifierTask& task : tasks)
-      if (task.failure) throw *task.failure;
-  };
-  scan::MemberFeatures features = extract_for(work, member);
+record::Record Analyser::predict_by(Work& work, const model::Member& member) const {
+  MemberFeatures features = extract_for(work, member);
   auto& pieces = features.records;
   work.watch(Stage::classifying, 0.0);
-  classify(pieces);
+  classify(member, pieces, work.path);
   if (&member == over_time_) {
     std::vector<record::Record> windows;
     if (!is_in_pieces(member.extractor->front_end())) windows = windows_of(work, member, features);
-    if (!windows.empty()) classify(windows);
+    if (!windows.empty()) classify(member, windows, work.path);
     for (const record::Record& piece : windows.empty() ? pieces : windows) {
       Window& window = work.result.windows.emplace_back();
       window.start_s = piece.segment ? piece.segment->start_s : 0.0;
@@ -167,11 +159,7 @@ record::Record Analyser::said_by(Work& work, const model::Member& member) const 
       for (const record::Score& score : piece.scores) window.scores.push_back(score.value);
     }
   }
-  record::Record track;
-  model::Aggregator aggregator(model::Aggregation::mean,
-                               [&](const record::Record& record) { track = record; });
-  for (record::Record& piece : pieces) aggregator.add(std::move(piece));
-  aggregator.finish();
+  record::Record track = mean_prediction(std::move(pieces));
   work.watch(Stage::classifying, 1.0);
   return track;
 }
@@ -179,14 +167,14 @@ record::Record Analyser::said_by(Work& work, const model::Member& member) const 
 Analysis Analyser::operator()(const std::string& path, const std::string& name,
                               const std::string& catalogue_front_end,
                               const StageWatcher& watch) const {
-  const auto open = [&](int rate) { return audio::Stream(path, {.sample_rate = rate}); };
-  Work work{path, name, watch, scan::Sound(open), {}, false};
+  const auto file = std::make_shared<const audio::TrackFile>(path, audio::TrackFile::Access::whole);
+  Work work{path, name, watch, Sound(file), {}, false};
   const auto wanted = parse_front_end(catalogue_front_end);
   const bool has_own = wanted && !is_in_pieces(*wanted) && !wanted->is_matrix();
   if (committee_) {
-    scan::decode_shared(work.sound, *committee_);
+    decode_shared(work.sound, *committee_);
     work.result.record =
-        committee_->ask([&](const model::Member& member) { return said_by(work, member); });
+        committee_->ask([&](const model::Member& member) { return predict_by(work, member); });
   }
   record::Record& record = work.result.record;
   if (has_own && record.front_end != catalogue_front_end) {
@@ -198,7 +186,7 @@ Analysis Analyser::operator()(const std::string& path, const std::string& name,
   }
   record.mel.resize(0, 0);
   if (!work.has_samples) {
-    audio::Stream stream(path, {.sample_rate = kPictureRate});
+    audio::Stream stream(file, {.sample_rate = kPictureRate});
     const auto expected = static_cast<double>(stream.expected_samples());
     std::vector<float> block;
     double read = 0.0;
@@ -212,15 +200,9 @@ Analysis Analyser::operator()(const std::string& path, const std::string& name,
     record.duration_s = stream.source().duration_s();
     record.sample_rate = stream.source().sample_rate;
   }
-  audio::Tags tags = audio::read_tags(path);
   record.path = name;
-  record.title = std::move(tags.title);
-  record.artist = std::move(tags.artist);
-  record.album = std::move(tags.album);
-  record.genre = std::move(tags.genre);
-  record.language = std::move(tags.language);
-  record.year = tags.year;
+  set_tags(record, audio::read_tags(*file));
   return std::move(work.result);
 }
 
-}  // namespace melsift::web
+}  // namespace melsift::analysis

@@ -1,22 +1,20 @@
 // A music file on its way into the catalogue.
 #pragma once
 
-#include <cstdint>
+#include <cstddef>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "audio/read.h"
+#include "analysis/sound.h"
+#include "audio/track_file.h"
 #include "feature/extractor.h"
 #include "feature/tempo.h"
 #include "model/committee.h"
 #include "record/record.h"
-#include "scan/sound.h"
 
-namespace melsift::scan {
-
-// The hash of a file's bytes.  Throws Error not_found or io.
-std::uint64_t hash_of_file(const std::string& path);
+namespace melsift::analysis {
 
 // Reads tags and, unless it is to leave that, makes features of the sound: those of the first
 // model's front end, with what the models say of it, or the set gtzan57 without a model.
@@ -31,11 +29,12 @@ class TrackReader {
   const std::string& settings() const { return settings_; }
   // The models; nothing where there are none, or the sound is left.
   const model::Committee* committee() const { return committee_ ? &*committee_ : nullptr; }
-  // Throws Error where the file can't be read or the sound is damaged.
-  record::Record operator()(const std::string& path) const;
+  // The record of a file, whose path is the file's name.  Throws Error if the file can't be read or
+  // the sound is damaged.
+  record::Record operator()(const std::shared_ptr<const audio::TrackFile>& file) const;
 
  private:
-  record::Record sound_of(const std::string& path) const;
+  record::Record sound_of(const std::shared_ptr<const audio::TrackFile>& file) const;
   double tempo_of(const Sound& sound) const;
 
   std::string settings_;
@@ -45,4 +44,4 @@ class TrackReader {
   feature::TempoEstimator estimate_tempo_;
 };
 
-}  // namespace melsift::scan
+}  // namespace melsift::analysis

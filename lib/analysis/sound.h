@@ -10,8 +10,9 @@
 #include <vector>
 
 #include "audio/read.h"
+#include "audio/track_file.h"
 
-namespace melsift::scan {
+namespace melsift::analysis {
 
 // A track's samples, block by block, from a decoder or from memory.
 class Samples {
@@ -36,9 +37,10 @@ class Samples {
 // A track that several readers decode only once, unless it is long.
 class Sound {
  public:
-  // Opens the track at a sample rate.  Each call opens it anew.
+  // Begins to decode the track at a sample rate.
   using Open = std::function<audio::Stream(int sample_rate)>;
   explicit Sound(Open open) : open_(std::move(open)) {}
+  explicit Sound(std::shared_ptr<const audio::TrackFile> file);
 
   // Decodes the track at this rate and keeps the samples for samples(), if they take at most 64 MB:
   // 12 minutes at 22,050 Hz.  Throws what the stream throws.
@@ -51,4 +53,4 @@ class Sound {
   std::map<int, std::shared_ptr<const audio::Clip>> kept_;
 };
 
-}  // namespace melsift::scan
+}  // namespace melsift::analysis

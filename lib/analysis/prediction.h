@@ -2,15 +2,16 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <string>
 #include <vector>
 
+#include "analysis/extraction.h"
+#include "analysis/sound.h"
 #include "model/committee.h"
 #include "record/record.h"
-#include "scan/extraction.h"
-#include "scan/sound.h"
 
-namespace melsift::scan {
+namespace melsift::analysis {
 
 // The input of a model.
 struct MemberFeatures {
@@ -26,6 +27,12 @@ struct MemberFeatures {
 MemberFeatures extract_for(const model::Member& member, const record::Record& track,
                            Samples& samples, const std::string& where, const Tap& tap = {});
 
+// Classifies records of the track that `where` names, together.  Throws the first failure.
+void classify(const model::Member& member, std::span<record::Record> records,
+              const std::string& where);
+// The mean of the pieces' predictions, as a record of the track.
+record::Record mean_prediction(std::vector<record::Record>&& pieces);
+
 // Decodes the track now for each sample rate that several members use.
 void decode_shared(Sound& sound, const model::Committee& committee);
 
@@ -34,4 +41,4 @@ void decode_shared(Sound& sound, const model::Committee& committee);
 record::Record predict(const model::Committee& committee, const record::Record& track, Sound& sound,
                        const std::string& where);
 
-}  // namespace melsift::scan
+}  // namespace melsift::analysis

@@ -1,21 +1,14 @@
-#include "scan/extraction.h"
+#include "analysis/extraction.h"
 
 #include <cstddef>
-#include <string_view>
 #include <utility>
 
 #include "base/error.h"
+#include "feature/signal.h"
+#include "feature/signal_error.h"
 
-namespace melsift::scan {
+namespace melsift::analysis {
 namespace {
-
-// What an extractor complains of, with the name of the track in place of "the signal".
-Error named(const Error& error, const std::string& where) {
-  constexpr std::string_view kSignal = "the signal: ";
-  const std::string_view message = error.what();
-  if (!message.starts_with(kSignal)) return error;
-  return {error.kind(), where, message.substr(kSignal.size())};
-}
 
 // The samples as an extractor reads them; the tap is given them the first time.
 feature::Signal signal_of(Samples& samples, const Tap& tap, bool& is_first) {
@@ -56,11 +49,20 @@ std::vector<record::Record> extract_records(const record::Record& track, Samples
       record.mel = std::move(piece.matrix);
       if (in_pieces) record.segment = {piece.index, piece.start_s, piece.duration_s};
     });
-  } catch (const Error& error) {
-    throw named(error, where);
+  } catch (const feature::SignalError& error) {
+    throw Error(error.kind(), where, error.detail());
   }
   for (record::Record& record : records) set_source(record, samples);
   return records;
+}
+
+std::vector<record::Record> extract_records(const Track& track, const feature::Extractor& extractor,
+                                            audio::ReadOptions part) {
+  using Access = audio::TrackFile::Access;
+  part.sample_rate = extractor.front_end().sr;
+  Samples samples(
+      audio::Stream(track.open(part.duration_s > 0.0 ? Access::parts : Access::whole), part));
+  return extract_records(track.record, samples, extractor, track.audio_name());
 }
 
 ExcerptRecord extract_excerpt(const record::Record& track, Samples& samples,
@@ -73,11 +75,11 @@ ExcerptRecord extract_excerpt(const record::Record& track, Samples& samples,
     feature::MelExcerpt heard = extractor.excerpt(signal_of(samples, tap, is_first), excerpt);
     result.record.mel = std::move(heard.mel);
     result.stride = heard.stride;
-  } catch (const Error& error) {
-    throw named(error, where);
+  } catch (const feature::SignalError& error) {
+    throw Error(error.kind(), where, error.detail());
   }
   set_source(result.record, samples);
   return result;
 }
 
-}  // namespace melsift::scan
+}  // namespace melsift::analysis

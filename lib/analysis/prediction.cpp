@@ -1,4 +1,4 @@
-#include "scan/prediction.h"
+#include "analysis/prediction.h"
 
 #include <map>
 #include <utility>
@@ -6,7 +6,7 @@
 #include "model/aggregator.h"
 #include "model/model.h"
 
-namespace melsift::scan {
+namespace melsift::analysis {
 namespace {
 
 // Of 10 s, they take the networks a quarter of the time that decoding an MP3 takes.
@@ -16,19 +16,6 @@ bool takes_windows(const model::Member& member) {
   const feature::FrontEnd& front_end = member.extractor->front_end();
   return front_end.set == feature::FeatureSet::mel && front_end.segment_s == 0.0 &&
          front_end.window_frames == 0;
-}
-
-record::Record predict_by(const model::Member& member, const record::Record& track, Samples samples,
-                          const std::string& where) {
-  record::Record result;
-  model::Aggregator aggregator(model::Aggregation::mean,
-                               [&](const record::Record& record) { result = record; });
-  for (record::Record& piece : extract_for(member, track, samples, where).records) {
-    member.classifier(piece, where);
-    aggregator.add(std::move(piece));
-  }
-  aggregator.finish();
-  return result;
 }
 
 }  // namespace
@@ -46,6 +33,25 @@ MemberFeatures extract_for(const model::Member& member, const record::Record& tr
   return features;
 }
 
+void classify(const model::Member& member, std::span<record::Record> records,
+              const std::string& where) {
+  std::vector<model::ClassifierTask> tasks;
+  tasks.reserve(records.size());
+  for (record::Record& record : records) tasks.push_back({&record, where, {}});
+  member.classifier(tasks);
+  for (const model::ClassifierTask& task : tasks)
+    if (task.failure) throw *task.failure;
+}
+
+record::Record mean_prediction(std::vector<record::Record>&& pieces) {
+  record::Record mean;
+  model::Aggregator aggregator(model::Aggregation::mean,
+                               [&](const record::Record& record) { mean = record; });
+  for (record::Record& piece : pieces) aggregator.add(std::move(piece));
+  aggregator.finish();
+  return mean;
+}
+
 void decode_shared(Sound& sound, const model::Committee& committee) {
   std::map<int, int> members_at;  // a sample rate
   for (const model::Member& member : committee.members())
@@ -57,8 +63,11 @@ record::Record predict(const model::Committee& committee, const record::Record& 
                        const std::string& where) {
   decode_shared(sound, committee);
   return committee.ask([&](const model::Member& member) {
-    return predict_by(member, track, sound.samples(member.extractor->front_end().sr), where);
+    Samples samples = sound.samples(member.extractor->front_end().sr);
+    std::vector<record::Record> pieces = extract_for(member, track, samples, where).records;
+    classify(member, pieces, where);
+    return mean_prediction(std::move(pieces));
   });
 }
 
-}  // namespace melsift::scan
+}  // namespace melsift::analysis

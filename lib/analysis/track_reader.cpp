@@ -1,33 +1,15 @@
-#include "scan/track_reader.h"
+#include "analysis/track_reader.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <cmath>
-#include <cstdio>
-#include <memory>
 #include <utility>
-#include <vector>
 
-#include "audio/read.h"
+#include "analysis/prediction.h"
+#include "analysis/track.h"
 #include "audio/tags.h"
-#include "base/error.h"
-#include "base/hash.h"
 #include "feature/columns.h"
-#include "scan/prediction.h"
 
-namespace melsift::scan {
-
-std::uint64_t hash_of_file(const std::string& path) {
-  const std::unique_ptr<std::FILE, int (*)(std::FILE*)> file(std::fopen(path.c_str(), "rbe"),
-                                                             std::fclose);
-  if (!file) throw system_error(path, "can't open", errno);
-  std::vector<char> block(std::size_t{1} << 18);
-  std::uint64_t sum = kHashBegin;
-  while (const std::size_t size = std::fread(block.data(), 1, block.size(), file.get()))
-    sum = hash({block.data(), size}, sum);
-  if (std::ferror(file.get()) != 0) throw system_error(path, "can't read", errno);
-  return sum;
-}
+namespace melsift::analysis {
 
 TrackReader::TrackReader(const std::vector<std::string>& models, bool with_sound,
                          unsigned threads) {
@@ -47,22 +29,17 @@ TrackReader::TrackReader(const std::vector<std::string>& models, bool with_sound
   if (tempo != columns.end()) tempo_ = tempo - columns.begin();
 }
 
-record::Record TrackReader::operator()(const std::string& path) const {
-  audio::Tags tags = audio::read_tags(path);
+record::Record TrackReader::operator()(const std::shared_ptr<const audio::TrackFile>& file) const {
+  audio::Tags tags = audio::read_tags(*file);
   record::Record record;
   if (extractor_ || committee_) {
-    record = sound_of(path);
+    record = sound_of(file);
   } else {
     record.duration_s = tags.duration_s;
     record.sample_rate = tags.sample_rate;
   }
-  record.path = path;
-  record.title = std::move(tags.title);
-  record.artist = std::move(tags.artist);
-  record.album = std::move(tags.album);
-  record.genre = std::move(tags.genre);
-  record.language = std::move(tags.language);
-  record.year = tags.year;
+  record.path = file->name();
+  set_tags(record, std::move(tags));
   return record;
 }
 
@@ -72,17 +49,17 @@ double TrackReader::tempo_of(const Sound& sound) const {
       {[&](std::vector<float>& out) { return samples.read(out); }, [&] { samples.rewind(); }});
 }
 
-record::Record TrackReader::sound_of(const std::string& path) const {
-  Sound sound([&](int rate) { return audio::Stream(path, {.sample_rate = rate}); });
+record::Record TrackReader::sound_of(const std::shared_ptr<const audio::TrackFile>& file) const {
+  Sound sound(file);
   record::Record track;
-  track.path = path;
+  track.path = file->name();
   const bool has_tempo = tempo_.has_value();
   if (!has_tempo) sound.keep(estimate_tempo_.sample_rate());
   if (committee_) {
-    track = predict(*committee_, track, sound, path);
+    track = predict(*committee_, track, sound, file->name());
   } else {
     Samples samples = sound.samples(extractor_->front_end().sr);
-    track = std::move(extract_records(track, samples, *extractor_, path).front());
+    track = std::move(extract_records(track, samples, *extractor_, file->name()).front());
   }
   const double tempo = has_tempo && *tempo_ < track.features.size()
                            ? static_cast<double>(track.features[*tempo_])
@@ -91,4 +68,4 @@ record::Record TrackReader::sound_of(const std::string& path) const {
   return track;
 }
 
-}  // namespace melsift::scan
+}  // namespace melsift::analysis

@@ -1,9 +1,9 @@
-#include "scan/sound.h"
+#include "analysis/sound.h"
 
 #include <algorithm>
 #include <utility>
 
-namespace melsift::scan {
+namespace melsift::analysis {
 namespace {
 
 constexpr std::size_t kMostKept = std::size_t{1} << 24;  // samples: 64 MB
@@ -33,6 +33,11 @@ std::size_t Samples::expected_samples() const {
   return std::get<Kept>(from_).clip->samples.size();
 }
 
+Sound::Sound(std::shared_ptr<const audio::TrackFile> file)
+    : open_([file = std::move(file)](int sample_rate) {
+        return audio::Stream(file, {.sample_rate = sample_rate});
+      }) {}
+
 void Sound::keep(int sample_rate) {
   if (kept_.contains(sample_rate)) return;
   audio::Stream stream = open_(sample_rate);
@@ -53,4 +58,4 @@ Samples Sound::samples(int sample_rate) const {
   return Samples(open_(sample_rate));
 }
 
-}  // namespace melsift::scan
+}  // namespace melsift::analysis

@@ -7,11 +7,13 @@
 #include <string>
 #include <vector>
 
+#include "analysis/sound.h"
+#include "analysis/track.h"
+#include "audio/read.h"
 #include "feature/extractor.h"
 #include "record/record.h"
-#include "scan/sound.h"
 
-namespace melsift::scan {
+namespace melsift::analysis {
 
 // Is given the samples as they are read for the first time.
 using Tap = std::function<void(std::span<const float>)>;
@@ -25,6 +27,10 @@ std::vector<record::Record> extract_records(const record::Record& track, Samples
                                             const feature::Extractor& extractor,
                                             const std::string& where, const Tap& tap = {});
 
+// The same for the part of the track that `part` names; its sample rate is the front end's.
+std::vector<record::Record> extract_records(const Track& track, const feature::Extractor& extractor,
+                                            audio::ReadOptions part = {});
+
 // The track's record with the mel matrix of an excerpt, and the excerpt's stride (see
 // feature::Excerpt).  Throws the same errors.
 struct ExcerptRecord {
@@ -35,4 +41,4 @@ ExcerptRecord extract_excerpt(const record::Record& track, Samples& samples,
                               const feature::Extractor& extractor, const feature::Excerpt& excerpt,
                               const std::string& where, const Tap& tap = {});
 
-}  // namespace melsift::scan
+}  // namespace melsift::analysis

@@ -1,4 +1,5 @@
-// What the server makes of an uploaded track.
+// Everything that can be heard in a track: tags, prediction, predictions over time, features and
+// samples for a picture.
 #pragma once
 
 #include <cstdint>
@@ -10,12 +11,12 @@
 #include <string>
 #include <vector>
 
+#include "analysis/prediction.h"
 #include "feature/extractor.h"
 #include "model/committee.h"
 #include "record/record.h"
-#include "scan/prediction.h"
 
-namespace melsift::web {
+namespace melsift::analysis {
 
 // A piece of a track and the probabilities of the model's classes in it.
 struct Window {
@@ -26,7 +27,7 @@ struct Window {
 
 struct Analysis {
   // Tags, duration_s, sample_rate, what the model says, and the features that the catalogue's
-  // tracks have, so that it can be compared with them.  Its path is the upload's name.
+  // tracks have, so that it can be compared with them.  Its path is the track's name.
   record::Record record;
   std::vector<Window> windows;  // in order; none without a model that takes the track
   // One channel at kPictureRate, 16 bits; of a very long track the beginning.
@@ -61,10 +62,10 @@ class Analyser {
   template <class Take>
   auto read(Work& work, int rate, const Take& take) const;
   std::vector<record::Record> extract(Work& work, const feature::Extractor& extractor) const;
-  scan::MemberFeatures extract_for(Work& work, const model::Member& member) const;
-  record::Record said_by(Work& work, const model::Member& member) const;
+  MemberFeatures extract_for(Work& work, const model::Member& member) const;
+  record::Record predict_by(Work& work, const model::Member& member) const;
   std::vector<record::Record> windows_of(Work& work, const model::Member& member,
-                                         const scan::MemberFeatures& features) const;
+                                         const MemberFeatures& features) const;
 
   std::optional<model::Committee> committee_;
   const model::Member* over_time_ = nullptr;  // the one that tells windows apart
@@ -72,4 +73,4 @@ class Analyser {
   mutable std::map<std::string, std::shared_ptr<const feature::Extractor>> extractors_;
 };
 
-}  // namespace melsift::web
+}  // namespace melsift::analysis

@@ -1,44 +1,16 @@
 // From audio to predictions.
-#include "scan/prediction.h"
-
-#include <cmath>
+#include "analysis/prediction.h"
 
 #include <doctest/doctest.h>
-#include <sndfile.h>
 
-#include "base/file.h"
-#include "model/model.h"
-#include "support/support.h"
+#include "analysis/small_model.h"
 
 using namespace melsift;
+using test::model_file;
+using test::named;
+using test::tone;
 
 namespace {
-
-// A network on windows of 8 frames of a tenth of a second.
-std::string model_file(const test::TemporaryFolder& folder, const std::string& name,
-                       std::uint64_t seed) {
-  model::Model model;
-  model.networks.emplace_back(
-      nn::Architecture::parse("input 16x8x1; conv2d 4 3x3 he_normal; relu; "
-                              "global_average_max_pooling2d; dense 3 glorot_uniform; softmax"),
-      seed);
-  model.scaler = {RowVector::Zero(1), RowVector::Ones(1), {}};
-  model.front_end =
-      "mel sr=8000 n_fft=512 hop_length=800 n_mels=16 padding=constant ref=max top_db=80 zscore=1";
-  model.labels = {"a", "b", "c"};
-  return folder.file(name, model::encode(model));
-}
-
-std::string tone(const test::TemporaryFolder& folder, const std::string& name, double seconds,
-                 double loudness = 0.5) {
-  std::vector<float> samples(static_cast<std::size_t>(8000.0 * seconds));
-  for (std::size_t i = 0; i < samples.size(); ++i) {
-    const double t = static_cast<double>(i) / 8000.0;
-    samples[i] = static_cast<float>(loudness * std::sin(2000.0 * t * (1.0 + 0.2 * std::sin(t))));
-  }
-  test::write_audio(folder.path(name), samples, 1, 8000, SF_FORMAT_WAV | SF_FORMAT_PCM_16);
-  return folder.path(name);
-}
 
 struct Counted {
   explicit Counted(const std::string& path)
@@ -48,14 +20,8 @@ struct Counted {
         }) {}
 
   int opened = 0;
-  scan::Sound sound;
+  analysis::Sound sound;
 };
-
-record::Record named(const std::string& path) {
-  record::Record record;
-  record.path = path;
-  return record;
-}
 
 }  // namespace
 
@@ -66,7 +32,7 @@ TEST_CASE("a committee decodes a track once") {
   for (const unsigned threads : {1U, 2U}) {
     const model::Committee both({first, second}, threads);
     Counted track(path);
-    const auto said = scan::predict(both, named(path), track.sound, path);
+    const auto said = analysis::predict(both, named(path), track.sound, path);
     CHECK(track.opened == 1);
     CHECK(said.scores.size() == 3);
     CHECK(said.embedding.size() == 16);
@@ -78,7 +44,7 @@ TEST_CASE("a committee decodes a track once") {
       Counted alone(path);
       const model::Committee committee({one}, threads);
       mean += static_cast<double>(
-                  scan::predict(committee, named(path), alone.sound, path).scores[1].value) /
+                  analysis::predict(committee, named(path), alone.sound, path).scores[1].value) /
               2;
       CHECK(alone.opened == 1);
     }
@@ -94,7 +60,7 @@ TEST_CASE("short and silent tracks are classified") {
         tone(folder, "silent.wav", 2.0, 0.0)}) {
     CAPTURE(path);
     Counted track(path);
-    const auto said = scan::predict(committee, named(path), track.sound, path);
+    const auto said = analysis::predict(committee, named(path), track.sound, path);
     double sum = 0.0;
     for (const record::Score& score : said.scores) sum += static_cast<double>(score.value);
     CHECK(sum == doctest::Approx(1.0));
@@ -107,9 +73,9 @@ TEST_CASE("9 to 16 windows of a long track are analysed") {
   const model::Committee committee({model_file(folder, "1", 1)}, 1);
   const auto frames = [&](double seconds, std::int64_t stride) {
     const std::string path = tone(folder, "long.wav", seconds);
-    scan::Samples samples(audio::Stream(path, {.sample_rate = 8000}));
+    analysis::Samples samples(audio::Stream(path, {.sample_rate = 8000}));
     const auto features =
-        scan::extract_for(committee.members().front(), named(path), samples, path);
+        analysis::extract_for(committee.members().front(), named(path), samples, path);
     CHECK(features.stride == stride);
     REQUIRE(features.records.size() == 1);
     return features.records.front().mel.cols();
@@ -123,7 +89,7 @@ TEST_CASE("samples in memory are those of the stream, also after rewinding") {
   const test::TemporaryFolder folder;
   const std::string path = tone(folder, "a.wav", 2.0);
   Counted track(path);
-  const auto all = [](scan::Samples samples) {
+  const auto all = [](analysis::Samples samples) {
     std::vector<float> out;
     while (samples.read(out)) {
     }

@@ -1,0 +1,25 @@
+#include "analysis/track.h"
+
+#include <utility>
+
+#include "base/error.h"
+
+namespace melsift::analysis {
+
+std::shared_ptr<const audio::TrackFile> Track::open(audio::TrackFile::Access access) const {
+  if (audio) return audio;
+  if (record.path.empty())
+    throw Error(ErrorKind::invalid_argument, where, "the record has no path");
+  return std::make_shared<const audio::TrackFile>(record.path, access);
+}
+
+void set_tags(record::Record& record, audio::Tags&& tags) {
+  record.title = std::move(tags.title);
+  record.artist = std::move(tags.artist);
+  record.album = std::move(tags.album);
+  record.genre = std::move(tags.genre);
+  record.language = std::move(tags.language);
+  record.year = tags.year;
+}
+
+}  // namespace melsift::analysis
