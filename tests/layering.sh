@@ -14,6 +14,7 @@ declare -A may=(
   [dsp]="dsp base"
   [feature]="feature dsp base"
   [record]="record base"
+  [resume]="resume record base"
   [nn]="nn base"
   [model]="model nn record feature base"
   [index]="index base"

@@ -7,9 +7,9 @@
 #include <vector>
 
 #include "base/file.h"
-#include "record/journal.h"
 #include "record/record.h"
 #include "record/sink.h"
+#include "resume/journal.h"
 #include "tools/kit/command.h"
 #include "tools/kit/inputs.h"
 
@@ -31,7 +31,7 @@ void check(const CollectionOptions& options, const std::string& output, record::
 class FailureList {
  public:
   explicit FailureList(const std::string& path);
-  void write(const record::JournalEntry& failure);
+  void write(const resume::JournalEntry& failure);
   void close();
 
  private:

@@ -59,7 +59,7 @@ void extract(tools::Command& command) {
         out->write(record);
         out->flush();
       },
-      [&](const record::JournalEntry& failure) { failures.write(failure); });
+      [&](const resume::JournalEntry& failure) { failures.write(failure); });
   out->close();
   failures.close();
 }

@@ -245,31 +245,8 @@ void Inputs::open_stream(const std::string& path) {
   }
 }
 
-Attempt::Attempt(const Input& input)
-    : path(input.record.path),
-      where(input.where),
-      stamp(input.audio ? std::nullopt : file_stamp(path)) {}
-
-void Attempt::run(const std::function<void()>& work) {
-  try {
-    work();
-  } catch (const Error& error) {
-    failure = error.what();
-  } catch (const std::bad_alloc&) {
-    failure = where + ": out of memory";
-  }
-}
-
-record::JournalEntry Attempt::failure_entry() const {
-  record::JournalEntry entry;
-  entry.path = path;
-  entry.stamp = stamp;
-  // Without the culprit, which is there already: equal words can be counted.
-  std::string_view words = *failure;
-  for (const std::string& culprit : {where + ": ", path + ": "})
-    if (words.starts_with(culprit)) words.remove_prefix(culprit.size());
-  entry.error = words;
-  return entry;
+resume::Attempt attempt_on(const Input& input) {
+  return {input.record.path, input.where, input.audio == nullptr};
 }
 
 namespace {
@@ -296,10 +273,10 @@ bool next_batch(Inputs& inputs, std::size_t largest, Batch& batch) {
 void run_batches(Command& command, Inputs& inputs, unsigned threads, std::size_t largest,
                  const std::function<void(std::span<TrackTask>)>& work,
                  const std::function<void(const record::Record&)>& emit,
-                 const std::function<void(const record::JournalEntry&)>& failed) {
+                 const std::function<void(const resume::JournalEntry&)>& failed) {
   Progress progress(command, "tracks", [&](const auto& stop) { return inputs.count(stop); });
   const auto finish = [&](TrackTask& task) {
-    Attempt& attempt = task.attempt;
+    resume::Attempt& attempt = task.attempt;
     try {
       if (!attempt.failure)
         for (const record::Record& record : task.records) emit(record);
@@ -331,7 +308,7 @@ void run_batches(Command& command, Inputs& inputs, unsigned threads, std::size_t
 void for_each_track(Command& command, Inputs& inputs, unsigned threads,
                     const std::function<std::vector<record::Record>(Input&)>& work,
                     const std::function<void(const record::Record&)>& emit,
-                    const std::function<void(const record::JournalEntry&)>& failed) {
+                    const std::function<void(const resume::JournalEntry&)>& failed) {
   const auto work_on_one = [&](std::span<TrackTask> tasks) {
     TrackTask& task = tasks.front();
     task.attempt.run([&] { task.records = work(task.input); });
@@ -342,7 +319,7 @@ void for_each_track(Command& command, Inputs& inputs, unsigned threads,
 void for_each_batch(Command& command, Inputs& inputs, unsigned threads,
                     const std::function<void(std::span<TrackTask>)>& work,
                     const std::function<void(const record::Record&)>& emit,
-                    const std::function<void(const record::JournalEntry&)>& failed) {
+                    const std::function<void(const resume::JournalEntry&)>& failed) {
   run_batches(command, inputs, threads, kLargestBatch, work, emit, failed);
 }
 

@@ -15,10 +15,11 @@
 #include "analysis/track.h"
 #include "audio/folder.h"
 #include "base/disk_file.h"
-#include "record/journal.h"
 #include "record/lines.h"
 #include "record/record.h"
 #include "record/source.h"
+#include "resume/attempt.h"
+#include "resume/journal.h"
 #include "tools/kit/command.h"
 
 namespace melsift::tools {
@@ -65,26 +66,15 @@ class Inputs {
   bool walk_found_ = false;
 };
 
-// A track on its way: what is made of it, or why nothing is.
-struct Attempt {
-  explicit Attempt(const Input& input);
-  // Runs `work` and keeps the words of an Error that it throws, or of std::bad_alloc.
-  void run(const std::function<void()>& work);
-  // The failure as an entry of a list of failures.
-  record::JournalEntry failure_entry() const;
-
-  std::string path;
-  std::string where;
-  std::optional<FileStamp> stamp;  // of the file, before the work; none for audio that came along
-  std::optional<std::string> failure;
-};
+// The work on a track of the input.
+resume::Attempt attempt_on(const Input& input);
 
 // A track that is worked on with others: `work` gives it records, unless it has failed.
 struct TrackTask {
-  explicit TrackTask(Input&& given) : input(std::move(given)), attempt(input) {}
+  explicit TrackTask(Input&& given) : input(std::move(given)), attempt(attempt_on(input)) {}
 
   Input input;
-  Attempt attempt;
+  resume::Attempt attempt;
   std::vector<record::Record> records;
 };
 
@@ -94,13 +84,13 @@ struct TrackTask {
 void for_each_track(Command& command, Inputs& inputs, unsigned threads,
                     const std::function<std::vector<record::Record>(Input&)>& work,
                     const std::function<void(const record::Record&)>& emit,
-                    const std::function<void(const record::JournalEntry&)>& failed = {});
+                    const std::function<void(const resume::JournalEntry&)>& failed = {});
 
 // The same, where it is faster to work on several records together: `work` is given some tasks,
 // more than one where they are records of a file on disk.
 void for_each_batch(Command& command, Inputs& inputs, unsigned threads,
                     const std::function<void(std::span<TrackTask>)>& work,
                     const std::function<void(const record::Record&)>& emit,
-                    const std::function<void(const record::JournalEntry&)>& failed = {});
+                    const std::function<void(const resume::JournalEntry&)>& failed = {});
 
 }  // namespace melsift::tools

@@ -1,4 +1,4 @@
-#include "record/journal.h"
+#include "resume/journal.h"
 
 #include <filesystem>
 
@@ -11,8 +11,8 @@
 #include "support/support.h"
 
 using namespace melsift;
-using record::Journal;
-using record::JournalEntry;
+using resume::Journal;
+using resume::JournalEntry;
 
 namespace {
 
@@ -36,7 +36,7 @@ TEST_CASE("the hash is FNV-1a") {  // draft-eastlake-fnv, appendix C
 }
 
 TEST_CASE("entries are JSON, a line each") {
-  const std::string line = record::to_line(success("a \"b\"\n.wav", 812));
+  const std::string line = resume::to_line(success("a \"b\"\n.wav", 812));
   CHECK(line.find('\n') == line.size() - 1);
   const auto json = nlohmann::json::parse(line);
   CHECK(json == nlohmann::json{{"path", "a \"b\"\n.wav"},
@@ -45,11 +45,11 @@ TEST_CASE("entries are JSON, a line each") {
                                {"input", "0123456789abcdef"},
                                {"bytes", 812},
                                {"checksum", "fedcba9876543210"}});
-  CHECK(record::to_line(failure("b.wav", "is empty")) ==
+  CHECK(resume::to_line(failure("b.wav", "is empty")) ==
         R"({"path":"b.wav","error":"is empty","size":44144,"mtime":")" + kStamp.mtime + "\"}\n");
-  CHECK(record::to_line({"c.wav", std::nullopt, "is not there", 0, 0, 0}) ==
+  CHECK(resume::to_line({"c.wav", std::nullopt, "is not there", 0, 0, 0}) ==
         "{\"path\":\"c.wav\",\"error\":\"is not there\"}\n");
-  CHECK(record::to_line({"\xFF", std::nullopt, "\xFE", 0, 0, 0}) ==
+  CHECK(resume::to_line({"\xFF", std::nullopt, "\xFE", 0, 0, 0}) ==
         "{\"path\":\"\xEF\xBF\xBD\",\"error\":\"\xEF\xBF\xBD\"}\n");
 }
 

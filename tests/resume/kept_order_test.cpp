@@ -1,10 +1,10 @@
-#include "record/kept_order.h"
+#include "resume/kept_order.h"
 
 #include <string>
 
 #include <doctest/doctest.h>
 
-using melsift::record::KeptOrder;
+using melsift::resume::KeptOrder;
 
 namespace {
 

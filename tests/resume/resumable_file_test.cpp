@@ -1,4 +1,4 @@
-#include "record/resumable_file.h"
+#include "resume/resumable_file.h"
 
 #include <cstdlib>
 #include <filesystem>
@@ -16,9 +16,9 @@
 #include "support/support.h"
 
 using namespace melsift;
-using record::JournalEntry;
-using record::ResumableFile;
-using record::TrackMemory;
+using resume::JournalEntry;
+using resume::ResumableFile;
+using resume::TrackMemory;
 
 namespace {
 
@@ -98,7 +98,7 @@ struct Collection {
 // The paths in the list of failures.
 Names failed(const Collection& collection) {
   Names names;
-  const auto list = record::Journal::open_failures(collection.failures());
+  const auto list = resume::Journal::open_failures(collection.failures());
   for (std::size_t i = 0; i < list.size(); ++i)
     names.push_back(fs::path(list.entry(i).path).filename());
   return names;

@@ -1,4 +1,4 @@
-#include "record/journal.h"
+#include "resume/journal.h"
 
 #include <algorithm>
 #include <charconv>
@@ -14,7 +14,7 @@
 #include "record/json_text.h"
 #include "record/lines.h"
 
-namespace melsift::record {
+namespace melsift::resume {
 namespace {
 
 using Json = nlohmann::json;
@@ -30,7 +30,7 @@ std::uint64_t from_hex(const std::string& text) {
 
 void append_text(std::string& out, std::string_view name, std::string_view value) {
   out.append(",\"").append(name).append("\":");
-  append_json_string(out, value);
+  record::append_json_string(out, value);
 }
 
 void append_stamp(std::string& out, const FileStamp& stamp) {
@@ -62,7 +62,7 @@ JournalEntry read_entry(const Json& json) {
 
 std::string to_line(const JournalEntry& entry) {
   std::string line = "{\"path\":";
-  append_json_string(line, valid_utf8(entry.path));
+  record::append_json_string(line, valid_utf8(entry.path));
   if (!entry.error.empty()) append_text(line, "error", valid_utf8(entry.error));
   if (entry.stamp) {
     line += ',';
@@ -126,7 +126,7 @@ Journal Journal::open_failures(const std::string& path) {
 
 // False where there is no first line that says that this is a journal.
 bool Journal::read_lines(Lines lines, const Check& holds) {
-  LineSource source(file_.path());
+  record::LineSource source(file_.path());
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // which LineSource leaves out
   if (file_.size() >= 3 && file_.read(0, 3) == kByteOrderMark) lines_end_ = 3;
   try {
@@ -216,4 +216,4 @@ void Journal::finish(const FileStamp& stamp) {
   stamp_ = stamp;
 }
 
-}  // namespace melsift::record
+}  // namespace melsift::resume

@@ -22,7 +22,7 @@
 
 #include "base/disk_file.h"
 
-namespace melsift::record {
+namespace melsift::resume {
 
 // A track.
 struct JournalEntry {
@@ -101,4 +101,4 @@ class Journal {
   std::size_t successes_ = 0;
 };
 
-}  // namespace melsift::record
+}  // namespace melsift::resume

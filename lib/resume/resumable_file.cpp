@@ -1,4 +1,4 @@
-#include "record/resumable_file.h"
+#include "resume/resumable_file.h"
 
 #include <algorithm>
 #include <filesystem>
@@ -9,7 +9,7 @@
 #include "base/error.h"
 #include "base/hash.h"
 
-namespace melsift::record {
+namespace melsift::resume {
 namespace {
 
 // Large enough to make system calls cheap.
@@ -295,4 +295,4 @@ void ResumableFile::write_failures(bool prune) {
   rename_file(path, names_.failures);
 }
 
-}  // namespace melsift::record
+}  // namespace melsift::resume

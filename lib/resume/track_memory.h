@@ -6,9 +6,9 @@
 #include <optional>
 
 #include "base/disk_file.h"
-#include "record/journal.h"
+#include "resume/journal.h"
 
-namespace melsift::record {
+namespace melsift::resume {
 
 // An entry of a journal.
 struct KnownEntry {
@@ -35,4 +35,4 @@ struct TrackMemory {
   Part same_failure(const std::optional<FileStamp>& stamp) const;
 };
 
-}  // namespace melsift::record
+}  // namespace melsift::resume

@@ -21,11 +21,11 @@
 #include <vector>
 
 #include "base/disk_file.h"
-#include "record/journal.h"
-#include "record/kept_order.h"
-#include "record/track_memory.h"
+#include "resume/journal.h"
+#include "resume/kept_order.h"
+#include "resume/track_memory.h"
 
-namespace melsift::record {
+namespace melsift::resume {
 
 class ResumableFile {
  public:
@@ -93,4 +93,4 @@ class ResumableFile {
   Counts counts_;
 };
 
-}  // namespace melsift::record
+}  // namespace melsift::resume

@@ -1,6 +1,6 @@
-#include "record/track_memory.h"
+#include "resume/track_memory.h"
 
-namespace melsift::record {
+namespace melsift::resume {
 namespace {
 
 bool has_stamp(const std::optional<KnownEntry>& known, const std::optional<FileStamp>& stamp) {
@@ -30,4 +30,4 @@ TrackMemory::Part TrackMemory::same_failure(const std::optional<FileStamp>& stam
                                          : nullptr;
 }
 
-}  // namespace melsift::record
+}  // namespace melsift::resume

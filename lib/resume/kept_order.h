@@ -8,7 +8,7 @@
 #include <functional>
 #include <vector>
 
-namespace melsift::record {
+namespace melsift::resume {
 
 class KeptOrder {
  public:
@@ -41,4 +41,4 @@ class KeptOrder {
   std::vector<std::uint32_t> behind_;  // an old entry's answer is among the first so many places
 };
 
-}  // namespace melsift::record
+}  // namespace melsift::resume

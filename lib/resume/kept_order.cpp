@@ -1,8 +1,8 @@
-#include "record/kept_order.h"
+#include "resume/kept_order.h"
 
 #include <algorithm>
 
-namespace melsift::record {
+namespace melsift::resume {
 
 void KeptOrder::answers(std::size_t old_index) {
   behind_[old_index] = static_cast<std::uint32_t>(places_.size());
@@ -40,4 +40,4 @@ std::vector<KeptOrder::Place> KeptOrder::finish(
   return places;
 }
 
-}  // namespace melsift::record
+}  // namespace melsift::resume

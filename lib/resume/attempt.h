@@ -1,0 +1,30 @@
+// The work on one track, which may fail without stopping the others.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "base/disk_file.h"
+#include "resume/journal.h"
+
+namespace melsift::resume {
+
+struct Attempt {
+  // Takes the stamp of the file at `path`, before the work; of nothing if the track is not
+  // `on_disk`, because its audio came through standard input.
+  Attempt(std::string path, std::string where, bool on_disk);
+
+  // Runs `work` and keeps the message of an Error that it throws, or of std::bad_alloc.
+  void run(const std::function<void()>& work);
+  // The failure as an entry of a list of failures.
+  JournalEntry failure_entry() const;
+
+  std::string path;
+  std::string where;  // the track's name in messages
+  bool on_disk;
+  std::optional<FileStamp> stamp;
+  std::optional<std::string> failure;
+};
+
+}  // namespace melsift::resume

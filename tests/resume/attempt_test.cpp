@@ -1,0 +1,40 @@
+#include "resume/attempt.h"
+
+#include <new>
+
+#include <doctest/doctest.h>
+
+#include "base/error.h"
+#include "support/support.h"
+
+using namespace melsift;
+using resume::Attempt;
+
+TEST_CASE("an attempt keeps the message of what its work throws") {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.file("a.wav", "123");
+  const Attempt untouched(path, path, true);
+  CHECK(untouched.stamp == file_stamp(path));
+  CHECK_FALSE(untouched.failure);
+
+  Attempt attempt(path, "tracks.jsonl:17", true);
+  attempt.run([] {});
+  CHECK_FALSE(attempt.failure);
+  attempt.run([] { throw std::bad_alloc(); });
+  CHECK(attempt.failure == "tracks.jsonl:17: out of memory");
+  CHECK(attempt.failure_entry().error == "out of memory");
+  attempt.run([&] { throw Error(ErrorKind::corrupt, path, "is empty"); });
+  CHECK(attempt.failure == path + ": is empty");
+  const resume::JournalEntry entry = attempt.failure_entry();
+  CHECK(entry.error == "is empty");
+  CHECK(entry.path == path);
+  CHECK(entry.stamp == file_stamp(path));
+  attempt.run([] { throw Error(ErrorKind::corrupt, "duration_s", "is negative"); });
+  CHECK(attempt.failure_entry().error == "duration_s: is negative");
+}
+
+TEST_CASE("audio that came along has no stamp, even if a file has its name") {
+  const test::TemporaryFolder folder;
+  CHECK_FALSE(Attempt(folder.file("-", "123"), "standard input", false).stamp);
+  CHECK_FALSE(Attempt(folder.path("none"), "none", true).stamp);
+}
