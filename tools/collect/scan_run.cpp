@@ -1,12 +1,9 @@
 #include "tools/collect/scan_run.h"
 
-#include <algorithm>
-#include <unordered_set>
 #include <utility>
 
-#include "base/disk_file.h"
 #include "catalogue/language_guess.h"
-#include "catalogue/track_name.h"
+#include "scan/pruning.h"
 #include "tools/collect/database.h"
 #include "tools/kit/progress.h"
 
@@ -37,7 +34,7 @@ void Scan::run() {
     };
     scanner_.run([&](scan::Candidate& candidate) { return next(candidate); });
   }
-  count_lost_files();
+  find_lost_tracks();
   if (options_.guess_language) guessed_ = store_.guess_languages(catalogue::guess_language);
   say_summary();
 }
@@ -52,32 +49,16 @@ bool Scan::next(scan::Candidate& candidate) {
   return true;
 }
 
-void Scan::count_lost_files() {
-  // A folder that is not there may be on a disk that is not there.
-  const bool whole =
-      inputs_.whole() && std::ranges::none_of(options_.operands, [](const std::string& operand) {
-        return operand != "-" && is_gone(operand);
-      });
-  prunes_ = options_.prune && whole;
+void Scan::find_lost_tracks() {
+  std::vector<std::string> paths = options_.operands;
+  std::erase(paths, "-");
+  prunes_ = options_.prune && inputs_.whole() && scan::may_prune(paths);
   if (options_.prune && !prunes_)
     command_.warning("nothing is pruned, because not all of the input could be read");
-  std::unordered_set<long long> lost, kept;  // folders may overlap
-  store_.transaction([&] {
-    for (const std::string& operand : options_.operands) {
-      if (operand == "-") continue;
-      const std::string path = catalogue::file_path(operand);
-      store_.for_each_file(path, [&](catalogue::KnownFile&& file) {
-        if (is_gone(file.path))
-          (prunes_ && may_be_unmounted(file.path) ? kept : lost).insert(file.track);
-      });
-      if (prunes_) store_.drop_lost_failures(path);
-    }
-    if (prunes_)
-      for (const long long track : lost) store_.drop(track);
-  });
-  lost_ = static_cast<long long>(lost.size());
-  if (!kept.empty())
-    command_.warning(counted(static_cast<long long>(kept.size()), "lost track") +
+  const scan::LostTracks tracks = scan::find_lost_tracks(store_, paths, prunes_);
+  lost_ = tracks.lost;
+  if (tracks.kept > 0)
+    command_.warning(counted(tracks.kept, "lost track") +
                      " not dropped, being of an empty folder or a broken link: a disk may not be "
                      "mounted");
 }

@@ -34,7 +34,7 @@ class Scan {
 
  private:
   bool next(scan::Candidate& candidate);
-  void count_lost_files();
+  void find_lost_tracks();
   void say_summary() const;
 
   Command& command_;
