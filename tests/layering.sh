@@ -67,6 +67,12 @@ while IFS='|' read -r _ _ _ rule _; do
   done < <(grep -rHn "^#include <$header" . | sed 's,^\./,,')
 done < <(grep '^[^#]' ../packaging/dependencies.txt)
 
+# Each source that the tools share has its tests.
+for source in ../tools/kit/*.cpp; do
+  grep -q "^| .${source##*/}. |" ../tests/tools/README.md ||
+    complain "tools/kit/${source##*/}: tests/tools/README.md does not say which tests cover it"
+done
+
 # The library is silent and never exits.
 while IFS= read -r hit; do
   complain "lib/$hit: the library neither prints nor exits"

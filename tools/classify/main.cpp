@@ -75,7 +75,7 @@ void classify(tools::Command& command) {
     out.write(line += '\n');
     out.flush();
   });
-  tools::Inputs inputs(command, operands);
+  tools::Inputs inputs = tools::open_inputs(command, operands);
   tools::for_each_batch(
       command, inputs, thread_count(threads),
       [&](std::span<tools::TrackTask> tasks) {

@@ -8,7 +8,7 @@
 #include "base/number.h"
 #include "tools/collect/commands.h"
 #include "tools/collect/database.h"
-#include "tools/kit/listen_files.h"
+#include "tools/kit/read_records.h"
 
 namespace melsift::tools {
 namespace {
@@ -41,7 +41,7 @@ CollectCommand add_import_listens(Command& command) {
   return {parser, [&command, options] {
             command.set_items("rows");
             auto store = catalogue::Store::open(options->database, catalogue::Mode::write);
-            ListenFiles files(command, options->files);
+            record::ListenFiles files = listen_files(command, options->files);
             long long count = 0;
             const long long added = store.put_listens([&] {
               std::optional<catalogue::Listen> listen;

@@ -14,7 +14,7 @@ Scan::Scan(Command& command, const ScanOptions& options, catalogue::Store& store
     : command_(command),
       options_(options),
       store_(store),
-      inputs_(command, options.operands),
+      inputs_(open_inputs(command, options.operands)),
       watcher_{[this] { command_.count_done(); },
                [this](const std::string& message) { command_.count_failed(message); },
                [this] { command_.count_failed_before(); }},
@@ -34,6 +34,7 @@ void Scan::run() {
     };
     scanner_.run([&](scan::Candidate& candidate) { return next(candidate); });
   }
+  name_items(command_, inputs_);
   find_lost_tracks();
   if (options_.guess_language) guessed_ = store_.guess_languages(catalogue::guess_language);
   say_summary();

@@ -4,8 +4,9 @@
 #include "base/number.h"
 #include "base/parallel.h"
 #include "crowd/crowd_model.h"
+#include "crowd/listen_history.h"
 #include "crowd/ranking_evaluation.h"
-#include "tools/kit/crowd_listens.h"
+#include "tools/kit/read_records.h"
 #include "tools/kit/table_text.h"
 
 namespace melsift::tools {
@@ -69,8 +70,8 @@ void evaluate_crowd(Command& command, const CrowdEvaluation& options, const std:
   OutputFile out(output);
   command.set_items("rows");
   const auto model = crowd::load_crowd(options.recommender);
-  const auto listens = read_listens(command, {options.listens});
-  const auto test = read_listens(command, {options.test});
+  const auto listens = crowd::read_listens(listen_files(command, {options.listens}));
+  const auto test = crowd::read_listens(listen_files(command, {options.test}));
   const auto result = crowd::evaluate_ranking(
       model, listens, test, options.k.empty() ? kLengths : options.k, thread_count(threads));
   if (result.known_listens > 0)

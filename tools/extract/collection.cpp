@@ -110,6 +110,7 @@ void resume_tracks(Command& command, Inputs& inputs, unsigned threads, const std
           progress.step();
         });
   }
+  name_items(command, inputs);
   finish(command, inputs, options, run);
 }
 

@@ -46,7 +46,7 @@ void extract(tools::Command& command) {
   const auto work = [&](tools::Input& input) {
     return analysis::extract_records(input, extractor, part);
   };
-  tools::Inputs inputs(command, operands);
+  tools::Inputs inputs = tools::open_inputs(command, operands);
   if (collection.resume)
     return tools::resume_tracks(command, inputs, thread_count(threads), output,
                                 settings(front_end, part), collection, work);

@@ -7,12 +7,12 @@
 #include <malloc.h>
 #include <unistd.h>
 
+#include "base/display_text.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/version.h"
 #include "tools/kit/log.h"
 #include "tools/kit/option_table.h"
-#include "tools/kit/table_text.h"
 
 namespace melsift::tools {
 namespace {

@@ -1,23 +1,13 @@
-// What the tools that work on tracks are given: audio files, folders, files of records (told by
-// their name or first bytes), or standard input or another pipe, which may be audio, records or a
-// list of paths; its first bytes tell.
+// The operands of the tools that work on tracks, and the loop over them.
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <span>
-#include <stop_token>
 #include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
-#include "analysis/track.h"
-#include "audio/folder.h"
-#include "base/disk_file.h"
-#include "record/lines.h"
+#include "analysis/inputs.h"
 #include "record/record.h"
-#include "record/source.h"
 #include "resume/attempt.h"
 #include "resume/journal.h"
 #include "tools/kit/command.h"
@@ -25,46 +15,14 @@
 namespace melsift::tools {
 
 using Input = analysis::Track;
+using Inputs = analysis::Inputs;
 
-// The tracks that a tool's operands stand for, one by one, in order; memory does not grow with
-// their number.  No operand is standard input; that being a terminal is a usage error.
-class Inputs {
- public:
-  Inputs(Command& command, std::vector<std::string> operands);
-
-  // The next track; false at the end.  What can't be read is reported, counted and passed over.
-  // The command is told what it counts: files, records, or inputs where it is both.
-  bool next(Input& input);
-  // Whether the last track was a record of a file on disk: more may be had without waiting.
-  bool has_more_at_hand() const { return records_ && on_disk_; }
-
-  // Whether all could be read so far.
-  bool whole() const { return whole_; }
-  // How many tracks there are in all; nothing where it takes reading a pipe to tell.  Looks for
-  // itself, from the beginning, until it is asked to stop.
-  std::optional<std::size_t> count(const std::stop_token& stop) const;
-
- private:
-  void open(const std::string& operand);
-  void open_stream(const std::string& path);
-  // The next track of the operand that is open; false where there is none (left).
-  bool next_of_operand(Input& input);
-  void failed(std::string_view message);
-  void name_items(bool records);
-
-  Command& command_;
-  std::vector<std::string> operands_;
-  std::size_t next_operand_ = 0;
-  bool whole_ = true;
-  bool on_disk_ = false;  // the operand that is open
-  bool had_files_ = false, had_records_ = false;
-  // Of these one is open.
-  std::optional<Input> single_;
-  std::optional<audio::FolderWalk> walk_;
-  std::optional<record::LineSource> paths_;
-  std::optional<record::Source> records_;
-  bool walk_found_ = false;
-};
+// The inputs that a command names; without operands standard input, unless that is a terminal,
+// which is a usage error.  The command reports and counts inputs that can't be read.
+Inputs open_inputs(Command& command, std::vector<std::string> operands);
+// Tells the command, after the work, what it has counted: files, records, or inputs if there were
+// both.
+void name_items(Command& command, const Inputs& inputs);
 
 // The work on a track of the input.
 resume::Attempt attempt_on(const Input& input);

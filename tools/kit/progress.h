@@ -5,20 +5,16 @@
 #include <atomic>
 #include <chrono>
 #include <cstddef>
-#include <deque>
 #include <functional>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <thread>
-#include <utility>
 
+#include "base/remaining_time.h"
 #include "tools/kit/command.h"
 
 namespace melsift::tools {
-
-// "4:05", "2:04:05", of seconds rounded up.
-std::string clock_text(double duration_s);
 
 // Drawn on standard error at most ten times a second, from the first tenth of a second on; erased
 // before messages and at the end.  Nothing is drawn where Command::shows_progress() says no.  One
@@ -42,16 +38,13 @@ class Progress {
 
   void draw(Clock::time_point now);
   void erase();
-  double rate(Clock::time_point now);
 
   bool shown_;
   std::string items_;
   std::size_t done_ = 0;
   std::atomic<std::size_t> total_{0};  // 0 while it is not known
   Clock::time_point next_draw_;
-  // When how many were done: the rate is that of the last half minute, so that tracks which need no
-  // work (they were done before) count only while they pass.
-  std::deque<std::pair<Clock::time_point, std::size_t>> history_;
+  RecentRate rate_;
   bool drawn_ = false;
   std::jthread counter_;  // last: it stops before the others go
 };

@@ -69,4 +69,10 @@ void for_each_record(
   }
 }
 
+record::ListenFiles listen_files(Command& command, std::vector<std::string> paths) {
+  return {std::move(paths),
+          {[&command] { command.count_done(); },
+           [&command](std::string_view message) { command.count_failed(message); }}};
+}
+
 }  // namespace melsift::tools

@@ -1,10 +1,11 @@
-// Files of records, bad ones left out.
+// Files of records, and listening histories, without what is bad in them.
 #pragma once
 
 #include <functional>
 #include <string>
 #include <vector>
 
+#include "record/listen_files.h"
 #include "record/record.h"
 #include "tools/kit/command.h"
 
@@ -22,5 +23,8 @@ void read_records(Command& command, const std::string& path, std::vector<record:
 void for_each_record(
     Command& command, std::vector<std::string> paths,
     const std::function<void(const record::Record& record, const std::string& where)>& use);
+
+// The rows of listening histories.  The command counts them and reports the bad ones.
+record::ListenFiles listen_files(Command& command, std::vector<std::string> paths);
 
 }  // namespace melsift::tools

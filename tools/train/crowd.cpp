@@ -8,7 +8,8 @@
 #include "base/number.h"
 #include "base/parallel.h"
 #include "crowd/crowd_model.h"
-#include "tools/kit/crowd_listens.h"
+#include "crowd/listen_history.h"
+#include "tools/kit/read_records.h"
 #include "tools/train/files.h"
 
 namespace melsift::tools {
@@ -27,7 +28,7 @@ void train_crowd(Command& command, const std::vector<std::string>& files,
   // when there is something to write, so that a training that is killed leaves no beginning of one.
   std::optional<OutputFile> out(output);
   if (!checkpoint_beside(output).empty()) out.reset();
-  const crowd::Listens listens = read_listens(command, paths);
+  const crowd::Listens listens = crowd::read_listens(listen_files(command, paths));
   command.note(std::to_string(listens.count()) + " listens of " +
                std::to_string(listens.users().size()) + " users to " +
                std::to_string(listens.items().size()) + " items");

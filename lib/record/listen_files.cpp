@@ -1,11 +1,16 @@
-#include "tools/kit/listen_files.h"
+#include "record/listen_files.h"
+
+#include <utility>
 
 #include "base/error.h"
 
-namespace melsift::tools {
+namespace melsift::record {
+
+ListenFiles::ListenFiles(std::vector<std::string> paths, Watcher watcher)
+    : paths_(std::move(paths)), watcher_(std::move(watcher)) {}
 
 bool ListenFiles::next(const Take& take) {
-  for (record::ListenRow row;;) {
+  for (ListenRow row;;) {
     try {
       if (!reader_) {
         if (next_path_ == paths_.size()) return false;
@@ -13,15 +18,15 @@ bool ListenFiles::next(const Take& take) {
       }
       if (reader_->next(row)) {
         take(row, reader_->where());
-        command_.count_done();
+        watcher_.done();
         return true;
       }
       reader_.reset();
     } catch (const Error& failure) {
-      command_.count_failed(failure.what());
+      watcher_.failed(failure.what());
       if (failure.kind() != ErrorKind::corrupt) reader_.reset();  // no later row would be better
     }
   }
 }
 
-}  // namespace melsift::tools
+}  // namespace melsift::record

@@ -1,0 +1,145 @@
+#include "analysis/inputs.h"
+
+#include <filesystem>
+#include <memory>
+#include <utility>
+
+#include "analysis/input_file.h"
+#include "audio/container.h"
+#include "base/error.h"
+#include "base/file.h"
+#include "base/number.h"
+
+namespace melsift::analysis {
+namespace {
+
+Track track_at(std::string path) {
+  Track track;
+  track.where = path;
+  track.record.path = std::move(path);
+  return track;
+}
+
+}  // namespace
+
+Inputs::Inputs(std::vector<std::string> paths, FailureWatcher failed)
+    : paths_(std::move(paths)), failed_(std::move(failed)) {}
+
+bool Inputs::next(Track& track) {
+  while (!next_of_open(track)) {
+    if (next_path_ == paths_.size()) return false;
+    try {
+      open(paths_[next_path_++]);
+    } catch (const Error& failure) {
+      note_kind(false);
+      fail(failure.what());
+    }
+  }
+  return true;
+}
+
+std::vector<Track> Inputs::next_batch(std::size_t most) {
+  constexpr Eigen::Index kMostValues = 1 << 20;  // 4 MB: eight batches may be on their way
+  std::vector<Track> batch;
+  Eigen::Index values = 0;
+  for (Track track; next(track);) {
+    values += track.record.mel.size() + static_cast<Eigen::Index>(track.record.features.size());
+    batch.push_back(std::move(track));
+    if (batch.size() >= most || values >= kMostValues || !has_more_at_hand()) break;
+  }
+  return batch;
+}
+
+bool Inputs::next_of_open(Track& track) {
+  track = Track();
+  for (;;) {
+    try {
+      if (is_open()) note_kind(records_.has_value());
+      return take_next(track);
+    } catch (const Error& failure) {
+      fail(failure.what());
+    }
+  }
+}
+
+bool Inputs::take_next(Track& track) {
+  if (single_) {
+    track = std::move(*single_);
+    single_.reset();
+    return true;
+  }
+  if (records_) {
+    if (records_->next(track.record)) {
+      track.where = records_->where();
+      return true;
+    }
+    records_.reset();
+  } else if (list_) {
+    while (const auto line = list_->next()) {
+      if (trimmed(*line).empty()) continue;
+      track = track_at(std::string(trimmed(*line)));
+      return true;
+    }
+    list_.reset();
+  } else if (walk_) {
+    if (auto path = walk_->next()) {
+      walk_found_ = true;
+      track = track_at(std::move(*path));
+      return true;
+    }
+    walk_.reset();
+    if (!walk_found_)
+      throw Error(ErrorKind::not_found, paths_[next_path_ - 1], "no audio files in this folder");
+  }
+  return false;
+}
+
+void Inputs::fail(std::string_view message) {
+  whole_ = false;
+  failed_(message);
+}
+
+std::optional<std::size_t> Inputs::count(const std::stop_token& stop) const {
+  std::size_t total = 0;
+  for (const std::string& path : paths_) {
+    try {
+      const auto count = count_tracks(path, stop);
+      if (!count || stop.stop_requested()) return std::nullopt;
+      total += *count;
+    } catch (const Error&) {  // counts as the one failure that it will be
+      ++total;
+    }
+  }
+  return total;
+}
+
+void Inputs::open(const std::string& path) {
+  on_disk_ = is_on_disk(path);
+  if (path == "-" || is_open_pipe(path)) return open_stream(path);
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored)) {
+    walk_found_ = false;
+    walk_.emplace(path);
+  } else if (is_record_file(path)) {
+    records_.emplace(path);
+  } else {
+    single_ = track_at(path);
+  }
+}
+
+void Inputs::open_stream(const std::string& path) {
+  const std::string begun = first_bytes(path);
+  const std::string name(path == "-" ? kStandardInput : path);
+  if (begun.empty()) throw Error(ErrorKind::corrupt, name, "is empty");
+  if (record::begins_as_records(begun)) {
+    records_.emplace(path, begun);
+  } else if (audio::looks_like_audio(begun) || !is_text(begun)) {
+    single_ = track_at(path);
+    single_->where = name;
+    single_->audio = std::make_shared<audio::TrackFile>(begun + read_file(path), name);
+  } else {
+    list_.emplace(path, begun);
+  }
+}
+
+}  // namespace melsift::analysis

@@ -1,0 +1,68 @@
+// The tracks that a list of paths stands for: audio files, folders, files of records, and standard
+// input or another pipe, which holds audio, records or a list of paths.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <stop_token>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "analysis/track.h"
+#include "audio/folder.h"
+#include "record/lines.h"
+#include "record/source.h"
+
+namespace melsift::analysis {
+
+// Gives the tracks one by one, in order; memory does not grow with their number.
+class Inputs {
+ public:
+  using FailureWatcher = std::function<void(std::string_view message)>;
+
+  // "-" is standard input.  `failed` hears of each input that can't be read, which is then skipped.
+  Inputs(std::vector<std::string> paths, FailureWatcher failed);
+
+  // The next track; false at the end.
+  bool next(Track& track);
+  // Tracks to work on together, none at the end: up to `most`, as long as they are records of a
+  // file on disk, which come without waiting, and have at most a million values in all.
+  std::vector<Track> next_batch(std::size_t most);
+
+  // Whether all inputs could be read so far.
+  bool whole() const { return whole_; }
+  // Whether files, and whether records, were among the inputs so far.
+  bool had_files() const { return had_files_; }
+  bool had_records() const { return had_records_; }
+  // The number of tracks in all inputs; nothing if only reading a pipe would tell, or if it is
+  // stopped.  Looks for itself, from the beginning; any thread may call it.
+  std::optional<std::size_t> count(const std::stop_token& stop) const;
+
+ private:
+  void open(const std::string& path);
+  void open_stream(const std::string& path);
+  // The next track of the open input; false if none is left.
+  bool next_of_open(Track& track);
+  bool take_next(Track& track);
+  bool is_open() const { return single_ || walk_ || list_ || records_; }
+  void note_kind(bool records) { (records ? had_records_ : had_files_) = true; }
+  bool has_more_at_hand() const { return records_ && on_disk_; }
+  void fail(std::string_view message);
+
+  std::vector<std::string> paths_;
+  FailureWatcher failed_;
+  std::size_t next_path_ = 0;
+  bool whole_ = true;
+  bool on_disk_ = false;  // the open input
+  bool had_files_ = false, had_records_ = false;
+  // At most one of these is open.
+  std::optional<Track> single_;
+  std::optional<audio::FolderWalk> walk_;
+  std::optional<record::LineSource> list_;  // of paths
+  std::optional<record::Source> records_;
+  bool walk_found_ = false;
+};
+
+}  // namespace melsift::analysis

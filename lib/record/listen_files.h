@@ -1,0 +1,38 @@
+// Listening histories in several files, without their bad rows.
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "record/listen_reader.h"
+
+namespace melsift::record {
+
+// The rows of the files, one file after the other; "-" is standard input.
+class ListenFiles {
+ public:
+  // What becomes of each row.
+  struct Watcher {
+    std::function<void()> done;
+    std::function<void(std::string_view message)> failed;
+  };
+  ListenFiles(std::vector<std::string> paths, Watcher watcher);
+
+  // Hands the next row, and its place ("listens.tsv:17"), to `take`.  A bad row, a row for which
+  // `take` throws Error, and a file that can't be read are failures: the watcher hears of them and
+  // they are skipped.  False at the end.
+  using Take = std::function<void(const ListenRow& row, const std::string& where)>;
+  bool next(const Take& take);
+
+ private:
+  std::vector<std::string> paths_;
+  Watcher watcher_;
+  std::size_t next_path_ = 0;
+  std::optional<ListenReader> reader_;
+};
+
+}  // namespace melsift::record
