@@ -51,7 +51,7 @@ ctest --preset "$preset" --no-tests=error "${ctest_arguments[@]}" || status=$?
 say_left_out >&2
 # Tests print "skipped: REASON" (tests/support/support.h, tests/tools/support.sh).
 skipped=''
-[ ! -e "$log" ] || skipped=$(awk '/^[0-9]+\/[0-9]+ Test: / { test = $3 }
+[ ! -e "$log" ] || skipped=$(awk '/^[0-9]+\/[0-9]+ Test: / { test = substr($0, index($0, "Test: ") + 6) }
   sub(/^skipped: /, "") { print "  " test ": " $0 }' "$log" | sort)
 [ -z "$skipped" ] || printf '\nskipped, and why:\n%s\n' "$skipped" >&2
 exit $status
