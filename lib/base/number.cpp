@@ -49,6 +49,8 @@ std::string to_text(double value) {
 std::string to_fixed(double value, int decimals) {
   std::string out;
   append_chars(out, value, std::chars_format::fixed, decimals);
+  // A small negative value rounds to zero, which has no sign.
+  if (out.find_first_not_of("-0.") == std::string::npos && out.starts_with('-')) out.erase(0, 1);
   return out;
 }
 

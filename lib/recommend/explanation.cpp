@@ -80,6 +80,20 @@ void note_widening(std::vector<std::string>& notes, std::span<const Candidate> c
     notes.push_back("only " + std::to_string(chosen.size()) + of + "found");
 }
 
+std::string relaxation(const Tier& tier, const Filters& filters, const Sieve& sieve,
+                       const Tracks& tracks) {
+  std::string text;
+  const auto add = [&](const std::string& what) { text += (text.empty() ? "" : "; ") + what; };
+  if (tier.genre > 0) {
+    const NearGenre& near = sieve.near()[static_cast<std::size_t>(tier.genre) - 1];
+    add("also in: " + tracks.genres().name(near.genre));
+  }
+  if (tier.year_steps > 0 && filters.years)
+    add("also from: " + widened(*filters.years, tier.year_steps).text());
+  if (tier.any_language) add("also in any language");
+  return text;
+}
+
 void note_draw(std::vector<std::string>& notes, std::span<const Candidate> chosen,
                std::span<const Candidate> candidates) {
   if (chosen.empty()) return;

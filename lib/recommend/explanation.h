@@ -27,6 +27,11 @@ void note_widening(std::vector<std::string>& notes, std::span<const Candidate> c
                    const Filters& filters, const Sieve& sieve, const Tracks& tracks,
                    std::size_t count);
 
+// How far the filters are relaxed for a tier: "also in: rock", "also from: 1985-2005", "also in any
+// language"; several are separated by "; ".  Empty for the filters as they are.
+std::string relaxation(const Tier& tier, const Filters& filters, const Sieve& sieve,
+                       const Tracks& tracks);
+
 // "2 places are drawn by lot from 40 equally near tracks".
 void note_draw(std::vector<std::string>& notes, std::span<const Candidate> chosen,
                std::span<const Candidate> candidates);

@@ -21,7 +21,9 @@ void add_shares(Shares& to, const std::vector<std::string>& names,
   for (const std::string& one : forms) to[one] += weight / static_cast<double>(forms.size());
 }
 
+// A model is wrong about every other track of some genres: what it predicts only fills a gap.
 void add_genres(Shares& to, const record::Record& record, double weight) {
+  if (!record.genre.empty()) return add_shares(to, record.genre, genre_form, weight);
   double sum = 0.0;
   for (const record::Score& score : record.scores) sum += std::max(score.value, 0.0F);
   if (sum > 0.0) {
@@ -98,22 +100,21 @@ double seed_weight(const record::Record& given) {
 std::vector<std::string> genres_of(std::span<const record::Record> given) {
   std::vector<std::string> names;
   std::set<std::string> seen{""};
-  const auto add = [&](const std::string& name) {
-    if (seen.insert(genre_form(name)).second) names.push_back(name);
-  };
   for (const record::Record& record : given) {
     if (seed_weight(record) <= 0.0) continue;
-    const auto best = std::max_element(
-        record.scores.begin(), record.scores.end(),
-        [](const record::Score& a, const record::Score& b) { return a.value < b.value; });
-    if (!record.predicted.empty())
-      add(record.predicted);
-    else if (best != record.scores.end())
-      add(best->label);
-    else
-      for (const std::string& name : genre_names(record)) add(name);
+    std::vector<std::string> of_this = genre_names(record);
+    if (record.genre.empty() && record.predicted.empty() && !record.scores.empty())
+      of_this = {std::ranges::max_element(record.scores, {}, &record::Score::value)->label};
+    for (const std::string& name : of_this)
+      if (seen.insert(genre_form(name)).second) names.push_back(name);
   }
   return names;
+}
+
+bool has_sound(std::span<const record::Record> given, const Sound& sound) {
+  return std::ranges::any_of(given, [&](const record::Record& record) {
+    return seed_weight(record) > 0.0 && !sound.vector_of(record).empty();
+  });
 }
 
 }  // namespace melsift::recommend

@@ -24,11 +24,10 @@ struct Profile {
 };
 
 // The mean of the given tracks, block by block, over those that know the block, each with its
-// seed_weight (1 where it has none).  A track's genres are its scores, where it was classified and
-// has them, else its predicted class, else its genre_names() in equal shares.  Tracks with a weight
-// below 0 are taken off genres and sound, after Rocchio ("Relevance feedback in information
-// retrieval", 1971): q = (sum of w x) / (sum of the weights above 0); they say nothing of language
-// and year.
+// seed_weight (1 where it has none).  A track's genres are its tags in equal shares; if it has
+// none, its scores, else its predicted class, else its label.  Tracks with a weight below 0 are
+// taken off genres and sound, after Rocchio ("Relevance feedback in information retrieval", 1971):
+// q = (sum of w x) / (sum of the weights above 0); they say nothing of language and year.
 Profile profile_of(std::span<const record::Record> given, const Tracks& tracks,
                    const std::optional<Sound>& sound);
 
@@ -38,8 +37,11 @@ Profile profile_of(const Filters& filters, const Tracks& tracks);
 
 double seed_weight(const record::Record& given);
 
-// The genres that given tracks with a weight above 0 ask for, each once: of each track its
-// predicted class, else that of its highest score, else its genre_names().
+// The genres that given tracks with a weight above 0 ask for, each once: of each track its tags,
+// else its predicted class, else that of its highest score, else its label.
 std::vector<std::string> genres_of(std::span<const record::Record> given);
+
+// Whether a given track with a weight above 0 has a vector in the space of `sound`.
+bool has_sound(std::span<const record::Record> given, const Sound& sound);
 
 }  // namespace melsift::recommend

@@ -43,7 +43,7 @@ std::uint64_t lot(std::uint64_t seed, std::uint64_t identity) {
 
 // To nine digits, so that what is equally near by the formula isn't ordered by its rounding errors.
 double rounded(double score) {
-  return std::round(score * 1e9) / 1e9;
+  return std::round(score * 1e9) / 1e9 + 0.0;  // 0, never -0
 }
 
 class Ranking {
@@ -51,8 +51,8 @@ class Ranking {
   Ranking(const Tracks& tracks, const Request& request)
       : tracks_(tracks),
         request_(request),
-        filters_(filters_of(request)),
         sound_(request.sound ? request.sound : Sound::of(tracks, request.given)),
+        filters_(filters_of(request, sound_)),
         sieve_(filters_, nearest_genres(filters_.genres, tracks, sound_, request.given), tracks),
         profile_(request.given.empty() ? profile_of(filters_, tracks)
                                        : profile_of(request.given, tracks, sound_)),
@@ -75,7 +75,9 @@ class Ranking {
     note_widening(answer.notes, selection.chosen, filters_, sieve_, tracks_,
                   request_.selection.count);
     if (request_.selection.diversity == 0.0) note_draw(answer.notes, selection.chosen, candidates);
-    Reasons reasons(filters_, sieve_, tracks_, request_, sound_, scorer_);
+    Filters named = filters_;
+    if (named.genres.empty()) named.genres = genres_of(request_.given);
+    Reasons reasons(named, sieve_, tracks_, request_, sound_, scorer_);
     for (const Candidate& candidate : selection.chosen) {
       record::Record& record = answer.tracks.emplace_back(tracks_.record(candidate.track));
       answer.places.push_back(candidate.track);
@@ -83,14 +85,19 @@ class Ranking {
       record.rank = static_cast<long long>(answer.tracks.size());
       record.score = candidate.score;
       record.reasons = reasons.of(candidate);
+      answer.relaxed.push_back(relaxation(candidate.tier, filters_, sieve_, tracks_));
     }
     return answer;
   }
 
  private:
-  static Filters filters_of(const Request& request) {
+  // Tracks that can be compared by sound are not filtered by the genres of the given tracks: their
+  // names and a model's predictions exclude the most similar tracks too often.  The genres still
+  // count in the profile.
+  static Filters filters_of(const Request& request, const std::optional<Sound>& sound) {
     Filters filters = request.filters;
-    if (filters.genres.empty()) filters.genres = genres_of(request.given);
+    const bool by_sound = sound && request.blocks.sound > 0.0 && has_sound(request.given, *sound);
+    if (filters.genres.empty() && !by_sound) filters.genres = genres_of(request.given);
     return filters;
   }
 
@@ -177,8 +184,8 @@ class Ranking {
 
   const Tracks& tracks_;
   const Request& request_;
-  Filters filters_;
   std::optional<Sound> sound_;
+  Filters filters_;
   Sieve sieve_;
   Profile profile_;
   Scorer scorer_;

@@ -25,7 +25,8 @@ struct Voice {
 };
 
 struct Request {
-  // Where no genres are named, those of the given tracks are wanted: see genres_of().
+  // If no genres are named and the given tracks can't be compared by sound, their genres are
+  // wanted, see genres_of().
   Filters filters;
   // Tracks that the listener has named; never part of the answer.
   std::vector<record::Record> given;
@@ -57,6 +58,8 @@ struct Answer {
   std::vector<std::string> warnings;
   // ... and how the answer came about: what was widened, what was drawn by lot.
   std::vector<std::string> notes;
+  // Of each of them, how far the filters were relaxed for it: "also in: rock"; empty if not at all.
+  std::vector<std::string> relaxed;
   // How many of the tracks pass the filters as they are.
   std::size_t exact = 0;
   // How many tracks were dropped only because something is unknown that was asked for.

@@ -195,6 +195,7 @@ Answer Api::recommend(Request& request) {
     json["rank"] = *record.rank;
     json["score"] = *record.score;
     json["reasons"] = record.reasons;
+    if (!found.relaxed[i].empty()) json["relaxed"] = found.relaxed[i];
     tracks.push_back(std::move(json));
   }
   for (const std::string& note : found.notes) notes.push_back(note);

@@ -15,6 +15,10 @@ TEST_CASE("shortest decimals") {
   CHECK(to_text(1.0F) == "1");
   CHECK(to_text(-113.57065F) == "-113.57065");
   CHECK(to_fixed(61.7251, 1) == "61.7");
+  CHECK(to_fixed(-0.004, 2) == "0.00");  // C's printf writes -0.00
+  CHECK(to_fixed(-0.0, 0) == "0");
+  CHECK(to_fixed(-0.006, 2) == "-0.01");
+  CHECK(to_fixed(-10.0, 1) == "-10.0");
 }
 
 TEST_CASE("any float reads back as itself") {

@@ -150,7 +150,7 @@ TEST_CASE("embeddings of different models are not compared") {
 
 TEST_CASE("the profile is the mean of the given tracks, block by block") {
   const Tracks tracks({track("a", {"rock"}, 1990), track("b", {"rock"}, 2000)});
-  auto classified = track("c", {"polka"}, 1990, "en");  // its scores count, not its tag
+  auto classified = track("c", {}, 1990, "en");
   classified.predicted = "rock";
   classified.scores = {{"rock", 0.6F}, {"hiphop", 0.4F}};
   const auto tagged = track("d", {"Rock", "Hip Hop"}, 2000);
@@ -162,6 +162,12 @@ TEST_CASE("the profile is the mean of the given tracks, block by block") {
   CHECK((*profile.year)[0] == Approx(0.5));
   CHECK((*profile.year)[1] == Approx(0.5));
   CHECK(genres_of(std::vector{classified, tagged}) == std::vector<std::string>{"rock", "Hip Hop"});
+
+  // Its own tag comes before what a model predicts.
+  classified.genre = {"polka"};
+  const Profile own = profile_of(std::vector{classified}, tracks, {});
+  CHECK(own.genres == std::map<std::string, double>{{"polka", 1.0}});
+  CHECK(genres_of(std::vector{classified}) == std::vector<std::string>{"polka"});
 }
 
 TEST_CASE("the middle of an open range is taken within the catalogue's years") {

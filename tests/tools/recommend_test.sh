@@ -59,6 +59,9 @@ grep -q '"title":"french".*language fr, widened to any' out || fail "no reason f
 grep -q '"title":"heavy".*genre metal, near rock' out || fail "no reason for heavy"
 expect 0 recommend -q "${wish[@]}" -n 9
 silent
+# In a table a line marks the tracks for which a filter was relaxed.
+recommend -q "${wish[@]}" -n 9 --format table </dev/null | grep '^also ' >marks
+printf 'also in: metal\nalso in: Hip-Hop\nalso in: jazz\nalso from: 1985-2005\nalso in any language\n' | cmp - marks
 
 # Names.
 expect 0 recommend --catalogue tracks.csv --genres rokc,pop -n 1

@@ -41,17 +41,20 @@ recommend::Answer recommend_from_catalogue(tools::Command& command,
   return answer;
 }
 
-std::vector<record::Record> answer(tools::Command& command, const tools::RecommendOptions& options,
-                                   const tools::RecommendWish& wish,
-                                   const std::vector<std::string>& files) {
+recommend::Answer answer(tools::Command& command, const tools::RecommendOptions& options,
+                         const tools::RecommendWish& wish, const std::vector<std::string>& files) {
   auto given = tools::read_given(command, files);
   if (!files.empty() && given.empty() && !asks_for_something(options))
     throw Error(ErrorKind::invalid_argument, files.front() == "-" ? kStandardInput : files.front(),
                 "holds no records to go by; give some, or --genres");
-  if (options.catalogue.empty() && options.index.empty()) return tools::best_items(options);
-  const auto answer = options.index.empty()
-                          ? recommend_from_catalogue(command, options, wish, std::move(given))
-                          : recommend_from_index(command, options, wish, std::move(given));
+  recommend::Answer answer;
+  if (options.catalogue.empty() && options.index.empty()) {
+    answer.tracks = tools::best_items(options);
+    return answer;
+  }
+  answer = options.index.empty()
+               ? recommend_from_catalogue(command, options, wish, std::move(given))
+               : recommend_from_index(command, options, wish, std::move(given));
   for (const std::string& warning : answer.warnings) command.warning(warning);
   for (const std::string& note : answer.notes) command.note(note);
   if (answer.exact < options.count && answer.unknown_dropped > 0)
@@ -60,7 +63,7 @@ std::vector<record::Record> answer(tools::Command& command, const tools::Recomme
   if (answer.tracks.empty())
     throw Error(ErrorKind::not_found, options.index.empty() ? options.catalogue : options.index,
                 "has no track to recommend");
-  return answer.tracks;
+  return answer;
 }
 
 }  // namespace
@@ -91,8 +94,8 @@ int main(int argc, char** argv) {
         if (!free && std::count(given.begin(), given.end(), "-") > 0)
           throw tools::UsageError("standard input can't be both the catalogue and the records");
         OutputFile out(output);
-        const auto tracks = answer(command, options, wish, given);
-        out.write(tools::text_of(command, tracks, options, out));
+        const auto found = answer(command, options, wish, given);
+        out.write(tools::text_of(command, found, options, out));
         out.close();
       });
 }

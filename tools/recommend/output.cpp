@@ -2,8 +2,10 @@
 
 #include <array>
 #include <filesystem>
+#include <sstream>
 #include <string_view>
 
+#include "base/display_text.h"
 #include "base/error.h"
 #include "base/number.h"
 #include "recommend/playlist.h"
@@ -14,16 +16,25 @@
 namespace melsift::tools {
 namespace {
 
-std::string table(const std::vector<record::Record>& records, std::size_t width) {
+// Before the tracks for which the filters were relaxed, a line says so: "also in: rock".
+std::string table(const recommend::Answer& answer, std::size_t width) {
   const std::vector<TableColumn> columns = {{"rank", true},          {"title", false, true},
                                             {"artist", false, true}, {"year", true},
                                             {"genre", false, true},  {"score", true}};
   std::vector<std::vector<std::string>> rows;
-  for (const record::Record& record : records)
+  for (const record::Record& record : answer.tracks)
     rows.push_back({std::to_string(*record.rank), record.title.empty() ? record.path : record.title,
                     record.artist, record.year ? std::to_string(*record.year) : "",
                     recommend::genres_text(record), to_fixed(*record.score, 3)});
-  return table_text(columns, rows, width);
+  std::istringstream lines(table_text(columns, rows, width));
+  std::string out, line;
+  for (std::size_t i = 0; std::getline(lines, line); ++i) {  // line 0 holds the headings
+    if (i > 0 && i <= answer.relaxed.size() &&
+        answer.relaxed[i - 1] != (i > 1 ? answer.relaxed[i - 2] : ""))
+      out += printable(answer.relaxed[i - 1]) + "\n";
+    out += line + "\n";
+  }
+  return out;
 }
 
 // The records with their paths as the playlist is to have them.
@@ -59,10 +70,11 @@ std::string format_for(const RecommendOptions& options, const OutputFile& out) {
   return out.is_terminal() ? "table" : "jsonl";
 }
 
-std::string text_of(const Command& command, const std::vector<record::Record>& records,
+std::string text_of(const Command& command, const recommend::Answer& answer,
                     const RecommendOptions& options, const OutputFile& out) {
   const std::string format = format_for(options, out);
-  if (format == "table") return table(records, out.is_terminal() ? terminal_width() : 0);
+  const std::vector<record::Record>& records = answer.tracks;
+  if (format == "table") return table(answer, out.is_terminal() ? terminal_width() : 0);
   if (format == "tsv") return recommend::tsv(records);
   if (format == "m3u8") return m3u8_text(command, with_paths(records, options, out));
   if (format == "xspf") return recommend::xspf(with_paths(records, options, out));

@@ -1,11 +1,11 @@
 // What recommend writes.
 #pragma once
 
+#include <cstddef>
 #include <string>
-#include <vector>
 
 #include "base/file.h"
-#include "record/record.h"
+#include "recommend/request.h"
 #include "tools/kit/command.h"
 #include "tools/recommend/options.h"
 
@@ -14,9 +14,9 @@ namespace melsift::tools {
 // The format that was asked for, or that the output's name promises.
 std::string format_for(const RecommendOptions& options, const OutputFile& out);
 
-// The records in that format.  Warns of tracks that it can't hold; throws Error unsupported where
-// it can hold none of them.
-std::string text_of(const Command& command, const std::vector<record::Record>& records,
+// The answer's tracks in that format.  Warns of tracks that it can't hold; throws Error unsupported
+// if it can hold none of them.
+std::string text_of(const Command& command, const recommend::Answer& answer,
                     const RecommendOptions& options, const OutputFile& out);
 
 // "32572 tracks: 20731 dropped by genre, 3041 by years; 8800 pass; passed over: 3 given or twice".

@@ -30,6 +30,12 @@ const wideningForms = [
   [/^any language \((\d+)\)$/, ([, count]) => t('noteWidenedLanguage', { count: Number(count) })],
 ];
 
+const relaxationForms = [
+  [/^also in: (.+)$/, ([, genre]) => t('alsoInGenre', { genre: genreName(genre) })],
+  [/^also from: (.+)$/, ([, years]) => t('alsoFromYears', { years: span(years) })],
+  [/^also in any language$/, () => t('alsoInAnyLanguage')],
+];
+
 const span = (years) => years.replace('-', '–');
 
 const widenings = (text) => text.split(/(?<=\(\d+\)), /).map((part) => said(part, wideningForms)).join(', ');
@@ -43,6 +49,7 @@ function said(text, forms) {
 }
 
 export const reasonText = (text) => said(text, reasonForms);
+export const relaxationText = (text) => text.split('; ').map((part) => said(part, relaxationForms)).join(', ');
 export const noteText = (text) => said(text, noteForms);
 
 // What to say of a failed request: {text, detail}.  The detail is the server's own English line; it

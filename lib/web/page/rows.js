@@ -1,7 +1,7 @@
 // One track as a row: in the results and in the library alike.
 import { feedback } from '/api.js';
 import { byId, calm, el, icon, say, toast } from '/dom.js';
-import { failureText, reasonText } from '/explain.js';
+import { failureText, reasonText, relaxationText } from '/explain.js';
 import { clock, genreName, languageName, nameOf, number, t, titleOf } from '/language.js';
 import { change, emit, on, state } from '/state.js';
 
@@ -57,7 +57,12 @@ export function fillTracks(list, tracks, options = {}) {
   const focused = list.contains(document.activeElement) ? document.activeElement : null;
   const focusedTrack = focused?.closest('.track')?.dataset.track;
   const rows = tracks.map((track) => trackRow(track, { ...options, list: () => tracks }));
-  list.replaceChildren(...rows);
+  const marked = rows.flatMap((row, i) => [
+    options.ranked && tracks[i].relaxed && tracks[i].relaxed !== tracks[i - 1]?.relaxed &&
+      el('li', { class: 'relaxed' }, relaxationText(tracks[i].relaxed)),
+    row,
+  ]).filter(Boolean);
+  list.replaceChildren(...marked);
   if (focused) {
     const row = rows.find((one) => one.dataset.track === focusedTrack);
     (row?.querySelector(`[data-action=${focused.dataset.action}]`) ?? options.fallback)?.focus({ preventScroll: true });

@@ -102,6 +102,9 @@ const en = {
   saveXspf: 'Save the list as XSPF',
   saved: '{name} is saved.',
   score: 'Match {n}',
+  alsoInGenre: 'also in: {genre}',
+  alsoFromYears: 'also from: {years}',
+  alsoInAnyLanguage: 'also in any language',
 
   play: 'Play {name}',
   pause: 'Pause {name}',
@@ -292,6 +295,9 @@ const ru = {
   saveXspf: 'Сохранить список в XSPF',
   saved: 'Файл {name} сохранён.',
   score: 'Совпадение {n}',
+  alsoInGenre: 'другой жанр: {genre}',
+  alsoFromYears: 'другие годы: {years}',
+  alsoInAnyLanguage: 'на любом языке',
 
   play: 'Слушать: {name}',
   pause: 'Пауза: {name}',
