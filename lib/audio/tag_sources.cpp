@@ -32,10 +32,10 @@
 #include <taglib/wavpackfile.h>
 #include <taglib/xiphcomment.h>
 
-#include "audio/legacy_text.h"
 #include "audio/ogg_pages.h"
 #include "audio/trailer.h"
 #include "base/error.h"
+#include "base/legacy_text.h"
 
 namespace melsift::audio {
 namespace {

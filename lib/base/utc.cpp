@@ -81,6 +81,10 @@ std::optional<long long> parse_utc(std::string_view text) {
   return seconds(*year, *month, *day, *clock);
 }
 
+bool is_moment(std::string_view text) {
+  return parse_utc(std::string(text.substr(0, 10)) + "T00:00:00Z").has_value();
+}
+
 std::optional<long long> parse_http_date(std::string_view text) {
   constexpr std::array<std::string_view, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                                         "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/utc.h"
 #include "record/fields.h"
 
 namespace melsift::catalogue {
@@ -59,7 +60,10 @@ void take_extra(Record& track, const Record& given, bool replace) {
 void take_plays(Record& track, const Record& given) {
   if (given.play_count)
     track.play_count = std::max(track.play_count.value_or(0), *given.play_count);
-  track.last_played = std::max(track.last_played, given.last_played);
+  if (is_moment(given.last_played) || track.last_played.empty())
+    track.last_played = is_moment(track.last_played)
+                            ? std::max(track.last_played, given.last_played)
+                            : given.last_played;
 }
 
 }  // namespace

@@ -79,9 +79,10 @@ class Store {
   void for_each_numbered_track(
       const std::function<void(long long id, record::Record&&)>& use) const;
   long long track_count() const;
-  // Enters a record: its fields take the place of those of the track with its path or, where it has
-  // none, with this identity (see Identities); merge.h says how.  Throws Error invalid_argument for
-  // a piece of a track and for what can't be written as JSON.
+  // Enters a record: its fields replace those of the track with its path.  A record without a path
+  // means the track with this identity (see Identities), else all scanned files that find_named()
+  // finds.  merge.h says how fields are replaced.  Throws Error invalid_argument for a piece of a
+  // track and for a record that can't be written as JSON.
   Stored put(const record::Record& record, const std::string& identity);
   // Enters a record whose fields only fill gaps of the tracks with its path, else of all with its
   // artist and title; it is new where there are none.
@@ -92,6 +93,16 @@ class Store {
       const std::function<std::string(const std::string& title, const std::string& artist)>& guess);
   // Nothing where there is no such track.  `path` is looked for as it is, and as file_path().
   std::optional<long long> find_track(const std::string& path) const;
+  // The track that an entry of a playlist means: the first of its path_forms() that find_track()
+  // finds.
+  std::optional<long long> find_entry(const std::string& path) const;
+  // The tracks with the artist and title of a record, see name_of(); if some of them are of the
+  // record's album, only these.
+  std::vector<long long> find_named(const record::Record& record) const;
+  // The tracks that a listener means by a record of a list or by a text (as its `path`): the track
+  // at this path; else the scanned files in this folder; else the tracks with this artist and
+  // title, or with those of "artist - title".
+  std::vector<long long> find_meant(const record::Record& record) const;
   bool has_track(long long id) const;
   record::Record track(long long id) const;
 
@@ -102,8 +113,10 @@ class Store {
   std::vector<KnownFile> lost_files() const;
   // Those at `path` or below it, by path.
   void for_each_file(const std::string& path, const std::function<void(KnownFile&&)>& use) const;
-  // Enters what a file says and sounds like; see follow_file() in merge.h.  An earlier failure of
-  // it is forgotten.
+  // Enters what a file says and sounds like; see follow_file() in merge.h.  A new file becomes the
+  // track of its artist and title that has no file or whose file of the same length is gone, if
+  // there is exactly one: an imported like then belongs to the file.  An earlier failure of it is
+  // forgotten.
   Stored put_file(const record::Record& record, const FileMark& mark);
   // The same content under a new mark, or at a new path.
   void mark_file(const KnownFile& file);
@@ -130,6 +143,8 @@ class Store {
  private:
   explicit Store(std::unique_ptr<Database> database);
 
+  std::optional<long long> find_earlier(const record::Record& file) const;
+  record::Record said_by_file_of(long long id) const;
   long long insert(const record::Record& record, const std::string& identity);
   Stored update(long long id, const record::Record& before, const record::Record& after);
   void write_sound(long long id, const record::Record& record);

@@ -1,5 +1,7 @@
+#include <cmath>
 #include <utility>
 
+#include "base/name.h"
 #include "catalogue/merge.h"
 #include "catalogue/store.h"
 #include "record/reader.h"
@@ -68,23 +70,38 @@ void Store::for_each_file(const std::string& path,
   for (KnownFile& file : files) use(std::move(file));
 }
 
+// What the file of a track said when it was read last.
+record::Record Store::said_by_file_of(long long id) const {
+  Statement& row = database_->statement(
+      "SELECT path, tags FROM track JOIN file ON file.track = id WHERE id = ?1");
+  record::Record before;
+  if (row.with(id).next() && !row.is_null(1)) {
+    const std::string path = row.text(0), tags = row.text(1);
+    try {
+      record::Reader::over("tags", tags).next(before);
+    } catch (const Error& error) {
+      throw database_->damaged("file " + path + ": " + error.what());
+    }
+  }
+  row.reset();
+  return before;
+}
+
 Stored Store::put_file(const record::Record& record, const FileMark& mark) {
   Stored stored = Stored::changed;
   transaction([&] {
-    Statement& tags = database_->statement(
-        "SELECT id, tags FROM track LEFT JOIN file ON file.track = id WHERE path = ?1");
+    Statement& at_path = database_->statement("SELECT id FROM track WHERE path = ?1");
     std::optional<long long> known;
-    record::Record before;
-    if (tags.with(record.path).next()) {
-      known = tags.integer(0);
-      try {
-        if (!tags.is_null(1)) record::Reader::over("tags", tags.text(1)).next(before);
-      } catch (const Error& error) {
-        throw database_->damaged("file " + tags.text(0) + ": " + error.what());
-      }
+    if (at_path.with(record.path).next()) known = at_path.integer(0);
+    at_path.reset();
+    if (!known) {
+      stored = Stored::added;
+      if ((known = find_earlier(record)))
+        database_->statement("UPDATE track SET path = ?2, identity = NULL WHERE id = ?1")
+            .with(*known, record.path)
+            .run();
     }
-    tags.reset();
-    if (!known) stored = Stored::added;
+    const record::Record before = known ? said_by_file_of(*known) : record::Record();
     record::Record fresh;
     fresh.path = record.path;
     const long long id = known ? *known : insert(fresh, "");
@@ -102,6 +119,30 @@ Stored Store::put_file(const record::Record& record, const FileMark& mark) {
     database_->statement("DELETE FROM failure WHERE path = ?1").with(record.path).run();
   });
   return stored;
+}
+
+// The track that a new file was before: the only one of its artist and title that has no file, or
+// whose file of the same length is gone.  Moved and retagged files are found by this.
+std::optional<long long> Store::find_earlier(const record::Record& file) const {
+  constexpr double kSameLength_s = 0.5;
+  std::optional<long long> found;
+  for (const long long id : find_named(file)) {
+    const record::Record other = track(id);
+    if (other.path.empty()) {
+      const bool same_album = other.album.empty() || file.album.empty() ||
+                              lookup_form(other.album) == lookup_form(file.album);
+      if (!same_album) continue;
+    } else {
+      const bool same_length = other.duration_s && file.duration_s &&
+                               std::abs(*other.duration_s - *file.duration_s) < kSameLength_s;
+      if (!same_length || !find_file(other.path) || !is_gone(other.path) ||
+          may_be_unmounted(other.path))
+        continue;
+    }
+    if (found) return std::nullopt;
+    found = id;
+  }
+  return found;
 }
 
 void Store::mark_file(const KnownFile& file) {

@@ -1,6 +1,8 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/name.h"
+#include "base/path_form.h"
 #include "catalogue/merge.h"
 #include "catalogue/store.h"
 #include "catalogue/text_list.h"
@@ -68,6 +70,13 @@ record::Record record_of(const Statement& row, const Database& database) {
   }
 }
 
+bool is_scanned(Database& database, long long id) {
+  Statement& row = database.statement("SELECT 1 FROM file WHERE track = ?1");
+  const bool found = row.with(id).next();
+  row.reset();
+  return found;
+}
+
 // Throws what put() promises, before anything is written.
 void check(const record::Record& record) {
   if (record.segment)
@@ -114,6 +123,45 @@ std::optional<long long> Store::find_track(const std::string& path) const {
   return std::nullopt;
 }
 
+std::optional<long long> Store::find_entry(const std::string& path) const {
+  for (const std::string& form : path_forms(path))
+    if (const auto id = find_track(form)) return id;
+  return std::nullopt;
+}
+
+std::vector<long long> Store::find_named(const record::Record& record) const {
+  const std::string name = name_of(record);
+  std::vector<long long> all, of_album;
+  if (name.empty()) return all;
+  Statement& row = database_->statement("SELECT id, album FROM track WHERE name = ?1 ORDER BY id");
+  row.with(name);
+  while (row.next()) {
+    all.push_back(*row.integer(0));
+    if (!record.album.empty() && lookup_form(row.text(1)) == lookup_form(record.album))
+      of_album.push_back(all.back());
+  }
+  return of_album.empty() ? all : of_album;
+}
+
+std::vector<long long> Store::find_meant(const record::Record& record) const {
+  const std::string& text = record.path;
+  std::vector<long long> found;
+  if (!text.empty()) {
+    if (const auto id = find_entry(text)) return {*id};
+    for_each_file(file_path(text), [&](KnownFile&& file) { found.push_back(file.track); });
+  }
+  if (found.empty()) found = find_named(record);
+  constexpr std::string_view kDash = " - ";
+  for (std::size_t at = text.find(kDash); found.empty() && at != std::string::npos;
+       at = text.find(kDash, at + 1)) {
+    record::Record named;
+    named.artist = text.substr(0, at);
+    named.title = text.substr(at + kDash.size());
+    found = find_named(named);
+  }
+  return found;
+}
+
 bool Store::has_track(long long id) const {
   Statement& row = database_->statement("SELECT 1 FROM track WHERE id = ?1");
   const bool found = row.with(id).next();
@@ -131,21 +179,28 @@ record::Record Store::track(long long id) const {
 
 Stored Store::put(const record::Record& record, const std::string& identity) {
   check(record);
-  std::optional<long long> id;
+  std::vector<long long> tracks;
   Statement& found = database_->statement(
       "SELECT id FROM track WHERE path = ?1 OR (?1 IS NULL AND identity = ?2)");
-  if (found.with(record.path, identity).next()) id = found.integer(0);
+  if (found.with(record.path, identity).next()) tracks.push_back(*found.integer(0));
   found.reset();
-  Stored stored = Stored::added;
+  record::Record given = record;
+  if (tracks.empty() && record.path.empty()) {
+    tracks = find_named(record);
+    std::erase_if(tracks, [&](long long id) { return !is_scanned(*database_, id); });
+    // The file's own spelling stays.
+    if (!tracks.empty())
+      for (std::string* name : {&given.title, &given.artist, &given.album}) name->clear();
+  }
+  Stored stored = tracks.empty() ? Stored::added : Stored::same;
   transaction([&] {
-    if (!id) {
-      insert(record, identity);
-      return;
+    if (tracks.empty()) insert(record, identity);
+    for (const long long id : tracks) {
+      const record::Record before = track(id);
+      record::Record after = before;
+      take_over(after, given);
+      if (update(id, before, after) == Stored::changed) stored = Stored::changed;
     }
-    const record::Record before = track(*id);
-    record::Record after = before;
-    take_over(after, record);
-    stored = update(*id, before, after);
   });
   return stored;
 }

@@ -7,12 +7,13 @@
 #include "base/disk_file.h"
 #include "base/hash.h"
 #include "base/name.h"
+#include "base/path_form.h"
 #include "base/track_form.h"
 #include "record/writer.h"
 
 namespace melsift::catalogue {
 std::string file_path(const std::string& path) {
-  std::string normal = std::filesystem::absolute(path).lexically_normal().string();
+  std::string normal = normal_path(std::filesystem::absolute(path).string());
   if (normal.size() > 1 && normal.ends_with('/')) normal.pop_back();
   return normal;
 }

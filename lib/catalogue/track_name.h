@@ -12,8 +12,8 @@
 
 namespace melsift::catalogue {
 
-// The absolute, lexically normal form of a file's path, so that it is the same from whichever
-// folder it is named.  Links are not followed.
+// The absolute form of a file's path without "." and "..", see normal_path(): the same from
+// whichever folder the file is named.  Links are not followed, unless ".." comes after them.
 std::string file_path(const std::string& path);
 
 // The path of a record from elsewhere: file_path() where there is such a file, and as it is for all

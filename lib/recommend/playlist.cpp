@@ -67,8 +67,9 @@ Playlist m3u8(std::span<const record::Record> records) {
     playlist.text += "#EXTINF:";
     append_number(playlist.text, record.duration_s ? std::llround(*record.duration_s) : -1LL);
     playlist.text += "," + on_one_line(name) + "\n";
-    // A line that begins with # would be a comment.
-    if (record.path.starts_with('#')) playlist.text += "./";
+    // A line that begins with # would be a comment, and players skip blanks at the beginning.
+    if (std::string_view("# \t").find(record.path.front()) != std::string_view::npos)
+      playlist.text += "./";
     playlist.text += record.path + "\n";
   }
   return playlist;

@@ -1,8 +1,8 @@
 #include "recommend/same_track.h"
 
 #include <algorithm>
-#include <filesystem>
 
+#include "base/path_form.h"
 #include "base/track_form.h"
 #include "recommend/similarity.h"
 
@@ -18,8 +18,7 @@ MetTracks::MetTracks(std::span<const record::Record> given, const std::optional<
 bool MetTracks::meet(const record::Record& record) {
   bool is_new = !exact_sounds_.contains({record.front_end, record.features});
   if (!record.path.empty()) {
-    const auto path = std::filesystem::path(record.path).lexically_normal().string();
-    is_new = paths_.insert(path).second && is_new;
+    is_new = paths_.insert(normal_path(record.path)).second && is_new;
   }
   const std::string artist = artist_form(record.artist), title = title_form(record.title);
   if (!artist.empty() && !title.empty()) is_new = titles_.emplace(artist, title).second && is_new;

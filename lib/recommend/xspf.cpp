@@ -3,8 +3,10 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include "base/number.h"
+#include "base/path_form.h"
 #include "base/percent.h"
 #include "base/utf8.h"
 #include "recommend/playlist.h"
@@ -65,9 +67,17 @@ std::array<std::pair<std::string_view, std::string>, 4> texts(const record::Reco
 std::string path_for(const std::string& path, Paths paths, const std::string& folder,
                      const std::string& here) {
   if (paths == Paths::given || path.empty() || is_address(path)) return path;
-  const std::filesystem::path absolute = (std::filesystem::path(here) / path).lexically_normal();
+  namespace fs = std::filesystem;
+  const fs::path absolute = normal_path((fs::path(here) / path).string());
   if (paths == Paths::absolute) return absolute.string();
-  return absolute.lexically_relative(std::filesystem::path(folder).lexically_normal()).string();
+  // A player resolves ".." from where the folder really is.
+  const auto real = [](const fs::path& at) {
+    std::error_code error;
+    const fs::path found = fs::weakly_canonical(at, error);
+    return error ? at.lexically_normal() : found;
+  };
+  const fs::path track = real(absolute.parent_path()) / absolute.filename();
+  return track.lexically_relative(real(fs::path(folder))).string();
 }
 
 std::string xspf(std::span<const record::Record> records) {

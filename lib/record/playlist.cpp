@@ -1,33 +1,69 @@
 #include "record/playlist.h"
 
 #include <algorithm>
+#include <iterator>
+#include <optional>
 #include <string_view>
 
+#include "base/disk_file.h"
 #include "base/file.h"
+#include "base/legacy_text.h"
 #include "base/number.h"
+#include "base/path_form.h"
 #include "base/percent.h"
-#include "base/utf8.h"
 
 namespace melsift::record {
 namespace {
 
-std::string track_path(std::string_view entry, std::string_view folder) {
-  constexpr std::string_view kFile = "file://";
-  if (entry.starts_with(kFile)) {
-    entry.remove_prefix(kFile.size());
-    entry.remove_prefix(std::min(entry.find('/'), entry.size()));  // the host's name
-    return percent_decoded(entry);
-  }
-  if (entry.find("://") != std::string_view::npos) return std::string(entry);
-  std::string path(entry);
-  if (path.find('/') == std::string::npos) std::ranges::replace(path, '\\', '/');  // Windows'
-  return path.starts_with('/') ? path : std::string(folder) + path;
+// The path in the address of a local file, still percent-encoded: of "file:///a", "FILE://host/a"
+// and "file:/a" it is "/a".  Nothing for other entries.
+std::optional<std::string_view> path_of_address(std::string_view entry) {
+  constexpr std::string_view kScheme = "file:", kHost = "//";
+  if (lower_case(entry.substr(0, kScheme.size())) != kScheme) return std::nullopt;
+  entry.remove_prefix(kScheme.size());
+  if (entry.starts_with(kHost)) entry.remove_prefix(std::min(entry.find('/', 2), entry.size()));
+  if (!entry.starts_with('/')) return std::nullopt;
+  return entry;
 }
 
-// The part of "#EXTINF:213,Artist - Title" behind the colon.
-void read_extinf(Record& record, std::string_view text) {
+// Without the line end, but with blanks that may belong to a name.
+std::string_view without_line_end(std::string_view line) {
+  while (line.ends_with('\r') || line.ends_with('\n')) line.remove_suffix(1);
+  return line;
+}
+
+// The first of the entry's readings that is a file.  If none is, what the entry says literally.
+std::string track_path(std::string_view line, std::string_view folder) {
+  const std::string_view entry = trimmed(line);
+  std::vector<std::string> readings;
+  std::string literal;
+  if (const auto path = path_of_address(entry)) {
+    literal = percent_decoded(*path);
+    readings = path_forms(literal);
+    std::ranges::move(path_forms(*path), std::back_inserter(readings));
+  } else {
+    if (entry.find("://") != std::string_view::npos) return std::string(entry);
+    literal = entry;
+    if (literal.find('/') == std::string::npos)
+      std::ranges::replace(literal, '\\', '/');  // Windows'
+    readings = path_forms(without_line_end(line));
+    if (entry != without_line_end(line))
+      std::ranges::move(path_forms(entry), std::back_inserter(readings));
+  }
+  const auto located = [&](const std::string& path) {
+    return path.starts_with('/') ? path : std::string(folder) + path;
+  };
+  for (const std::string& reading : readings)
+    if (file_stamp(located(reading))) return located(reading);
+  return located(literal);
+}
+
+// The part of "#EXTINF:213,Artist - Title" after the colon.
+void read_extinf(Record& record, std::string_view raw) {
+  const std::string decoded = legacy_text(raw);
+  const std::string_view text = decoded;
   const std::size_t comma = text.find(',');
-  if (!is_utf8(text) || comma == std::string_view::npos) return;
+  if (comma == std::string_view::npos) return;
   const auto duration = parse_real(text.substr(0, std::min(text.find(' '), comma)));
   if (duration && *duration > 0 && *duration < 1e9) record.duration_s = *duration;
   const std::string_view name = trimmed(text.substr(comma + 1));
@@ -37,6 +73,11 @@ void read_extinf(Record& record, std::string_view text) {
 }
 
 }  // namespace
+
+bool is_playlist_name(std::string_view name) {
+  const std::string lower = lower_case(name);
+  return lower.ends_with(".m3u") || lower.ends_with(".m3u8");
+}
 
 std::vector<Record> read_playlist(LineSource lines) {
   constexpr std::string_view kExtinf = "#EXTINF:";
@@ -50,7 +91,7 @@ std::vector<Record> read_playlist(LineSource lines) {
     if (text.starts_with(kExtinf)) {
       read_extinf(next, text.substr(kExtinf.size()));
     } else if (!text.starts_with('#')) {
-      next.path = track_path(text, folder);
+      next.path = track_path(*line, folder);
       tracks.push_back(std::move(next));
       next = Record();
     }

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "record/lines.h"
@@ -9,9 +10,14 @@
 
 namespace melsift::record {
 
+// Whether a name ends in .m3u or .m3u8, in upper or lower case.
+bool is_playlist_name(std::string_view name);
+
 // The tracks of a playlist, in its order.  Relative paths are taken from the playlist's folder;
-// file:// addresses become paths, others stay.  "#EXTINF:213,Artist - Title" gives duration_s,
-// artist and title; other comments are skipped.  Throws Error io.
+// addresses of local files (file:///a, file:/a) become paths, others stay.  The path of a track is
+// the first of path_forms() that is a file; if none is, the path as the entry has it.
+// "#EXTINF:213,Artist - Title" gives duration_s, artist and title; other comments are skipped.
+// Throws Error io.
 std::vector<Record> read_playlist(LineSource lines);
 
 }  // namespace melsift::record

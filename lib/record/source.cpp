@@ -62,11 +62,10 @@ Source::Source(const std::string& path, std::string_view begun) {
 }
 
 void Source::open_lines(LineSource lines) {
-  const std::string ending = lower_case(name_.substr(std::min(name_.rfind('.'), name_.size())));
   const char first = lines.peek();
   if (first == '{')
     json_.emplace(std::move(lines));
-  else if (first == '#' || ending == ".m3u" || ending == ".m3u8")
+  else if (first == '#' || is_playlist_name(name_))
     std::ranges::move(read_playlist(std::move(lines)), std::back_inserter(playlist_));
   else
     open_csv(std::move(lines));

@@ -7,7 +7,6 @@
 #include <doctest/doctest.h>
 #include <sndfile.h>
 
-#include "audio/legacy_text.h"
 #include "audio/read.h"
 #include "audio/tags.h"
 #include "base/file.h"
@@ -158,21 +157,6 @@ TEST_CASE("M4A by content" * doctest::test_suite("outside")) {
       audio::read_bytes(m4a + m4a, "x", 0),
       ("x: is two files in one: the second begins at byte " + std::to_string(m4a.size())).c_str());
 }
-
-TEST_CASE("old encodings are guessed") {
-  CHECK(audio::legacy_text("Plain") == "Plain");
-  CHECK(audio::legacy_text("Caf\xE9") == "Café");
-  CHECK(audio::legacy_text("\xD8") == "Ø");
-  CHECK(audio::legacy_text("\xC5ngstr\xF6m \x96 \x80") == "Ångström – €");
-  CHECK(audio::legacy_text("Caf\xC3\xA9 no\xC3") == "Café no");  // UTF-8, cut within a character
-  // Python's "Кино - Звезда".encode("cp1251").
-  CHECK(audio::legacy_text(kRussian) == "Кино - Звезда");
-  CHECK(audio::legacy_text("\xB8\xE6\xE8\xEA \xE2 \xD2\xF3\xEC\xE0\xED\xE5 (Live 1987)") ==
-        "ёжик в Тумане (Live 1987)");
-  CHECK(audio::legacy_text("\xD2\xFB \xE8 \xFF") == "Ты и я");
-  CHECK(audio::legacy_text("\xC0 la \xE9t\xE9") == "À la été");
-}
-
 TEST_CASE("tags in old encodings: RIFF INFO, ID3v1, and Latin-1 frames of ID3v2") {
   const auto info = tags_of(wav({{"INAM", "Caf\xE9"}, {"IART", std::string(kRussian)}}), "a.wav");
   CHECK(info.title == "Café");

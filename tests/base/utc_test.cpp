@@ -21,6 +21,11 @@ TEST_CASE("Moments are written and read without a time zone") {
     CHECK_FALSE(parse_utc(bad));
 }
 
+TEST_CASE("a moment begins with a date") {
+  for (const char* yes : {"2026-11-20", "2026-11-20T12:34:56Z", "2026-11-20 12:34"}) CHECK(is_moment(yes));
+  for (const char* no : {"", "never", "N/A", "2026", "2026-13-01", "20-11-2026"}) CHECK_FALSE(is_moment(no));
+}
+
 TEST_CASE("Now is the time of the system's clock") {
   const std::time_t before = std::time(nullptr);
   const long long now = utc_now_s();

@@ -191,6 +191,64 @@ TEST_CASE("fill finds a track whose artist and title are written otherwise") {
   CHECK_FALSE(store.track(*store.find_track("c")).year);
 }
 
+TEST_CASE("a like of an artist's title lands on the scanned file") {
+  const test::TemporaryFolder folder;
+  Store store = Store::open(folder.path("db"), Mode::write);
+  const auto scan = [&](const std::string& json) {
+    return store.put_file(parse(json), {{1, "2026-01-01T00:00:00Z"}, 7, "s"});
+  };
+  scan(R"({"path":"/m/a.flac","title":"One","artist":"Queen","album":"Hits"})");
+  CHECK(put(store, R"({"artist":"QUEEN","title":"One - Remastered 2011","liked":true})") ==
+        Stored::changed);
+  REQUIRE(store.track_count() == 1);
+  CHECK(store.track(1).liked == true);
+  CHECK(store.track(1).title == "One");  // the file's own spelling
+  CHECK(store.find_meant(parse(R"({"artist":"queen","title":"one"})")) ==
+        std::vector<long long>{1});
+  CHECK(store.find_meant(parse(R"({"path":"Queen - One"})")) == std::vector<long long>{1});
+  CHECK(store.find_meant(parse(R"({"path":"/m"})")) == std::vector<long long>{1});
+  CHECK(store.find_meant(parse(R"({"path":"Queen"})")).empty());
+  CHECK(store.find_entry("/m/%61.flac") == 1);
+  // The album decides between two.
+  scan(R"({"path":"/m/b.flac","title":"One","artist":"Queen","album":"Live"})");
+  CHECK(store.find_named(parse(R"({"artist":"Queen","title":"One","album":"live"})")) ==
+        std::vector<long long>{2});
+  CHECK(store.find_named(parse(R"({"artist":"Queen","title":"One"})")).size() == 2);
+  // The like first, then the file.
+  CHECK(put(store, R"({"artist":"ABBA","title":"SOS","liked":true})") == Stored::added);
+  CHECK(scan(R"({"path":"/m/sos.flac","title":"SOS","artist":"Abba","genre":"Pop"})") ==
+        Stored::added);
+  CHECK(store.track_count() == 3);
+  const auto sos = store.track(*store.find_track("/m/sos.flac"));
+  CHECK(sos.liked == true);
+  CHECK(sos.artist == "Abba");
+  // A file that was moved and retagged is the same track.
+  const std::string moved = folder.file("a.flac", "x");
+  const auto scan_at = [&](const std::string& path, const std::string& rest) {
+    scan(R"({"path":")" + path + R"(","title":"T","artist":"A",)" + rest + "}");
+    return *store.find_track(path);
+  };
+  const long long track = scan_at(moved, R"("duration_s":2)");
+  store.set_liked(track, true);
+  const long long copy = scan_at("/n/copy.flac", R"("duration_s":2)");
+  CHECK(copy != track);  // the first file is still there
+  store.drop(copy);
+  std::filesystem::remove(moved);
+  folder.file("b.flac", "x");
+  const long long other = scan_at("/n/other.flac", R"("duration_s":200)");
+  CHECK(other != track);
+  store.drop(other);
+  CHECK(scan_at("/n/b.flac", R"("duration_s":2,"album":"X")") == track);
+  CHECK(store.track(track).liked == true);
+  CHECK(store.track(track).album == "X");
+  CHECK_FALSE(store.find_track(moved));
+  store.drop(track);
+  // A table's rows of one name stay tracks of their own.
+  put(store, R"({"artist":"X","title":"Y","year":1990})");
+  put(store, R"({"artist":"X","title":"Y","album":"Z"})");
+  CHECK(store.track_count() == 5);
+}
+
 TEST_CASE("files: a changed tag goes over, one that others know better stays") {
   const test::TemporaryFolder folder;
   Store store = Store::open(folder.path("l.db"), Mode::write);

@@ -1,8 +1,11 @@
 #include "recommend/playlist.h"
 
+#include <filesystem>
+
 #include <doctest/doctest.h>
 
 #include "recommend/catalogue.h"
+#include "support/support.h"
 
 using namespace melsift;
 using test::track;
@@ -25,6 +28,9 @@ TEST_CASE("M3U8 names each track, its seconds and its path") {
         "#EXTINF:-1,Two lines\n"
         "./#2.mp3\n");
   CHECK(playlist.left_out == 2);
+  record::Record blank;
+  blank.path = " x.flac";
+  CHECK(recommend::m3u8(std::vector{blank}).text == "#EXTM3U\n#EXTINF:-1,\n./ x.flac\n");
 }
 
 TEST_CASE("XSPF and JSPF hold what is known, addresses and characters escaped") {
@@ -73,6 +79,16 @@ TEST_CASE("paths for a playlist") {
   CHECK(path_for("/music/b.mp3", Paths::relative, "/music", "/home/me") == "b.mp3");
   CHECK(path_for("http://a/b", Paths::relative, "/music", "/home/me") == "http://a/b");
   CHECK(path_for("", Paths::absolute, "/p", "/home/me").empty());
+  // Through a link to a folder: from where the playlist really is.
+  const test::TemporaryFolder at;
+  std::filesystem::create_directories(at.path("d/p"));
+  std::filesystem::create_directories(at.path("h/M"));
+  std::filesystem::create_directory_symlink("../d/p", at.path("h/p"));
+  at.file("h/M/a.flac", "x");
+  const std::string entry =
+      path_for(at.path("h/M/a.flac"), Paths::relative, at.path("h/p"), at.path());
+  CHECK(entry == "../../h/M/a.flac");
+  CHECK(std::filesystem::exists(at.path("h/p") + "/" + entry));
 }
 
 TEST_CASE("TSV has one line a record, whatever its values hold") {

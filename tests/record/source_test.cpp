@@ -1,5 +1,6 @@
 #include "record/source.h"
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -115,6 +116,37 @@ TEST_CASE("playlists: paths, addresses and what is said of the tracks") {
       });
   CHECK(all("likes.m3u", "a.mp3\n") == Lines{R"({"path":"a.mp3"})"});
   CHECK(all("standard input", "#EXTM3U\na.mp3\n") == Lines{R"({"path":"a.mp3"})"});
+}
+
+TEST_CASE("an entry of a playlist is the file that it names in one way or another") {
+  const test::TemporaryFolder folder;
+  for (const char* name :
+       {"a b.mp3", "100%25.mp3", "100%.mp3", " blank.mp3", "Beyoncé.mp3", "Café.mp3"})
+    folder.file(name, "x");
+  std::filesystem::create_directory(folder.path("sub"));
+  folder.file("sub/c.mp3", "x");
+  const auto paths = [&](const std::string& entry) {
+    Source source(LineSource::over(folder.path("list.m3u8"), entry + "\n"));
+    Record record;
+    REQUIRE(source.next(record));
+    return record.path;
+  };
+  CHECK(paths("a%20b.mp3") == folder.path("a b.mp3"));      // as VLC writes it
+  CHECK(paths("100%25.mp3") == folder.path("100%25.mp3"));  // literal comes first
+  CHECK(paths("file://" + folder.path("100%25.mp3")) == folder.path("100%.mp3"));
+  CHECK(paths("FILE://" + folder.path("a%20b.mp3")) == folder.path("a b.mp3"));
+  CHECK(paths("file:" + folder.path("a%20b.mp3")) == folder.path("a b.mp3"));
+  CHECK(paths("file://localhost" + folder.path("a%20b.mp3")) == folder.path("a b.mp3"));
+  CHECK(paths("sub\\c.mp3\r") == folder.path("sub/c.mp3"));
+  CHECK(paths(".\\sub/c.mp3") == folder.path("./sub/c.mp3"));
+  CHECK(paths("  sub/c.mp3 ") == folder.path("sub/c.mp3"));
+  CHECK(paths(" blank.mp3") == folder.path(" blank.mp3"));
+  CHECK(paths("Beyoncé.mp3") == folder.path("Beyoncé.mp3"));
+  CHECK(paths("Caf\xE9.mp3") == folder.path("Café.mp3"));
+  CHECK(paths("no%20such.mp3") == folder.path("no%20such.mp3"));
+  // Names in an old encoding.
+  CHECK(all("x.m3u", "#EXTINF:3,Caf\xE9 - Song\nno.mp3\n") ==
+        Lines{R"({"path":"no.mp3","title":"Song","artist":"Café","duration_s":3})"});
 }
 
 TEST_CASE("a real catalogue of 32,572 tracks" * doctest::test_suite("outside")) {

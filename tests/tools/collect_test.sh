@@ -258,6 +258,26 @@ holds <(collect export --liked --db t.db) 'map(.path) == ["x.wav"] and .[0].isrc
 printf '#EXTM3U\n#EXTINF:3,Ann - Song\nmusic/sub/1.wav\n' >p.m3u8
 expect 0 collect import p.m3u8 --db t.db
 holds <(collect export --db t.db) 'map(select(.path == $p)) | .[0].title == "Song"' --arg p "$PWD/music/sub/1.wav"
+# An entry that is no file makes no track, and is counted; a file is found as a player finds it.
+mkdir 'a list'
+cp music/sub/1.wav 'a list/a b.wav'
+printf '#EXTM3U\na%%20b.wav\nno.wav\n' >'a list/p.m3u8'
+before=$(sql t.db 'SELECT count(*) FROM track')
+expect 1 collect import 'a list/p.m3u8' --db t.db
+says "melsift collect: a list/p.m3u8: a list/no.wav: there is no such file, and the catalogue has no such track" \
+  'melsift collect: 1 record: 1 new, 0 changed' 'melsift collect: 1 of 2 records, 1 failed'
+[ "$(sql t.db 'SELECT count(*) FROM track')" -eq $((before + 1)) ] || fail "an entry made a track"
+expect 1 collect like 'a list/p.m3u8' --db t.db
+says 'melsift collect: a list/no.wav: is not in t.db' 'melsift collect: 1 of 2 tracks, 1 failed'
+# A list may name a track by artist and title, and an operand, too; a folder means its files.
+printf 'artist,title\nAnn,Song\n' >loved.csv
+expect 0 collect like loved.csv --db t.db
+holds <(collect export --liked --db t.db) 'map(.title) | index("Song") != null'
+expect 0 collect like 'ann - song' --none --db t.db
+holds <(collect export --liked --db t.db) 'map(.title) | index("Song") == null'
+printf 'title\nSong\n' >nameless.csv
+expect 1 collect like nameless.csv --db t.db
+says 'melsift collect: nameless.csv:2: the record has no path, and no artist and title'
 expect 1 collect import missing.csv --db t.db
 fills_disk collect export --db t.db
 expect 1 collect export --db none.db

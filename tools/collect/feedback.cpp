@@ -1,6 +1,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/error.h"
@@ -8,6 +9,7 @@
 #include "base/utc.h"
 #include "catalogue/track_name.h"
 #include "record/lines.h"
+#include "record/playlist.h"
 #include "record/source.h"
 #include "tools/collect/commands.h"
 #include "tools/collect/database.h"
@@ -23,19 +25,25 @@ struct FeedbackOptions {
 
 bool is_list(const std::string& operand) {
   const std::string name = lower_case(operand);
-  for (const char* ending : {".m3u", ".m3u8", ".jsonl", ".csv", ".tsv"})
+  for (const char* ending : {".jsonl", ".csv", ".tsv"})
     if (name.ends_with(ending)) return true;
-  return operand == "-";
+  return operand == "-" || record::is_playlist_name(operand);
 }
 
-// Calls use(path) for each track that a list names: a playlist, records, or lines of paths.
+record::Record at_path(std::string path) {
+  record::Record record;
+  record.path = std::move(path);
+  return record;
+}
+
+// Calls use(record) for each track that a list names: a playlist, records, or lines of paths.
 template <class Use>
 void for_each_listed(Command& command, const std::string& operand, const Use& use) {
   record::LineSource lines(operand);
   const char first = lines.peek();
   if (operand == "-" && first != '{' && first != '#') {
     while (const auto line = lines.next())
-      if (!trimmed(*line).empty()) use(std::string(trimmed(*line)));
+      if (!trimmed(*line).empty()) use(at_path(std::string(trimmed(*line))));
     return;
   }
   record::Source records(std::move(lines));
@@ -43,41 +51,45 @@ void for_each_listed(Command& command, const std::string& operand, const Use& us
     try {
       record::Record record;
       more = records.next(record);
-      if (more && record.path.empty())
-        throw Error(ErrorKind::invalid_argument, records.where(), "the record has no path");
-      if (more) use(record.path);
+      if (more && record.path.empty() && (record.artist.empty() || record.title.empty()))
+        throw Error(ErrorKind::invalid_argument, records.where(),
+                    "the record has no path, and no artist and title");
+      if (more) use(std::move(record));
     } catch (const Error& error) {
       command.count_failed(error.what());
     }
   }
 }
 
-// Does to the track at each path, all at once; the paths that are no tracks are reported.
-void for_each_path(Command& command, const FeedbackOptions& options,
-                   const std::function<void(catalogue::Store&, long long track)>& change) {
+// Changes each track that the operands mean, all at once, and reports what is no track.
+void for_each_meant(Command& command, const FeedbackOptions& options,
+                    const std::function<void(catalogue::Store&, long long track)>& change) {
   command.set_items("tracks");
-  std::vector<std::string> paths;
+  std::vector<record::Record> wanted;
   for (const std::string& operand : options.operands) {
     if (!is_list(operand)) {
-      paths.push_back(operand);
+      wanted.push_back(at_path(operand));
       continue;
     }
     try {
-      for_each_listed(command, operand, [&](const std::string& path) { paths.push_back(path); });
+      for_each_listed(command, operand,
+                      [&](record::Record&& record) { wanted.push_back(std::move(record)); });
     } catch (const Error& error) {
       command.count_failed(error.what());
     }
   }
   auto store = open_catalogue(options.database, catalogue::Mode::write);
   store.transaction([&] {
-    for (const std::string& path : paths) {
-      const auto track = store.find_track(path);
-      if (track) {
-        change(store, *track);
+    for (const record::Record& record : wanted) {
+      const std::vector<long long> tracks = store.find_meant(record);
+      for (const long long track : tracks) {
+        change(store, track);
         command.count_done();
-      } else {
-        command.count_failed(path + ": is not in " + options.database);
       }
+      if (tracks.empty())
+        command.count_failed(
+            (record.path.empty() ? record.artist + " - " + record.title : record.path) +
+            ": is not in " + options.database);
     }
   });
 }
@@ -98,7 +110,7 @@ CollectCommand add_word(Command& command, const char* name, const char* help, bo
   OptionParser parser = add_to(command, *options, name, help);
   parser.flag("--none", options->none, "take it back");
   return {parser, [&command, options, liked] {
-            for_each_path(command, *options, [&](catalogue::Store& store, long long track) {
+            for_each_meant(command, *options, [&](catalogue::Store& store, long long track) {
               store.set_liked(track, options->none ? std::nullopt : std::optional(liked));
             });
           }};
@@ -119,7 +131,7 @@ CollectCommand add_play(Command& command) {
   OptionParser parser = add_to(command, *options, "play", "note that tracks have been played now");
   return {parser, [&command, options] {
             const std::string time = utc_text(utc_now_s());
-            for_each_path(command, *options, [&](catalogue::Store& store, long long track) {
+            for_each_meant(command, *options, [&](catalogue::Store& store, long long track) {
               store.add_play(track, time);
             });
           }};

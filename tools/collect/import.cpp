@@ -3,9 +3,12 @@
 #include <string>
 #include <vector>
 
+#include "base/disk_file.h"
 #include "base/error.h"
+#include "base/file.h"
 #include "catalogue/language_guess.h"
 #include "catalogue/track_name.h"
+#include "record/playlist.h"
 #include "tools/collect/commands.h"
 #include "tools/collect/database.h"
 #include "tools/kit/read_records.h"
@@ -37,6 +40,22 @@ struct Stop {
   std::exception_ptr failure;
 };
 
+// Records of tables and of JSON Lines stand in a line ("tracks.csv:17"), those of playlists do not.
+bool is_of_playlist(const std::string& where) {
+  return where == kStandardInput || record::is_playlist_name(where);
+}
+
+// The path under which the catalogue has an entry of a playlist that is no file here; an address as
+// it is.  Throws Error invalid_argument if there is no such track: a playlist makes none.
+std::string known_path(const catalogue::Store& store, const record::Record& entry) {
+  if (entry.path.find("://") != std::string::npos) return entry.path;
+  const auto track = store.find_entry(entry.path);
+  if (!track)
+    throw Error(ErrorKind::invalid_argument, entry.path,
+                "there is no such file, and the catalogue has no such track");
+  return store.track(*track).path;
+}
+
 void import_files(Command& command, const ImportOptions& options) {
   auto store = catalogue::Store::open(options.database, catalogue::Mode::write);
   catalogue::Identities identities;
@@ -45,6 +64,7 @@ void import_files(Command& command, const ImportOptions& options) {
     record::Record record = given;
     record.path = catalogue::record_path(given.path);
     try {
+      if (is_of_playlist(where) && !file_stamp(record.path)) record.path = known_path(store, given);
       counts.add(store.put(record, record.path.empty() ? identities.of(record) : ""));
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::invalid_argument) throw Stop{std::current_exception()};

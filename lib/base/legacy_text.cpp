@@ -1,4 +1,4 @@
-#include "audio/legacy_text.h"
+#include "base/legacy_text.h"
 
 #include <algorithm>
 #include <array>
@@ -7,7 +7,7 @@
 
 #include "base/utf8.h"
 
-namespace melsift::audio {
+namespace melsift {
 namespace {
 
 // Bytes 0x80 to 0xBF of Windows-1251 (Unicode's mapping table CP1251.TXT); 0xC0 to 0xFF are U+0410
@@ -91,17 +91,25 @@ bool is_cyrillic(std::string_view bytes) {
   return longest >= kFewest || (all_ascii == 0 && all_other >= kFewest);
 }
 
+std::string decoded(std::string_view bytes, char32_t (*character)(unsigned char)) {
+  std::string text;
+  for (const char c : bytes) append_code_point(text, character(static_cast<unsigned char>(c)));
+  return text;
+}
+
 }  // namespace
 
 std::string legacy_text(std::string_view bytes) {
   if (const auto text = as_utf8(bytes)) return std::string(*text);
-  const bool is_russian = is_cyrillic(bytes);
-  std::string text;
-  for (const char c : bytes) {
-    const auto byte = static_cast<unsigned char>(c);
-    append_code_point(text, is_russian ? cyrillic(byte) : western(byte));
-  }
-  return text;
+  return is_cyrillic(bytes) ? from_windows_1251(bytes) : from_windows_1252(bytes);
 }
 
-}  // namespace melsift::audio
+std::string from_windows_1252(std::string_view bytes) {
+  return decoded(bytes, western);
+}
+
+std::string from_windows_1251(std::string_view bytes) {
+  return decoded(bytes, cyrillic);
+}
+
+}  // namespace melsift
