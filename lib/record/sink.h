@@ -33,8 +33,9 @@ enum class Format {
   arff,   // Weka's, see arff_writer.h
 };
 
-// The format of that name or, where `name` is empty, the one that the ending of `path` promises
-// (.csv, .tsv, .npz, .arff; else JSON Lines).  Throws Error invalid_argument for another name.
+// The format of that name or, if `name` is empty, the one of the extension of `path` (.jsonl, .csv,
+// .tsv, .npz, .arff; JSON Lines if there is none).  Throws Error invalid_argument for another name
+// or extension.
 Format output_format(std::string_view name, std::string_view path);
 
 // `path` as for OutputFile: "-" is standard output.  `columns` are the names of the features, for

@@ -19,6 +19,11 @@ TEST_CASE("the format is the one that is named, else the one of the output's end
   CHECK(output_format("", "x.tsv") == Format::csv);
   CHECK(output_format("", "a.csv/x.npz") == Format::npz);
   CHECK(output_format("", "x.arff") == Format::arff);
+  CHECK(output_format("", "x") == Format::jsonl);
+  CHECK(output_format("jsonl", "x.json") == Format::jsonl);
+  CHECK_THROWS_WITH_AS(
+      output_format("", "x.npy"),
+      "x.npy: unsupported extension .npy, expected .jsonl, .csv, .tsv, .npz or .arff", Error);
   CHECK(output_format("", "npz") == Format::jsonl);
   CHECK(output_format("jsonl", "x.csv") == Format::jsonl);
   CHECK(output_format("csv", "-") == Format::csv);

@@ -155,6 +155,7 @@ holds tracks 'all(.predicted == (.scores | to_entries | max_by(.value).key))'
 expect 0 classify -m windows.safetensors --aggregate vote windows.jsonl
 jq -s 'group_by(.path) | map(map(select(.predicted == "low")) | length / 5)' each >votes
 holds out '$votes[0] as $v | [., $v] | transpose | all(.[0].scores.low - .[1] | fabs < 1e-6)' --slurpfile votes votes
+misused 'melsift classify: x.csv: unsupported extension .csv, expected .jsonl' classify -m mlp.safetensors features.jsonl -o x.csv
 misused 'melsift classify: aggregate: "median", expected mean, vote or none' \
   classify -m windows.safetensors --aggregate median windows.jsonl
 # The same from the sound, from a pipe, in batches or not.

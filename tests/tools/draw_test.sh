@@ -97,6 +97,7 @@ refuses "melsift draw: crowd.safetensors: *" --training crowd.safetensors
 misused 'melsift draw: theme: "blue", expected light or dark' draw --theme blue song.wav
 misused 'melsift draw: format: "gif", expected png or svg' draw --format gif song.wav
 misused 'melsift draw: one input makes one picture' draw song.wav song.wav
+misused 'melsift draw: m.jpg: unsupported extension .jpg, expected .png or .svg' draw song.wav -o m.jpg
 expect 2 draw --training --scores one.safetensors
 expect 2 draw --width 10 song.wav
 if [ -e /dev/full ]; then

@@ -147,6 +147,10 @@ cp out wanted
 # Another target.
 expect 0 evaluate --json --target artist ten.jsonl
 holds out '.[0] | .accuracy == 0 and .labels == ["A", "B", "C", "a", "b", "c"]'
+misused 'melsift evaluate: e.csv: unsupported extension .csv, expected .json or .txt' evaluate ten.jsonl -o e.csv
+evaluate --json ten.jsonl >ten.json
+expect 0 evaluate ten.jsonl -o e.JSON
+same ten.json e.JSON
 misused 'melsift evaluate: target: "mood", expected label, genre, artist, language or liked' evaluate --target mood ten.jsonl
 
 # Bad records among good ones: named, counted, the others judged.

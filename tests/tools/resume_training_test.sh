@@ -111,25 +111,25 @@ leaves m.st
 
 # An ensemble and folds: each network has its own; killed and interrupted at any time, in any of them.
 several() {
-  local whole=$1 killed=0 signal
-  shift
+  local whole=$1 out=$2 killed=0 signal
+  shift 2
   took "$@" -j 2 -q -o "$whole"
-  rm -f m.st
+  rm -f m.*
   for signal in INT KILL INT KILL INT; do
-    begin "$@" -j 2 -q -o m.st --resume
+    begin "$@" -j 2 -q -o "$out" --resume
     sleep "$(printf '%d.%03d' $((took_ms / 6000)) $((took_ms / 6 % 1000)))"
     kill -0 "$id" 2>/dev/null || break
     if [ $signal = KILL ]; then end KILL 137; else end INT 130; fi
-    [ ! -e m.st ] || fail "there is an output after kill $killed"
+    [ ! -e "$out" ] || fail "there is an output after kill $killed"
     killed=$((killed + 1))
   done
   [ $killed -ge 1 ] || fail "killed only $killed times"
-  expect 0 "$@" -j 1 -q -o m.st --resume
-  same "$whole" m.st
-  leaves m.st
+  expect 0 "$@" -j 1 -q -o "$out" --resume
+  same "$whole" "$out"
+  leaves "$out"
 }
-several ensemble train --ensemble 4 --epochs $((epochs / 3)) features.jsonl
-several folds train --folds 4 --epochs $((epochs / 3)) features.jsonl
+several ensemble m.st train --ensemble 4 --epochs $((epochs / 3)) features.jsonl
+several folds m.jsonl train --folds 4 --epochs $((epochs / 3)) features.jsonl
 
 # Where there is no file to come back to, an interruption is the end.
 mkfifo pipe

@@ -155,6 +155,9 @@ says "melsift train: a.wav:1: *" \
 
 # Mistakes on the command line, found before any work.
 misused "melsift train: --output is required" train features.jsonl
+misused "melsift train: m.h5: unsupported extension .h5, expected .safetensors or .st" train features.jsonl -o m.h5
+misused "melsift train: m.h5: unsupported extension .h5, expected .safetensors or .st" train --arch als features.jsonl -o m.h5
+misused "melsift train: folds.csv: unsupported extension .csv, expected .jsonl" train --folds 3 features.jsonl -o folds.csv
 misused "melsift train: epochs: 0, expected 1 or more" train --epochs 0 missing.jsonl -o no.safetensors
 misused "melsift train: batch-size: -1, expected 1 or more" train --batch-size -1 missing.jsonl -o no.safetensors
 misused "melsift train: validation: 1, expected 0 to less than 1" train --validation 1 missing.jsonl -o no.safetensors

@@ -1,9 +1,12 @@
 // classify: the probabilities of a model's classes for each track.  See melsift-classify(1).
+#include <array>
 #include <span>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/extension.h"
 #include "base/file.h"
 #include "base/parallel.h"
 #include "model/aggregator.h"
@@ -50,7 +53,11 @@ void classify(tools::Command& command) {
   const auto& threads = command.threads();
   command.parse();
   model::Aggregation aggregation{};
-  command.check([&] { aggregation = model::parse_aggregation(aggregate); });
+  command.check([&] {
+    aggregation = model::parse_aggregation(aggregate);
+    constexpr std::array<std::string_view, 1> kSupported = {"jsonl"};
+    if (format.empty()) supported_extension(output, kSupported);
+  });
 
   const auto paths = tools::models_or_default(models);
   if (paths.empty()) throw tools::UsageError("--model (no default model is installed) is required");

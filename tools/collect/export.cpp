@@ -1,9 +1,11 @@
 #include <array>
 #include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
+#include "base/extension.h"
 #include "base/file.h"
 #include "record/csv.h"
 #include "record/sink.h"
@@ -63,7 +65,8 @@ class TrackTable final : public record::Sink {
 };
 
 void export_tracks(Command& command, const ExportOptions& options, const catalogue::Store& store) {
-  const record::Format format = record::output_format("", options.output);
+  record::Format format{};
+  command.check([&] { format = record::output_format("", options.output); });
   const auto out = format == record::Format::csv ? std::make_unique<TrackTable>(options.output)
                                                  : record::open_sink(options.output, format);
   store.for_each_track([&](record::Record&& record) {
@@ -79,9 +82,12 @@ void export_tracks(Command& command, const ExportOptions& options, const catalog
   out->close();
 }
 
-void export_listens(const ExportOptions& options, const catalogue::Store& store) {
+void export_listens(Command& command, const ExportOptions& options, const catalogue::Store& store) {
+  constexpr std::array<std::string_view, 2> kSupported = {"tsv", "csv"};
+  std::string extension;
+  command.check([&] { extension = supported_extension(options.output, kSupported); });
   OutputFile out(options.output);
-  const char separator = options.output.ends_with(".csv") ? ',' : '\t';
+  const char separator = extension == "csv" ? ',' : '\t';
   std::string line;
   record::append_csv_row(line, {"user", "item", "plays"}, separator);
   for (const catalogue::Listen& listen : store.listens()) {
@@ -127,7 +133,7 @@ CollectCommand add_export(Command& command) {
             if (options->check)
               check(command, *options, store);
             else if (options->listens)
-              export_listens(*options, store);
+              export_listens(command, *options, store);
             else
               export_tracks(command, *options, store);
           }};

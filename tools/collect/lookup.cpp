@@ -1,9 +1,12 @@
 #include "tools/collect/lookup.h"
 
+#include <array>
 #include <cstdlib>
+#include <string_view>
 #include <utility>
 
 #include "base/error.h"
+#include "base/extension.h"
 #include "base/number.h"
 #include "lookup/http.h"
 #include "lookup/musicbrainz.h"
@@ -153,7 +156,9 @@ TrackOutput::TrackOutput(Command& command, const LookupOptions& options, TrackLa
       tsv_(std::move(tsv)),
       file_(options.output),
       format_(options.format) {
-  if (format_.empty() && options.output.ends_with(".tsv")) format_ = "tsv";
+  constexpr std::array<std::string_view, 2> kSupported = {"jsonl", "tsv"};
+  if (format_.empty())
+    command.check([&] { format_ = supported_extension(options.output, kSupported); });
   if (format_.empty()) format_ = file_.is_terminal() ? "table" : "jsonl";
 }
 

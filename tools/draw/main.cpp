@@ -1,9 +1,12 @@
 // draw: a picture of a track, a training, a confusion matrix or scores.  See melsift-draw(1).
+#include <array>
 #include <string>
+#include <string_view>
 
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/extension.h"
 #include "base/file.h"
 #include "tools/draw/sources.h"
 #include "tools/kit/command.h"
@@ -12,10 +15,12 @@ namespace {
 
 using namespace melsift;
 
-// By the output's ending, where it is not said.
+// If no format is given, the extension of the output decides.
 picture::Format format_of(const std::string& given, const std::string& output) {
   if (!given.empty()) return picture::parse_format(given);
-  return output.ends_with(".svg") ? picture::Format::svg : picture::Format::png;
+  constexpr std::array<std::string_view, 2> kSupported = {"png", "svg"};
+  return supported_extension(output, kSupported) == "svg" ? picture::Format::svg
+                                                          : picture::Format::png;
 }
 
 void draw(tools::Command& command) {

@@ -1,11 +1,14 @@
 // evaluate: how well predicted classes agree with the true ones, or recommendations with listens.
 // See melsift-evaluate(1).
 #include <algorithm>
+#include <array>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/error.h"
+#include "base/extension.h"
 #include "base/file.h"
 #include "base/number.h"
 #include "model/dataset.h"
@@ -83,6 +86,10 @@ void evaluate(tools::Command& command) {
   const auto& threads = command.threads();
   command.set_items("records");
   command.parse();
+  command.check([&] {
+    constexpr std::array<std::string_view, 2> kSupported = {"json", "txt"};
+    if (supported_extension(output, kSupported) == "json") json = true;
+  });
   tools::check(command, neighbour_options);
   tools::check(command, crowd_options);
   if (!crowd_options.recommender.empty())

@@ -1,9 +1,12 @@
 // prepare: track records from a dataset folder, lists, playlists or a table.
 // See melsift-prepare(1).
+#include <array>
 #include <filesystem>
+#include <string_view>
 
 #include "audio/folder.h"
 #include "base/error.h"
+#include "base/extension.h"
 #include "feature/mfcc.h"
 #include "model/split.h"
 #include "record/dataset_folder.h"
@@ -134,6 +137,8 @@ int main(int argc, char** argv) {
         model::Shares shares{0.0, 0.0, 0.0};
         command.check([&] {
           if (!options.split.empty()) shares = model::parse_shares(options.split);
+          constexpr std::array<std::string_view, 1> kSupported = {"jsonl"};
+          supported_extension(output, kSupported);
         });
 
         record::Writer out(output);

@@ -121,6 +121,7 @@ void train(tools::Command& command) {
     throw tools::UsageError("--output is required");
   if (crowd::is_arch(job.options.arch)) {
     const auto settings = tools::crowd_settings(command, crowd_options, job.options.arch);
+    command.check([&] { tools::check_model_name(output); });
     return tools::train_crowd(command, operands, settings, output, threads, seed);
   }
   tools::refuse_crowd_options(crowd_options);

@@ -1,8 +1,11 @@
 #include "tools/train/options.h"
 
+#include <array>
 #include <functional>
+#include <string_view>
 
 #include "base/error.h"
+#include "base/extension.h"
 #include "base/file.h"
 #include "base/number.h"
 #include "model/calibration.h"
@@ -162,6 +165,11 @@ void add_options(Command& command, TrainOptions& options) {
   parser.flag("--resume", options.resume, "go on with a training that was interrupted");
 }
 
+void check_model_name(const std::string& output) {
+  constexpr std::array<std::string_view, 2> kSupported = {"safetensors", "st"};
+  supported_extension(output, kSupported);
+}
+
 void check(const TrainOptions& options, const std::string& output) {
   model::check_validation(options.validation);
   model::target_of(record::Record(), options.target);
@@ -172,6 +180,11 @@ void check(const TrainOptions& options, const std::string& output) {
   for (const char c : options.description)
     if (static_cast<unsigned char>(c) < ' ')
       throw Error(ErrorKind::invalid_argument, "--description", "more than one line of text");
+  constexpr std::array<std::string_view, 1> kRecords = {"jsonl"};
+  if (options.folds > 0)
+    supported_extension(output, kRecords);
+  else
+    check_model_name(output);
   if (options.resume && output == "-")
     throw Error(ErrorKind::invalid_argument, "--resume", "needs -o FILE");
   if (!options.arch.empty()) return changed_recipe(options, options.arch).check();

@@ -32,6 +32,9 @@ void add_options(Command& command, TrainOptions& options);
 // recipe's settings are checked as far as they don't depend on the records.
 void check(const TrainOptions& options, const std::string& output);
 
+// Throws Error invalid_argument for an extension that a model file does not have.
+void check_model_name(const std::string& output);
+
 // The settings for records that have mel matrices, or else feature vectors.  Reads the JSON file,
 // where one was given.  Throws Error.
 model::TrainingSettings settings(const TrainOptions& options, bool mel, std::uint64_t seed);
