@@ -1,6 +1,7 @@
 #include "audio/tags.h"
 
 #include <algorithm>
+#include <set>
 
 #include <taglib/id3v1genres.h>
 #include <taglib/tpropertymap.h>
@@ -10,6 +11,8 @@
 #include "audio/track_file.h"
 #include "base/disk_file.h"
 #include "base/error.h"
+#include "base/genre_text.h"
+#include "base/name.h"
 #include "base/number.h"
 #include "base/utf8.h"
 
@@ -54,13 +57,32 @@ std::string genre_name(const std::string& text) {
   return name.empty() ? text : name;
 }
 
+// Whether ID3v1's list, with Winamp's extensions, has a genre.
+bool is_known_genre(const std::string& name) {
+  static const std::set<std::string> known = [] {
+    std::set<std::string> forms;
+    for (const TagLib::String& one : TagLib::ID3v1::genreList())
+      forms.insert(normal_form(clean(one)));
+    return forms;
+  }();
+  return known.contains(normal_form(name));
+}
+
 void add_genres(Tags& tags, const std::string& value) {
   for (const std::string& piece :
        split_list(value, ';')) {  // how most taggers write several in one
-    std::string name = genre_name(piece);
-    if (std::ranges::find(tags.genre, lower_case(name), lower_case) == tags.genre.end())
-      tags.genre.push_back(std::move(name));
+    for (const std::string& part : split_genre(genre_name(piece), is_known_genre)) {
+      if (std::ranges::find(tags.genre, lower_case(part), lower_case) == tags.genre.end())
+        tags.genre.push_back(part);
+    }
   }
+}
+
+// The year of the first release, where a tag tells it from the year of a later edition.
+std::optional<long long> original_year(const TagLib::PropertyMap& properties) {
+  for (const char* name : {"ORIGINALDATE", "ORIGINALYEAR"})
+    if (const auto year = year_of_date(first_of(properties, name))) return year;
+  return std::nullopt;
 }
 
 // Of one tag, what the tags before it did not say.
@@ -109,6 +131,8 @@ Tags read_tags(const TrackFile& file) {
   }
   Tags tags;
   const TagSources sources = open_tags(bytes, extent);
+  for (const TagLib::PropertyMap& properties : sources.tags)
+    if (!tags.year) tags.year = original_year(properties);
   for (const TagLib::PropertyMap& properties : sources.tags) add(tags, properties);
   if (sources.duration_s > 0.0) tags.duration_s = sources.duration_s;
   if (sources.sample_rate > 0) tags.sample_rate = sources.sample_rate;

@@ -45,10 +45,12 @@ std::string parse_moment(std::string_view text, long long now_s);
 // A list that is empty and a range that is absent filter nothing.  Genres, years and languages are
 // widened where too few tracks pass (widening.h); the others never.
 struct Filters {
-  std::vector<std::string> genres;     // a track has to have one of them; names in any spelling
+  // Names in any spelling, or lists of names with commas between them: a name of the catalogue may
+  // contain commas, see resolved().
+  std::vector<std::string> genres;     // a track has to have one of them
   std::vector<std::string> languages;  // a track has to be in one of them; names or codes
   std::optional<Years> years;
-  std::vector<std::string> artists;  // one of them has to be the artist or a guest; in any spelling
+  std::vector<std::string> artists;  // names or lists: one has to be the artist or a guest
   std::optional<Range> duration_s;
   std::optional<Range> tempo_bpm;
   std::string unplayed_since;  // UTC; a track last played then or later does not pass

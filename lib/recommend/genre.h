@@ -12,6 +12,9 @@ namespace melsift::recommend {
 // 'n' Bass" and "DnB" are "drumbass".
 std::string genre_form(std::string_view name);
 
+// Whether a genre_form() is one of the ten genres of the GTZAN collection.
+bool is_common_genre(std::string_view form);
+
 // How far apart two genres are, told by their names alone; 0 is the same, and nothing where nothing
 // is known.
 // - Names that share words ("indie rock", "rock"): 0.35 times the share of words they don't have

@@ -2,11 +2,11 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 
 #include "base/error.h"
 #include "base/name.h"
 #include "base/number.h"
+#include "base/path_form.h"
 #include "base/track_form.h"
 
 namespace melsift::recommend {
@@ -18,7 +18,7 @@ WeightedName parse_weighted_name(std::string_view text) {
       if (!std::isfinite(*weight) || *weight <= 0.0)
         throw Error(ErrorKind::invalid_argument, "\"" + std::string(text) + "\"",
                     "expected a weight above 0");
-      result = {std::string(trimmed(text.substr(0, sign))), *weight};
+      result = {std::string(trimmed(text.substr(0, sign))), *weight, std::string(trimmed(text))};
     }
   }
   if (result.name.empty())
@@ -26,16 +26,8 @@ WeightedName parse_weighted_name(std::string_view text) {
   return result;
 }
 
-namespace {
-
-std::string normal_path(std::string_view path) {
-  return std::filesystem::path(path).lexically_normal().string();
-}
-
-}  // namespace
-
 TrackName::TrackName(std::string_view name)
-    : path_(normal_path(name)),
+    : path_(normal_path(std::string(name))),
       form_(lookup_form(name)),
       title_(title_form(name)),
       track_forms_(melsift::track_forms(name)) {}
@@ -77,14 +69,20 @@ std::vector<std::size_t> tracks_named(std::string_view name, const Tracks& track
 }
 
 std::vector<record::Record> seeds_named(const WeightedName& wanted, const Tracks& tracks) {
-  const std::vector<std::size_t> found = tracks_named(wanted.name, tracks);
+  std::vector<std::size_t> found;
+  double weight = wanted.weight;
+  if (!wanted.whole.empty()) found = tracks_named(wanted.whole, tracks);
+  if (!found.empty())
+    weight = std::copysign(1.0, weight);
+  else
+    found = tracks_named(wanted.name, tracks);
   if (found.empty())
     throw Error(ErrorKind::not_found, "\"" + wanted.name + "\"",
                 "no track of the catalogue has this path, name, title or artist");
   std::vector<record::Record> seeds;
   for (const std::size_t track : found) {
     seeds.push_back(tracks.record(track));
-    seeds.back().seed_weight = wanted.weight / static_cast<double>(found.size());
+    seeds.back().seed_weight = weight / static_cast<double>(found.size());
   }
   return seeds;
 }

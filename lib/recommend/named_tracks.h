@@ -14,9 +14,10 @@ namespace melsift::recommend {
 struct WeightedName {
   std::string name;
   double weight = 1.0;
+  std::string whole = {};  // the text as it was typed, if a weight was split off
 };
 
-// "NAME" or "NAME=0.5"; what follows the last = is part of the name where it is no number.  Throws
+// "NAME" or "NAME=0.5"; the text after the last = is part of the name if it is no number.  Throws
 // Error invalid_argument for a weight that is not above 0, and for an empty name.
 WeightedName parse_weighted_name(std::string_view text);
 
@@ -42,8 +43,9 @@ class TrackName {
 // artist and title; else with this title; else by this artist; else with this guest.
 std::vector<std::size_t> tracks_named(std::string_view name, const Tracks& tracks);
 
-// Their records with that weight each, as tracks to go by (below 0: to be unlike); those of an
-// artist share the weight.  Throws Error not_found where the catalogue has none.
+// The seed tracks that a name means, with its weight (below 0: to be unlike); the tracks of an
+// artist share the weight.  If the catalogue knows the whole text, as in "2 + 2 = 5", there is no
+// weight in it.  Throws Error not_found if the catalogue has no such track.
 std::vector<record::Record> seeds_named(const WeightedName& wanted, const Tracks& tracks);
 
 }  // namespace melsift::recommend

@@ -52,7 +52,7 @@ class Ranking {
       : tracks_(tracks),
         request_(request),
         sound_(request.sound ? request.sound : Sound::of(tracks, request.given)),
-        filters_(filters_of(request, sound_)),
+        filters_(filters_of(request, tracks, sound_)),
         sieve_(filters_, nearest_genres(filters_.genres, tracks, sound_, request.given), tracks),
         profile_(request.given.empty() ? profile_of(filters_, tracks)
                                        : profile_of(request.given, tracks, sound_)),
@@ -72,6 +72,7 @@ class Ranking {
                [this](std::size_t a, std::size_t b) { return likeness(a, b); });
     answer.funnel.emplace_back("given or twice", selection.same_tracks);
     answer.funnel.emplace_back("of the same artist or album", selection.of_full_artists);
+    if (gone_ > 0) answer.funnel.emplace_back("whose files are gone", gone_);
     note_widening(answer.notes, selection.chosen, filters_, sieve_, tracks_,
                   request_.selection.count);
     if (request_.selection.diversity == 0.0) note_draw(answer.notes, selection.chosen, candidates);
@@ -94,8 +95,9 @@ class Ranking {
   // Tracks that can be compared by sound are not filtered by the genres of the given tracks: their
   // names and a model's predictions exclude the most similar tracks too often.  The genres still
   // count in the profile.
-  static Filters filters_of(const Request& request, const std::optional<Sound>& sound) {
-    Filters filters = request.filters;
+  static Filters filters_of(const Request& request, const Tracks& tracks,
+                            const std::optional<Sound>& sound) {
+    Filters filters = resolved(request.filters, tracks);
     const bool by_sound = sound && request.blocks.sound > 0.0 && has_sound(request.given, *sound);
     if (filters.genres.empty() && !by_sound) filters.genres = genres_of(request.given);
     return filters;
@@ -115,6 +117,10 @@ class Ranking {
     std::vector<Candidate> candidates;
     std::array<std::size_t, kDrops> dropped{};
     for (std::size_t track = 0; track < tracks_.size(); ++track) {
+      if (!request_.gone.empty() && request_.gone[track]) {
+        ++gone_;
+        continue;
+      }
       answer.unknown_dropped += sieve_.unknown_only(track) ? 1 : 0;
       if (const auto drop = sieve_.dropped_by(track)) ++dropped[static_cast<std::size_t>(*drop)];
       if (const auto tier = sieve_.tier(track))
@@ -190,6 +196,7 @@ class Ranking {
   Profile profile_;
   Scorer scorer_;
   std::map<std::size_t, Scorer> from_chosen_;
+  std::size_t gone_ = 0;
 };
 
 }  // namespace

@@ -41,6 +41,9 @@ struct Request {
   double similarity_weight = 1.0;
   std::vector<Voice> voices;
   SelectionRules selection;
+  // Of each track of the catalogue, whether its file is known to be gone: it is not recommended.
+  // Empty: none is.
+  std::vector<bool> gone;
   // Decides, with what is asked for, the order of tracks that are equally near; it does not depend
   // on the catalogue's order.
   std::uint64_t seed = 1;

@@ -2,12 +2,15 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <set>
 #include <string>
 #include <utility>
 
 #include "base/name.h"
 #include "base/track_form.h"
+#include "base/utc.h"
+#include "recommend/name_list.h"
 
 namespace melsift::recommend {
 namespace {
@@ -33,7 +36,37 @@ std::vector<bool> tracks_by(const std::vector<std::string>& artists, const Track
   return by;
 }
 
+// The forms of all artists and guests, if one of `names` has a comma.
+std::set<std::string> artist_forms(const std::vector<std::string>& names, const Tracks& tracks) {
+  std::set<std::string> forms;
+  if (std::ranges::none_of(names, [](const auto& name) { return name.find(',') != name.npos; }))
+    return forms;
+  for (const record::Record& record : tracks.records()) {
+    const ArtistCredit credit = artist_credit(record.artist, record.title);
+    forms.insert(credit.main);
+    forms.insert(lookup_form(record.artist));
+    forms.insert(credit.featured.begin(), credit.featured.end());
+  }
+  return forms;
+}
+
 }  // namespace
+
+Filters resolved(const Filters& filters, const Tracks& tracks) {
+  Filters result = filters;
+  const auto resolve = [](std::vector<std::string>& names, const auto& is_known) {
+    std::vector<std::string> all;
+    for (const std::string& list : names)
+      std::ranges::move(resolve_names(list, is_known), std::back_inserter(all));
+    names = std::move(all);
+  };
+  resolve(result.genres,
+          [&](const std::string& name) { return tracks.genres().find(name).has_value(); });
+  const std::set<std::string> artists = artist_forms(result.artists, tracks);
+  resolve(result.artists,
+          [&](const std::string& name) { return artists.contains(lookup_form(name)); });
+  return result;
+}
 
 std::string_view to_text(Drop drop) {
   constexpr std::array<std::string_view, kDrops> kNames = {
@@ -63,7 +96,8 @@ Sieve::Sieve(const Filters& filters, std::vector<NearGenre> near, const Tracks& 
 std::optional<Drop> Sieve::firmly_dropped_by(std::size_t track, bool keep_unknown) const {
   const record::Record& record = tracks_.record(track);
   if (!filters_.keep_disliked && record.liked == false) return Drop::disliked;
-  if (!filters_.unplayed_since.empty() && record.last_played >= filters_.unplayed_since)
+  if (!filters_.unplayed_since.empty() && record.last_played >= filters_.unplayed_since &&
+      is_moment(record.last_played))
     return Drop::played;
   if (!by_artist_.empty() && !by_artist_[track]) return Drop::artist;
   if (!passes(filters_.duration_s, record.duration_s, keep_unknown)) return Drop::duration;

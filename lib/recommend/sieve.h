@@ -19,6 +19,9 @@ inline constexpr std::size_t kDrops = 8;
 // "disliked", "played", ...
 std::string_view to_text(Drop drop);
 
+// The filters with each list of genres or artists as the names that it means in this catalogue.
+Filters resolved(const Filters& filters, const Tracks& tracks);
+
 class Sieve {
  public:
   // `tracks` is kept by reference.

@@ -4,12 +4,52 @@
 #include <cmath>
 #include <numbers>
 #include <numeric>
+#include <string_view>
+#include <unordered_map>
+#include <unordered_set>
 
+#include "base/genre_text.h"
 #include "base/hash.h"
 #include "recommend/genre.h"
 #include "recommend/language.h"
 
 namespace melsift::recommend {
+namespace {
+
+// Makes several genres of one text, see split_genre().  Genres that the catalogue also has alone
+// are known.
+void split_genres(std::vector<record::Record>& records) {
+  constexpr std::string_view kSeparators = ",/;";
+  std::unordered_map<std::string, std::vector<std::string>> lists;
+  std::unordered_set<std::string> alone, known;
+  for (const record::Record& record : records)
+    for (const std::string& genre : record.genre) {
+      if (genre.find_first_of(kSeparators) == std::string::npos)
+        alone.insert(genre);
+      else
+        lists.try_emplace(genre);
+    }
+  if (lists.empty()) return;
+  for (const std::string& genre : alone) known.insert(genre_form(genre));
+  for (auto& [text, parts] : lists)
+    parts = split_genre(text, [&](const std::string& name) {
+      const std::string form = genre_form(name);
+      return known.contains(form) || is_common_genre(form);
+    });
+  for (record::Record& record : records) {
+    std::vector<std::string> genres;
+    for (std::string& genre : record.genre) {
+      const auto list = lists.find(genre);
+      if (list == lists.end())
+        genres.push_back(std::move(genre));
+      else
+        genres.insert(genres.end(), list->second.begin(), list->second.end());
+    }
+    record.genre = std::move(genres);
+  }
+}
+
+}  // namespace
 
 std::optional<std::size_t> Vocabulary::add(const std::string& name) {
   const auto [spelling, is_new] = by_spelling_.try_emplace(name);
@@ -64,6 +104,7 @@ std::uint64_t identity_hash(const record::Record& record, std::uint64_t begun) {
 
 Tracks::Tracks(std::vector<record::Record> records)
     : records_(std::move(records)), genres_(genre_form), languages_(language_form) {
+  split_genres(records_);
   for (const record::Record& record : records_) {
     const auto begin = static_cast<std::ptrdiff_t>(genre_numbers_.size());
     for (const std::string& genre : genre_names(record)) {

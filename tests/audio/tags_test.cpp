@@ -152,6 +152,12 @@ TEST_CASE("a lone number in brackets is a genre, free text is itself") {
     CHECK(genre(version, "(17)") == Texts{"Rock"});
     CHECK(genre(version, "17") == Texts{"Rock"});
     CHECK(genre(version, "Neo-Soul") == Texts{"Neo-Soul"});
+    CHECK(genre(version, "Rock, Pop") == Texts{"Rock", "Pop"});
+    CHECK(genre(version, "Rock/Pop") == Texts{"Rock", "Pop"});
+    CHECK(genre(version, "Hip-Hop/Rap") == Texts{"Hip-Hop", "Rap"});
+    CHECK(genre(version, "Pop/Funk") == Texts{"Pop/Funk"});  // ID3v1, 62
+    CHECK(genre(version, "Folk, World, & Country") == Texts{"Folk, World, & Country"});
+    CHECK(genre(version, "Rock/Sludge") == Texts{"Rock/Sludge"});
     CHECK(genre(version, "(RX)") == Texts{"Remix"});
     CHECK(genre(version, "") == Texts{});
   }
@@ -170,6 +176,19 @@ TEST_CASE("Vorbis comments") {
   CHECK(tags.language == "sv");
   CHECK(tags.duration_s == 1.0);
   CHECK(tags.sample_rate == 44100);
+}
+
+TEST_CASE("the year is that of the first release") {
+  const test::TemporaryFolder folder;
+  CHECK(tags_of(folder, "a.flac", flac({"DATE=2014", "ORIGINALDATE=1969-01-12"})).year == 1969);
+  CHECK(tags_of(folder, "b.flac", flac({"ORIGINALYEAR=1969", "DATE=2014"})).year == 1969);
+  CHECK(tags_of(folder, "c.flac", flac({"ORIGINALDATE=unknown", "DATE=2014"})).year == 2014);
+  CHECK(tags_of(folder, "d.mp3",
+                id3(4, {{"TDRC", utf8("2014")}, {"TDOR", utf8("1969-01-12")}}) + mp3_frames(4))
+            .year == 1969);
+  CHECK(tags_of(folder, "e.mp3",
+                id3(3, {{"TYER", latin1("2014")}, {"TORY", latin1("1969")}}) + mp3_frames(4))
+            .year == 1969);
 }
 
 TEST_CASE("MP4: free text, and a genre by number") {

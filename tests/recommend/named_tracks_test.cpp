@@ -68,6 +68,17 @@ TEST_CASE("a name means a path, else artist and title, else a title, else an art
   CHECK(tracks_named("the tunes", tracks) == Numbers{2, 3});
   CHECK(tracks_named("nothing", tracks).empty());
   CHECK(tracks_named("?", tracks).empty());
+  // An equals sign and a number may belong to a title.
+  auto sum = track("2 + 2 = 5", {}, {});
+  sum.artist = "Radiohead";
+  const Tracks with_sum({sum, track("Song", {}, {})});
+  for (const char* text : {"Radiohead - 2 + 2 = 5", "2 + 2 = 5", "radiohead - 2+2=5=0.5"}) {
+    const auto found = seeds_named(parse_weighted_name(text), with_sum);
+    REQUIRE(found.size() == 1);
+    CHECK(found[0].title == "2 + 2 = 5");
+    CHECK(found[0].seed_weight == (std::string_view(text).ends_with("0.5") ? 0.5 : 1.0));
+  }
+  CHECK(seeds_named(parse_weighted_name("Song = 5"), with_sum)[0].seed_weight == 5.0);
   const auto seeds = seeds_named({"The Tunes", -1.0}, tracks);
   CHECK(seeds.size() == 2);
   CHECK(seeds[0].seed_weight == -0.5);

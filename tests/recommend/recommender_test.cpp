@@ -156,6 +156,36 @@ TEST_CASE("tracks like one go by its sound and its own genre, not by a predicted
   for (const record::Record& record : answer.tracks) CHECK(record.genre == Names{"ambient"});
 }
 
+TEST_CASE("a track whose file is gone is not recommended") {
+  const Tracks tracks({track("here", {"rock"}, 1990), track("gone", {"rock"}, 1990)});
+  Request request = wish({"rock"});
+  request.gone = {false, true};
+  const Answer answer = recommend::recommend(tracks, request);
+  CHECK(titles(answer.tracks) == Names{"here"});
+  CHECK(answer.funnel.back() == std::pair<std::string, std::size_t>{"whose files are gone", 1});
+}
+
+TEST_CASE("names with commas, and several genres in one text") {
+  auto fire = track("September", {"Rock, Pop"}, {});
+  fire.artist = "Earth, Wind & Fire";
+  const Tracks tracks(
+      {fire, track("b", {"rock/pop"}, {}), track("c", {"Folk, World, & Country"}, {})});
+  Request request;
+  request.filters.artists = {"Earth, Wind & Fire"};
+  Answer answer = recommend::recommend(tracks, request);
+  CHECK(titles(answer.tracks) == Names{"September"});
+  request.filters.artists.clear();
+  request.filters.genres = {"pop"};
+  answer = recommend::recommend(tracks, request);
+  CHECK(answer.exact == 2);
+  CHECK(answer.tracks[0].genre.size() == 2);
+  request.filters.genres = {"folk, world, & country"};
+  answer = recommend::recommend(tracks, request);
+  CHECK(answer.tracks[0].title == "c");
+  CHECK(answer.exact == 1);
+  CHECK(answer.warnings.empty());
+}
+
 TEST_CASE("of several given tracks the nearest is named") {
   const Tracks tracks({track("old", {"rock"}, 1960), track("new", {"rock"}, 2000)});
   Request request;

@@ -49,6 +49,22 @@ TEST_CASE("each filter drops what it names, the first that does is told") {
   CHECK_FALSE(wider.dropped_by(2));
 }
 
+TEST_CASE("a last play of \"never\" is no play") {
+  std::vector<record::Record> records(4, track("a", {"rock"}, 1995));
+  records[0].last_played = "never";
+  records[1].last_played = "N/A";
+  records[2].last_played = "2026-11-20";
+  records[3].last_played = "2026-10-01T00:00:00Z";
+  const Tracks tracks(records);
+  Filters filters;
+  filters.unplayed_since = "2026-11-01T00:00:00Z";
+  const Sieve sieve(filters, {}, tracks);
+  CHECK_FALSE(sieve.dropped_by(0));
+  CHECK_FALSE(sieve.dropped_by(1));
+  CHECK(sieve.dropped_by(2) == Drop::played);
+  CHECK_FALSE(sieve.dropped_by(3));
+}
+
 TEST_CASE("wanted artists need no diacritics, and may be symbols alone") {
   auto one = track("a", {"rock"}, 1995), two = one, three = one;
   one.artist = "Bj\u00f6rk";

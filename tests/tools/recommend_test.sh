@@ -105,6 +105,16 @@ printf 'rank\tscore\tartist\ttitle\tyear\tgenre\tlanguage\tpath\treasons\n1\t0.7
   cmp - out
 expect 0 recommend --catalogue library.jsonl --language fr --years 1960 -n 1 -o next.m3u8
 printf '#EXTM3U\n#EXTINF:62,F - far\nfar.mp3\n' | cmp - next.m3u8
+for name in next.m3u NEXT.M3U8; do
+  expect 0 recommend --catalogue library.jsonl --language fr --years 1960 -n 1 -o $name
+  cmp next.m3u8 $name
+done
+for name in next.pls next.json; do
+  expect 2 recommend --catalogue library.jsonl --language fr --years 1960 -n 1 -o $name
+  says "$name: unsupported extension .${name#*.}, expected .jsonl, .tsv, .m3u, .m3u8, .xspf or .jspf"
+  [ ! -e $name ] || fail "a refused output was written"
+done
+expect 0 recommend -q --catalogue library.jsonl --language fr --years 1960 -n 1 --format jsonl -o next.json
 expect 0 recommend --catalogue tracks.csv --genres rock --years 1989-1990 -n 2 --format m3u8
 says '1 of 2 tracks have no path to play: left out'
 expect 1 recommend --catalogue tracks.csv --genres rock --years 1990 -n 1 -o none.m3u8

@@ -4,12 +4,15 @@
 #include <cmath>
 #include <filesystem>
 #include <iterator>
+#include <set>
 #include <string>
 
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/disk_file.h"
 #include "base/error.h"
+#include "catalogue/store.h"
 #include "model/model.h"
 #include "recommend/item_values.h"
 #include "recommend/taste.h"
@@ -22,6 +25,19 @@ bool standard_input_is_given() {
   struct stat status {};
   return ::fstat(STDIN_FILENO, &status) == 0 &&
          (S_ISFIFO(status.st_mode) || S_ISREG(status.st_mode));
+}
+
+std::vector<bool> gone_files(const std::string& path,
+                             const std::vector<record::Record>& catalogue) {
+  std::vector<bool> gone;
+  if (path == "-" || !catalogue::is_database(path)) return gone;
+  std::set<std::string> lost;
+  for (const catalogue::KnownFile& file :
+       catalogue::Store::open(path, catalogue::Mode::read).lost_files())
+    if (!may_be_unmounted(file.path)) lost.insert(file.path);
+  if (lost.empty()) return gone;
+  for (const record::Record& record : catalogue) gone.push_back(lost.contains(record.path));
+  return gone;
 }
 
 std::vector<record::Record> read_given(Command& command, const std::vector<std::string>& paths) {

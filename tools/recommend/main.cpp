@@ -18,12 +18,12 @@ using namespace melsift;
 namespace {
 
 bool asks_for_something(const tools::RecommendOptions& options) {
-  for (const std::string* text :
-       {&options.genres, &options.languages, &options.years, &options.artists, &options.duration,
-        &options.tempo, &options.taste, &options.crowd}) {
+  for (const std::string* text : {&options.languages, &options.years, &options.duration,
+                                  &options.tempo, &options.taste, &options.crowd}) {
     if (!text->empty()) return true;
   }
-  return !options.likes.empty() || !options.dislikes.empty();
+  return !options.genres.empty() || !options.artists.empty() || !options.likes.empty() ||
+         !options.dislikes.empty();
 }
 
 recommend::Answer recommend_from_catalogue(tools::Command& command,
@@ -34,6 +34,7 @@ recommend::Answer recommend_from_catalogue(tools::Command& command,
   request.given = std::move(given);
   std::vector<record::Record> catalogue;
   tools::read_records(command, options.catalogue, catalogue);
+  request.gone = tools::gone_files(options.catalogue, catalogue);
   const recommend::Tracks tracks(std::move(catalogue));
   tools::complete_request(command, options, wish, tracks, request);
   auto answer = recommend::recommend(tracks, request);
@@ -83,7 +84,10 @@ int main(int argc, char** argv) {
         command.set_items("records");
 
         tools::RecommendWish wish;
-        command.check([&] { wish = tools::wish_of(options); });
+        command.check([&] {
+          wish = tools::wish_of(options);
+          if (options.format.empty()) tools::extension_of_output(output);
+        });
         wish.request.seed = seed;
         auto given = operands;
         const bool free = options.catalogue != "-";  // standard input

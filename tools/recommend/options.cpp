@@ -10,6 +10,7 @@
 #include "base/utc.h"
 #include "recommend/genre.h"
 #include "recommend/language.h"
+#include "recommend/name_list.h"
 
 namespace melsift::tools {
 namespace {
@@ -19,11 +20,13 @@ void add_filters(Command& command, RecommendOptions& options) {
     return command.parser().option(flag, value, help).value_name(type);
   };
   add("--genres", options.genres, "LIST",
-      "wanted genres, comma-separated (default: those of the given records)");
+      "wanted genres, comma-separated; may be repeated (default: those of the given records)")
+      .one_at_a_time();
   add("--language", options.languages, "LIST",
       "wanted languages, comma-separated: English names or ISO 639 codes");
   add("--years", options.years, "RANGE", "wanted years: 1990-2000, 1990-, -2000 or 1994");
-  add("--artists", options.artists, "LIST", "wanted artists, comma-separated");
+  add("--artists", options.artists, "LIST", "wanted artists, comma-separated; may be repeated")
+      .one_at_a_time();
   add("--duration", options.duration, "RANGE", "wanted length: 2:30-4:00, 150-240, 600- or -180");
   add("--tempo", options.tempo, "RANGE", "wanted tempo in beats a minute: 90-120, 90- or -120");
   add("--unplayed-since", options.unplayed_since, "WHEN",
@@ -65,7 +68,7 @@ void add_ranking(Command& command, RecommendOptions& options) {
 // The names in a comma-separated list, each with a form that can be found.
 std::vector<std::string> names(const std::string& list, const std::string& kind,
                                std::string (*form)(std::string_view)) {
-  std::vector<std::string> found = split_list(list, ',');
+  std::vector<std::string> found = recommend::split_names(list);
   for (const std::string& name : found) {
     if (form(name).empty())
       throw Error(ErrorKind::invalid_argument, kind + " \"" + name + '"', "names none");
@@ -77,9 +80,12 @@ std::vector<std::string> names(const std::string& list, const std::string& kind,
 
 recommend::Filters filters_of(const RecommendOptions& options) {
   recommend::Filters filters;
-  filters.genres = names(options.genres, "genres", recommend::genre_form);
+  // The catalogue will tell which commas belong to names.
+  for (const std::string& list : options.genres) names(list, "genres", recommend::genre_form);
+  for (const std::string& list : options.artists) names(list, "artists", lookup_form);
+  filters.genres = options.genres;
+  filters.artists = options.artists;
   filters.languages = names(options.languages, "language", recommend::language_form);
-  filters.artists = names(options.artists, "artists", lookup_form);
   if (!options.years.empty()) filters.years = recommend::parse_years(options.years);
   if (!options.duration.empty())
     filters.duration_s = recommend::parse_range("duration", options.duration, true);

@@ -14,7 +14,8 @@ namespace melsift::tools {
 // As typed.
 struct RecommendOptions {
   std::string catalogue, index;
-  std::string genres, languages, years, artists, duration, tempo, unplayed_since;
+  std::vector<std::string> genres, artists;  // lists
+  std::string languages, years, duration, tempo, unplayed_since;
   std::string unknown = "drop";
   bool include_disliked = false;
   std::vector<std::string> likes, dislikes;  // NAME or NAME=WEIGHT

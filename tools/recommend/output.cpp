@@ -7,6 +7,7 @@
 
 #include "base/display_text.h"
 #include "base/error.h"
+#include "base/extension.h"
 #include "base/number.h"
 #include "recommend/playlist.h"
 #include "recommend/sieve.h"
@@ -62,11 +63,16 @@ std::string m3u8_text(const Command& command, const std::vector<record::Record>&
 
 }  // namespace
 
+std::string extension_of_output(const std::string& path) {
+  constexpr std::array<std::string_view, 6> kSupported = {"jsonl", "tsv",  "m3u",
+                                                          "m3u8",  "xspf", "jspf"};
+  return supported_extension(path, kSupported);
+}
+
 std::string format_for(const RecommendOptions& options, const OutputFile& out) {
   if (!options.format.empty()) return options.format;
-  for (const char* format : {"tsv", "m3u8", "xspf", "jspf"}) {
-    if (out.path().ends_with(std::string(".") + format)) return format;
-  }
+  const std::string extension = extension_of_output(out.path());
+  if (!extension.empty()) return extension == "m3u" ? "m3u8" : extension;
   return out.is_terminal() ? "table" : "jsonl";
 }
 

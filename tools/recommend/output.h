@@ -11,6 +11,10 @@
 
 namespace melsift::tools {
 
+// The extension of the output's name, which tells the format.  Throws Error invalid_argument for
+// one that is not supported.
+std::string extension_of_output(const std::string& path);
+
 // The format that was asked for, or that the output's name promises.
 std::string format_for(const RecommendOptions& options, const OutputFile& out);
 

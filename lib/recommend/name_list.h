@@ -1,0 +1,21 @@
+// Lists of names as people type them, of names that may contain the separator.
+#pragma once
+
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace melsift::recommend {
+
+// The pieces between commas, trimmed, without empty ones.  Double quotes around a piece protect its
+// commas: `"Earth, Wind & Fire", ABBA`.
+std::vector<std::string> split_names(std::string_view list);
+
+// The names that a list means.  Pieces that together are a known name, with the separators as they
+// are typed, are that name; the longest known name wins, from the left.  Other pieces are names of
+// their own.
+std::vector<std::string> resolve_names(std::string_view list,
+                                       const std::function<bool(const std::string&)>& is_known);
+
+}  // namespace melsift::recommend
