@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "base/error.h"
+#include "base/file.h"
 #include "base/number.h"
 
 namespace melsift::audio {
@@ -29,7 +30,28 @@ bool has_audio_name(std::string_view path) {
 }
 
 FolderWalk::FolderWalk(const std::string& folder) {
+  std::error_code ignored;
+  top_ = fs::canonical(folder, ignored).string();
   enter(folder);
+}
+
+// Whether the link at `path` leads to a folder that the walk comes to anyway.
+bool FolderWalk::is_link_to_inside(const std::string& path) const {
+  std::error_code error;
+  if (!fs::is_symlink(path, error)) return false;
+  const std::string target = fs::canonical(path, error).string();
+  return !error && (target == top_ || target.starts_with(top_.ends_with('/') ? top_ : top_ + '/'));
+}
+
+bool FolderWalk::is_left_out(const Level& level, const std::string& name, bool is_folder) const {
+  const std::string path = level.prefix + name;
+  bool result = false;
+  for (const Level& outer : levels_)
+    for (const IgnorePatterns& patterns : outer.ignored)
+      result = patterns.left_out(path, is_folder, result);
+  for (const IgnorePatterns& patterns : level.ignored)
+    result = patterns.left_out(path, is_folder, result);
+  return result;
 }
 
 void FolderWalk::enter(const std::string& folder) {
@@ -37,16 +59,24 @@ void FolderWalk::enter(const std::string& folder) {
   if (::stat(folder.c_str(), &status) != 0) throw system_error(folder, "can't list", errno);
   Level level;
   level.node = {status.st_dev, status.st_ino};
-  if (std::ranges::find(levels_, level.node, &Level::node) != levels_.end())
-    return;  // a link in a circle
+  if (!visited_.insert(level.node).second) return;
   level.prefix = folder.ends_with('/') ? folder : folder + '/';
   std::error_code error, ignored;
+  if (!levels_.empty() && fs::exists(level.prefix + ".nomedia", ignored)) return;
+  for (const char* name : {".ndignore", ".melsiftignore"}) {
+    if (!fs::is_regular_file(level.prefix + name, ignored)) continue;
+    IgnorePatterns patterns(level.prefix, read_file(level.prefix + name));
+    if (patterns.matches_all() && !levels_.empty()) return;
+    level.ignored.push_back(std::move(patterns));
+  }
   fs::directory_iterator it(folder, error);
   for (; !error && it != fs::directory_iterator(); it.increment(error)) {
     const std::string name = it->path().filename().string();
-    if (name.starts_with('.')) continue;
+    if (is_hidden_name(name)) continue;
     const bool is_folder = it->is_directory(ignored);
     if (!is_folder && !has_audio_name(name)) continue;
+    if (is_left_out(level, name, is_folder)) continue;
+    if (is_folder && (is_system_folder(name) || is_link_to_inside(level.prefix + name))) continue;
     level.entries.push_back(
         {level.names.size(), static_cast<std::uint32_t>(name.size()), is_folder});
     level.names += name;

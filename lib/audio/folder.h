@@ -4,10 +4,13 @@
 #include <cstddef>
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
+
+#include "audio/ignore.h"
 
 namespace melsift::audio {
 
@@ -16,9 +19,14 @@ namespace melsift::audio {
 bool has_audio_name(std::string_view path);
 
 // A walk over the audio files below a folder, sub-folders included, each folder's entries in
-// bytewise order; links are followed, but not in circles.  Hidden entries, whose names begin with a
-// dot, are left out: macOS puts a "._song.wav" that is no sound beside each song.wav on foreign
-// disks.  In memory are only the names in the folders from the top to where the walk is.
+// bytewise order.  Each folder is visited once: a link to a folder below the top is left out, and
+// of several links to a folder elsewhere the first is followed.  The walk also leaves out:
+// - hidden entries, see is_hidden_name(): macOS puts a "._song.wav" that is no sound beside each
+//   song.wav on foreign disks;
+// - folders of deleted files, see is_system_folder();
+// - folders below the top that contain a file .nomedia, and entries that a file .ndignore or
+//   .melsiftignore names, see IgnorePatterns.
+// In memory are only the names in the folders from the top to where the walk is.
 class FolderWalk {
  public:
   // Throws Error where the folder can't be listed.
@@ -40,10 +48,15 @@ class FolderWalk {
     std::string names;
     std::vector<Entry> entries;
     std::size_t next = 0;
+    std::vector<IgnorePatterns> ignored;
   };
 
   void enter(const std::string& folder);
+  bool is_left_out(const Level& level, const std::string& name, bool is_folder) const;
+  bool is_link_to_inside(const std::string& path) const;
 
+  std::string top_;  // without links
+  std::set<std::pair<std::uint64_t, std::uint64_t>> visited_;
   std::vector<Level> levels_;
 };
 

@@ -25,6 +25,42 @@ TEST_CASE("audio files are found below a folder, in order") {
   CHECK(failures.empty());
 }
 
+TEST_CASE("hidden and deleted files and ignored folders are left out, and dots are no hiding") {
+  const test::TemporaryFolder folder;
+  for (const char* name :
+       {"#recycle/a.wav", "$RECYCLE.BIN/b.wav", "x/@eaDir/c.wav", "lost+found/c.wav",
+        "podcasts/d.wav", "podcasts/e/f.wav", "old/g.wav", "...And Justice for All/One.flac",
+        "...Baby One More Time.flac", "..two.flac", "mix/live.wav", "mix/studio.wav",
+        "mix/demos/h.wav", "mix/in/live.wav", "mix/in/keep live.wav"})
+    folder.file(name, "x");
+  folder.file("podcasts/.nomedia", "");
+  folder.file("old/.ndignore", "# nothing but a comment\n");
+  folder.file("mix/.melsiftignore", "live.*\n*live.wav\n!keep*\ndemos/\n");
+  std::vector<std::string> failures, expected;
+  for (const char* name : {"...And Justice for All/One.flac", "...Baby One More Time.flac",
+                           "..two.flac", "mix/in/keep live.wav", "mix/studio.wav"})
+    expected.push_back(folder.path(name));
+  CHECK(audio::audio_files(folder.path(), failures) == expected);
+  // A folder that is named is walked, whatever it contains.
+  CHECK(audio::audio_files(folder.path("podcasts"), failures).size() == 2);
+  CHECK(audio::audio_files(folder.path("#recycle"), failures).size() == 1);
+  CHECK(failures.empty());
+}
+
+TEST_CASE("a link to a folder is the same files") {
+  const test::TemporaryFolder folder, other;
+  folder.file("real/a.wav", "x");
+  other.file("b.wav", "x");
+  namespace fs = std::filesystem;
+  fs::create_directory_symlink("real", folder.path("link"));
+  fs::create_directory_symlink(other.path(), folder.path("out"));
+  fs::create_directory_symlink(other.path(), folder.path("out again"));
+  std::vector<std::string> failures;
+  CHECK(audio::audio_files(folder.path(), failures) ==
+        std::vector{folder.path("out/b.wav"), folder.path("real/a.wav")});
+  CHECK(failures.empty());
+}
+
 TEST_CASE("a folder that is not there is an error") {
   const test::TemporaryFolder folder;
   std::vector<std::string> failures;

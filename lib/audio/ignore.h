@@ -1,0 +1,43 @@
+// Files that keep folders, or some of their entries, out of a music library.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace melsift::audio {
+
+// The patterns of a file .ndignore (Navidrome) or .melsiftignore, a line each, a simple form of
+// gitignore(5): a pattern without a slash matches names in the folder and below it, one with a
+// slash matches a path from the folder; a slash at the end means folders only; ! takes entries
+// back; the last pattern that matches decides.  Blank lines and lines that begin with # are
+// skipped.
+class IgnorePatterns {
+ public:
+  // `text` is the file's content; `folder`, with a slash at its end, is where the file is.
+  IgnorePatterns(std::string folder, std::string_view text);
+
+  // A file without patterns: all of the folder is left out.
+  bool matches_all() const { return patterns_.empty(); }
+  // Whether the patterns leave out an entry of this folder or of one below it.  Nothing else is
+  // left out by them: `before` is what outer folders say.
+  bool left_out(std::string_view path, bool is_folder, bool before) const;
+
+ private:
+  struct Pattern {
+    std::string glob;
+    bool takes_back = false, folders_only = false, whole_path = false;
+  };
+  std::string folder_;
+  std::vector<Pattern> patterns_;
+};
+
+// Whether a name is that of a hidden entry: one dot at its beginning and no second one, so that
+// "...And Justice for All" is not hidden.
+bool is_hidden_name(std::string_view name);
+
+// Whether a folder of this name holds deleted files, old versions or thumbnails of a NAS or of
+// Windows, such as #recycle, $RECYCLE.BIN and @eaDir.
+bool is_system_folder(std::string_view name);
+
+}  // namespace melsift::audio
