@@ -1,6 +1,8 @@
 #include "record/csv.h"
 
 #include <algorithm>
+#include <iterator>
+#include <utility>
 
 #include "base/error.h"
 #include "base/number.h"
@@ -10,9 +12,10 @@ namespace melsift::record {
 
 bool CsvReader::next(std::vector<std::string>& cells) {
   cells.clear();
+  taken_.clear();
   do {
     if (!next_line()) return false;
-    where_ = lines_.where();
+    where_ = line_where_;
   } while (trimmed(line_).empty());
   if (!is_utf8(line_)) throw Error(ErrorKind::corrupt, where_, "not valid UTF-8");
   for (std::size_t at = 0;; ++at) {  // steps over the separator
@@ -22,17 +25,33 @@ bool CsvReader::next(std::vector<std::string>& cells) {
 }
 
 bool CsvReader::next_line() {
+  if (!again_.empty()) {
+    line_ = std::move(again_.front().text);
+    line_end_ = std::move(again_.front().end);
+    line_where_ = std::move(again_.front().where);
+    again_.pop_front();
+    return true;
+  }
   const auto line = lines_.next();
   if (!line) return false;
   const bool crlf = line->ends_with('\r');
   line_ = line->substr(0, line->size() - (crlf ? 1 : 0));
   line_end_ = crlf ? "\r\n" : "\n";
+  line_where_ = lines_.where();
   return true;
+}
+
+// Refuses the row for its quotes.  The lines after its first one are read again.
+void CsvReader::refuse_row(const char* why) {
+  again_.insert(again_.begin(), std::make_move_iterator(taken_.begin()),
+                std::make_move_iterator(taken_.end()));
+  taken_.clear();
+  throw Error(ErrorKind::corrupt, where_, why);
 }
 
 // Reads the cell at `at` and leaves `at` on the separator behind it or at the end of the row.
 void CsvReader::read_cell(std::string& cell, std::size_t& at) {
-  if (at < line_.size() && line_[at] == '"') {
+  if (separator_ != '\t' && at < line_.size() && line_[at] == '"') {
     read_quoted(cell, at);
     return;
   }
@@ -47,17 +66,16 @@ void CsvReader::read_quoted(std::string& cell, std::size_t& at) {
     const std::size_t quote = line_.find('"', at);
     if (quote == std::string::npos) {  // the cell goes on in the next line
       cell.append(line_, at).append(line_end_);
-      if (cell.size() > kLongestRow || !next_line())
-        throw Error(ErrorKind::corrupt, where_, "a quote is opened and not closed");
-      if (!is_utf8(line_)) throw Error(ErrorKind::corrupt, lines_.where(), "not valid UTF-8");
+      if (cell.size() > kLongestRow || !next_line()) refuse_row("a quote is opened and not closed");
+      taken_.push_back({line_, line_end_, line_where_});
+      if (!is_utf8(line_)) refuse_row("a quote is opened and not closed");
       at = 0;
       continue;
     }
     cell.append(line_, at, quote - at);
     at = quote + 1;
     if (at == line_.size() || line_[at] == separator_) return;
-    if (line_[at] != '"')
-      throw Error(ErrorKind::corrupt, where_, "something follows a closing quote");
+    if (line_[at] != '"') refuse_row("something follows a closing quote");
     cell += '"';
     ++at;
   }
@@ -72,6 +90,10 @@ void append_csv_row(std::string& out, const std::vector<std::string>& cells, cha
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (i > 0) out += separator;
     const std::string& cell = cells[i];
+    if (separator == '\t') {
+      for (const char c : cell) out += c == '\t' || c == '\n' || c == '\r' ? ' ' : c;
+      continue;
+    }
     // A row of one empty cell would be a blank line.
     if (cell.find_first_of(special) == std::string::npos && !(cell.empty() && cells.size() == 1)) {
       out += cell;

@@ -1,6 +1,8 @@
-// CSV in and out (RFC 4180; quoted cells may hold separators, doubled quotes and line ends).
+// CSV in and out (RFC 4180; quoted cells may hold separators, doubled quotes and line ends).  Cells
+// between tabs have no quotes: a quote there is itself, as in "Weird Al" Yankovic.
 #pragma once
 
+#include <deque>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,7 +22,7 @@ class CsvReader {
   // Reads the next row that is not blank into `cells`; false at the end.  CRLF and LF both end a
   // row; blanks around cells belong to them; a quote inside of an unquoted cell is itself.  Throws
   // Error corrupt that begins "tracks.csv:17: ", the line on which the row begins; the next call
-  // goes on with the line behind the bad one.
+  // goes on with the line after it, so that a stray quote costs one row.
   bool next(std::vector<std::string>& cells);
 
   // "tracks.csv:17", where the last row begins.
@@ -28,7 +30,12 @@ class CsvReader {
   const std::string& name() const { return lines_.name(); }
 
  private:
+  struct Line {
+    std::string text, end, where;
+  };
+
   bool next_line();
+  [[noreturn]] void refuse_row(const char* why);
   void read_cell(std::string& cell, std::size_t& at);
   void read_quoted(std::string& cell, std::size_t& at);
 
@@ -36,13 +43,17 @@ class CsvReader {
   char separator_;
   std::string line_;  // without its line end
   std::string line_end_;
+  std::string line_where_;
   std::string where_;
+  std::deque<Line> again_;   // lines of a bad row, to be read as rows of their own
+  std::vector<Line> taken_;  // lines after the first of the current row
 };
 
 // The separator that a file's name promises: a tab for .tsv, else a comma.
 char csv_separator(std::string_view path);
 
-// Appends `cells` as a row that ends with a newline; quotes only where they are needed.
+// Appends `cells` as a row that ends with a newline, with quotes only if they are needed.  Between
+// tabs there are none: tabs and line ends in a cell become blanks.
 void append_csv_row(std::string& out, const std::vector<std::string>& cells, char separator = ',');
 
 }  // namespace melsift::record

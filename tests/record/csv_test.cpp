@@ -72,7 +72,33 @@ TEST_CASE("a bad row is refused and the next is read") {
   REQUIRE(csv.next(row));
   CHECK(row == Row{"f"});
   CHECK_THROWS_WITH_AS(csv.next(row), "x.csv:5: a quote is opened and not closed", Error);
+  REQUIRE(csv.next(row));
+  CHECK(row == Row{"h"});
+  CHECK(csv.where() == "x.csv:6");
   CHECK_FALSE(csv.next(row));
+}
+
+TEST_CASE("a stray quote costs one row") {
+  CsvReader csv(
+      LineSource::over("x.csv", "w,\"Heroes,1\nx,ABBA,1\r\ny,\"Blur\"s,1\n\"z\",Z,\"2\n3\"\n"));
+  Row row;
+  CHECK_THROWS_WITH_AS(csv.next(row), "x.csv:1: something follows a closing quote", Error);
+  REQUIRE(csv.next(row));
+  CHECK(row == Row{"x", "ABBA", "1"});
+  CHECK(csv.where() == "x.csv:2");
+  CHECK_THROWS_WITH_AS(csv.next(row), "x.csv:3: something follows a closing quote", Error);
+  REQUIRE(csv.next(row));
+  CHECK(row == Row{"z", "Z", "2\n3"});
+  CHECK_FALSE(csv.next(row));
+}
+
+TEST_CASE("between tabs a quote is itself") {
+  CHECK(rows("u\t\"Weird Al\" Yankovic\t5\nw\t\"Heroes\t1\nx\t\"Heroes\"\t2\n", '\t') ==
+        std::vector<Row>{
+            {"u", "\"Weird Al\" Yankovic", "5"}, {"w", "\"Heroes", "1"}, {"x", "\"Heroes\"", "2"}});
+  std::string out;
+  record::append_csv_row(out, {"a", "\"Heroes\"", "b\tc\nd"}, '\t');
+  CHECK(out == "a\t\"Heroes\"\tb c d\n");
 }
 
 TEST_CASE("what is written reads back as it was, quoted only where it must be") {

@@ -97,7 +97,7 @@ TEST_CASE("named columns, tabs, and no records") {
   tabs.write(track("p", "l", {1.0F, 2.0F}));
   tabs.close();
   CHECK(read_file(folder.path("x.tsv")) ==
-        "path\tfront_end\ta,b\t\"c\td\"\tlabel\np\ttoy n=2\t1\t2\tl\n");
+        "path\tfront_end\ta,b\tc d\tlabel\np\ttoy n=2\t1\t2\tl\n");
   CHECK(read(folder.path("x.tsv")) == Lines{to_json(track("p", "l", {1.0F, 2.0F}))});
 
   CsvWriter empty(folder.path("e.csv"), {"a"});
