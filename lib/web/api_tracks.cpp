@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <ctime>
 #include <filesystem>
 #include <numeric>
 #include <utility>
@@ -22,7 +23,6 @@ namespace {
 
 constexpr std::size_t kMostTracks = 200;  // in one answer
 constexpr std::size_t kMostSeeds = 200;   // tracks to go by
-constexpr std::uint64_t kPart = 1 << 20;  // bytes, where a range leaves its end open
 
 std::size_t place_of(const Snapshot& snapshot, const std::string& id) {
   const auto number = parse_integer(id);
@@ -118,6 +118,41 @@ std::string audio_type(const std::string& path) {
   return found == kTypes.end() ? "application/octet-stream" : found->second;
 }
 
+// By what a client tells whether its copy of a file is current.
+struct FileVersion {
+  std::string tag;   // an entity tag of RFC 9110, 8.8.3
+  std::string date;  // of RFC 9110, 5.6.7: "Sun, 06 Nov 1994 08:49:37 GMT"
+};
+
+FileVersion version_of(const struct stat& status) {
+  constexpr std::array<const char*, 7> kDays = {"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
+  constexpr std::array<const char*, 12> kMonths = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                                   "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  std::tm time{};
+  ::gmtime_r(&status.st_mtim.tv_sec, &time);
+  const auto two = [](int number) { return (number < 10 ? "0" : "") + std::to_string(number); };
+  return {"\"" + std::to_string(status.st_size) + "-" + std::to_string(status.st_mtim.tv_sec) +
+              "." + std::to_string(status.st_mtim.tv_nsec) + "\"",
+          std::string(kDays[static_cast<std::size_t>(time.tm_wday)]) + ", " + two(time.tm_mday) +
+              " " + kMonths[static_cast<std::size_t>(time.tm_mon)] + " " +
+              std::to_string(1900 + time.tm_year) + " " + two(time.tm_hour) + ":" +
+              two(time.tm_min) + ":" + two(time.tm_sec) + " GMT"};
+}
+
+// Whether the client's copy is this version (RFC 9110, 13.1.2 and 13.1.3).
+bool is_unchanged(const Request& request, const FileVersion& version) {
+  if (const std::string* tags = find_header(request.headers, "If-None-Match")) {
+    if (trimmed(*tags) == "*") return true;
+    for (std::string tag : split_list(*tags, ',')) {
+      if (tag.starts_with("W/")) tag.erase(0, 2);
+      if (tag == version.tag) return true;
+    }
+    return false;
+  }
+  const std::string* date = find_header(request.headers, "If-Modified-Since");
+  return date && *date == version.date;
+}
+
 Json counts_of(const recommend::Vocabulary& vocabulary) {
   std::vector<std::size_t> order(vocabulary.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
@@ -182,6 +217,7 @@ Answer Api::recommend(Request& request) {
     else
       warnings.push_back("there is no taste yet: like and dislike some tracks, and train it");
   }
+  wanted.gone = snapshot->gone;
   const std::string format = text_field(wish, "format").value_or("json");
   if (format != "json" && format != "m3u8" && format != "xspf" && format != "jspf")
     throw Refusal{400, "format: expected json, m3u8, xspf or jspf", {}};
@@ -256,22 +292,29 @@ Answer Api::audio(Request& request, const std::string& id) {
   if (::fstat(*file, &status) != 0 || status.st_size <= 0)
     throw Refusal{404, "the track's file is empty", {}};
   const auto size = static_cast<std::uint64_t>(status.st_size);
+  const FileVersion version = version_of(status);
   Answer answer;
   answer.type = audio_type(path);
-  answer.headers = {{"Accept-Ranges", "bytes"}, {"Cache-Control", "private, no-cache"}};
+  answer.headers = {{"Accept-Ranges", "bytes"},
+                    {"Cache-Control", "private, no-cache"},
+                    {"ETag", version.tag},
+                    {"Last-Modified", version.date}};
+  if (is_unchanged(request, version)) {
+    answer.status = 304;
+    return answer;
+  }
   answer.file = FilePart{file, 0, size};
   const std::string* wanted = find_header(request.headers, "Range");
+  const std::string* only_of = find_header(request.headers, "If-Range");
+  if (only_of && *only_of != version.tag && *only_of != version.date) wanted = nullptr;
   const auto range = wanted ? parse_range(*wanted, size) : std::nullopt;
   if (!range) return answer;
-  std::uint64_t last = range->last;
-  // A player that has enough stops reading and would hold one of Limits::files; it asks for more.
-  if (range->open_ended) last = std::min(last, range->first + kPart - 1);
   answer.status = 206;
   answer.headers.push_back({"Content-Range", "bytes " + std::to_string(range->first) + "-" +
-                                                 std::to_string(last) + "/" +
+                                                 std::to_string(range->last) + "/" +
                                                  std::to_string(size)});
   answer.file->offset = range->first;
-  answer.file->size = last - range->first + 1;
+  answer.file->size = range->last - range->first + 1;
   return answer;
 }
 

@@ -1,8 +1,11 @@
 #include "web/library.h"
 
 #include <chrono>
+#include <set>
 #include <utility>
 
+#include "base/disk_file.h"
+#include "base/error.h"
 #include "base/name.h"
 
 namespace melsift::web {
@@ -20,6 +23,20 @@ std::string search_text(const record::Record& record) {
   for (const std::string* field : {&record.title, &record.artist, &record.album})
     for (const std::string& word : search_words(*field)) text.append(word).append(" ");
   return text;
+}
+
+// A catalogue on a read-only disk still serves.
+catalogue::Store open_store(const std::string& path) {
+  try {
+    return catalogue::Store::open(path, catalogue::Mode::write);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::io) throw;
+    try {
+      return catalogue::Store::open(path, catalogue::Mode::read);
+    } catch (const Error&) {  // the first reason is the better one
+    }
+    throw;
+  }
 }
 
 }  // namespace
@@ -51,9 +68,7 @@ Snapshot::Snapshot(std::vector<record::Record> records, std::vector<long long> n
 }
 
 Library::Library(const std::string& path, std::function<void(const Snapshot&)> changed)
-    : path_(path),
-      changed_(std::move(changed)),
-      store_(catalogue::Store::open(path, catalogue::Mode::write)) {
+    : path_(path), changed_(std::move(changed)), store_(open_store(path)) {
   version_ = store_.version();
   snapshot_ = read();
   thread_ = std::jthread([this] { run(); });
@@ -100,7 +115,15 @@ std::shared_ptr<const Snapshot> Library::read() {
     ids.push_back(id);
     records.push_back(std::move(record));
   });
-  return std::make_shared<const Snapshot>(std::move(records), std::move(ids), ++numbers_);
+  std::set<long long> lost;
+  for (const catalogue::KnownFile& file : reader.lost_files())
+    if (!may_be_unmounted(file.path)) lost.insert(file.track);
+  std::vector<bool> gone;
+  for (const long long id : ids)
+    if (!lost.empty()) gone.push_back(lost.contains(id));
+  auto snapshot = std::make_shared<Snapshot>(std::move(records), std::move(ids), ++numbers_);
+  snapshot->gone = std::move(gone);
+  return snapshot;
 }
 
 std::shared_ptr<const Snapshot> Library::with_said(const Snapshot& before, const Said& said,
@@ -109,7 +132,9 @@ std::shared_ptr<const Snapshot> Library::with_said(const Snapshot& before, const
   for (const auto& [id, liked] : said)
     if (const auto place = before.places.find(id); place != before.places.end())
       records[place->second].liked = liked;
-  return std::make_shared<const Snapshot>(std::move(records), before.ids, number);
+  auto snapshot = std::make_shared<Snapshot>(std::move(records), before.ids, number);
+  snapshot->gone = before.gone;
+  return snapshot;
 }
 
 void Library::run() {

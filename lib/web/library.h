@@ -37,13 +37,15 @@ struct Snapshot {
   // The front end whose features most tracks have; empty where none has any.
   std::string front_end;
   std::size_t liked = 0, disliked = 0;
+  std::vector<bool> gone;    // of each track: its file is known to be gone; empty: none is
   std::uint64_t number = 0;  // differs between snapshots
 };
 
 // Thread-safe.
 class Library {
  public:
-  // Reads all.  `changed` is called, on a thread of its own, when there is a new snapshot of other
+  // Reads all.  A catalogue that can't be written to is only read, and set_liked() throws.
+  // `changed` is called, on a thread of its own, when there is a new snapshot of other
   // tracks than before.  Throws Error as Store::open and its members do.
   Library(const std::string& path, std::function<void(const Snapshot&)> changed);
   ~Library();

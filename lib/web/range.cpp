@@ -35,13 +35,13 @@ std::optional<ByteRange> parse_range(std::string_view text, std::uint64_t size) 
   if (first.empty()) {  // the end of the file
     const std::uint64_t count = std::min(number_of(last), size);
     if (count == 0) throw beyond;
-    return ByteRange{size - count, size - 1, false};
+    return ByteRange{size - count, size - 1};
   }
   const std::uint64_t begin = number_of(first);
   if (!last.empty() && number_of(last) < begin) return std::nullopt;
   if (begin >= size) throw beyond;
-  if (last.empty()) return ByteRange{begin, size - 1, true};
-  return ByteRange{begin, std::min(number_of(last), size - 1), false};
+  if (last.empty()) return ByteRange{begin, size - 1};
+  return ByteRange{begin, std::min(number_of(last), size - 1)};
 }
 
 }  // namespace melsift::web

@@ -10,7 +10,6 @@ namespace melsift::web {
 struct ByteRange {
   std::uint64_t first = 0;
   std::uint64_t last = 0;  // included
-  bool open_ended = false;
 };
 
 // What one range, "bytes=0-499", "bytes=500-" or "bytes=-500", means of a file of `size` bytes.

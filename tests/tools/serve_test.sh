@@ -120,6 +120,18 @@ answers 206 "api/tracks/$jazz/audio" -H 'Range: bytes=10-19'
 [ "$(wc -c <out)" -eq 10 ] || fail "a part of $(wc -c <out) bytes"
 grep -qi "^content-range: bytes 10-19/$whole" head || fail "$(cat head)"
 answers 416 "api/tracks/$jazz/audio" -H "Range: bytes=$whole-"
+# An open range is the rest of the file; a copy that is current is not sent again.
+answers 206 "api/tracks/$jazz/audio" -H 'Range: bytes=10-'
+[ "$(wc -c <out)" -eq $((whole - 10)) ] || fail "an open range of $(wc -c <out) bytes"
+tag=$(sed -n 's/^[Ee][Tt]ag: *//p' head | tr -d '\r')
+date=$(sed -n 's/^[Ll]ast-[Mm]odified: *//p' head | tr -d '\r')
+[ "$date" = "$(LC_ALL=C date -u -r music/jazz/jazz.00000.wav '+%a, %d %b %Y %H:%M:%S GMT')" ] ||
+  [ "$date" = "$(LC_ALL=C date -u -r music/jazz/jazz.00001.wav '+%a, %d %b %Y %H:%M:%S GMT')" ] || fail "Last-Modified: $date"
+answers 304 "api/tracks/$jazz/audio" -H "If-None-Match: ${tag:?}"
+answers 304 "api/tracks/$jazz/audio" -H "If-Modified-Since: $date"
+answers 200 "api/tracks/$jazz/audio" -H 'If-None-Match: "other"'
+answers 206 "api/tracks/$jazz/audio" -H 'Range: bytes=0-9' -H "If-Range: $tag"
+answers 200 "api/tracks/$jazz/audio" -H 'Range: bytes=0-9' -H 'If-Range: "other"'
 secret=$(sqlite3 library.db "select id from track where path like '%/link.wav'")
 answers 404 "api/tracks/${secret:?}/audio"
 for path in api/tracks/../../etc/passwd/audio api/tracks/%2e%2e%2fx/audio api/tracks/-1/audio api/tracks/999999999999999999999/audio; do

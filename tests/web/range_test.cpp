@@ -9,13 +9,12 @@ using namespace melsift::web;
 
 namespace {
 
-void check(const char* text, std::uint64_t first, std::uint64_t last, bool open_ended = false) {
+void check(const char* text, std::uint64_t first, std::uint64_t last) {
   CAPTURE(text);
   const auto range = parse_range(text, 10000);
   REQUIRE(range);
   CHECK(range->first == first);
   CHECK(range->last == last);
-  CHECK(range->open_ended == open_ended);
 }
 
 }  // namespace
@@ -24,7 +23,7 @@ TEST_CASE("ranges of a file") {
   check("bytes=0-499", 0, 499);
   check("bytes=500-999", 500, 999);
   check("bytes=-500", 9500, 9999);
-  check("bytes=9500-", 9500, 9999, true);
+  check("bytes=9500-", 9500, 9999);
   check("bytes=0-0", 0, 0);
   check("bytes=-1", 9999, 9999);
   check("bytes=-20000", 0, 9999);
