@@ -59,10 +59,14 @@ std::string names_of(const std::vector<std::string>& models) {
   return names;
 }
 
+BaseUrl base_url_of(const Settings& settings) {
+  return settings.base_url.empty() ? BaseUrl() : parse_base_url(settings.base_url);
+}
+
 Guard guard_of(const Settings& settings) {
   std::vector<std::string> names = machine_names();
   names.push_back(settings.host);
-  return {std::move(names), settings.token};
+  return {std::move(names), settings.token, base_url_of(settings), settings.allowed_hosts};
 }
 
 }  // namespace
@@ -70,6 +74,7 @@ Guard guard_of(const Settings& settings) {
 Api::Api(const Settings& settings, Events& events)
     : settings_(settings),
       events_(events),
+      base_path_(base_url_of(settings).path),
       guard_(guard_of(settings)),
       analyser_(settings.models),
       model_name_(names_of(settings.models)),
@@ -86,6 +91,9 @@ Api::Api(const Settings& settings, Events& events)
       queue_(settings.threads, settings.limits.waiting_analyses) {}
 
 Answer Api::operator()(Request& request) {
+  // A proxy may leave the base URL's path in the request, or take it off.
+  if (!base_path_.empty() && request.path.starts_with(base_path_ + "/"))
+    request.path.erase(0, base_path_.size());
   if (auto answer = guard_.log_in(request)) return std::move(*answer);
   guard_.check(request);
   struct Route {
@@ -106,6 +114,13 @@ Answer Api::operator()(Request& request) {
       Route{"GET", "/api/folders", &Api::folders},
       Route{"POST", "/api/scan", &Api::scan},
   };
+  if (!base_path_.empty() && request.path == base_path_) {
+    Answer answer;  // the page's relative addresses need the slash
+    answer.status = 308;
+    answer.type = "text/plain";
+    answer.headers = {{"Location", base_path_ + "/"}};
+    return answer;
+  }
   const std::string& method = request.method == "HEAD" ? "GET" : request.method;
   try {
     std::string others;

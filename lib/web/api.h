@@ -59,6 +59,7 @@ class Api {
 
   const Settings settings_;
   Events& events_;
+  const std::string base_path_;  // of the base URL
   Guard guard_;
   analysis::Analyser analyser_;
   std::string model_name_;

@@ -13,12 +13,13 @@ namespace {
 
 // "Not Found" of 404; empty for a status that the server does not use.
 std::string_view reason_of(int status) {
-  static constexpr std::array<std::pair<int, std::string_view>, 23> kReasons = {{
+  static constexpr std::array<std::pair<int, std::string_view>, 24> kReasons = {{
       {200, "OK"},
       {202, "Accepted"},
       {206, "Partial Content"},
       {303, "See Other"},
       {304, "Not Modified"},
+      {308, "Permanent Redirect"},
       {400, "Bad Request"},
       {401, "Unauthorized"},
       {403, "Forbidden"},

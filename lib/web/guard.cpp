@@ -22,15 +22,6 @@ bool is_address(const std::string& host) {
   return ::inet_pton(AF_INET, host.c_str(), ignored.data()) == 1;
 }
 
-// "home:8080" without the port.
-std::string_view without_port(std::string_view host) {
-  const std::size_t colon = host.rfind(':');
-  if (colon == std::string_view::npos || host.ends_with(']')) return host;
-  const std::string_view port = host.substr(colon + 1);
-  const auto number = parse_integer(port);
-  return number && *number >= 0 && *number <= 65535 ? host.substr(0, colon) : host;
-}
-
 // The cookie's value among "a=1; b=2".
 std::string_view cookie_of(std::string_view cookies, std::string_view name) {
   while (!cookies.empty()) {
@@ -45,8 +36,15 @@ std::string_view cookie_of(std::string_view cookies, std::string_view name) {
 
 }  // namespace
 
-Guard::Guard(std::vector<std::string> names, std::string token)
-    : names_(std::move(names)), token_(std::move(token)) {
+Guard::Guard(std::vector<std::string> names, std::string token, BaseUrl base,
+             std::vector<std::string> allowed)
+    : names_(std::move(names)),
+      token_(std::move(token)),
+      base_(std::move(base)),
+      allowed_(std::move(allowed)) {
+  for (std::string& name : allowed_) name = lower_case(name);
+  if (!base_.host.empty()) allowed_.push_back(base_.host);
+  names_.insert(names_.end(), allowed_.begin(), allowed_.end());
   for (std::string& name : names_) name = lower_case(name);
 }
 
@@ -62,6 +60,20 @@ bool Guard::has_token(const Request& request) const {
            equal_in_constant_time(trimmed(std::string_view(*given).substr(kBearer.size())), token_);
   const std::string* cookies = find_header(request.headers, "Cookie");
   return cookies && equal_in_constant_time(cookie_of(*cookies, kCookie), token_);
+}
+
+// A proxy may send another Host than its own.
+bool Guard::is_own_page(const std::string& origin, const std::string& host) const {
+  if (origin == "http://" + host || origin == "https://" + host) return true;
+  if (!base_.origin.empty() && lower_case(origin) == base_.origin) return true;
+  constexpr std::string_view kSchemes[] = {"http://", "https://"};
+  return std::ranges::any_of(kSchemes, [&](std::string_view scheme) {
+    if (!origin.starts_with(scheme)) return false;
+    const std::string name =
+        lower_case(without_port(std::string_view(origin).substr(scheme.size())));
+    // Of the base URL's host only its own origin is known.
+    return name != base_.host && std::ranges::count(allowed_, name) > 0;
+  });
 }
 
 void Guard::check(const Request& request) const {
@@ -81,7 +93,7 @@ void Guard::check(const Request& request) const {
   if (!mark || *mark != "1")
     throw Refusal{403, "a change has to carry the header X-Melsift: 1", {}};
   const std::string* origin = find_header(request.headers, "Origin");
-  if (origin && *origin != "http://" + *host && *origin != "https://" + *host)
+  if (origin && !is_own_page(*origin, *host))
     throw Refusal{403, "asked for by a page of another origin", {}};
 }
 
@@ -95,9 +107,9 @@ std::optional<Answer> Guard::log_in(const Request& request) const {
   Answer answer;
   answer.status = 303;
   answer.type = "text/plain";
-  answer.headers = {
-      {"Location", "/"},
-      {"Set-Cookie", std::string(kCookie) + "=" + token_ + "; HttpOnly; SameSite=Strict; Path=/"}};
+  answer.headers = {{"Location", base_.path + "/"},
+                    {"Set-Cookie", std::string(kCookie) + "=" + token_ +
+                                       "; HttpOnly; SameSite=Strict; Path=" + base_.path + "/"}};
   return answer;
 }
 

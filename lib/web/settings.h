@@ -10,13 +10,15 @@
 namespace melsift::web {
 
 struct Settings {
-  std::string catalogue;            // a database
-  std::vector<std::string> models;  // files
-  std::string taste;                // a file; empty: none
-  std::string host = "127.0.0.1";   // where it listens
-  int port = 8080;                  // 0: a free one
-  std::vector<std::string> music;   // folders to be scanned and played from
-  std::string token;                // that requests must carry; empty: none
+  std::string catalogue;                   // a database
+  std::vector<std::string> models;         // files
+  std::string taste;                       // a file; empty: none
+  std::string host = "127.0.0.1";          // where it listens
+  int port = 8080;                         // 0: a free one
+  std::vector<std::string> music;          // folders to be scanned and played from
+  std::string base_url;                    // under which a proxy offers it; empty: none
+  std::vector<std::string> allowed_hosts;  // further names, of proxies
+  std::string token;                       // that requests must carry; empty: none
   std::uint64_t most_upload_bytes = std::uint64_t{200} << 20;
   unsigned threads = 1;  // for analyses, and for scans
   Limits limits;

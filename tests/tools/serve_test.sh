@@ -242,6 +242,23 @@ answers 401 api/health
 answers 200 api/health -H 'Authorization: Bearer my-own-token-of-some-length'
 grep -q my-own log && fail "the token was said"
 
+finish TERM 0
+
+# Behind a proxy that speaks TLS, below a path, which it may leave in the request or take off.
+begin --catalogue library.db --listen 127.0.0.1:0 --base-url https://music.example/melsift --allowed-host other.example
+grep -q 'behind the proxy: https://music.example/melsift/$' log || fail "$(cat log)"
+answers 200 melsift/api/health -H 'Host: music.example'
+answers 200 api/health -H 'Host: music.example'
+answers 200 melsift/
+grep -qE '(href|src)="/' out && fail "the page has absolute addresses"
+answers 308 melsift
+for host in music.example other.example; do
+  post 200 melsift/api/recommend -H "Origin: https://$host" -d '{"genres": ["jazz"]}'
+done
+post 403 melsift/api/recommend -H 'Origin: https://evil.example' -d '{}'
+misused 'melsift serve: --base-url "music": expected an address such as https://music.example/melsift' \
+  serve --catalogue library.db --base-url music
+
 # What can't be served.
 port=$(sed 's/.*:\([0-9]*\)\/.*/\1/' <<<"$address")
 expect 1 serve --catalogue library.db --listen "127.0.0.1:$port"

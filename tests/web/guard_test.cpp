@@ -67,6 +67,42 @@ TEST_CASE("a change carries the header, and comes from the server's own page") {
   CHECK(refusal_of(guard, request("GET", {{"Sec-Fetch-Site", "same-origin"}})) == 200);
 }
 
+TEST_CASE("a base URL") {
+  const BaseUrl url = parse_base_url("HTTPS://Music.Example:8443/melsift/");
+  CHECK(url.origin == "https://music.example:8443");
+  CHECK(url.host == "music.example");
+  CHECK(url.path == "/melsift");
+  CHECK(parse_base_url("http://home").path.empty());
+  CHECK(parse_base_url("http://[::1]:80/a/b").host == "[::1]");
+  for (const char* bad : {"", "music.example", "ftp://a", "https://", "https://a?b", "https://u@a",
+                          "https://a/b c", "https:///x", "https://a/#x"})
+    CHECK_THROWS_AS(parse_base_url(bad), melsift::Error);
+}
+
+TEST_CASE("a page behind a proxy is the server's own") {
+  const Guard guard({}, "", parse_base_url("https://music.example/melsift"), {"Other.example"});
+  const auto change = [&](const char* host, const char* origin) {
+    return refusal_of(guard, request("POST", {{"X-Melsift", "1"}, {"Origin", origin}}, host));
+  };
+  for (const char* host : {"music.example", "127.0.0.1:8080", "other.example:81"}) {
+    CHECK(change(host, "https://music.example") == 200);
+    CHECK(change(host, "http://other.example:81") == 200);
+    CHECK(change(host, "https://evil.example") == 403);
+    CHECK(change(host, "https://music.example.evil") == 403);
+    CHECK(change(host, "https://music.example:81") == 403);
+    CHECK(change(host, "null") == 403);
+  }
+  CHECK(change("evil.example", "https://music.example") == 403);
+  const Guard secret({}, "0123456789abcdef", parse_base_url("https://music.example/melsift"));
+  Request asked = request("GET", {}, "music.example");
+  asked.path = "/";
+  asked.parameters.emplace("token", "0123456789abcdef");
+  const auto answer = secret.log_in(asked);
+  REQUIRE(answer);
+  CHECK(*find_header(answer->headers, "Location") == "/melsift/");
+  CHECK(find_header(answer->headers, "Set-Cookie")->ends_with("; Path=/melsift/"));
+}
+
 TEST_CASE("with a token nobody without it is let in") {
   const std::string token = "0123456789abcdef";
   const Guard guard({}, token);

@@ -9,6 +9,7 @@
 #include "base/number.h"
 #include "tools/kit/interruption.h"
 #include "tools/kit/models.h"
+#include "web/base_url.h"
 #include "web/guard.h"
 #include "web/server.h"
 #include "web/token.h"
@@ -68,12 +69,17 @@ void add_options(Command& command, ServeOptions& options) {
       .show_default();
   add("--music", settings.music, "DIR", "a folder below which may be scanned and played")
       .one_at_a_time();
+  add("--base-url", settings.base_url, "URL",
+      "the address under which a proxy offers the page: https://music.example/melsift");
+  add("--allowed-host", settings.allowed_hosts, "NAME", "a further name of the server or its proxy")
+      .one_at_a_time();
   add("--token-file", options.token_file, "FILE", "the token that requests must carry (mode 600)");
   add("--max-upload", options.most_upload, "SIZE", "the largest upload").show_default();
 }
 
 void complete_settings(ServeOptions& options) {
   parse_address(options.listen, options.settings);
+  if (!options.settings.base_url.empty()) web::parse_base_url(options.settings.base_url);
   options.settings.models = models_or_default(options.models);
   options.settings.most_upload_bytes = parse_size(options.most_upload);
 }
@@ -88,11 +94,15 @@ void add_token(ServeOptions& options) {
 void serve(Command& command, const ServeOptions& options) {
   const Interruption catching;
   web::Server server(options.settings);
-  std::string address = address_of(options.settings, server.port());
-  // A token that was made up is said once; one from a file is known to who may know it.
+  std::string query;
+  // A token that was made up is printed once; those who may know a token from a file know it.
   if (!options.settings.token.empty() && options.token_file.empty())
-    address += "?token=" + options.settings.token;
-  command.note(address);
+    query = "?token=" + options.settings.token;
+  command.note(address_of(options.settings, server.port()) + query);
+  if (!options.settings.base_url.empty()) {
+    const web::BaseUrl base = web::parse_base_url(options.settings.base_url);
+    command.note("behind the proxy: " + base.origin + base.path + "/" + query);
+  }
   const std::jthread waiting([&](const std::stop_token& done) {
     while (!done.stop_requested() && !Interruption::requested())
       std::this_thread::sleep_for(std::chrono::milliseconds(50));

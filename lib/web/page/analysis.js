@@ -1,8 +1,8 @@
 // What was heard: the picture, the genres as bars, and the genres over time.
-import { byId, el, svg } from '/dom.js';
-import { stretch } from '/explain.js';
-import { clock, genreName, languageName, nameOf, percent, t, titleOf } from '/language.js';
-import { change, on, state } from '/state.js';
+import { byId, el, svg } from './dom.js';
+import { stretch } from './explain.js';
+import { clock, genreName, languageName, nameOf, percent, t, titleOf } from './language.js';
+import { change, on, state } from './state.js';
 
 const kRows = 5;  // genres shown over time: what lies below these is seldom more than noise
 
@@ -45,7 +45,8 @@ function showPicture() {
   const { track } = state;
   if (!track) return;
   const link = byId('picture-link'), image = byId('picture');
-  const source = track.pictures?.[isDark() ? 'dark' : 'light'];
+  // Relative, as all addresses of the page: it may be served below a path.
+  const source = track.pictures?.[isDark() ? 'dark' : 'light']?.replace(/^\//, '');
   if (!source) { link.hidden = true; return; }
   if (image.getAttribute('src') !== source) {
     link.classList.remove('is-loaded');

@@ -1,5 +1,5 @@
 // What the server is asked: see melsift-serve(1).
-import { emit } from '/state.js';
+import { emit } from './state.js';
 
 export class ApiError extends Error {
   constructor(status, message, answer = {}, retry_s = 0) {
@@ -41,25 +41,25 @@ async function ask(path, { body, signal, raw = false } = {}) {
   return raw ? response : response.json();
 }
 
-export const health = () => ask('/api/health');
-export const facets = () => ask('/api/facets');
-export const recommend = (wish, signal) => ask('/api/recommend', { body: wish, signal });
-export const feedback = (track, liked) => ask('/api/feedback', { body: { track, liked } });
-export const taste = () => ask('/api/taste');
-export const trainTaste = () => ask('/api/taste', { body: {} });
-export const folders = (within) => ask(`/api/folders${within ? `?in=${encodeURIComponent(within)}` : ''}`);
-export const scan = (folder) => ask('/api/scan', { body: { folder } });
-export const audioOf = (track) => `/api/tracks/${encodeURIComponent(track.id)}/audio`;
+export const health = () => ask('api/health');
+export const facets = () => ask('api/facets');
+export const recommend = (wish, signal) => ask('api/recommend', { body: wish, signal });
+export const feedback = (track, liked) => ask('api/feedback', { body: { track, liked } });
+export const taste = () => ask('api/taste');
+export const trainTaste = () => ask('api/taste', { body: {} });
+export const folders = (within) => ask(`api/folders${within ? `?in=${encodeURIComponent(within)}` : ''}`);
+export const scan = (folder) => ask('api/scan', { body: { folder } });
+export const audioOf = (track) => `api/tracks/${encodeURIComponent(track.id)}/audio`;
 
 // tracks({q: 'blue', offset: 50}): what is empty is not asked for.
 export function tracks(query, signal) {
   const wanted = Object.entries(query).filter(([, value]) => value !== '' && value !== undefined);
-  return ask(`/api/tracks?${new URLSearchParams(wanted)}`, { signal });
+  return ask(`api/tracks?${new URLSearchParams(wanted)}`, { signal });
 }
 
 // The playlist's bytes.
 export async function playlist(wish, format) {
-  const response = await ask('/api/recommend', { body: { ...wish, format }, raw: true });
+  const response = await ask('api/recommend', { body: { ...wish, format }, raw: true });
   return response.blob();
 }
 
@@ -67,7 +67,7 @@ export async function playlist(wish, format) {
 export function classify(file, job, { onSent, signal }) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open('POST', `/api/classify?${new URLSearchParams({ name: file.name, job })}`);
+    request.open('POST', `api/classify?${new URLSearchParams({ name: file.name, job })}`);
     request.setRequestHeader('X-Melsift', '1');
     request.setRequestHeader('Content-Type', 'application/octet-stream');
     request.upload.addEventListener('progress', (event) => { if (event.total > 0) onSent(event.loaded / event.total); });
@@ -88,7 +88,7 @@ export function classify(file, job, { onSent, signal }) {
 export function listen() {
   let source = null;
   const open = () => {
-    const mine = source = new EventSource('/api/events');
+    const mine = source = new EventSource('api/events');
     for (const name of ['analysis', 'scan', 'taste', 'catalogue'])
       source.addEventListener(name, (event) => emit(`server-${name}`, parsed(event.data)));
     source.addEventListener('open', () => emit('connection', true));

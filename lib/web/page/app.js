@@ -1,17 +1,17 @@
 // The page of melsift serve: starts its parts, and keeps what they share up to date.
-import { facets, health, listen } from '/api.js';
-import { isDark, startAnalysis } from '/analysis.js';
-import { startControls } from '/controls.js';
-import { byId, debounced } from '/dom.js';
-import { failureText } from '/explain.js';
-import { startFolders } from '/folders.js';
-import { language, setLanguage, t, translate } from '/language.js';
-import { startLibrary } from '/library.js';
-import { startPlayer } from '/player.js';
-import { startResults } from '/results.js';
-import { change, emit, on, remember, state } from '/state.js';
-import { refreshTaste, startTaste } from '/taste.js';
-import { startUpload } from '/upload.js';
+import { facets, health, listen } from './api.js';
+import { isDark, startAnalysis } from './analysis.js';
+import { startControls } from './controls.js';
+import { byId, debounced } from './dom.js';
+import { failureText } from './explain.js';
+import { startFolders } from './folders.js';
+import { language, setLanguage, t, translate } from './language.js';
+import { startLibrary } from './library.js';
+import { startPlayer } from './player.js';
+import { startResults } from './results.js';
+import { change, emit, on, remember, state } from './state.js';
+import { refreshTaste, startTaste } from './taste.js';
+import { startUpload } from './upload.js';
 
 function startPreferences() {
   for (const button of document.querySelectorAll('[data-language]'))

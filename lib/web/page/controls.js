@@ -1,7 +1,7 @@
 // The filters, and the wish that they and what is given make up together.
-import { byId, debounced, el } from '/dom.js';
-import { genreName, languageName, number, percent, t } from '/language.js';
-import { emit, on, state } from '/state.js';
+import { byId, debounced, el } from './dom.js';
+import { genreName, languageName, number, percent, t } from './language.js';
+import { emit, on, state } from './state.js';
 
 const kGenresAtFirst = 12;
 const kSoon_ms = 180;  // after the last key or the last step of a slider

@@ -1,6 +1,6 @@
 // The server explains itself in English; here its explanations become short words in the reader's
 // language.  What is not known is shown as it came.
-import { clock, genreName, language, languageName, number, t } from '/language.js';
+import { clock, genreName, language, languageName, number, t } from './language.js';
 
 const reasonForms = [
   [/^genre (.+), near (.+)$/, ([, genre, wanted]) => t('reasonGenreNear', { genre: genreName(genre), wanted: genreName(wanted) })],

@@ -1,9 +1,9 @@
 // A folder of music into the library: found by leafing through those that the server offers.
-import { folders as readFolders, scan } from '/api.js';
-import { byId, el, icon, say, toast } from '/dom.js';
-import { failureText } from '/explain.js';
-import { t } from '/language.js';
-import { on, state } from '/state.js';
+import { folders as readFolders, scan } from './api.js';
+import { byId, el, icon, say, toast } from './dom.js';
+import { failureText } from './explain.js';
+import { t } from './language.js';
+import { on, state } from './state.js';
 
 let path = [];     // folders from the top down to the one that is open: {id, name}
 let inside = [];

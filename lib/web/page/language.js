@@ -1,6 +1,6 @@
 // Words, numbers and names in the reader's language.
-import { genreNames, strings } from '/strings.js';
-import { emit, remember } from '/state.js';
+import { genreNames, strings } from './strings.js';
+import { emit, remember } from './state.js';
 
 const root = document.documentElement;
 

@@ -1,11 +1,11 @@
 // The catalogue: searched, narrowed, leafed through.
-import { tracks as findTracks } from '/api.js';
-import { languageChoices, options } from '/controls.js';
-import { byId, calm, debounced, el, say } from '/dom.js';
-import { failureText } from '/explain.js';
-import { genreName, number, t } from '/language.js';
-import { fillTracks } from '/rows.js';
-import { on, state } from '/state.js';
+import { tracks as findTracks } from './api.js';
+import { languageChoices, options } from './controls.js';
+import { byId, calm, debounced, el, say } from './dom.js';
+import { failureText } from './explain.js';
+import { genreName, number, t } from './language.js';
+import { fillTracks } from './rows.js';
+import { on, state } from './state.js';
 
 const kPage = 50;
 const kSoon_ms = 180;

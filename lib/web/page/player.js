@@ -1,8 +1,8 @@
 // The bar at the foot that plays what is local.
-import { audioOf } from '/api.js';
-import { byId, icon, toast } from '/dom.js';
-import { clock, nameOf, t, titleOf } from '/language.js';
-import { emit, on } from '/state.js';
+import { audioOf } from './api.js';
+import { byId, icon, toast } from './dom.js';
+import { clock, nameOf, t, titleOf } from './language.js';
+import { emit, on } from './state.js';
 
 const kSteps = 1000;  // of the position slider
 

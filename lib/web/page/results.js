@@ -1,11 +1,11 @@
 // The list of what to hear next: asked for whenever the wish changes, saved as a playlist.
-import { playlist, recommend, tracks as findTracks } from '/api.js';
-import { wish } from '/controls.js';
-import { byId, el, icon, say, toast } from '/dom.js';
-import { failureText, noteText } from '/explain.js';
-import { language, nameOf, t, titleOf } from '/language.js';
-import { fillTracks } from '/rows.js';
-import { change, on, state } from '/state.js';
+import { playlist, recommend, tracks as findTracks } from './api.js';
+import { wish } from './controls.js';
+import { byId, el, icon, say, toast } from './dom.js';
+import { failureText, noteText } from './explain.js';
+import { language, nameOf, t, titleOf } from './language.js';
+import { fillTracks } from './rows.js';
+import { change, on, state } from './state.js';
 
 const kMostLikes = 200;  // tracks to go by where all that is liked is
 

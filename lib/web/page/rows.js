@@ -1,9 +1,9 @@
 // One track as a row: in the results and in the library alike.
-import { feedback } from '/api.js';
-import { byId, calm, el, icon, say, toast } from '/dom.js';
-import { failureText, reasonText, relaxationText } from '/explain.js';
-import { clock, genreName, languageName, nameOf, number, t, titleOf } from '/language.js';
-import { change, emit, on, state } from '/state.js';
+import { feedback } from './api.js';
+import { byId, calm, el, icon, say, toast } from './dom.js';
+import { failureText, reasonText, relaxationText } from './explain.js';
+import { clock, genreName, languageName, nameOf, number, t, titleOf } from './language.js';
+import { change, emit, on, state } from './state.js';
 
 export function trackRow(track, { ranked = false, list }) {
   const name = nameOf(track);

@@ -1,9 +1,9 @@
 // What was liked and disliked, and the network that learns from it.
-import { taste as readTaste, trainTaste } from '/api.js';
-import { byId, say, toast } from '/dom.js';
-import { failureText } from '/explain.js';
-import { t } from '/language.js';
-import { change, emit, on, remember, remembered, state } from '/state.js';
+import { taste as readTaste, trainTaste } from './api.js';
+import { byId, say, toast } from './dom.js';
+import { failureText } from './explain.js';
+import { t } from './language.js';
+import { change, emit, on, remember, remembered, state } from './state.js';
 
 let tooFew = false;
 let pending = false;  // asked for, and its end not heard of yet

@@ -1,9 +1,9 @@
 // A track to the server: chosen or dropped, sent, analysed, and each step shown.
-import { ApiError, classify } from '/api.js';
-import { byId, el, say, svg } from '/dom.js';
-import { failureText } from '/explain.js';
-import { fileSize, language, percent, t } from '/language.js';
-import { change, emit, on, state } from '/state.js';
+import { ApiError, classify } from './api.js';
+import { byId, el, say, svg } from './dom.js';
+import { failureText } from './explain.js';
+import { fileSize, language, percent, t } from './language.js';
+import { change, emit, on, state } from './state.js';
 
 // How far each stage takes the wave, of 1.
 const reach = { uploading: 0.4, waiting: 0.4, decoding: 0.55, features: 0.9, classifying: 1, done: 1 };
