@@ -131,15 +131,6 @@ class NetworkWriter {
             graph_.node("GlobalMaxPool", {plane.name}, name + "/max")};
         return {graph_.node("Concat", parts, name, {{"axis", std::int64_t{1}}}), {}, true};
       }
-      case LayerKind::mean_subtraction: {
-        const Activation plane = as_plane(here);
-        const std::string mean =
-            graph_.node("ReduceMean", {plane.name}, name + "/mean",
-                        {{"axes", OnnxGraph::Extents{3}}, {"keepdims", std::int64_t{1}}});
-        const std::string rest = graph_.node("Sub", {plane.name, mean}, name + "/rest");
-        return {
-            graph_.node("Concat", {plane.name, rest}, name, {{"axis", std::int64_t{1}}}), {}, true};
-      }
       case LayerKind::relu:
         return elementwise("Relu");
       case LayerKind::sigmoid:

@@ -22,7 +22,6 @@ constexpr std::array kKinds = {
     std::pair{LayerKind::global_max_pooling2d, std::string_view("global_max_pooling2d")},
     std::pair{LayerKind::global_average_max_pooling2d,
               std::string_view("global_average_max_pooling2d")},
-    std::pair{LayerKind::mean_subtraction, std::string_view("mean_subtraction")},
     std::pair{LayerKind::flatten, std::string_view("flatten")},
     std::pair{LayerKind::relu, std::string_view("relu")},
     std::pair{LayerKind::sigmoid, std::string_view("sigmoid")},
@@ -207,8 +206,6 @@ Shape output_of(const LayerSpec& layer, const Shape& input, const std::string& n
       return {1, 1, input.channels};
     case LayerKind::global_average_max_pooling2d:
       return {1, 1, 2 * input.channels};
-    case LayerKind::mean_subtraction:
-      return {input.height, input.width, 2 * input.channels};
     case LayerKind::flatten:
       return {1, 1, input.size()};
     case LayerKind::batch_normalization:

@@ -21,7 +21,6 @@ enum class LayerKind {
   global_average_pooling2d,
   global_max_pooling2d,
   global_average_max_pooling2d,  // both: the means of the channels, then their maxima
-  mean_subtraction,              // the input, then the input minus its means over the width
   flatten,
   relu,
   sigmoid,

@@ -13,7 +13,6 @@
 #include "nn/dense.h"
 #include "nn/dropout.h"
 #include "nn/flatten.h"
-#include "nn/mean_subtraction.h"
 #include "nn/pooled_normalization.h"
 #include "nn/pooling.h"
 
@@ -41,8 +40,6 @@ std::unique_ptr<Layer> make_layer(const LayerSpec& spec, const Shape& input, std
       return std::make_unique<GlobalPooling2D>(input, GlobalPooling2D::Kind::max);
     case LayerKind::global_average_max_pooling2d:
       return std::make_unique<GlobalPooling2D>(input, GlobalPooling2D::Kind::average_max);
-    case LayerKind::mean_subtraction:
-      return std::make_unique<MeanSubtraction>(input);
     case LayerKind::flatten:
       return std::make_unique<Flatten>(input);
     case LayerKind::relu:

@@ -50,7 +50,7 @@ TEST_CASE("without libonnx the need of it is told") {
 namespace {
 
 constexpr const char* kPlane =
-    "input 16x12x2; mean_subtraction; batch_normalization; conv2d 4 3x5 stride 2x1 same; relu; max_pooling2d 2x3; "
+    "input 16x12x2; batch_normalization; conv2d 4 3x5 stride 2x1 same; relu; max_pooling2d 2x3; "
     "conv2d 3 2x2; sigmoid; average_pooling2d 1x1; global_average_max_pooling2d; dropout 0.5; "
     "dense 5; softmax";
 constexpr const char* kFlattened =

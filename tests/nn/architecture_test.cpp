@@ -46,9 +46,6 @@ TEST_CASE("convolutions and pools: text and shapes") {
   CHECK(architecture.shapes() == expected);
   CHECK(Architecture::parse("input 8x8x3; flatten; dense 2; softmax").shapes().front() ==
         Shape{1, 1, 192});
-  CHECK(Architecture::parse("input 8x6x3; mean_subtraction; flatten; dense 2; softmax")
-            .shapes()
-            .front() == Shape{8, 6, 6});
 }
 
 TEST_CASE("text that is no architecture is refused, naming the piece") {
