@@ -1,17 +1,16 @@
 #include "analysis/input_file.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <filesystem>
 #include <fstream>
+#include <span>
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "audio/folder.h"
 #include "base/error.h"
-#include "base/file.h"
+#include "base/input_descriptor.h"
 #include "base/number.h"
 #include "record/source.h"
 
@@ -51,23 +50,13 @@ std::optional<std::size_t> count_files(const std::string& folder, const std::sto
 }  // namespace
 
 std::string first_bytes(const std::string& path) {
-  const int descriptor = path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  const std::string name(path == "-" ? kStandardInput : path);
-  if (descriptor < 0) throw system_error(name, "can't open", errno);
-  struct Closer {
-    int descriptor;
-    ~Closer() {
-      if (descriptor != STDIN_FILENO) ::close(descriptor);
-    }
-  } const closer{descriptor};
+  InputDescriptor input(path);
   std::string bytes(4096, '\0');
   std::size_t size = 0;
   while (size < 64) {
-    const ssize_t got = ::read(descriptor, bytes.data() + size, bytes.size() - size);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw system_error(name, "can't read", errno);
+    const std::size_t got = input.read(std::span(bytes).subspan(size));
     if (got == 0) break;
-    size += static_cast<std::size_t>(got);
+    size += got;
   }
   bytes.resize(size);
   return bytes;

@@ -3,6 +3,7 @@
 #include <cerrno>
 #include <cstring>
 #include <filesystem>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -11,38 +12,27 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/input_descriptor.h"
 #include "base/temporary_file.h"
 
 namespace melsift {
 
 std::string read_file(const std::string& path) {
-  const bool standard = path == "-";
-  const std::string name(standard ? kStandardInput : path);
-  const int descriptor = standard ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) throw system_error(name, "can't open", errno);
-
-  struct Closer {
-    int descriptor;
-    ~Closer() {
-      if (descriptor != STDIN_FILENO) ::close(descriptor);
-    }
-  } const closer{descriptor};
-
+  InputDescriptor input(path);
   constexpr std::size_t kBlock = std::size_t{1} << 20;
   std::string bytes;
   std::size_t room = kBlock;
   struct stat status {};
-  if (::fstat(descriptor, &status) == 0) {
-    if (S_ISDIR(status.st_mode)) throw Error(ErrorKind::invalid_argument, name, "is a folder");
+  if (::fstat(input.get(), &status) == 0) {
+    if (S_ISDIR(status.st_mode))
+      throw Error(ErrorKind::invalid_argument, input.name(), "is a folder");
     // One more byte, to see the end.
     if (S_ISREG(status.st_mode)) room = static_cast<std::size_t>(status.st_size) + 1;
   }
   for (std::size_t size = 0;;) {
     if (size == bytes.size()) bytes.resize(size + std::exchange(room, kBlock));
-    const ssize_t got = ::read(descriptor, bytes.data() + size, bytes.size() - size);
-    if (got < 0 && errno == EINTR) continue;
-    if (got < 0) throw system_error(name, "can't read", errno);
-    size += static_cast<std::size_t>(got);
+    const std::size_t got = input.read(std::span(bytes).subspan(size));
+    size += got;
     if (got > 0) continue;
     bytes.resize(size);
     return bytes;

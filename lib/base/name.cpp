@@ -2,13 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdlib>
-#include <new>
 #include <utility>
 
 #include <utf8proc.h>
 
 #include "base/number.h"
+#include "base/unicode_map.h"
 #include "base/utf8.h"
 
 namespace melsift {
@@ -32,19 +31,6 @@ constexpr std::array<Letter, 11> kPlainLetters = {{{0xE6, "ae"},
 
 bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
-}
-
-// Of valid UTF-8.
-std::string mapped(std::string_view text, int options) {
-  utf8proc_uint8_t* result = nullptr;
-  const utf8proc_ssize_t size =
-      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                   static_cast<utf8proc_ssize_t>(text.size()), &result,
-                   static_cast<utf8proc_option_t>(options | UTF8PROC_STABLE));
-  if (size < 0) throw std::bad_alloc();  // no other failure is possible for valid UTF-8
-  std::string out(reinterpret_cast<const char*>(result), static_cast<std::size_t>(size));
-  std::free(result);
-  return out;
 }
 
 // Characters that serve as an apostrophe beside those that utf8proc lumps together.  They are
@@ -128,13 +114,13 @@ std::string folded_name(std::string_view name) {
     const char32_t c = take_code_point(name);
     append_code_point(text, is_apostrophe(c) ? U'\'' : c);
   }
-  return mapped(text, UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD | UTF8PROC_IGNORE |
-                          UTF8PROC_LUMP);
+  return unicode_map(text, UTF8PROC_COMPOSE | UTF8PROC_COMPAT | UTF8PROC_CASEFOLD |
+                               UTF8PROC_IGNORE | UTF8PROC_LUMP);
 }
 
 std::string without_diacritics(std::string_view text) {
   if (is_ascii(text)) return std::string(text);
-  const std::string apart = mapped(text, UTF8PROC_DECOMPOSE);
+  const std::string apart = unicode_map(text, UTF8PROC_DECOMPOSE);
   std::string plain;
   for (std::string_view rest = apart; !rest.empty();) {
     const char32_t c = take_code_point(rest);
@@ -144,7 +130,7 @@ std::string without_diacritics(std::string_view text) {
     else if (!is_diacritic(c))
       append_code_point(plain, c);
   }
-  return mapped(plain, UTF8PROC_COMPOSE);
+  return unicode_map(plain, UTF8PROC_COMPOSE);
 }
 
 std::vector<std::string> name_words(std::string_view name) {

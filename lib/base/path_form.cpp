@@ -1,10 +1,7 @@
 #include "base/path_form.h"
 
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
-#include <memory>
-#include <new>
 #include <system_error>
 #include <utility>
 
@@ -12,22 +9,11 @@
 
 #include "base/legacy_text.h"
 #include "base/percent.h"
+#include "base/unicode_map.h"
 #include "base/utf8.h"
 
 namespace melsift {
 namespace {
-
-// `text`, valid UTF-8, in NFC or NFD.
-std::string normalised(std::string_view text, int form) {
-  utf8proc_uint8_t* result = nullptr;
-  const utf8proc_ssize_t size =
-      utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                   static_cast<utf8proc_ssize_t>(text.size()), &result,
-                   static_cast<utf8proc_option_t>(form | UTF8PROC_STABLE));
-  if (size < 0) throw std::bad_alloc();  // no other failure is possible for valid UTF-8
-  const std::unique_ptr<utf8proc_uint8_t, decltype(&std::free)> owner(result, std::free);
-  return {reinterpret_cast<const char*>(result), static_cast<std::size_t>(size)};
-}
 
 std::string with_slashes(std::string path) {
   std::ranges::replace(path, '\\', '/');
@@ -49,14 +35,14 @@ std::vector<std::string> path_forms(std::string_view entry) {
   add_each([&](const std::string& form) { add(with_slashes(form)); });
   for (const int form : {UTF8PROC_COMPOSE, UTF8PROC_DECOMPOSE}) {
     add_each([&](const std::string& text) {
-      if (is_utf8(text)) add(normalised(text, form));
+      if (is_utf8(text)) add(unicode_map(text, form));
     });
   }
   add_each([&](const std::string& bytes) {
     if (is_utf8(bytes)) return;
     for (const std::string& text : {from_windows_1252(bytes), from_windows_1251(bytes)}) {
       add(text);
-      add(normalised(text, UTF8PROC_DECOMPOSE));
+      add(unicode_map(text, UTF8PROC_DECOMPOSE));
     }
   });
   return forms;

@@ -1,12 +1,8 @@
 #include "record/lines.h"
 
 #include <algorithm>
-#include <cerrno>
 #include <cstring>
 #include <utility>
-
-#include <fcntl.h>
-#include <unistd.h>
 
 #include "base/error.h"
 #include "base/file.h"
@@ -21,10 +17,8 @@ constexpr std::size_t kBlock = std::size_t{1} << 18;
 
 }  // namespace
 
-LineSource::LineSource(const std::string& path, std::string_view begun)
-    : name_(path == "-" ? std::string(kStandardInput) : path),
-      descriptor_(path == "-" ? STDIN_FILENO : ::open(path.c_str(), O_RDONLY | O_CLOEXEC)) {
-  if (descriptor_ < 0) throw system_error(name_, "can't open", errno);
+LineSource::LineSource(const std::string& path, std::string_view begun) : input_(path) {
+  name_ = input_->name();
   end_ = begun.size();
   buffer_.assign(begun).append(1 + kRoom, '\0');
 }
@@ -39,16 +33,12 @@ LineSource LineSource::over(std::string name, std::string bytes) {
 
 LineSource::LineSource(LineSource&& other) noexcept
     : name_(std::move(other.name_)),
-      descriptor_(std::exchange(other.descriptor_, -1)),
+      input_(std::move(other.input_)),
       buffer_(std::move(other.buffer_)),
       begin_(other.begin_),
       end_(std::exchange(other.end_, other.begin_)),
       number_(other.number_),
       in_long_line_(other.in_long_line_) {}
-
-LineSource::~LineSource() {
-  if (descriptor_ >= 0 && descriptor_ != STDIN_FILENO) ::close(descriptor_);
-}
 
 std::string LineSource::where() const {
   return name_ + ":" + std::to_string(number_);
@@ -128,7 +118,7 @@ void LineSource::skip_byte_order_mark() {
 }
 
 bool LineSource::fill() {
-  if (descriptor_ < 0) return false;
+  if (!input_) return false;
   if (begin_ > 0) {
     std::memmove(buffer_.data(), buffer_.data() + begin_, end_ - begin_);
     end_ -= begin_;
@@ -137,20 +127,16 @@ bool LineSource::fill() {
   // Doubling keeps the cost of a long line linear.
   if (buffer_.size() < end_ + kBlock + 1 + kRoom)
     buffer_.resize(end_ + std::max(end_, kBlock) + 1 + kRoom);
-  for (;;) {
-    const ssize_t got =
-        ::read(descriptor_, buffer_.data() + end_, buffer_.size() - end_ - 1 - kRoom);
-    if (got < 0 && errno == EINTR) continue;
-    if (got > 0) {
-      end_ += static_cast<std::size_t>(got);
-      return true;
-    }
-    const int failure = got < 0 ? errno : 0;
-    if (descriptor_ != STDIN_FILENO) ::close(descriptor_);
-    descriptor_ = -1;
-    if (failure == 0) return false;
+  try {
+    const std::size_t got =
+        input_->read(std::span(buffer_).subspan(end_, buffer_.size() - end_ - 1 - kRoom));
+    end_ += got;
+    if (got == 0) input_.reset();
+    return got > 0;
+  } catch (const Error&) {
+    input_.reset();
     begin_ = end_;
-    throw system_error(name_, "can't read", failure);
+    throw;
   }
 }
 

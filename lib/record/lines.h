@@ -8,6 +8,8 @@
 #include <string>
 #include <string_view>
 
+#include "base/input_descriptor.h"
+
 namespace melsift::record {
 
 class LineSource {
@@ -22,7 +24,6 @@ class LineSource {
   explicit LineSource(const std::string& path, std::string_view begun = {});
   // The lines of `bytes`; `name` is what messages call them.
   static LineSource over(std::string name, std::string bytes);
-  ~LineSource();
   LineSource(LineSource&& other) noexcept;
   LineSource& operator=(LineSource&& other) = delete;
 
@@ -58,8 +59,8 @@ class LineSource {
   void skip_byte_order_mark();
 
   std::string name_;
-  int descriptor_ = -1;  // -1: all is in the buffer
-  std::string buffer_;   // the unread bytes are [begin_, end_)
+  std::optional<InputDescriptor> input_;  // none: the rest is in the buffer
+  std::string buffer_;                    // the unread bytes are [begin_, end_)
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   std::size_t number_ = 0;
