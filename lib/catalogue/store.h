@@ -146,6 +146,11 @@ class Store {
   std::optional<long long> find_earlier(const record::Record& file) const;
   record::Record said_by_file_of(long long id) const;
   long long insert(const record::Record& record, const std::string& identity);
+  // Changes these tracks by what `merge` makes of them and of `given`; enters `record` if there are
+  // none.
+  Stored enter(const std::vector<long long>& tracks, const record::Record& record,
+               const std::string& identity, const record::Record& given,
+               void (*merge)(record::Record& track, const record::Record& given));
   Stored update(long long id, const record::Record& before, const record::Record& after);
   void write_sound(long long id, const record::Record& record);
   void write_feedback(long long id, const record::Record& record);

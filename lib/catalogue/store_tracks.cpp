@@ -177,6 +177,22 @@ record::Record Store::track(long long id) const {
   return record;
 }
 
+Stored Store::enter(const std::vector<long long>& tracks, const record::Record& record,
+                    const std::string& identity, const record::Record& given,
+                    void (*merge)(record::Record& track, const record::Record& given)) {
+  Stored stored = tracks.empty() ? Stored::added : Stored::same;
+  transaction([&] {
+    if (tracks.empty()) insert(record, identity);
+    for (const long long id : tracks) {
+      const record::Record before = track(id);
+      record::Record after = before;
+      merge(after, given);
+      if (update(id, before, after) == Stored::changed) stored = Stored::changed;
+    }
+  });
+  return stored;
+}
+
 Stored Store::put(const record::Record& record, const std::string& identity) {
   check(record);
   std::vector<long long> tracks;
@@ -192,17 +208,7 @@ Stored Store::put(const record::Record& record, const std::string& identity) {
     if (!tracks.empty())
       for (std::string* name : {&given.title, &given.artist, &given.album}) name->clear();
   }
-  Stored stored = tracks.empty() ? Stored::added : Stored::same;
-  transaction([&] {
-    if (tracks.empty()) insert(record, identity);
-    for (const long long id : tracks) {
-      const record::Record before = track(id);
-      record::Record after = before;
-      take_over(after, given);
-      if (update(id, before, after) == Stored::changed) stored = Stored::changed;
-    }
-  });
-  return stored;
+  return enter(tracks, record, identity, given, take_over);
 }
 
 Stored Store::fill(const record::Record& record, const std::string& identity) {
@@ -217,17 +223,7 @@ Stored Store::fill(const record::Record& record, const std::string& identity) {
     collect(database_->statement("SELECT id FROM track WHERE name = ?1").with(name_of(record)));
   if (tracks.empty() && record.path.empty())
     collect(database_->statement("SELECT id FROM track WHERE identity = ?1").with(identity));
-  Stored stored = tracks.empty() ? Stored::added : Stored::same;
-  transaction([&] {
-    if (tracks.empty()) insert(record, identity);
-    for (const long long id : tracks) {
-      const record::Record before = track(id);
-      record::Record after = before;
-      fill_in(after, record);
-      if (update(id, before, after) == Stored::changed) stored = Stored::changed;
-    }
-  });
-  return stored;
+  return enter(tracks, record, identity, record, fill_in);
 }
 
 long long Store::guess_languages(
