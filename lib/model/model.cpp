@@ -298,6 +298,9 @@ Model decode(std::string_view bytes, const std::string& name) {
     model.weight = metadata.positive("weight");
     model.calibrated_on_tracks = metadata.has("calibrated_on");
     model.has_wide_hash = metadata.has(kHash);
+    if (model.has_wide_hash && metadata[kHash] != kWideHash)
+      throw Error(ErrorKind::unsupported, name,
+                  "has the unknown hash \"" + metadata[kHash] + "\"; update melsift");
     model.window_hop = metadata.frames("window_hop");
     model.front_end = metadata["front_end"];
     model.labels = Json::parse(metadata["labels"]).get<std::vector<std::string>>();

@@ -7,8 +7,8 @@
 #include <doctest/doctest.h>
 
 #include "base/error.h"
-#include "base/hash.h"
 #include "base/file.h"
+#include "base/hash.h"
 #include "model/classifier.h"
 #include "model/safetensors.h"
 #include "record/source.h"
@@ -75,6 +75,15 @@ TEST_CASE("an ensemble comes back from its file") {
   CHECK(back.training_groups == model.training_groups);
   CHECK(std::isnan(back.provenance.networks[0].history[0].valid_loss));
   CHECK(back.provenance.networks[2].history[1].valid_accuracy == 0.25);
+}
+
+TEST_CASE("a model with a hash of a later version is refused") {
+  std::string bytes = model::encode(ensemble());
+  const auto key = bytes.find("\"hash\":\"wide\"");
+  REQUIRE(key != std::string::npos);
+  bytes.replace(key, 13, "\"hash\":\"late\"");
+  CHECK_THROWS_WITH_AS(model::decode(bytes, "m"),
+                       "m: has the unknown hash \"late\"; update melsift", Error);
 }
 
 TEST_CASE("a model has the fingerprint of its file") {
