@@ -53,7 +53,7 @@ struct Analyser::Work {
 Analyser::Analyser(const std::vector<std::string>& models) {
   if (models.empty()) return;
   committee_.emplace(models, 1);  // as analyses are, side by side
-  committee_->check_hears();
+  committee_->check_takes_audio();
   const auto& members = committee_->members();
   // One that looks at seconds rather than at whole tracks, where there is such a one.
   const auto found = std::ranges::find_if(members, [](const model::Member& member) {

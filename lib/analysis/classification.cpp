@@ -47,7 +47,7 @@ void classify(const model::Committee& committee, std::span<ClassificationTask> t
     Track& track = *task.track;
     attempt(task, [&] {
       if (committee.members().size() > 1 && !track.has_features()) {
-        committee.check_hears();
+        committee.check_takes_audio();
         Sound sound = sound_of(track);
         task.records = {predict(committee, track.record, sound, track.audio_name())};
         return;
@@ -60,9 +60,9 @@ void classify(const model::Committee& committee, std::span<ClassificationTask> t
       }
     });
   }
-  for (auto& [member, asked] : records) {
-    member->classifier(asked);
-    for (const model::ClassifierTask& one : asked)
+  for (auto& [member, classified] : records) {
+    member->classifier(classified);
+    for (const model::ClassifierTask& one : classified)
       if (auto& failure = owners.at(one.record)->failure; one.failure && !failure)
         failure = one.failure;
   }

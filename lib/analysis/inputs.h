@@ -22,7 +22,7 @@ class Inputs {
  public:
   using FailureWatcher = std::function<void(std::string_view message)>;
 
-  // "-" is standard input.  `failed` hears of each input that can't be read, which is then skipped.
+  // "-" is standard input.  `failed` is called for each input that can't be read; it is skipped.
   Inputs(std::vector<std::string> paths, FailureWatcher failed);
 
   // The next track; false at the end.

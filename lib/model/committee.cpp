@@ -67,7 +67,7 @@ const Member& Committee::member_for(const record::Record& record) const {
   return of_its_kind != nullptr ? *of_its_kind : members_.front();
 }
 
-void Committee::check_hears() const {
+void Committee::check_takes_audio() const {
   for (const Member& member : members_)
     if (!member.extractor)
       throw Error(ErrorKind::unsupported, member.path,

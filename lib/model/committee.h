@@ -36,7 +36,7 @@ class Committee {
   const Member& member_for(const record::Record& record) const;
 
   // Throws Error unsupported, beginning with its path, for a member that audio can't be brought to.
-  void check_hears() const;
+  void check_takes_audio() const;
   // What `said_by` gives for the members, called on several threads at once, as one record (see
   // unite).  An Error invalid_argument, as for a track that is shorter than a member's window,
   // leaves that member out where another has answered; others, and what all throw, pass through.

@@ -23,7 +23,7 @@ class ListenFiles {
   ListenFiles(std::vector<std::string> paths, Watcher watcher);
 
   // Hands the next row, and its place ("listens.tsv:17"), to `take`.  A bad row, a row for which
-  // `take` throws Error, and a file that can't be read are failures: the watcher hears of them and
+  // `take` throws Error, and a file that can't be read are failures: `failed` is called, and
   // they are skipped.  False at the end.
   using Take = std::function<void(const ListenRow& row, const std::string& where)>;
   bool next(const Take& take);

@@ -18,7 +18,7 @@ Resumption::Task Resumption::begin(Attempt attempt, const record::Record& track)
   return task;
 }
 
-// Sets the fate if what is known of the track still holds.
+// Sets the fate if the records or the failure of an earlier run still hold.
 bool Resumption::recognize(Outcome& outcome) const {
   const auto& [attempt, memory, input] = outcome.task;
   if (!attempt.on_disk) return false;  // nothing tells whether audio on standard input is the same

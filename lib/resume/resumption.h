@@ -22,7 +22,7 @@ class Resumption {
     bool retry = false;  // work on tracks that failed in an earlier run
   };
 
-  // A track of the input, and what is known of it.
+  // A track of the input, and its records or failure of an earlier run.
   struct Task {
     Attempt attempt;
     TrackMemory memory;
@@ -40,7 +40,7 @@ class Resumption {
 
   // Must be called in the order of the input, by one thread.
   Task begin(Attempt attempt, const record::Record& track);
-  // Calls `work`, unless what is known of the track still holds.  Any thread may call it.
+  // Calls `work`, unless the result of an earlier run still holds.  Any thread may call it.
   Outcome attempt(Task&& task, const std::function<std::vector<record::Record>()>& work) const;
   // Enters the outcomes, in the order of the input.  Throws Error io.
   void enter(const Outcome& outcome);

@@ -105,7 +105,7 @@ TEST_CASE("each model is asked about what it was trained on, and what they say i
     return said_by(&member == &committee.members()[0] ? member : committee.members()[2]);
   }),
                        "a.wav: is truncated", Error);
-  CHECK_THROWS_AS(committee.check_hears(), Error);
+  CHECK_THROWS_AS(committee.check_takes_audio(), Error);
 }
 
 TEST_CASE("what was trained on a track makes the united record one of it") {

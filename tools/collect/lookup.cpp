@@ -62,7 +62,7 @@ void add_result_options(OptionParser& parser, LookupOptions& options, const std:
       .value_name("FILE");
   parser
       .option("--format", options.format,
-              "of the output (default: as its name ends; table on a terminal, else jsonl)")
+              "output format (default: by file extension; table on a terminal, else jsonl)")
       .value_name("table|jsonl|tsv")
       .one_of({"table", "jsonl", "tsv"});
 }
