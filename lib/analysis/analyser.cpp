@@ -150,7 +150,7 @@ record::Record Analyser::predict_by(Work& work, const model::Member& member) con
   if (&member == over_time_) {
     std::vector<record::Record> windows;
     if (!is_in_pieces(member.extractor->front_end())) windows = windows_of(work, member, features);
-    if (!windows.empty()) classify(member, windows, work.path);
+    if (!windows.empty()) classify(member, windows, work.path, &pieces.front().mel);
     for (const record::Record& piece : windows.empty() ? pieces : windows) {
       Window& window = work.result.windows.emplace_back();
       window.start_s = piece.segment ? piece.segment->start_s : 0.0;

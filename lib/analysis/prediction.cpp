@@ -34,10 +34,10 @@ MemberFeatures extract_for(const model::Member& member, const record::Record& tr
 }
 
 void classify(const model::Member& member, std::span<record::Record> records,
-              const std::string& where) {
+              const std::string& where, const Matrix* track_mel) {
   std::vector<model::ClassifierTask> tasks;
   tasks.reserve(records.size());
-  for (record::Record& record : records) tasks.push_back({&record, where, {}});
+  for (record::Record& record : records) tasks.push_back({&record, where, {}, track_mel});
   member.classifier(tasks);
   for (const model::ClassifierTask& task : tasks)
     if (task.failure) throw *task.failure;

@@ -27,9 +27,10 @@ struct MemberFeatures {
 MemberFeatures extract_for(const model::Member& member, const record::Record& track,
                            Samples& samples, const std::string& where, const Tap& tap = {});
 
-// Classifies records of the track that `where` names, together.  Throws the first failure.
+// Classifies records of the track that `where` names, together.  If they are windows of a mel
+// matrix, `track_mel` is that matrix.  Throws the first failure.
 void classify(const model::Member& member, std::span<record::Record> records,
-              const std::string& where);
+              const std::string& where, const Matrix* track_mel = nullptr);
 // The mean of the pieces' predictions, as a record of the track.
 record::Record mean_prediction(std::vector<record::Record>&& pieces);
 

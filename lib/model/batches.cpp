@@ -80,7 +80,13 @@ Batches::Batches(const Dataset& data, std::span<const std::size_t> rows, const S
       class_weights_(
           class_weights(classes_of(data, rows), data.classes.size(), settings.class_weights)),
       plain_targets_(settings.class_weights == ClassWeights::none && label_smoothing_ == 0.0 &&
-                     mixup_ == 0.0 && settings.contrast.weight == 0.0) {}
+                     mixup_ == 0.0 && settings.contrast.weight == 0.0) {
+  if (!scaler_.removes_band_means(0)) return;
+  levels_.resize(data.rows());
+  for (const std::size_t row : rows)
+    levels_[row] = BandLevels::of(
+        {data.x.row(static_cast<Eigen::Index>(row)).data(), data.shape.height, data.shape.width});
+}
 
 std::size_t Batches::count() const {
   return (rows_.size() + batch_size_ - 1) / batch_size_;
@@ -110,7 +116,7 @@ void Batches::fill_input(std::span<const std::size_t> rows) {
   Matrix& x = batch_.x;
   if (input_.width == data_.shape.width && !augmentation_.any()) {
     x = data_.x(rows, Eigen::all);
-    scaler_.apply(x);
+    scale(rows);
     return;
   }
   x.resize(static_cast<Eigen::Index>(rows.size()), input_.size());
@@ -130,10 +136,17 @@ void Batches::fill_input(std::span<const std::size_t> rows) {
     else
       copy_stretched(data_, rows[i], first, frames, input_, out);
   }
-  scaler_.apply(x);
+  scale(rows);
   for (std::size_t i = 0; i < rows.size(); ++i)  // scaled, so that masks are of the mean
     augment({x.row(static_cast<Eigen::Index>(i)).data(), input_.height, input_.width},
             augmentation_, streams[i]);
+}
+
+void Batches::scale(std::span<const std::size_t> rows) {
+  if (levels_.empty()) return scaler_.apply(batch_.x);
+  for (std::size_t i = 0; i < rows.size(); ++i)
+    levels_[rows[i]].remove(
+        {batch_.x.row(static_cast<Eigen::Index>(i)).data(), input_.height, input_.width});
 }
 
 // One-hot rows, smoothed (Szegedy et al. 2016) and then weighted by class.

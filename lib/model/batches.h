@@ -30,8 +30,9 @@ struct Batch {
 // batch can be made again without those before it.
 class Batches {
  public:
-  // data, rows and scaler must outlive it.  `input` is the network's; where it has fewer frames
-  // than the data, each row is seen through a window at a random place.
+  // data and rows must outlive it.  `scaler` is that of the network alone.  `input` is the
+  // network's; if it has fewer frames than the data, each row is seen through a window at a random
+  // place.
   Batches(const Dataset& data, std::span<const std::size_t> rows, const Scaler& scaler,
           const nn::Shape& input, const TrainingSettings& settings, std::uint64_t seed);
 
@@ -43,12 +44,14 @@ class Batches {
  private:
   void begin(int epoch);
   void fill_input(std::span<const std::size_t> rows);
+  void scale(std::span<const std::size_t> rows);
   void fill_targets();
   void mix(std::size_t number);
 
   const Dataset& data_;
   std::span<const std::size_t> rows_;
-  const Scaler& scaler_;
+  Scaler scaler_;
+  std::vector<BandLevels> levels_;  // of all rows of the data; empty if band means are kept
   nn::Shape input_;
   std::size_t batch_size_;
   Augmentation augmentation_;

@@ -26,6 +26,7 @@ constexpr Index kRowsAtATime = 64;
 
 // What the windows of a record add up to.
 struct Classifier::Sums {
+  BandLevels levels;  // of the track, if a network needs them
   Index windows = 0;
   Eigen::RowVectorXd probabilities;
   Eigen::RowVectorXd embedding;
@@ -66,10 +67,25 @@ bool Classifier::trained_on(const record::Record& record) const {
 
 // Gives what is said of each row, which is as the record has it, to the sums of its owner.
 void Classifier::infer(const Eigen::Ref<const Matrix>& rows, std::span<Sums* const> owners) const {
-  const Matrix x = model_->scaler(rows);
+  Matrix scaled, without_means;
+  const auto input = [&](bool removes_band_means) -> const Matrix& {
+    if (!removes_band_means) {
+      if (scaled.size() == 0) scaled = model_->scaler(rows);
+      return scaled;
+    }
+    if (without_means.size() == 0) {
+      without_means = rows;
+      const nn::Shape& shape = model_->input_shape();
+      for (Index row = 0; row < rows.rows(); ++row)
+        owners[static_cast<std::size_t>(row)]->levels.remove(
+            {without_means.row(row).data(), shape.height, shape.width});
+    }
+    return without_means;
+  };
   Matrix probabilities, embedding;
-  for (const nn::Network& network : model_->networks) {
-    const nn::Inference said = network.infer(x);
+  for (std::size_t k = 0; k < model_->networks.size(); ++k) {
+    const nn::Inference said =
+        model_->networks[k].infer(input(model_->scaler.removes_band_means(k)));
     if (probabilities.size() == 0) {
       probabilities = said.probabilities;
       embedding = said.embedding;
@@ -81,7 +97,7 @@ void Classifier::infer(const Eigen::Ref<const Matrix>& rows, std::span<Sums* con
   }
   probabilities /= static_cast<float>(model_->networks.size());
   if (!model_->calibrated_on_tracks) apply_temperature(probabilities, model_->temperature);
-  for (Index row = 0; row < x.rows(); ++row) {
+  for (Index row = 0; row < rows.rows(); ++row) {
     Sums& sums = *owners[static_cast<std::size_t>(row)];
     if (sums.windows++ == 0) {
       sums.probabilities.setZero(probabilities.cols());
@@ -143,6 +159,10 @@ void Classifier::operator()(std::span<ClassifierTask> tasks) const {
       continue;
     }
     const nn::ConstMatrixView mel(record.mel.data(), record.mel.rows(), record.mel.cols());
+    if (model_->scaler.band_means != BandMeans::keep) {
+      const Matrix& track = tasks[i].track_mel != nullptr ? *tasks[i].track_mel : record.mel;
+      sums[i].levels = BandLevels::of({track.data(), track.rows(), track.cols()});
+    }
     for (const Index begin : window_begins(mel.cols(), input.width, model_->hop()))
       copy_window(mel, begin, {next_row(sums[i]).data(), input.height, input.width});
   }

@@ -20,13 +20,16 @@ struct ClassifierTask {
   record::Record* record = nullptr;
   std::string where;             // what messages begin with
   std::optional<Error> failure;  // why the record is left as it was
+  // If the record is a piece of a track: the track's mel matrix, whose band means are removed for
+  // networks that get matrices without them.  Null: the record's own.
+  const Matrix* track_mel = nullptr;
 };
 
 // Thread-safe.
 //
 // A mel matrix longer than the network's input is cut into windows every Model::hop() frames;
 // scores and embedding are the means over the windows.  A shorter matrix is repeated to fill one
-// window (see windows.h).
+// window (see windows.h).  Band means are those of the whole matrix (see band_levels.h).
 class Classifier {
  public:
   explicit Classifier(Model model);

@@ -27,6 +27,7 @@ static_assert(std::endian::native == std::endian::little, "hashes are written li
 constexpr std::string_view kFormat = "melsift-model 1";
 constexpr const char* kHash = "hash";
 constexpr const char* kWideHash = "wide";
+constexpr const char* kBandMeans = "band_means";
 constexpr const char* kScalerMean = "scaler/mean";
 constexpr const char* kScalerScale = "scaler/scale";
 constexpr const char* kScalerLogFloor = "scaler/log_floor";
@@ -254,6 +255,8 @@ std::string encode(const Model& model) {
                       {"valid_rows", std::to_string(p.valid_rows)}};
   if (model.has_wide_hash) content.metadata[kHash] = kWideHash;
   if (model.calibrated_on_tracks) content.metadata["calibrated_on"] = "tracks";
+  if (model.scaler.band_means != BandMeans::keep)
+    content.metadata[kBandMeans] = choice_name(model.scaler.band_means);
   if (model.window_hop > 0) content.metadata["window_hop"] = std::to_string(model.window_hop);
   if (model.weight != 1.0) content.metadata["weight"] = to_text(model.weight);
   if (!p.description.empty()) content.metadata["description"] = p.description;
@@ -301,6 +304,10 @@ Model decode(std::string_view bytes, const std::string& name) {
     if (model.has_wide_hash && metadata[kHash] != kWideHash)
       throw Error(ErrorKind::unsupported, name,
                   "has the unknown hash \"" + metadata[kHash] + "\"; update melsift");
+    if (metadata.has(kBandMeans))
+      model.scaler.band_means = parse_choice<BandMeans>(metadata[kBandMeans], name);
+    if (model.scaler.band_means != BandMeans::keep && model.input_shape().is_vector())
+      throw Error(ErrorKind::corrupt, name, "has band means, but takes no mel matrices");
     model.window_hop = metadata.frames("window_hop");
     model.front_end = metadata["front_end"];
     model.labels = Json::parse(metadata["labels"]).get<std::vector<std::string>>();

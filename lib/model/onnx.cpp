@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <optional>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -196,13 +197,32 @@ class NetworkWriter {
   std::string prefix_;
 };
 
+constexpr const char* kMelWithoutMeans = "mel_without_band_means";
+
+void add_mel_input(OnnxGraph& graph, const std::string& name, const Shape& shape) {
+  graph.add_input(name, {shape.height, shape.width, shape.channels});
+}
+
+std::string channels_first(OnnxGraph& graph, const std::string& input, const std::string& name) {
+  return graph.node("Transpose", {input}, name, {{"perm", OnnxGraph::Extents{0, 3, 1, 2}}});
+}
+
+// The mel matrix without its band means.
+Activation add_input_without_means(OnnxGraph& graph, const Model& model) {
+  add_mel_input(graph, kMelWithoutMeans, model.input_shape());
+  return {channels_first(graph, kMelWithoutMeans, "band_levels/channels_first"),
+          model.input_shape(), true};
+}
+
 // The record's numbers, scaled.
 Activation add_input(OnnxGraph& graph, const Model& model) {
   const Shape& shape = model.input_shape();
   const bool is_plane = !shape.is_vector();
   const std::string input = is_plane ? "mel" : "features";
-  graph.add_input(input, is_plane ? OnnxGraph::Extents{shape.height, shape.width, shape.channels}
-                                  : OnnxGraph::Extents{shape.channels});
+  if (is_plane)
+    add_mel_input(graph, input, shape);
+  else
+    graph.add_input(input, {shape.channels});
   const auto row = [&](const char* name, const RowVector& values) {
     return graph.constant(name, {values.size()},
                           {values.data(), static_cast<std::size_t>(values.size())});
@@ -221,9 +241,7 @@ Activation add_input(OnnxGraph& graph, const Model& model) {
   }
   name = graph.node("Sub", {name, row("scaler/mean", model.scaler.mean)}, "scaler/centred");
   name = graph.node("Div", {name, row("scaler/scale", model.scaler.scale)}, "scaler/scaled");
-  if (is_plane)
-    name = graph.node("Transpose", {name}, "scaler/channels_first",
-                      {{"perm", OnnxGraph::Extents{0, 3, 1, 2}}});
+  if (is_plane) name = channels_first(graph, name, "scaler/channels_first");
   return {name, shape, is_plane};
 }
 
@@ -249,12 +267,18 @@ std::string add_output(OnnxGraph& graph, std::string name, bool is_single, doubl
 
 std::string encode_onnx(const Model& model) {
   OnnxGraph graph;
-  const Activation input = add_input(graph, model);
+  std::optional<Activation> input, input_without_means;
+  const auto input_of = [&](std::size_t network) -> const Activation& {
+    const bool removes = model.scaler.removes_band_means(network);
+    std::optional<Activation>& found = removes ? input_without_means : input;
+    if (!found) found = removes ? add_input_without_means(graph, model) : add_input(graph, model);
+    return *found;
+  };
   std::vector<std::string> probabilities, embeddings;
   Index width = 0;
   for (std::size_t k = 0; k < model.networks.size(); ++k) {
     const std::string prefix = k == 0 ? "" : "member_" + std::to_string(k + 1) + "/";
-    const auto result = NetworkWriter(graph, model.networks[k], prefix).write(input);
+    const auto result = NetworkWriter(graph, model.networks[k], prefix).write(input_of(k));
     probabilities.push_back(result.probabilities.name);
     embeddings.push_back(result.embedding.name);
     width += result.embedding.shape.size();
@@ -268,6 +292,8 @@ std::string encode_onnx(const Model& model) {
   graph.add_output("embedding", {width});
   graph.add_metadata("labels", nlohmann::ordered_json(model.labels).dump());
   graph.add_metadata("front_end", model.front_end);
+  if (model.scaler.band_means != BandMeans::keep)
+    graph.add_metadata("band_means", std::string(choice_name(model.scaler.band_means)));
   graph.add_metadata("target", model.provenance.target);
   graph.add_metadata("melsift", model.provenance.version);
   return graph.bytes();

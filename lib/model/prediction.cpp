@@ -9,18 +9,35 @@ namespace {
 
 constexpr std::size_t kRowsAtOnce = 256;
 
+// Calls visit(scaler, networks) for the networks that keep band means, and then for those that get
+// matrices without them, unless there are none.
+template <class Visit>
+void each_input(std::span<const nn::Network> networks, const Scaler& scaler, const Visit& visit) {
+  std::vector<const nn::Network*> keeping, removing;
+  for (std::size_t k = 0; k < networks.size(); ++k)
+    (scaler.removes_band_means(k) ? removing : keeping).push_back(&networks[k]);
+  Scaler own = scaler;
+  own.band_means = BandMeans::keep;
+  if (!keeping.empty()) visit(own, std::span<const nn::Network* const>(keeping));
+  own.band_means = BandMeans::remove;
+  if (!removing.empty()) visit(own, std::span<const nn::Network* const>(removing));
+}
+
 }  // namespace
 
 Matrix network_rows(const Dataset& data, std::span<const std::size_t> rows, const Scaler& scaler,
                     const nn::Shape& input) {
+  const bool without_means = scaler.removes_band_means(0);
   Matrix x(static_cast<Eigen::Index>(rows.size()), input.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const nn::ConstMatrixView row(data.x.row(static_cast<Eigen::Index>(rows[i])).data(),
                                   data.shape.height, data.shape.width * data.shape.channels);
-    nn::MatrixView(x.row(static_cast<Eigen::Index>(i)).data(), input.height,
-                   input.width * input.channels) = row.leftCols(input.width * input.channels);
+    nn::MatrixView out(x.row(static_cast<Eigen::Index>(i)).data(), input.height,
+                       input.width * input.channels);
+    out = row.leftCols(out.cols());
+    if (without_means) BandLevels::of(row).remove(out);
   }
-  scaler.apply(x);
+  if (!without_means) scaler.apply(x);
   return x;
 }
 
@@ -30,9 +47,12 @@ Matrix predict_rows(std::span<const nn::Network> networks, const Dataset& data,
       Matrix::Zero(static_cast<Eigen::Index>(rows.size()), networks[0].output_shape().size());
   for (std::size_t first = 0; first < rows.size(); first += kRowsAtOnce) {
     const auto some = rows.subspan(first, std::min(kRowsAtOnce, rows.size() - first));
-    const Matrix x = network_rows(data, some, scaler, networks[0].input_shape());
-    auto part = mean.middleRows(static_cast<Eigen::Index>(first), x.rows());
-    for (const nn::Network& network : networks) part += network.predict(x);
+    auto part =
+        mean.middleRows(static_cast<Eigen::Index>(first), static_cast<Eigen::Index>(some.size()));
+    each_input(networks, scaler, [&](const Scaler& own, std::span<const nn::Network* const> users) {
+      const Matrix x = network_rows(data, some, own, networks[0].input_shape());
+      for (const nn::Network* network : users) part += network->predict(x);
+    });
   }
   if (networks.size() > 1) mean /= static_cast<float>(networks.size());
   return mean;
@@ -48,12 +68,19 @@ Matrix predict_tracks(std::span<const nn::Network> networks, const Dataset& data
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const nn::ConstMatrixView mel(data.x.row(static_cast<Eigen::Index>(rows[i])).data(),
                                   data.shape.height, data.shape.width);
-    for (std::size_t k = 0; k < begins.size(); ++k)
-      copy_window(mel, begins[k],
-                  {x.row(static_cast<Eigen::Index>(k)).data(), input.height, input.width});
-    scaler.apply(x);
     RowVector sum = RowVector::Zero(mean.cols());
-    for (const nn::Network& network : networks) sum += network.predict(x).colwise().sum();
+    each_input(networks, scaler, [&](const Scaler& own, std::span<const nn::Network* const> users) {
+      const bool without_means = own.removes_band_means(0);
+      const BandLevels levels = without_means ? BandLevels::of(mel) : BandLevels();
+      for (std::size_t k = 0; k < begins.size(); ++k) {
+        nn::MatrixView window(x.row(static_cast<Eigen::Index>(k)).data(), input.height,
+                              input.width);
+        copy_window(mel, begins[k], window);
+        if (without_means) levels.remove(window);
+      }
+      if (!without_means) own.apply(x);
+      for (const nn::Network* network : users) sum += network->predict(x).colwise().sum();
+    });
     mean.row(static_cast<Eigen::Index>(i)) =
         sum / static_cast<float>(networks.size() * begins.size());
   }

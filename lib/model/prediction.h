@@ -11,7 +11,8 @@
 
 namespace melsift::model {
 
-// Rows as a network of this input takes them: scaled, of a mel matrix with more frames the first.
+// Rows as the first network of a model takes them: scaled, of a mel matrix with more frames than
+// `input` the first.
 Matrix network_rows(const Dataset& data, std::span<const std::size_t> rows, const Scaler& scaler,
                     const nn::Shape& input);
 

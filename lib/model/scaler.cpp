@@ -40,7 +40,9 @@ Scaler Scaler::fit(const Matrix& x, std::span<const std::size_t> rows, const nn:
   const bool one = !shape.is_vector();
   const Eigen::Index columns = one ? 1 : x.cols();
   const auto count = static_cast<double>(rows.size()) * (one ? static_cast<double>(x.cols()) : 1.0);
-  Scaler scaler{RowVector(columns), RowVector(columns), {}};
+  Scaler scaler;
+  scaler.mean.resize(columns);
+  scaler.scale.resize(columns);
   if (logarithms && !one) scaler.log_floor = floors(x, rows);
   const auto row_of = [&](std::size_t number) -> Eigen::RowVectorXd {
     RowVector row = x.row(static_cast<Eigen::Index>(number));
@@ -69,6 +71,16 @@ Scaler Scaler::fit(const Matrix& x, std::span<const std::size_t> rows, const nn:
   scaler.mean = mean.cast<float>();
   for (Eigen::Index i = 0; i < columns; ++i) scaler.scale(i) = scale_of(variance(i), mean(i));
   return scaler;
+}
+
+bool Scaler::removes_band_means(std::size_t network) const {
+  return band_means == BandMeans::remove || (band_means == BandMeans::both && network % 2 == 1);
+}
+
+Scaler Scaler::of_network(std::size_t network) const {
+  Scaler own = *this;
+  own.band_means = removes_band_means(network) ? BandMeans::remove : BandMeans::keep;
+  return own;
 }
 
 void Scaler::leave_out(Eigen::Index column) {

@@ -5,6 +5,7 @@
 #include <span>
 
 #include "base/matrix.h"
+#include "model/band_levels.h"
 #include "nn/shape.h"
 
 namespace melsift::model {
@@ -17,6 +18,9 @@ struct Scaler {
   RowVector scale;  // the standard deviation (divisor n), 1 where the values are constant
   // Where not empty: columns for which this is above zero are first made log(max(x, log_floor)).
   RowVector log_floor;
+  // Of mel matrices: the networks that get them without their band means, which are scaled by
+  // BandLevels instead of mean and scale.
+  BandMeans band_means = BandMeans::keep;
 
   // Fits to the given rows of x, at least one, each a sample of this shape.  Copies one row at a
   // time.  With `logarithms`, a column of a table gets a floor if it is above zero in all these
@@ -24,6 +28,11 @@ struct Scaler {
   // column's smallest value.
   static Scaler fit(const Matrix& x, std::span<const std::size_t> rows, const nn::Shape& shape,
                     bool logarithms = false);
+
+  // Whether network number `network` of a model, from 0, gets matrices without their band means.
+  bool removes_band_means(std::size_t network) const;
+  // The scaler of a model with this network alone: band_means is keep or remove.
+  Scaler of_network(std::size_t network) const;
 
   // From here on the column says nothing: whatever its value, it becomes 0.  Of a table only.
   void leave_out(Eigen::Index column);

@@ -25,6 +25,8 @@ nn::Shape input_shape(const Dataset& data, const TrainingSettings& settings) {
   const bool vectors = shape.is_vector();
   require(!vectors || !settings.augmentation.any(), "augmentation",
           "masks and rolling are for mel matrices, the records have feature vectors");
+  require(!vectors || settings.band_means == BandMeans::keep, "band-means",
+          "the records have feature vectors, not mel matrices");
   require(!vectors || settings.frames == 0, "frames",
           "the records have feature vectors, not mel matrices");
   require(settings.frames <= shape.width, "frames",
@@ -58,7 +60,7 @@ class Trainer {
   Outcome train(std::size_t member, unsigned threads) {
     const std::uint64_t seed = task_.settings.seed + member;
     const std::size_t number = control_.first_run + member;
-    TrainingRun run(task_, seed, threads);
+    TrainingRun run(task_, member, threads);
     std::optional<CheckpointFile> file;
     if (!control_.checkpoint.empty())
       file.emplace(control_.checkpoint, number, training_identity(task_, seed));
@@ -130,6 +132,7 @@ std::optional<Model> train(const Dataset& data, const Partition& parts,
                                                   static_cast<nn::Index>(data.classes.size()));
   Model model;
   model.scaler = Scaler::fit(data.x, parts.train, data.shape, settings.logarithms);
+  model.scaler.band_means = settings.band_means;
   for (const Eigen::Index column : columns_named(settings.left_out, data.front_end))
     model.scaler.leave_out(column);
   model.training_groups = group_hashes(data.records, parts.train);

@@ -42,13 +42,14 @@ std::vector<float> copy_of(std::span<const float> values) {
 
 }  // namespace
 
-TrainingRun::TrainingRun(const TrainingTask& task, std::uint64_t seed, unsigned threads)
+TrainingRun::TrainingRun(const TrainingTask& task, std::size_t member, unsigned threads)
     : task_(task),
-      seed_(seed),
+      seed_(task.settings.seed + member),
+      scaler_(task.scaler.of_network(member)),
       loss_(nn::natural_loss(task.architecture)),
-      network_(task.architecture, seed),
+      network_(task.architecture, seed_),
       optimizer_(make_optimizer(task.settings)),
-      batches_(task.data, task.train, task.scaler, task.architecture.input, task.settings, seed),
+      batches_(task.data, task.train, scaler_, task.architecture.input, task.settings, seed_),
       schedule_(make_schedule(task.settings, batches_.count())) {
   network_.set_threads(threads);
   network_.set_contrast(task.settings.contrast);
@@ -151,7 +152,7 @@ void TrainingRun::end_epoch() {
     std::optional<nn::Network> average;
     if (!average_weights_.empty()) average = network_of(average_weights_);
     const nn::Network& network = average ? *average : network_;
-    const Matrix p = predict_rows({&network, 1}, task_.data, task_.valid, task_.scaler);
+    const Matrix p = predict_rows({&network, 1}, task_.data, task_.valid, scaler_);
     const auto classes = classes_of(task_.data, task_.valid);
     epoch.valid_loss = nn::loss_value(loss_, nn::const_view(p), classes);
     epoch.valid_accuracy =

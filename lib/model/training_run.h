@@ -27,7 +27,7 @@ struct TrainingTask {
   const TrainingSettings& settings;
 };
 
-// All that the rest of a training depends on, beside the task and the seed.
+// All that the rest of a training depends on, beside the task and the member.
 struct TrainingState {
   Training training;  // the epochs done, and the best of them
   // Of the epoch that is going on:
@@ -45,11 +45,13 @@ struct TrainingState {
 
 class TrainingRun {
  public:
+  // Trains network number `member` of the ensemble, from 0, with the seed settings.seed + member.
   // `threads` change no result.
-  TrainingRun(const TrainingTask& task, std::uint64_t seed, unsigned threads);
+  TrainingRun(const TrainingTask& task, std::size_t member, unsigned threads);
 
   TrainingState state() const;
-  // The state must be of a run of the same task and seed.  Throws Error corrupt where it can't be.
+  // The state must be of a run of the same task and member.  Throws Error corrupt where it can't
+  // be.
   void restore(const TrainingState& state);
 
   // Whether all epochs are done, or the validation loss has not fallen for too long.
@@ -74,6 +76,7 @@ class TrainingRun {
 
   TrainingTask task_;
   std::uint64_t seed_;
+  Scaler scaler_;  // of this network
   nn::Loss loss_;
   nn::Network network_;
   std::unique_ptr<nn::Optimizer> optimizer_;

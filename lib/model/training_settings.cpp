@@ -179,6 +179,8 @@ void TrainingSettings::check() const {
           melsift::to_text(averaging) + ", expected 0 to less than 1");
   require_at_least(0, window_hop, "window-hop");
   require_at_least(1, ensemble, "ensemble");
+  require(band_means != BandMeans::both || ensemble >= 2, "band-means",
+          "both needs two networks or more; expected --ensemble 2");
 }
 
 std::string TrainingSettings::text() const {
@@ -209,6 +211,7 @@ std::string TrainingSettings::text() const {
   add(averaging != 0.0, "averaging", melsift::to_text(averaging));
   add(frames != 0, "frames", std::to_string(frames));
   add(window_hop != 0, "window_hop", std::to_string(window_hop));
+  add(band_means != BandMeans::keep, "band_means", choice_name(band_means));
   add(ensemble != 1, "ensemble", std::to_string(ensemble));
   add(!calibrated, "calibration", "no");
   return text;

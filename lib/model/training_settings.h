@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "model/augmentation.h"
+#include "model/band_levels.h"
 #include "model/schedule.h"
 #include "nn/architecture.h"
 #include "nn/contrastive.h"
@@ -49,9 +50,10 @@ struct TrainingSettings {
   double label_smoothing = 0.0;  // share of a target that is spread over all classes, 0 .. below 1
   double mixup = 0.0;            // alpha of Zhang et al. 2018; 0: none
   Augmentation augmentation;     // of mel matrices
-  nn::Contrast contrast;         // supervised contrastive loss of the embeddings
-  int frames = 0;                // of a mel matrix that the network sees; 0: all there are
-  int window_hop = 0;            // frames between windows in classification; 0: half a window
+  BandMeans band_means = BandMeans::keep;  // of mel matrices
+  nn::Contrast contrast;                   // supervised contrastive loss of the embeddings
+  int frames = 0;      // of a mel matrix that the network sees; 0: all there are
+  int window_hop = 0;  // frames between windows in classification; 0: half a window
 
   // Decay of an exponential moving average of the weights, which replaces the last weights (Polyak
   // & Juditsky 1992); 0 .. below 1, 0: none.  The decay at step t is at most t / (t + 10), so that

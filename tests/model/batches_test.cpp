@@ -310,3 +310,24 @@ TEST_CASE("a stretched window has the frames of a shorter or longer stretch of t
   CHECK(shortest == 16.0);  // 21 / 1.25 = 16.8 frames, rounded, the first to the last
   CHECK(longest == 25.0);   // 26.25
 }
+
+TEST_CASE("windows lose the band means of their tracks") {
+  const auto data = mels(2, 2, 100);
+  const auto rows = all_rows(data);
+  model::Scaler scaler = identity();
+  scaler.band_means = model::BandMeans::remove;
+  const double deviation = std::sqrt((100.0 * 100.0 - 1.0) / 12.0);  // of 1 .. 100
+  const auto expect_ramp = [&](const Matrix& x, nn::Index frames) {
+    for (nn::Index row = 0; row < 2; ++row) {
+      const double first = static_cast<double>(x(row, 0));
+      const double frame = first * deviation + 49.5;  // the number of the window's first frame
+      CHECK(frame == doctest::Approx(std::round(frame)).epsilon(1e-4));
+      for (nn::Index i = 0; i < frames; ++i)
+        for (const nn::Index band : {0, 1})
+          CHECK(static_cast<double>(x(row, band * frames + i)) ==
+                doctest::Approx(first + static_cast<double>(i) / deviation).epsilon(1e-4));
+    }
+  };
+  expect_ramp(Batches(data, rows, scaler, data.shape, {}, 1).get(1, 0).x, 100);
+  expect_ramp(Batches(data, rows, scaler, {2, 21, 1}, {}, 1).get(1, 0).x, 21);
+}

@@ -27,7 +27,8 @@ nn::Network first_frame(float slope) {
 model::Model mel_model(std::initializer_list<float> slopes) {
   model::Model model;
   for (const float slope : slopes) model.networks.push_back(first_frame(slope));
-  model.scaler = {RowVector::Constant(1, 1.0F), RowVector::Constant(1, 2.0F), {}};
+  model.scaler.mean = RowVector::Constant(1, 1.0F);
+  model.scaler.scale = RowVector::Constant(1, 2.0F);
   model.front_end = "mel n=1";
   model.labels = {"no", "yes"};
   return model;
@@ -85,7 +86,9 @@ TEST_CASE("a record's result does not depend on its company") {
       "global_average_max_pooling2d; dense 3 glorot_uniform; softmax");
   model.networks.emplace_back(architecture, 1);
   model.networks.emplace_back(architecture, 2);
-  model.scaler = {RowVector::Constant(1, 0.25F), RowVector::Constant(1, 1.5F), {}};
+  model.scaler.mean = RowVector::Constant(1, 0.25F);
+  model.scaler.scale = RowVector::Constant(1, 1.5F);
+  model.scaler.band_means = model::BandMeans::both;
   model.temperature = 1.25;
   model.front_end = "mel n=1";
   model.labels = {"a", "b", "c"};
@@ -119,7 +122,8 @@ TEST_CASE("a track that is shorter than a window is repeated until it fills one"
   model.networks[0].set_parameter("dense/kernel", std::array<nn::Index, 2>{4, 1},
                                   std::array{1.0F, 10.0F, 100.0F, 1000.0F});
   model.networks[0].set_parameter("dense/bias", std::array<nn::Index, 1>{1}, std::array{-2700.0F});
-  model.scaler = {RowVector::Zero(1), RowVector::Ones(1), {}};
+  model.scaler.mean = RowVector::Zero(1);
+  model.scaler.scale = RowVector::Ones(1);
   model.front_end = "mel n=1";
   model.labels = {"no", "yes"};
   const model::Classifier classifier(std::move(model));
@@ -155,6 +159,28 @@ TEST_CASE("the temperature is of the mean of a track's windows") {
   // Version 0.1.0 applied it to each window.
   model.calibrated_on_tracks = false;
   CHECK(score(model) == doctest::Approx((sigmoid(2) + sigmoid(-4)) / 2));
+}
+
+TEST_CASE("every second network can get matrices without their band means") {
+  model::Model model = mel_model({1.0F, 1.0F});
+  model.scaler.band_means = model::BandMeans::both;
+  const model::Classifier classifier(std::move(model));
+  // Mean 2, deviation 1.  Windows begin at 0, 2 and 4.
+  auto record = mel_record({3, 1, 1, 3, 3, 1, 1, 3});
+  classifier(record, "a");
+  const double kept = (sigmoid(1) + sigmoid(0) + sigmoid(1)) / 3;  // of (3 - 1) / 2, ...
+  const double removed = (sigmoid(1) + sigmoid(-1) + sigmoid(1)) / 3;
+  CHECK(record.scores[1].value == doctest::Approx((kept + removed) / 2));
+
+  // A piece of a track goes by the means of the track.
+  const auto track = mel_record({3, 1, 1, 3, 3, 1, 1, 3});
+  auto piece = mel_record({3, 3, 3, 3});
+  model::ClassifierTask task{&piece, "a", {}, &track.mel};
+  classifier(std::span(&task, 1));
+  REQUIRE_FALSE(task.failure);
+  CHECK(piece.scores[1].value == doctest::Approx(sigmoid(1)));
+  classifier(piece, "a");  // as a track of its own it is constant: sigmoids of 1 and 0
+  CHECK(piece.scores[1].value == doctest::Approx((sigmoid(1) + sigmoid(0)) / 2));
 }
 
 TEST_CASE("one bad record fails alone") {

@@ -28,6 +28,7 @@ model::Model ensemble() {
   model.scaler = {RowVector::Constant(1, -0.5F), RowVector::Constant(1, 2.0F), {}};
   model.temperature = 1.3;
   model.window_hop = 5;
+  model.scaler.band_means = model::BandMeans::both;
   model.front_end = "mel n=8";
   model.labels = {"a", "b", "c"};
   model.training_groups = {0, 1, 0x0123456789abcdefULL, ~std::uint64_t{0}};
@@ -69,6 +70,7 @@ TEST_CASE("an ensemble comes back from its file") {
   CHECK(back.provenance.description == "of three networks");
   CHECK(back.temperature == 1.3);
   CHECK(back.window_hop == 5);
+  CHECK(back.scaler.band_means == model::BandMeans::both);
   CHECK(back.hop() == 5);
   CHECK(back.calibrated_on_tracks);
   CHECK(back.scaler.mean == model.scaler.mean);

@@ -103,6 +103,24 @@ TEST_CASE("libonnx finds the graph sound, and its outputs of the shapes that it 
         Shapes{{"features", "Nx4"}, {"probabilities", "Nx3"}, {"embedding", "Nx6"}});
 }
 
+TEST_CASE("networks without band means have an input of their own") {
+  const std::vector<std::string> five = {"a", "b", "c", "d", "e"};
+  auto model = model_of(kPlane, five, 2);
+  model.scaler.band_means = model::BandMeans::both;
+  CHECK(shapes(model) == Shapes{{"mel", "Nx16x12x2"},
+                                {"mel_without_band_means", "Nx16x12x2"},
+                                {"probabilities", "Nx5"},
+                                {"embedding", "Nx12"}});
+  model.scaler.band_means = model::BandMeans::remove;
+  CHECK(shapes(model) == Shapes{{"mel_without_band_means", "Nx16x12x2"},
+                                {"probabilities", "Nx5"},
+                                {"embedding", "Nx12"}});
+  const onnx::ModelProto proto = parse(model::encode_onnx(model));
+  std::map<std::string, std::string> metadata;
+  for (const auto& entry : proto.metadata_props()) metadata[entry.key()] = entry.value();
+  CHECK(metadata["band_means"] == "remove");
+}
+
 TEST_CASE("the file says what it is, and is the same each time") {
   const auto model = model_of(kFlattened, {"like", "dislike \"it\""});
   const std::string bytes = model::encode_onnx(model);

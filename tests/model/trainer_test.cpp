@@ -268,6 +268,61 @@ TEST_CASE("an ensemble is the networks of neighbouring seeds, whatever the threa
   }
 }
 
+TEST_CASE("the second network of an ensemble can be trained without band means") {
+  Random random(8);
+  model::DatasetBuilder builder;
+  for (int i = 0; i < 24; ++i) {
+    record::Record record;
+    record.path = std::to_string(i);
+    record.label = i % 2 == 0 ? "a" : "b";
+    record.mel = Matrix::NullaryExpr(6, 20, [&](Eigen::Index band, Eigen::Index) {
+      return static_cast<float>(random.normal() * (1.0 + i % 2) + 3.0 * static_cast<double>(band));
+    });
+    builder.add(record, "row");
+  }
+  const auto data = builder.build();
+  const auto parts = model::partition(data, {}, 0.25, 5);
+  TrainingSettings settings;
+  settings.arch = model::kCustom;
+  settings.architecture_json = R"({"layers": [{"type": "conv2d", "filters": 4, "kernel_size": 3},
+    {"type": "global_average_max_pooling2d"}, {"type": "dense", "units": "classes",
+    "activation": "softmax"}]})";
+  settings.epochs = 4;
+  settings.frames = 8;
+  settings.ensemble = 2;
+  settings.band_means = model::BandMeans::both;
+  const auto model = model::train(data, parts, settings, "label");
+  CHECK(model.scaler.band_means == model::BandMeans::both);
+  settings.ensemble = 1;
+  settings.band_means = model::BandMeans::keep;
+  const auto first = model::train(data, parts, settings, "label");
+  settings.seed += 1;
+  settings.band_means = model::BandMeans::remove;
+  const auto second = model::train(data, parts, settings, "label");
+  CHECK(std::ranges::equal(model.networks[0].values(), first.networks[0].values()));
+  CHECK(std::ranges::equal(model.networks[1].values(), second.networks[0].values()));
+  CHECK(model.provenance.networks[1].history.back().valid_loss ==
+        second.provenance.networks[0].history.back().valid_loss);
+
+  // Calibration and classification give the networks the same inputs.
+  const auto p = model::predict_tracks(model.networks, data, parts.valid, model.scaler, 4);
+  const auto p_first = model::predict_tracks(first.networks, data, parts.valid, first.scaler, 4);
+  const auto p_second = model::predict_tracks(second.networks, data, parts.valid, second.scaler, 4);
+  CHECK((p - (p_first + p_second) / 2).cwiseAbs().maxCoeff() < 1e-6F);
+  auto uncalibrated = model::decode(model::encode(model), "m");
+  uncalibrated.temperature = 1.0;
+  uncalibrated.window_hop = 4;
+  const model::Classifier classifier(std::move(uncalibrated));
+  for (std::size_t i = 0; i < parts.valid.size(); ++i) {
+    record::Record record;
+    const float* values = data.x.row(static_cast<Eigen::Index>(parts.valid[i])).data();
+    record.mel = nn::ConstMatrixView(values, data.shape.height, data.shape.width);
+    classifier(record, "row");
+    CHECK(record.scores[1].value ==
+          doctest::Approx(static_cast<double>(p(static_cast<Eigen::Index>(i), 1))).epsilon(1e-5));
+  }
+}
+
 TEST_CASE("reports tell every epoch of every network, one at a time") {
   const auto data = clouds(3, 40, 2);
   TrainingSettings settings;

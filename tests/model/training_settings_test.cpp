@@ -41,6 +41,7 @@ TEST_CASE("settings are written as one line, those at their defaults but the fir
   settings.averaging = 0.99;
   settings.frames = 128;
   settings.window_hop = 64;
+  settings.band_means = model::BandMeans::both;
   settings.ensemble = 5;
   settings.calibrated = false;
   CHECK(
@@ -48,7 +49,7 @@ TEST_CASE("settings are written as one line, those at their defaults but the fir
       "arch=mlp epochs=20 batch_size=16 optimizer=adamw learning_rate=0.001 weight_decay=0.01 "
       "schedule=one-cycle patience=5 class_weights=balanced label_smoothing=0.1 mixup=0.2 "
       "band_masks=2x16 frame_masks=1x24 roll=yes stretch=0.2 band_shift=4 filter=0.3 contrast=0.5 "
-      "contrast_temperature=0.1 averaging=0.99 frames=128 window_hop=64 ensemble=5 "
+      "contrast_temperature=0.1 averaging=0.99 frames=128 window_hop=64 band_means=both ensemble=5 "
       "calibration=no");
 }
 
@@ -85,6 +86,8 @@ TEST_CASE("settings out of range are refused by name") {
   refused("mixup: -0.1, expected 0 or a positive number", [](auto& s) { s.mixup = -0.1; });
   refused("frames: -1, expected 0 or more", [](auto& s) { s.frames = -1; });
   refused("window-hop: -1, expected 0 or more", [](auto& s) { s.window_hop = -1; });
+  refused("band-means: both needs two networks or more; expected --ensemble 2",
+          [](auto& s) { s.band_means = model::BandMeans::both; });
   refused("stretch: 1.5, expected 0 to 1", [](auto& s) { s.augmentation.stretch = 1.5; });
   refused("band-shift: -1, expected 0 or more", [](auto& s) { s.augmentation.band_shift = -1; });
   refused("filter: -1, expected 0 or a positive number",

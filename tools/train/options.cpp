@@ -122,6 +122,11 @@ void add_changes(OptionParser& parser, TrainOptions& options) {
   integer("--frames", &Settings::frames, "train on windows of N frames of mel matrices; 0: on all");
   integer("--window-hop", &Settings::window_hop,
           "frames between windows when tracks are classified (0: half a window)");
+  word("--band-means", "keep|remove|both",
+       "use mel matrices with or without the mean of each band, or both (every second network)",
+       [](Settings& s, const std::string& value) {
+         s.band_means = parse_choice<model::BandMeans>(value, "band-means");
+       });
   integer("--ensemble", &Settings::ensemble, "networks in the model");
   flag("--no-calibration", "leave the probabilities as they come",
        [](Settings& s) { s.calibrated = false; });
