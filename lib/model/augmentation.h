@@ -34,7 +34,8 @@ struct Augmentation {
   double stretch = 0.0;
   int band_shift = 0;  // most bands to shift up or down; the outermost band fills the gap
   // Standard deviation of a random gain that is piecewise linear over the bands, with four points,
-  // as the equalisation of recordings varies (FilterAugment, Nam et al. 2022).
+  // as the equalisation of recordings varies (FilterAugment, Nam et al. 2022).  Not applied to
+  // matrices without band means, from which any such gain is removed.
   double filter = 0.0;
 
   bool any() const {

@@ -82,6 +82,7 @@ Batches::Batches(const Dataset& data, std::span<const std::size_t> rows, const S
       plain_targets_(settings.class_weights == ClassWeights::none && label_smoothing_ == 0.0 &&
                      mixup_ == 0.0 && settings.contrast.weight == 0.0) {
   if (!scaler_.removes_band_means(0)) return;
+  augmentation_.filter = 0.0;  // the band means would take it away
   levels_.resize(data.rows());
   for (const std::size_t row : rows)
     levels_[row] = BandLevels::of(
