@@ -1,5 +1,6 @@
 #include "analysis/inputs.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <utility>
@@ -20,19 +21,57 @@ Track track_at(std::string path) {
   return track;
 }
 
+// The number of tracks in a file of records that only reading tells.
+std::size_t count_by_reading(const std::string& path) {
+  record::Source source(path);
+  std::size_t count = 0;
+  for (record::Record record; source.next(record);) ++count;
+  return count;
+}
+
 }  // namespace
 
 Inputs::Inputs(std::vector<std::string> paths, FailureWatcher failed)
     : paths_(std::move(paths)), failed_(std::move(failed)) {}
 
+void Inputs::select(const Shard& shard) {
+  if (shard.count == 1) return;
+  std::size_t total = 0;
+  for (const std::string& path : paths_) {
+    if (path == "-" || is_open_pipe(path))
+      throw Error(ErrorKind::invalid_argument, path == "-" ? std::string(kStandardInput) : path,
+                  "a pipe can't be divided into shards; give files or folders");
+    try {
+      const auto count = count_tracks(path, {});
+      total += count ? *count : count_by_reading(path);
+    } catch (const Error&) {  // counts as the one failure that it will be
+      ++total;
+    }
+  }
+  begin_ = shard.begin(total);
+  // The last part also has what a file holds beyond its estimated number.
+  end_ = shard.number == shard.count ? kAll : shard.end(total);
+}
+
 bool Inputs::next(Track& track) {
+  while (position_ < end_) {
+    if (!next_of_all(track)) return false;
+    const bool selected = is_selected();
+    ++position_;
+    if (selected) return true;
+  }
+  return false;
+}
+
+bool Inputs::next_of_all(Track& track) {
   while (!next_of_open(track)) {
-    if (next_path_ == paths_.size()) return false;
+    if (next_path_ == paths_.size() || position_ >= end_) return false;
     try {
       open(paths_[next_path_++]);
     } catch (const Error& failure) {
-      note_kind(false);
+      if (is_selected()) note_kind(false);
       fail(failure.what());
+      ++position_;
     }
   }
   return true;
@@ -54,10 +93,11 @@ bool Inputs::next_of_open(Track& track) {
   track = Track();
   for (;;) {
     try {
-      if (is_open()) note_kind(records_.has_value());
+      if (is_open() && is_selected()) note_kind(records_.has_value());
       return take_next(track);
     } catch (const Error& failure) {
       fail(failure.what());
+      if (records_) ++position_;  // a line without a track; an unreadable folder has no position
     }
   }
 }
@@ -95,11 +135,18 @@ bool Inputs::take_next(Track& track) {
 }
 
 void Inputs::fail(std::string_view message) {
+  if (!is_selected()) return;  // another task reports it
   whole_ = false;
   failed_(message);
 }
 
 std::optional<std::size_t> Inputs::count(const std::stop_token& stop) const {
+  if (end_ != kAll) return end_ - begin_;
+  const auto all = count_all(stop);
+  return all && begin_ > 0 ? std::optional(*all - std::min(*all, begin_)) : all;
+}
+
+std::optional<std::size_t> Inputs::count_all(const std::stop_token& stop) const {
   std::size_t total = 0;
   for (const std::string& path : paths_) {
     try {

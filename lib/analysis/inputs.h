@@ -4,12 +4,14 @@
 
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <optional>
 #include <stop_token>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "analysis/shard.h"
 #include "analysis/track.h"
 #include "audio/folder.h"
 #include "record/lines.h"
@@ -25,6 +27,10 @@ class Inputs {
   // "-" is standard input.  `failed` is called for each input that can't be read; it is skipped.
   Inputs(std::vector<std::string> paths, FailureWatcher failed);
 
+  // Gives only this part of the tracks.  To be called before the first next().  Throws Error
+  // invalid_argument for a pipe: every task must know the number of all tracks.
+  void select(const Shard& shard);
+
   // The next track; false at the end.
   bool next(Track& track);
   // Tracks to work on together, none at the end: up to `most`, as long as they are records of a
@@ -36,11 +42,16 @@ class Inputs {
   // Whether files, and whether records, were among the inputs so far.
   bool had_files() const { return had_files_; }
   bool had_records() const { return had_records_; }
-  // The number of tracks in all inputs; nothing if only reading a pipe would tell, or if it is
-  // stopped.  Looks for itself, from the beginning; any thread may call it.
+  // The number of tracks that next() gives in all; nothing if only reading a pipe would tell, or if
+  // it is stopped.  Looks for itself, from the beginning; any thread may call it.
   std::optional<std::size_t> count(const std::stop_token& stop) const;
 
  private:
+  static constexpr std::size_t kAll = std::numeric_limits<std::size_t>::max();
+
+  std::optional<std::size_t> count_all(const std::stop_token& stop) const;
+  bool next_of_all(Track& track);
+  bool is_selected() const { return position_ >= begin_ && position_ < end_; }
   void open(const std::string& path);
   void open_stream(const std::string& path);
   // The next track of the open input; false if none is left.
@@ -54,6 +65,9 @@ class Inputs {
   std::vector<std::string> paths_;
   FailureWatcher failed_;
   std::size_t next_path_ = 0;
+  // The selected part, of the tracks by their position in all inputs.
+  std::size_t position_ = 0;  // of the next track
+  std::size_t begin_ = 0, end_ = kAll;
   bool whole_ = true;
   bool on_disk_ = false;  // the open input
   bool had_files_ = false, had_records_ = false;

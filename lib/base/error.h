@@ -13,6 +13,7 @@ enum class ErrorKind {
   unsupported,       // well-formed, but outside of what melsift reads or does
   invalid_argument,  // the caller's parameters can't be met
   io,                // the system refused to read or write
+  busy,              // another process uses it; a later attempt may succeed
 };
 
 // what() is "culprit: detail": the file, line, field or parameter at fault comes first, so that a

@@ -1,7 +1,9 @@
 #include "resume/resumable_file.h"
 
 #include <algorithm>
+#include <chrono>
 #include <filesystem>
+#include <thread>
 #include <utility>
 
 #include <unistd.h>
@@ -14,6 +16,8 @@ namespace {
 
 // Large enough to make system calls cheap.
 constexpr std::uint64_t kBlock = std::uint64_t{1} << 20;
+
+constexpr std::chrono::milliseconds kLockPause{200};
 
 using Index = std::size_t;
 
@@ -64,23 +68,23 @@ bool data_hold(const DiskFile& data, const Journal& journal) {
 
 }  // namespace
 
-ResumableFile::ResumableFile(Names names, const std::string& settings, const SettingsCheck& check)
+ResumableFile::ResumableFile(Names names, const std::string& settings, const SettingsCheck& check,
+                             double wait_s)
     : names_(std::move(names)),
       part_path_(names_.path + ".part"),
       part_journal_path_(part_path_ + ".journal"),
-      new_path_(part_path_ + ".new"),
-      new_journal_path_(new_path_ + ".journal"),
-      journal_path_(names_.path + ".journal") {
+      journal_path_(names_.path + ".journal"),
+      private_files_(part_path_ + ".new") {
   if (std::error_code ignored; std::filesystem::is_directory(names_.path, ignored))
     throw Error(ErrorKind::invalid_argument, names_.path, "is a folder, expected a file name");
   if (!is_gone(names_.path) && !file_stamp(names_.path))
     throw Error(ErrorKind::invalid_argument, names_.path,
                 "is no regular file, and only such a one can be resumed");
-  do lock();
+  do lock(wait_s);
   while (finish_renames());
   try {
-    ::unlink(new_journal_path_.c_str());
-    ::unlink(new_path_.c_str());
+    private_files_.remove_abandoned();
+    if (!names_.failures.empty()) private_failures().remove_abandoned();
     open_finished(check);
     open_begun(settings, check);
     open_failures();
@@ -100,14 +104,24 @@ void ResumableFile::leave() {
   if (begun_journal_ ? begun_journal_->size() == 0 : is_gone(part_journal_path_)) discard_begun();
 }
 
-void ResumableFile::lock() {
+bool ResumableFile::try_lock() {
   for (;;) {
     part_ = DiskFile::open_or_create(part_path_);
     if (!part_->lock()) {
       part_.reset();
-      throw Error(ErrorKind::io, names_.path, "another process is writing it");
+      return false;
     }
-    if (part_->in_place()) return;  // not renamed or removed by its writer since it was opened
+    if (part_->in_place()) return true;  // not renamed or removed since it was opened
+  }
+}
+
+void ResumableFile::lock(double wait_s) {
+  using Clock = std::chrono::steady_clock;
+  const auto deadline = Clock::now() + std::chrono::duration<double>(wait_s);
+  while (!try_lock()) {
+    if (Clock::now() >= deadline)
+      throw Error(ErrorKind::busy, names_.path, "another process is writing it");
+    std::this_thread::sleep_for(kLockPause);
   }
 }
 
@@ -115,7 +129,7 @@ void ResumableFile::lock() {
 bool ResumableFile::finish_renames() {
   const auto stamp = Journal::stamp_at(journal_path_);
   if (!stamp || file_stamp(names_.path) == stamp) return false;
-  for (const std::string& candidate : {new_path_, part_path_}) {
+  for (const std::string& candidate : private_files_.existing()) {
     if (file_stamp(candidate) != stamp) continue;
     rename_file(candidate, names_.path);
     return true;
@@ -228,41 +242,43 @@ ResumableFile::Counts ResumableFile::finish(bool prune) {
     ++(stays ? counts_.kept : counts_.dropped);
     return stays;
   });
-  if (is_all_of(places, false)) {
-    publish(*part_, *begun_journal_, part_journal_path_);
-  } else {
-    if (!is_all_of(places, true)) assemble(places);
-    discard_begun();
-  }
+  if (!is_all_of_finished(places)) assemble(places);
+  discard_begun();
   part_.reset();
   return counts_;
 }
 
-// Whether the list is FILE as it is (`old`) or FILE.part as it is: all of its entries, in order.
-bool ResumableFile::is_all_of(const std::vector<KeptOrder::Place>& places, bool old) const {
-  const auto& journal = old ? finished_journal_ : begun_journal_;
-  if (!journal || places.size() != journal->successes()) return false;
-  if (!old && finished_journal_ && places.empty()) return false;  // better FILE, just as empty
+// Whether the list is FILE as it is: all of its entries, in order.
+bool ResumableFile::is_all_of_finished(const std::vector<KeptOrder::Place>& places) const {
+  if (!finished_journal_ || places.size() != finished_journal_->successes()) return false;
   for (Index i = 0; i < places.size(); ++i)
-    if (places[i].old != old || (i > 0 && places[i].index <= places[i - 1].index)) return false;
+    if (!places[i].old || (i > 0 && places[i].index <= places[i - 1].index)) return false;
   return true;
 }
 
 void ResumableFile::assemble(const std::vector<KeptOrder::Place>& places) {
-  Journal journal = Journal::begin(new_journal_path_, begun_journal_->settings());
-  DiskFile data = DiskFile::open_or_create(new_path_);
+  const std::string path = private_files_.make_name();
+  Journal journal = Journal::begin(path + ".journal", begun_journal_->settings());
+  DiskFile data = DiskFile::open_or_create(path);
   std::string block;
   for (const KeptOrder::Place& place : places) {
     const Journal& source = place.old ? *finished_journal_ : *begun_journal_;
     const JournalEntry entry = source.entry(place.index);
-    block += (place.old ? *finished_ : *part_).read(source.data_offset(place.index), entry.bytes);
+    const DiskFile& from = place.old ? *finished_ : *part_;
+    if (!data_hold(from, entry, source.data_offset(place.index))) refuse_changed();
+    block += from.read(source.data_offset(place.index), entry.bytes);
     journal.append(entry);
     if (block.size() < kBlock) continue;
     data.append(block);
     block.clear();
   }
   data.append(block);
-  publish(data, journal, new_journal_path_);
+  publish(data, journal, path + ".journal");
+}
+
+void ResumableFile::refuse_changed() const {
+  throw Error(ErrorKind::busy, names_.path,
+              "another process has written " + part_path_ + " at the same time; run this again");
 }
 
 void ResumableFile::publish(DiskFile& data, Journal& journal, const std::string& journal_path) {
@@ -286,7 +302,7 @@ void ResumableFile::write_failures(bool prune) {
   if (names_.failures.empty()) return;
   const auto places = failure_order_.finish(
       [&](Index index) { return !prune || !is_gone(failures_->entry(index).path); });
-  const std::string path = names_.failures + ".part";
+  const std::string path = private_failures().make_name();
   DiskFile file = DiskFile::open_or_create(path);
   file.truncate(0);
   for (const KeptOrder::Place& place : places)

@@ -6,10 +6,13 @@
 // is cut off by the next run.  No track is waited for until it is on the disk: what a failing
 // machine has lost of FILE.part is found by the checksums, and done again.
 // At the end the records are on the disk before FILE and FILE.journal are renamed into place:
-// FILE.part as it is where it holds just what is wanted in the order wanted, else FILE.part.new,
-// made from FILE and FILE.part.  FILE.journal comes first and bears the stamp of the file that is
-// to become FILE, so that a run which ended between the two renames is finished by the next one.
-// FILE.part is locked as long as there is a writer.
+// they are copied from FILE and FILE.part to a file that no other process knows,
+// FILE.part.new.HOST-PID-N, and each track's records are checked against their checksum.
+// FILE.journal comes first and bears the stamp of the file that is to become FILE, so that a run
+// which ended between the two renames is finished by the next one. FILE.part is locked as long as
+// there is a writer.  Some network file systems do not let a lock exclude processes of other
+// machines.  Two writers may then spoil each other's FILE.part; the checksums tell, and FILE is
+// never made from it.
 #pragma once
 
 #include <cstddef>
@@ -23,6 +26,7 @@
 #include "base/disk_file.h"
 #include "resume/journal.h"
 #include "resume/kept_order.h"
+#include "resume/private_files.h"
 #include "resume/track_memory.h"
 
 namespace melsift::resume {
@@ -36,10 +40,12 @@ class ResumableFile {
   // Throws, for a file and the settings that it was made with, where these are not this run's.
   using SettingsCheck = std::function<void(const std::string& file, const std::string& made_with)>;
 
-  // Locks, and finds out what there is.  Throws Error io where another process writes to FILE;
-  // invalid_argument where it is no regular file; corrupt where it has no journal, or is not as its
-  // journal says, because something else wrote it.
-  ResumableFile(Names names, const std::string& settings, const SettingsCheck& check);
+  // Locks, and finds out what there is.  Waits up to `wait_s` seconds for another process that
+  // writes to FILE.  Throws Error busy if that process does not end in time; invalid_argument where
+  // it is no regular file; corrupt where it has no journal, or is not as its journal says, because
+  // something else wrote it.
+  ResumableFile(Names names, const std::string& settings, const SettingsCheck& check,
+                double wait_s = 0.0);
   ~ResumableFile();
   ResumableFile(const ResumableFile&) = delete;
   ResumableFile& operator=(const ResumableFile&) = delete;
@@ -62,26 +68,30 @@ class ResumableFile {
     std::size_t dropped = 0;  // tracks that the input did not name and whose file is gone
   };
   // Puts FILE, its journal and the list of failures into place.  With `prune`, tracks that the
-  // input did not name are left out where their file is gone.  Throws Error io; what there is stays
-  // resumable then.
+  // input did not name are left out where their file is gone.  Throws Error io, also if
+  // another process has changed the records meanwhile; what there is stays resumable then.
   Counts finish(bool prune);
 
  private:
   bool finish_renames();
-  void lock();
+  PrivateFiles private_failures() const { return PrivateFiles(names_.failures + ".part"); }
+  void lock(double wait_s);
+  bool try_lock();
   void open_finished(const SettingsCheck& check);
   void open_begun(const std::string& settings, const SettingsCheck& check);
   void open_failures();
   void leave();
   void answer(const TrackMemory& memory);
-  bool is_all_of(const std::vector<KeptOrder::Place>& places, bool old) const;
+  bool is_all_of_finished(const std::vector<KeptOrder::Place>& places) const;
   void assemble(const std::vector<KeptOrder::Place>& places);
   void publish(DiskFile& data, Journal& journal, const std::string& journal_path);
+  [[noreturn]] void refuse_changed() const;
   void discard_begun();
   void write_failures(bool prune);
 
   Names names_;
-  std::string part_path_, part_journal_path_, new_path_, new_journal_path_, journal_path_;
+  std::string part_path_, part_journal_path_, journal_path_;
+  PrivateFiles private_files_;
   std::optional<DiskFile> part_;
   std::optional<DiskFile> finished_;
   std::optional<Journal> finished_journal_;

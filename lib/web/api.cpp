@@ -29,6 +29,7 @@ Refusal refusal_of(const Error& error) {
     case ErrorKind::not_found:
       return {404, error.what(), {}};
     case ErrorKind::io:
+    case ErrorKind::busy:
       return busy(error.what());
     default:
       return {500, error.what(), {}};

@@ -108,6 +108,39 @@ TEST_CASE("what can't be read is named and skipped") {
   CHECK(count({folder.path("none.jsonl"), "song.wav"}) == 2);
 }
 
+TEST_CASE("shards follow each other, and report each failure once") {
+  const test::TemporaryFolder folder;
+  std::filesystem::create_directories(folder.path("music"));
+  std::filesystem::create_directory(folder.path("empty"));
+  for (const char* name : {"1.wav", "2.wav", "3.wav"})
+    folder.file("music/" + std::string(name), "");
+  const std::string list =
+      folder.file("list.jsonl", "{\"path\":\"x\"}\nnonsense\n\n{\"path\":\"y\"}\n");
+  const std::vector<std::string> paths = {folder.path("music"), folder.path("empty"), list,
+                                          folder.path("missing.jsonl"), folder.path("one.wav")};
+  const Read whole = read_all(paths);
+  REQUIRE(whole.tracks.size() == 6);
+  REQUIRE(whole.failures.size() == 3);
+  for (const std::size_t shards : {1U, 2U, 3U, 8U, 20U}) {
+    CAPTURE(shards);
+    std::vector<std::string> tracks, failures;
+    std::size_t counted = 0;
+    for (std::size_t number = 1; number <= shards; ++number) {
+      Inputs inputs(paths, [&](std::string_view message) { failures.emplace_back(message); });
+      inputs.select({number, shards});
+      counted += inputs.count({}).value_or(0);
+      for (Track track; inputs.next(track);) tracks.push_back(track.record.path);
+    }
+    CHECK(tracks == paths_of(whole.tracks));
+    CHECK(failures == whole.failures);
+    CHECK(counted == count(paths));
+  }
+  Inputs piped({"-"}, [](std::string_view) {});
+  CHECK_THROWS_WITH_AS(piped.select({1, 2}),
+                       "standard input: a pipe can't be divided into shards; give files or folders",
+                       Error);
+}
+
 TEST_CASE("standard input holds records, paths or audio") {
   const test::TemporaryFolder folder;
   {

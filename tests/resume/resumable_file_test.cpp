@@ -1,9 +1,14 @@
 #include "resume/resumable_file.h"
 
+#include <algorithm>
+#include <chrono>
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <functional>
+#include <optional>
 #include <set>
+#include <thread>
 
 #include <doctest/doctest.h>
 #include <sys/ptrace.h>
@@ -13,6 +18,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/hash.h"
+#include "resume/private_files.h"
 #include "support/support.h"
 
 using namespace melsift;
@@ -316,6 +322,72 @@ TEST_CASE("what was made otherwise, or by something else, is refused and left al
   fs::remove(c.out());
   fs::create_directory(c.out());
   refused("out: is a folder, expected a file name");
+}
+
+TEST_CASE("another writer is waited for") {
+  Collection c;
+  c.put("a", "1");
+  std::optional<ResumableFile> first(std::in_place, ResumableFile::Names{c.out(), ""}, c.settings,
+                                     [](const std::string&, const std::string&) {});
+  c.keeps_failures = false;
+  c.take(*first, "a", false);
+  std::thread ends([&] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    first->finish(false);
+    first.reset();
+  });
+  ResumableFile second(
+      {c.out(), ""}, c.settings, [](const std::string&, const std::string&) {}, 60.0);
+  ends.join();
+  c.worked = 0;
+  c.take(second, "a", false);
+  CHECK(c.worked == 0);
+  second.finish(false);
+  CHECK(c.content() == "1a\n");
+}
+
+TEST_CASE("records that another process has changed are not published") {
+  Collection c;
+  c.put("a", "1");
+  c.put("b", "2");
+  ResumableFile file = c.open();
+  c.take(file, "a", false);
+  c.take(file, "b", false);
+  // As a writer on another machine does, if its lock excludes nobody.
+  std::ofstream(c.out() + ".part", std::ios::in) << "9";
+  CHECK_THROWS_WITH_AS(file.finish(false),
+                       (c.out() + ": another process has written " + c.out() +
+                        ".part at the same time; run this again")
+                           .c_str(),
+                       Error);
+  CHECK_FALSE(fs::exists(c.out()));
+}
+
+TEST_CASE("files of processes that have ended are removed") {
+  const test::TemporaryFolder folder;
+  const resume::PrivateFiles files(folder.path("x.new"));
+  const std::string own = files.make_name();
+  CHECK(own != files.make_name());
+  std::ofstream(own) << "own";
+  const pid_t child = ::fork();
+  if (child == 0) {
+    std::ofstream(files.make_name()) << "abandoned";
+    ::_exit(0);
+  }
+  REQUIRE(::waitpid(child, nullptr, 0) == child);
+  folder.file("x.new.elsewhere-1-0", "of another machine");
+  folder.file("x.new.elsewhere-1-1", "old");
+  fs::last_write_time(folder.path("x.new.elsewhere-1-1"),
+                      fs::file_time_type::clock::now() - std::chrono::hours(2));
+  folder.file("y", "other");
+  CHECK(files.existing().size() == 4);
+  files.remove_abandoned();
+  auto left = files.existing();
+  std::ranges::sort(left);
+  Names expected = {own, folder.path("x.new.elsewhere-1-0")};
+  std::ranges::sort(expected);
+  CHECK(left == expected);
+  CHECK(fs::exists(folder.path("y")));
 }
 
 TEST_CASE("there is one writer") {

@@ -1,5 +1,5 @@
 // The loop over a tool's tracks: what is counted, and in which order records come.
-#include "tools/kit/inputs.h"
+#include "tools/tracks/inputs.h"
 
 #include <doctest/doctest.h>
 

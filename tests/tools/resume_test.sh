@@ -230,7 +230,7 @@ refused() {
   local line=$1 before
   shift
   before=$(stat -c '%n %i %y' file*)
-  expect 1 "$@"
+  expect "${code:-1}" "$@"
   nothing out
   says "$line"
   [ "$before" = "$(stat -c '%n %i %y' file*)" ] || fail "touched: $(stat -c '%n %i %y' file*)"
@@ -271,7 +271,7 @@ first=$!
 exec 3>pipe
 echo music/02.wav >&3
 for _ in $(seq $((100 * slow))); do [ -e file.part.journal ] && break; sleep 0.05; done
-refused "melsift extract: file: another process is writing it" extract mixed -o file --resume
+code=75 refused "melsift extract: file: another process is writing it" extract mixed -o file --resume
 exec 3>&-
 wait $first || fail "the first writer failed: $(cat log)"
 leaves file file.journal

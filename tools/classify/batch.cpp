@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "analysis/classification.h"
+#include "base/error.h"
 
 namespace melsift::tools {
 
@@ -13,7 +14,7 @@ void classify_batch(const model::Committee& committee, std::span<TrackTask> task
   analysis::classify(committee, classified);
   for (std::size_t i = 0; i < tasks.size(); ++i) {
     tasks[i].records = std::move(classified[i].records);
-    if (classified[i].failure) tasks[i].attempt.failure = classified[i].failure->what();
+    tasks[i].fail(classified[i].failure);
   }
 }
 
@@ -28,7 +29,7 @@ void classify_batch(const model::Classifier& classifier,
   classifier(classified);
   for (std::size_t i = 0; i < records.size(); ++i) {
     if (classified[i].failure) {
-      tasks[i].attempt.failure = classified[i].failure->what();
+      tasks[i].fail(classified[i].failure);
       continue;
     }
     record::Record& record = tasks[i].records.emplace_back(std::move(records[i]));
@@ -36,6 +37,35 @@ void classify_batch(const model::Classifier& classifier,
     record.features = tasks[i].input.record.features;
     record.mel = tasks[i].input.record.mel;
   }
+}
+
+std::vector<record::Record> classify_track(
+    const model::Committee& committee, const std::optional<recommend::MetadataFeatures>& metadata,
+    Input& input, model::Aggregation aggregation, bool keep_mel) {
+  if (input.record.segment && aggregation != model::Aggregation::none)
+    throw Error(ErrorKind::invalid_argument, input.where,
+                "is a piece of a track, which --resume classifies only with --aggregate none");
+  TrackTask task(std::move(input));
+  if (metadata)
+    classify_batch(committee.members().front().classifier, *metadata, std::span(&task, 1));
+  else
+    classify_batch(committee, std::span(&task, 1));
+  if (task.failure) throw Error(*task.failure);
+  std::vector<record::Record> records;
+  model::Aggregator aggregator(aggregation,
+                               [&](const record::Record& record) { records.push_back(record); });
+  for (record::Record& record : task.records) {
+    if (!keep_mel) drop_mel(record);
+    aggregator.add(std::move(record));
+  }
+  aggregator.finish();
+  return records;
+}
+
+void drop_mel(record::Record& record) {
+  if (record.mel.size() == 0) return;
+  record.mel.resize(0, 0);
+  if (record.features.empty()) record.front_end.clear();
 }
 
 }  // namespace melsift::tools

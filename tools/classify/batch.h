@@ -1,11 +1,15 @@
 // Several tracks on their way through classify.
 #pragma once
 
+#include <optional>
 #include <span>
+#include <vector>
 
+#include "model/aggregator.h"
 #include "model/committee.h"
 #include "recommend/metadata_features.h"
-#include "tools/kit/inputs.h"
+#include "record/record.h"
+#include "tools/tracks/inputs.h"
 
 namespace melsift::tools {
 
@@ -16,5 +20,15 @@ void classify_batch(const model::Committee& committee, std::span<TrackTask> task
 // have features keep them.
 void classify_batch(const model::Classifier& classifier,
                     const recommend::MetadataFeatures& metadata, std::span<TrackTask> tasks);
+
+// Classifies one track: what a resumable run needs.  Throws Error invalid_argument for a record
+// that is a piece of a track, unless pieces stay apart (`none`), because the other pieces are not
+// known.
+std::vector<record::Record> classify_track(
+    const model::Committee& committee, const std::optional<recommend::MetadataFeatures>& metadata,
+    Input& input, model::Aggregation aggregation, bool keep_mel);
+
+// Removes the mel matrix, which takes a hundred times as much space as the rest of the record.
+void drop_mel(record::Record& record);
 
 }  // namespace melsift::tools

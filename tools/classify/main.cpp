@@ -17,20 +17,14 @@
 #include "tools/classify/batch.h"
 #include "tools/classify/output.h"
 #include "tools/kit/command.h"
-#include "tools/kit/inputs.h"
 #include "tools/kit/models.h"
 #include "tools/kit/table_text.h"
+#include "tools/tracks/collection.h"
+#include "tools/tracks/inputs.h"
 
 namespace {
 
 using namespace melsift;
-
-// A mel matrix takes a hundred times as much space as the rest of the record.
-void drop_mel(record::Record& record) {
-  if (record.mel.size() == 0) return;
-  record.mel.resize(0, 0);
-  if (record.features.empty()) record.front_end.clear();
-}
 
 void classify(tools::Command& command) {
   std::vector<std::string> models;
@@ -42,7 +36,11 @@ void classify(tools::Command& command) {
       .value_name("mean|vote|none")
       .show_default();
   command.parser().flag("--keep-mel", keep_mel, "also write mel matrices");
-  std::string format;
+  tools::CollectionOptions collection;
+  collection.verb = "classified";
+  tools::add_options(command, collection);
+  std::string shard, format;
+  tools::add_shard(command.parser(), shard);
   command.parser()
       .option("--format", format, "output format (default: table on a terminal, else jsonl)")
       .value_name("jsonl|table")
@@ -58,6 +56,7 @@ void classify(tools::Command& command) {
     constexpr std::array<std::string_view, 1> kSupported = {"jsonl"};
     if (format.empty()) supported_extension(output, kSupported);
   });
+  tools::check(collection, output, record::Format::jsonl);
 
   const auto paths = tools::models_or_default(models);
   if (paths.empty()) throw tools::UsageError("--model (no default model is installed) is required");
@@ -68,7 +67,17 @@ void classify(tools::Command& command) {
   if (models.empty()) tools::tell_default_models(command, committee);
   const model::Classifier& first = committee.members().front().classifier;
   const auto metadata = recommend::MetadataFeatures::parse(first.model().front_end);
+  tools::Inputs inputs = tools::open_inputs(command, operands, shard);
+  if (collection.resume)
+    return tools::resume_tracks(command, inputs, thread_count(threads), output,
+                                "model=" + committee.fingerprint() + " aggregate=" + aggregate +
+                                    " mel=" + (keep_mel ? "yes" : "no"),
+                                collection, [&](tools::Input& input) {
+                                  return tools::classify_track(committee, metadata, input,
+                                                               aggregation, keep_mel);
+                                });
   OutputFile out(output);
+  tools::FailureList failures(collection.errors);
   const bool as_table = format == "table" || (format.empty() && out.is_terminal());
   std::vector<record::Record> table;
   std::string line;
@@ -82,7 +91,6 @@ void classify(tools::Command& command) {
     out.write(line += '\n');
     out.flush();
   });
-  tools::Inputs inputs = tools::open_inputs(command, operands);
   tools::for_each_batch(
       command, inputs, thread_count(threads),
       [&](std::span<tools::TrackTask> tasks) {
@@ -93,13 +101,15 @@ void classify(tools::Command& command) {
       },
       [&](const record::Record& record) {
         record::Record said = record;
-        if (!keep_mel) drop_mel(said);
+        if (!keep_mel) tools::drop_mel(said);
         tracks.add(std::move(said));
-      });
+      },
+      [&](const resume::JournalEntry& failure) { failures.write(failure); });
   tracks.finish();
   if (as_table)
     out.write(tools::classification_table(table, out.is_terminal() ? tools::terminal_width() : 0));
   out.close();
+  failures.close();
 }
 
 }  // namespace

@@ -17,6 +17,7 @@ CollectCommand add_scan(Command& command) {
   add_database(parser, options->database);
   const auto model = add_models(parser, options->models,
                                 "let this model's front end and scores describe the sound");
+  add_shard(parser, options->shard);
   parser.flag("--no-sound", options->settings.no_sound, "only read the tags").excludes(model);
   parser.flag("--prune", options->prune, "drop tracks whose file is gone");
   parser.flag("--retry", options->settings.retry, "try files again that failed before");

@@ -8,7 +8,7 @@
 #include "catalogue/store.h"
 #include "scan/scanner.h"
 #include "tools/kit/command.h"
-#include "tools/kit/inputs.h"
+#include "tools/tracks/inputs.h"
 
 namespace melsift::tools {
 
@@ -16,6 +16,7 @@ struct ScanOptions {
   std::vector<std::string> operands;
   std::string database;
   std::vector<std::string> models;  // none: the default ones
+  std::string shard;                // part of the operands; empty: all
   bool prune = false;
   bool guess_language = false;
   scan::Settings settings;

@@ -4,10 +4,10 @@
 #include "base/parallel.h"
 #include "feature/columns.h"
 #include "record/sink.h"
-#include "tools/extract/collection.h"
+#include "tools/tracks/collection.h"
 #include "tools/kit/command.h"
 #include "tools/kit/front_end_options.h"
-#include "tools/kit/inputs.h"
+#include "tools/tracks/inputs.h"
 
 namespace {
 
@@ -26,6 +26,8 @@ void extract(tools::Command& command) {
   tools::add_options(command, front_end);
   tools::add_options(command, part);
   tools::add_options(command, collection);
+  std::string shard;
+  tools::add_shard(command.parser(), shard);
   std::string format_name;
   command.parser()
       .option("--format", format_name, "of the output (default: as its name ends)")
@@ -46,7 +48,7 @@ void extract(tools::Command& command) {
   const auto work = [&](tools::Input& input) {
     return analysis::extract_records(input, extractor, part);
   };
-  tools::Inputs inputs = tools::open_inputs(command, operands);
+  tools::Inputs inputs = tools::open_inputs(command, operands, shard);
   if (collection.resume)
     return tools::resume_tracks(command, inputs, thread_count(threads), output,
                                 settings(front_end, part), collection, work);

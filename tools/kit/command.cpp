@@ -142,6 +142,7 @@ int run(const std::string& tool, std::string_view purpose, int argc, char** argv
     return kUsage;
   } catch (const Error& failure) {
     command.error(failure.what());
+    if (failure.kind() == ErrorKind::busy) return kBusy;
   } catch (const std::bad_alloc&) {
     command.error("out of memory");
   } catch (const std::exception& failure) {

@@ -17,6 +17,7 @@ namespace melsift::tools {
 inline constexpr int kDone = 0;    // all done
 inline constexpr int kFailed = 1;  // something failed
 inline constexpr int kUsage = 2;   // the command line is wrong
+inline constexpr int kBusy = 75;   // another process uses a file: try again (EX_TEMPFAIL of sysexits.h)
 
 class Command {
  public:

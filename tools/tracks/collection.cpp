@@ -1,4 +1,4 @@
-#include "tools/extract/collection.h"
+#include "tools/tracks/collection.h"
 
 #include <filesystem>
 #include <optional>
@@ -26,8 +26,9 @@ void finish(Command& command, const Inputs& inputs, const CollectionOptions& opt
     command.warning("nothing is pruned, because not all of the input could be read");
   const auto counts = run.finish(inputs.whole());
   if (counts.kept + counts.dropped > 0)
-    command.note("kept " + std::to_string(counts.kept) + " tracks, extracted " +
-                 std::to_string(counts.added) + ", dropped " + std::to_string(counts.dropped));
+    command.note("kept " + std::to_string(counts.kept) + " tracks, " + std::string(options.verb) +
+                 " " + std::to_string(counts.added) + ", dropped " +
+                 std::to_string(counts.dropped));
   if (run.failed_before() > 0)
     command.note(std::to_string(run.failed_before()) + " tracks failed before and are in " +
                  options.errors + "; --retry tries them again");
@@ -55,6 +56,13 @@ void add_options(Command& command, CollectionOptions& options) {
                                   "write failures here as records; --resume passes over them")
                           .value_name("FILE")
                           .group("Collections");
+  command.parser()
+      .option("--wait-lock", options.wait_lock_s,
+              "with --resume: wait up to S seconds while another process writes the output")
+      .value_name("S")
+      .range(0.0, 1e9)
+      .needs(resume)
+      .group("Collections");
   flag("--retry", options.retry, "with --resume and --errors: try failures again")
       .needs(resume)
       .needs(errors);
@@ -85,12 +93,14 @@ void FailureList::close() {
 void resume_tracks(Command& command, Inputs& inputs, unsigned threads, const std::string& output,
                    const std::string& settings, const CollectionOptions& options,
                    const std::function<std::vector<record::Record>(Input&)>& work) {
-  resume::ResumableFile file({output, options.errors}, settings,
-                             [&](const std::string& path, const std::string& made_with) {
-                               if (const auto differs = feature::difference(made_with, settings))
-                                 throw Error(ErrorKind::invalid_argument, path,
-                                             "was made with other settings: " + *differs);
-                             });
+  resume::ResumableFile file(
+      {output, options.errors}, settings,
+      [&](const std::string& path, const std::string& made_with) {
+        if (const auto differs = feature::difference(made_with, settings))
+          throw Error(ErrorKind::invalid_argument, path,
+                      "was made with other settings: " + *differs);
+      },
+      options.wait_lock_s);
   Resumption run(file, {options.prune, options.retry});
   {
     Progress progress(command, "tracks", [&](const auto& stop) { return inputs.count(stop); });

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "analysis/inputs.h"
+#include "base/error.h"
 #include "record/record.h"
 #include "resume/attempt.h"
 #include "resume/journal.h"
@@ -17,9 +19,14 @@ namespace melsift::tools {
 using Input = analysis::Track;
 using Inputs = analysis::Inputs;
 
+// Adds --shard, which selects a part of the inputs: see analysis::parse_shard().
+void add_shard(OptionParser& parser, std::string& shard);
+
 // The inputs that a command names; without operands standard input, unless that is a terminal,
 // which is a usage error.  The command reports and counts inputs that can't be read.
-Inputs open_inputs(Command& command, std::vector<std::string> operands);
+// With a `shard`, only that part; a bad one is a usage error.
+Inputs open_inputs(Command& command, std::vector<std::string> operands,
+                   const std::string& shard = {});
 // Tells the command, after the work, what it has counted: files, records, or inputs if there were
 // both.
 void name_items(Command& command, const Inputs& inputs);
@@ -31,9 +38,16 @@ resume::Attempt attempt_on(const Input& input);
 struct TrackTask {
   explicit TrackTask(Input&& given) : input(std::move(given)), attempt(attempt_on(input)) {}
 
+  // Notes the failure, if there is one.
+  void fail(const std::optional<Error>& error) {
+    failure = error;
+    if (error) attempt.failure = error->what();
+  }
+
   Input input;
   resume::Attempt attempt;
   std::vector<record::Record> records;
+  std::optional<Error> failure;
 };
 
 // For each track: `work` on one of `threads` threads gives its records (an Error it throws is

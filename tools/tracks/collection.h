@@ -1,4 +1,5 @@
-// Work on collections that are too large to be begun anew: --resume, --prune, --errors, --retry.
+// Work on collections that are too large to be begun anew: --resume, --prune, --errors, --retry,
+// --wait-lock.
 #pragma once
 
 #include <functional>
@@ -11,7 +12,7 @@
 #include "record/sink.h"
 #include "resume/journal.h"
 #include "tools/kit/command.h"
-#include "tools/kit/inputs.h"
+#include "tools/tracks/inputs.h"
 
 namespace melsift::tools {
 
@@ -19,7 +20,9 @@ struct CollectionOptions {
   bool resume = false;
   bool prune = false;
   bool retry = false;
-  std::string errors;  // list of failures; empty: none
+  std::string errors;                   // list of failures; empty: none
+  double wait_lock_s = 0.0;             // for another process that writes the output
+  std::string_view verb = "extracted";  // past tense of the work, for messages
 };
 
 void add_options(Command& command, CollectionOptions& options);

@@ -1,5 +1,6 @@
-#include "tools/kit/inputs.h"
+#include "tools/tracks/inputs.h"
 
+#include <cstdlib>
 #include <utility>
 
 #include <unistd.h>
@@ -20,9 +21,22 @@ std::vector<std::string> or_standard_input(std::vector<std::string> operands) {
 
 }  // namespace
 
-Inputs open_inputs(Command& command, std::vector<std::string> operands) {
-  return {or_standard_input(std::move(operands)),
-          [&command](std::string_view message) { command.count_failed(message); }};
+void add_shard(OptionParser& parser, std::string& shard) {
+  parser
+      .option("--shard", shard,
+              "work on part I of N of the inputs; auto takes the part from Slurm or Kubernetes")
+      .value_name("I/N|auto|auto/N");
+}
+
+Inputs open_inputs(Command& command, std::vector<std::string> operands, const std::string& shard) {
+  Inputs inputs(or_standard_input(std::move(operands)),
+                [&command](std::string_view message) { command.count_failed(message); });
+  if (shard.empty()) return inputs;
+  command.check([&] {
+    const auto environment = [](const char* name) { return std::getenv(name); };
+    inputs.select(analysis::parse_shard(shard, environment));
+  });
+  return inputs;
 }
 
 void name_items(Command& command, const Inputs& inputs) {
