@@ -1,0 +1,24 @@
+// Calls of the system that fail, once, when a test wants them to.
+#pragma once
+
+#include <string_view>
+
+namespace melsift::test {
+
+// From its construction on, the `number`th call (1: the next) of `call` in this process fails with
+// `error`, an errno; likewise all calls after it if `lasts` is set.  `call` is "open", "pread",
+// "pwrite" or "pthread_create".  If `path` is given, only calls on files whose path contains it
+// count.  At most one at a time.
+class FailingCall {
+ public:
+  FailingCall(std::string_view call, long number, int error, std::string_view path = {},
+              bool lasts = false);
+  ~FailingCall();
+  FailingCall(const FailingCall&) = delete;
+  FailingCall& operator=(const FailingCall&) = delete;
+
+  // Whether the call has failed by now.
+  bool has_failed() const;
+};
+
+}  // namespace melsift::test
