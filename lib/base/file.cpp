@@ -23,12 +23,9 @@ std::string read_file(const std::string& path) {
   std::string bytes;
   std::size_t room = kBlock;
   struct stat status {};
-  if (::fstat(input.get(), &status) == 0) {
-    if (S_ISDIR(status.st_mode))
-      throw Error(ErrorKind::invalid_argument, input.name(), "is a folder");
-    // One more byte, to see the end.
-    if (S_ISREG(status.st_mode)) room = static_cast<std::size_t>(status.st_size) + 1;
-  }
+  // One more byte, to see the end.
+  if (::fstat(input.get(), &status) == 0 && S_ISREG(status.st_mode))
+    room = static_cast<std::size_t>(status.st_size) + 1;
   for (std::size_t size = 0;;) {
     if (size == bytes.size()) bytes.resize(size + std::exchange(room, kBlock));
     const std::size_t got = input.read(std::span(bytes).subspan(size));
@@ -110,12 +107,17 @@ OutputFile::~OutputFile() {
 }
 
 void OutputFile::write(std::string_view bytes) {
-  if (!bytes.empty() && std::fwrite(bytes.data(), 1, bytes.size(), file_) != bytes.size())
-    fail("can't write");
+  check(bytes.empty() || std::fwrite(bytes.data(), 1, bytes.size(), file_) == bytes.size());
 }
 
 void OutputFile::flush() {
-  if (std::fflush(file_) != 0) fail("can't write");
+  check(std::fflush(file_) == 0);
+}
+
+// stdio drops the bytes that a failed write leaves in its buffer: a later one may well succeed.
+void OutputFile::check(bool is_written) {
+  if (!is_written && write_error_ == 0) write_error_ = errno;
+  if (write_error_ != 0) throw system_error(path_, "can't write", write_error_);
 }
 
 void OutputFile::close() {

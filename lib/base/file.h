@@ -30,6 +30,7 @@ class OutputFile {
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;
 
+  // After a write has failed, all calls throw: nothing incomplete gets into place.
   void write(std::string_view bytes);
   // Hands what is buffered to the system, for readers at the other end of a pipe.
   void flush();
@@ -41,11 +42,13 @@ class OutputFile {
 
  private:
   [[noreturn]] void fail(std::string_view doing) const;
+  void check(bool is_written);
 
   std::string path_;
   bool is_replacement_ = false;  // close() puts it into place; otherwise it is written directly
   std::string temporary_;        // the name of what is put into place; empty while it has none
   std::FILE* file_ = nullptr;
+  int write_error_ = 0;  // errno of a write that failed
 };
 
 }  // namespace melsift

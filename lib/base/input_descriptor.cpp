@@ -28,6 +28,7 @@ std::size_t InputDescriptor::read(std::span<char> bytes) {
   for (;;) {
     const ssize_t got = ::read(descriptor_, bytes.data(), bytes.size());
     if (got >= 0) return static_cast<std::size_t>(got);
+    if (errno == EISDIR) throw Error(ErrorKind::invalid_argument, name_, "is a folder");
     if (errno != EINTR) throw system_error(name_, "can't read", errno);
   }
 }

@@ -20,7 +20,8 @@ class InputDescriptor {
   const std::string& name() const { return name_; }
   int get() const { return descriptor_; }
 
-  // The number of bytes read, as soon as there are some; 0 only at the end.  Throws Error io.
+  // The number of bytes read, as soon as there are some; 0 only at the end.  Throws Error io,
+  // or invalid_argument for a folder.
   std::size_t read(std::span<char> bytes);
 
  private:

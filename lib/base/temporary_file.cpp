@@ -60,6 +60,7 @@ TemporaryFile::~TemporaryFile() {
 TemporaryFile::TemporaryFile(TemporaryFile&& other) noexcept
     : culprit_(std::move(other.culprit_)),
       descriptor_(std::exchange(other.descriptor_, -1)),
+      write_error_(other.write_error_),
       size_(other.size_),
       buffer_(std::move(other.buffer_)),
       ahead_(std::move(other.ahead_)),
@@ -69,6 +70,7 @@ TemporaryFile::TemporaryFile(TemporaryFile&& other) noexcept
 TemporaryFile& TemporaryFile::operator=(TemporaryFile&& other) noexcept {
   std::swap(culprit_, other.culprit_);
   std::swap(descriptor_, other.descriptor_);
+  std::swap(write_error_, other.write_error_);
   std::swap(size_, other.size_);
   std::swap(buffer_, other.buffer_);
   std::swap(ahead_, other.ahead_);
@@ -77,18 +79,26 @@ TemporaryFile& TemporaryFile::operator=(TemporaryFile&& other) noexcept {
   return *this;
 }
 
+void TemporaryFile::check() const {
+  if (write_error_ != 0)
+    throw system_error(culprit_, "can't write a temporary file for it", write_error_);
+}
+
 void TemporaryFile::append(std::string_view bytes) {
+  check();
   buffer_.append(bytes);
   if (buffer_.size() >= kBuffer) flush();
 }
 
 void TemporaryFile::flush() {
+  check();
   std::string_view left = buffer_;
   while (!left.empty()) {
     const ssize_t taken =
         ::pwrite(descriptor_, left.data(), left.size(), static_cast<off_t>(size_));
     if (taken < 0 && errno == EINTR) continue;
-    if (taken < 0) throw system_error(culprit_, "can't write a temporary file for it", errno);
+    if (taken < 0) write_error_ = errno;
+    check();
     left.remove_prefix(static_cast<std::size_t>(taken));
     size_ += static_cast<std::uint64_t>(taken);
   }

@@ -17,7 +17,8 @@ class TemporaryFile {
  public:
   // In the folder of `beside`, a path that is to become a file; if that is empty, "-" or anything
   // but a regular file, in $TMPDIR or, if that is no folder, in /tmp.  Messages begin with
-  // `culprit`, by default `beside`.  This and all members throw Error io.
+  // `culprit`, by default `beside`.  This and all members throw Error io.  After a write has
+  // failed, all of them do: what was appended is no longer whole.
   explicit TemporaryFile(const std::string& beside, std::string_view culprit = {});
   ~TemporaryFile();
   TemporaryFile(TemporaryFile&& other) noexcept;
@@ -41,11 +42,13 @@ class TemporaryFile {
 
  private:
   void flush();
+  void check() const;
   // The bytes at `offset`, at most out.size() of them.
   std::size_t read_some(std::uint64_t offset, std::span<char> out) const;
 
   std::string culprit_;
   int descriptor_ = -1;
+  int write_error_ = 0;     // errno of a write that failed
   std::uint64_t size_ = 0;  // on disk
   std::string buffer_;      // bytes appended after them
   std::string ahead_;       // bytes that read_next() has read but not returned from taken_ on

@@ -7,7 +7,6 @@
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <new>
 #include <system_error>
 #include <thread>
@@ -53,10 +52,8 @@ std::string immutable_address(const std::string& path) {
 bool is_sqlite(const std::string& path) {
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(path, ignored)) return false;
-  std::array<char, kMagic.size()> begin{};
-  std::ifstream file(path, std::ios::binary);
-  return file.read(begin.data(), begin.size()) &&
-         std::string_view(begin.data(), begin.size()) == kMagic;
+  const DiskFile file = DiskFile::open(path);
+  return file.size() >= kMagic.size() && file.read(0, kMagic.size()) == kMagic;
 }
 
 Statement::Statement(Database& database, std::string_view sql) : database_(database) {

@@ -21,7 +21,8 @@ namespace melsift::catalogue {
 
 enum class Mode { read, write };
 
-// Whether the file at `path` begins as SQLite's do.
+// Whether the file at `path` begins as SQLite's do.  Throws Error io if the system refuses to read
+// it.
 bool is_sqlite(const std::string& path);
 
 class Database;

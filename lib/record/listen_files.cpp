@@ -23,6 +23,7 @@ bool ListenFiles::next(const Take& take) {
       }
       reader_.reset();
     } catch (const Error& failure) {
+      if (failure.kind() == ErrorKind::io) throw;
       watcher_.failed(failure.what());
       if (failure.kind() != ErrorKind::corrupt) reader_.reset();  // no later row would be better
     }

@@ -23,8 +23,9 @@ class ListenFiles {
   ListenFiles(std::vector<std::string> paths, Watcher watcher);
 
   // Hands the next row, and its place ("listens.tsv:17"), to `take`.  A bad row, a row for which
-  // `take` throws Error, and a file that can't be read are failures: `failed` is called, and
-  // they are skipped.  False at the end.
+  // `take` throws Error, and a missing or invalid file are failures: `failed` is called, and
+  // they are skipped.  False at the end.  Throws Error io if the system refuses to read: part of
+  // the listens must not pass for all of them.
   using Take = std::function<void(const ListenRow& row, const std::string& where)>;
   bool next(const Take& take);
 

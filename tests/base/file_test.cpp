@@ -1,8 +1,10 @@
 #include "base/file.h"
 
+#include <csignal>
 #include <filesystem>
 
 #include <doctest/doctest.h>
+#include <sys/resource.h>
 
 #include "base/error.h"
 #include "support/support.h"
@@ -67,4 +69,31 @@ TEST_CASE("a full disk is an error, not a short file") {
         full.close();
       },
       "/dev/full: can't write: No space left on device", Error);
+}
+
+TEST_CASE("an output of which a part could not be written never gets into place") {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.file("model", "old");
+  const std::string told = path + ": can't write: File too large";
+  OutputFile out(path);
+  rlimit before{};
+  REQUIRE(::getrlimit(RLIMIT_FSIZE, &before) == 0);
+  auto* const handler = std::signal(SIGXFSZ, SIG_IGN);
+  const rlimit small{4096, before.rlim_max};
+  ::setrlimit(RLIMIT_FSIZE, &small);
+  std::string first;
+  try {
+    out.write(std::string(100'000, 'x'));
+    out.flush();
+  } catch (const Error& error) {
+    first = error.what();
+  }
+  // There is room again: what was lost is still lost.
+  ::setrlimit(RLIMIT_FSIZE, &before);
+  std::signal(SIGXFSZ, handler);
+  CHECK(first == told);
+  CHECK_THROWS_WITH_AS(out.write("more"), told.c_str(), Error);
+  CHECK_THROWS_WITH_AS(out.flush(), told.c_str(), Error);
+  CHECK_THROWS_WITH_AS(out.close(), told.c_str(), Error);
+  CHECK(read_file(path) == "old");
 }

@@ -1,5 +1,6 @@
 #include "base/temporary_file.h"
 
+#include <cerrno>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -12,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "support/failing_call.h"
 #include "support/support.h"
 
 using namespace melsift;
@@ -102,4 +104,23 @@ TEST_CASE("a temporary file that can't be made names its culprit") {
   const std::string beside = folder.path("none/x.npz");
   CHECK_THROWS_WITH_AS(TemporaryFile{beside}, (beside + detail).c_str(), Error);
   CHECK_THROWS_WITH_AS(TemporaryFile(beside, "the upload"), ("the upload" + detail).c_str(), Error);
+}
+
+TEST_CASE("a temporary file that could not be written once is of no more use") {
+  const test::TemporaryFolder folder;
+  const std::string text = long_text();
+  TemporaryFile file(folder.path("out"));
+  const std::string told =
+      folder.path("out") + ": can't write a temporary file for it: No space left on device";
+  file.append("the beginning");
+  {
+    const test::FailingCall full("pwrite", 1, ENOSPC);
+    CHECK_THROWS_WITH_AS(file.append(text), told.c_str(), Error);
+  }
+  std::string part(5, '\0');
+  CHECK_THROWS_WITH_AS(file.append("more"), told.c_str(), Error);
+  CHECK_THROWS_WITH_AS(file.read(0, part), told.c_str(), Error);
+  CHECK_THROWS_WITH_AS(file.rewind(), told.c_str(), Error);
+  TemporaryFile moved(std::move(file));
+  CHECK_THROWS_WITH_AS(moved.path(), told.c_str(), Error);
 }

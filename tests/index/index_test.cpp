@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cerrno>
 #include <cmath>
 #include <filesystem>
 #include <limits>
@@ -13,6 +14,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "index/rows.h"
+#include "support/failing_call.h"
 #include "support/support.h"
 
 using namespace melsift;
@@ -245,4 +247,39 @@ TEST_CASE("of two writers of one file the last has it, whole") {
   const auto after = index::Index::open(folder.path("x"));
   CHECK(after.description() == "first");
   CHECK(after.payload(0) == "a");
+}
+
+TEST_CASE("a full disk leaves the old index, wherever it comes, even if there is room again") {
+  const TemporaryFolder folder;
+  const Rows rows = clustered(5000, 8, 3, 1);
+  const std::string path = folder.path("a.index");
+  write_index(path, clustered(10, 8, 3, 1), false);
+  const std::string old = read_file(path);
+  int failures = 0;
+  for (long number = 1; number < 100; ++number) {
+    CAPTURE(number);
+    const test::FailingCall full("pwrite", number, ENOSPC);
+    index::Writer writer(path, "some vectors");
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      try {
+        writer.add(rows[i], "record " + std::to_string(i));
+      } catch (const Error& error) {
+        CHECK(error.kind() == ErrorKind::io);
+      }
+    }
+    std::string told;
+    try {
+      writer.close(std::nullopt);
+    } catch (const Error& error) {
+      told = error.what();
+    }
+    if (!full.has_failed()) {
+      CHECK(told.empty());
+      break;
+    }
+    ++failures;
+    CHECK(told == path + ": can't write a temporary file for it: No space left on device");
+    CHECK(read_file(path) == old);
+  }
+  CHECK(failures > 2);
 }

@@ -56,6 +56,7 @@ void for_each_listed(Command& command, const std::string& operand, const Use& us
                     "the record has no path, and no artist and title");
       if (more) use(std::move(record));
     } catch (const Error& error) {
+      if (error.kind() == ErrorKind::io) throw;
       command.count_failed(error.what());
     }
   }
@@ -75,6 +76,7 @@ void for_each_meant(Command& command, const FeedbackOptions& options,
       for_each_listed(command, operand,
                       [&](record::Record&& record) { wanted.push_back(std::move(record)); });
     } catch (const Error& error) {
+      if (error.kind() == ErrorKind::io) throw;
       command.count_failed(error.what());
     }
   }

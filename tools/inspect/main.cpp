@@ -80,11 +80,13 @@ void inspect(tools::Command& command) {
       record_files.push_back(path);
       continue;
     }
+    std::string report;
     command.attempt([&] {
-      out.write((operands.size() > 1 ? path + "\n" : "") +
-                (crowd::is_crowd_model(path) ? tools::crowd_report(crowd::load_crowd(path))
-                                             : tools::model_report(model::load(path), width)));
+      report = (operands.size() > 1 ? path + "\n" : "") +
+               (crowd::is_crowd_model(path) ? tools::crowd_report(crowd::load_crowd(path))
+                                            : tools::model_report(model::load(path), width));
     });
+    out.write(report);
   }
   if (!record_files.empty() || operands.empty()) {
     RecordCount count;

@@ -12,44 +12,57 @@
 namespace melsift::tools {
 namespace {
 
-// Calls take(record, where) with each; what it throws is reported as the reader's own complaints.
+// Runs `work` on one record or file.  An Error that it throws is about this item alone, unless the
+// system has refused to read or write: other items would not fare better.
+template <class Work>
+void attempt(Command& command, const Work& work) {
+  try {
+    work();
+  } catch (const Error& failure) {
+    if (failure.kind() == ErrorKind::io) throw;
+    command.count_failed(failure.what());
+  }
+}
+
 template <class Take>
 void take_tracks(Command& command, const std::string& path, const Take& take) {
   const auto store = catalogue::Store::open(path, catalogue::Mode::read);
   store.for_each_track([&](record::Record&& record) {
-    const std::string where = path + ": " + recommend::track_name(record);
-    try {
-      take(record, where);
+    attempt(command, [&] {
+      take(record, path + ": " + recommend::track_name(record));
       command.count_done();
-    } catch (const Error& failure) {
-      command.count_failed(failure.what());
-    }
+    });
   });
 }
 
 template <class Take>
-void take_records(Command& command, const std::string& path, const Take& take) {
-  if (path != "-" && catalogue::is_database(path)) return take_tracks(command, path, take);
+void take_lines(Command& command, const std::string& path, const Take& take) {
   record::Source source(path);
   for (bool more = true; more;) {
-    try {
+    attempt(command, [&] {
       record::Record record;
       more = source.next(record);
-      if (!more) break;
+      if (!more) return;
       take(record, source.where());
       command.count_done();
-    } catch (const Error& failure) {
-      command.count_failed(failure.what());
-    }
+    });
   }
+}
+
+bool is_catalogue(const std::string& path) {
+  return path != "-" && catalogue::is_database(path);
 }
 
 }  // namespace
 
 void read_records(Command& command, const std::string& path, std::vector<record::Record>& records) {
-  take_records(command, path, [&](record::Record& record, const std::string&) {
+  const auto keep = [&](record::Record& record, const std::string&) {
     records.push_back(std::move(record));
-  });
+  };
+  if (is_catalogue(path))
+    take_tracks(command, path, keep);
+  else
+    take_lines(command, path, keep);
 }
 
 void for_each_record(
@@ -60,12 +73,13 @@ void for_each_record(
       throw UsageError("a file of records, or some on standard input is required");
     paths.emplace_back("-");
   }
+  // Some of a catalogue's tracks are never taken for all of them: its errors end the reading.  Of
+  // other files, only the opening throws what is not io: the file is missing or invalid.
   for (const std::string& path : paths) {
-    try {
-      take_records(command, path, use);
-    } catch (const Error& failure) {
-      command.count_failed(failure.what());
-    }
+    if (is_catalogue(path))
+      take_tracks(command, path, use);
+    else
+      attempt(command, [&] { take_lines(command, path, use); });
   }
 }
 

@@ -13,13 +13,16 @@ namespace melsift::tools {
 
 // The good records of a file (JSON Lines, CSV, a catalogue's database; "-" is standard input),
 // appended to `records`.
-// Each record is counted; a bad one is reported.  Throws Error where the file can't be read at all.
+// Each record is counted; a bad one is reported.  Throws Error if the file can't be opened, or not
+// be read to its end.
 void read_records(Command& command, const std::string& path, std::vector<record::Record>& records);
 
 // Calls `use` with each good record of the files, one by one, and where it stands
-// ("tracks.jsonl:17").  Each is counted; what is bad is reported and passed over: a record, a file
-// that can't be read, and a record for which `use` throws Error.  No file is standard input; that
-// being a terminal is a usage error.
+// ("tracks.jsonl:17").  Each is counted.  Bad items are reported and passed over: an invalid
+// record, a missing or invalid file, and a record for which `use` throws Error.  If the system
+// refuses to read or write, in `use` too, no other record would fare better: throws Error io.  A
+// catalogue that can't be read to its end throws, too.  No file means standard input; a terminal
+// there is a usage error.
 void for_each_record(
     Command& command, std::vector<std::string> paths,
     const std::function<void(const record::Record& record, const std::string& where)>& use);

@@ -46,6 +46,7 @@ std::vector<record::Record> read_given(Command& command, const std::vector<std::
     try {
       read_records(command, path, given);
     } catch (const Error& failure) {
+      if (failure.kind() == ErrorKind::io) throw;
       command.count_failed(failure.what());
     }
   }

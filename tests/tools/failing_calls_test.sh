@@ -1,0 +1,76 @@
+#!/usr/bin/env bash
+# End to end: the system refuses to write, to read or to open a file.
+# Usage: failing_calls_test.sh FOLDER_OF_EXECUTABLES
+# shellcheck source=tests/tools/support.sh
+. "$(dirname "$0")/support.sh"
+
+# failing "CALL NUMBER ERROR [PATH]" COMMAND...: see tests/support/failing_call.cpp.  5 is EIO,
+# 28 ENOSPC.
+failing() {
+  env ASAN_OPTIONS="verify_asan_link_order=0:${ASAN_OPTIONS-}" LD_PRELOAD="$bin/failing_call.so" \
+    MELSIFT_FAILING_CALL="$1" timeout $((60 * slow)) "${@:2}"
+}
+# ends CODE FAULT COMMAND...: as expect, of a command that a call may fail.
+ends() {
+  got=0
+  failing "$2" "${@:3}" >out 2>err || got=$?
+  [ $got -eq 0 ] || [ $got -eq "$1" ] || { sed 's/^/  /' err >&2; fail "exit $got, expected $1: $*"; }
+}
+kept() { cmp -s "$1" "$2" || fail "not as it was: $1"; }
+
+# An index: an error of the disk is no bad record.  The old index stays, and there is one message.
+toy_features 20 >few.jsonl
+toy_features 9000 >many.jsonl
+collect import -q few.jsonl --db library.db
+collect index few.jsonl -o old.index
+collect index many.jsonl -o wanted.index
+for error in 5 28; do
+  for ((n = 1; n < 100; n++)); do
+    cp old.index x.index
+    ends 1 "pwrite $n $error" collect index many.jsonl -o x.index
+    [ $got -eq 1 ] || break
+    says "melsift collect: x.index: can't write a temporary file for it: *"
+    kept x.index old.index
+  done
+  same x.index wanted.index
+  [ "$n" -gt 3 ] || fail "only $n writes"
+done
+
+# A catalogue that can't be read to its end is no small catalogue.
+toy_features 2000 | jq -c '.title = "x" * 100' >songs.jsonl
+collect import -q songs.jsonl --db songs.db
+collect index few.jsonl --db songs.db -o wanted.index
+for ((n = 1; n < 300; n += 7)); do
+  cp old.index x.index
+  ends 1 "pread $n+ 5 songs.db" collect index few.jsonl --db songs.db -o x.index
+  [ $got -eq 1 ] || break
+  says "melsift collect: songs.db: *"
+  kept x.index old.index
+done
+same x.index wanted.index
+[ "$n" -gt 10 ] || fail "only $n reads"
+
+# Too few descriptors: the vectors of another space must not take the place of those that most
+# records have.
+jq -c '.embedding = .features[:2] | .model = "m1"' few.jsonl >embedded.jsonl
+collect index embedded.jsonl -o wanted.index
+refusals=0
+for most in $(seq 4 20); do
+  cp old.index x.index
+  got=0
+  (ulimit -n "$most" && exec collect index embedded.jsonl -o x.index) >out 2>err || got=$?
+  case $got in
+    0) same x.index wanted.index ;;
+    1)
+      says 'melsift collect: *: Too many open files'
+      kept x.index old.index
+      refusals=$((refusals + 1))
+      ;;
+    127) ;; # its libraries could not be opened
+    *) fail "exit $got with $most descriptors: $(cat err)" ;;
+  esac
+done
+[ $refusals -gt 2 ] || fail "only $refusals refusals"
+same x.index wanted.index
+
+passed
