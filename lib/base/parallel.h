@@ -11,6 +11,8 @@
 #include <thread>
 #include <vector>
 
+#include "base/thread_start.h"
+
 namespace melsift {
 
 // The number of threads meant by a `-j` of `wanted`: itself, or all cores where it is 0.
@@ -18,14 +20,17 @@ unsigned thread_count(unsigned wanted);
 
 // Calls body(0) .. body(count-1), each once, on up to `threads` threads (the caller's among them).
 // The calls must not depend on each other.  Of the exceptions thrown, that of the lowest index is
-// rethrown after all threads have ended; calls not yet begun by then are left out.
+// rethrown after all threads have ended; calls not yet begun by then are left out.  If the system
+// refuses a thread, those that could be started do all calls.
 void parallel_for(std::size_t count, unsigned threads,
                   const std::function<void(std::size_t)>& body);
 
 // A pipeline with order and bounded memory: `next` fills items one by one (false at the end),
 // `work` turns them into results on `threads` threads, `emit` receives the results in the order of
 // the items.  next and emit are called on the caller's thread; at most 4 items a thread are
-// in flight.  An exception in any of the three ends the run and is rethrown.
+// in flight.  An exception in any of the three ends the run and is rethrown.  Throws Error io, with
+// no item taken, if the system refuses a thread: memory that is too small for its stack would be
+// too small for the work.
 template <class Item, class Result>
 void ordered_pipeline(unsigned threads, const std::function<bool(Item&)>& next,
                       const std::function<Result(Item&)>& work,
@@ -70,7 +75,6 @@ void ordered_pipeline(unsigned threads, const std::function<bool(Item&)>& next,
     std::function<void()> action;
     ~Finish() { action(); }
   };
-  for (unsigned i = 0; i < threads; ++i) pool.emplace_back(worker);
   const Finish finish{[&] {
     {
       const std::lock_guard lock(mutex);
@@ -80,6 +84,7 @@ void ordered_pipeline(unsigned threads, const std::function<bool(Item&)>& next,
     work_ready.notify_all();
     pool.clear();
   }};
+  start_threads(pool, threads, worker);
 
   const std::size_t window = 4 * static_cast<std::size_t>(threads);
   bool more = true;

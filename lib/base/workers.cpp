@@ -2,6 +2,8 @@
 
 #include <exception>
 
+#include "base/thread_start.h"
+
 namespace melsift {
 
 namespace {
@@ -54,15 +56,25 @@ struct Workers::Task {
 Workers::Workers(unsigned threads)
     // Where there are more threads than cores, who waits awake keeps others from their work.
     : spins_(threads <= std::thread::hardware_concurrency() ? kSpins : 0) {
-  for (unsigned i = 1; i < threads; ++i) threads_.emplace_back([this] { serve(); });
+  try {
+    if (threads > 1) start_threads(threads_, threads - 1, [this] { serve(); });
+  } catch (...) {
+    end();
+    throw;
+  }
 }
 
 Workers::~Workers() {
+  end();
+}
+
+void Workers::end() {
   {
     const std::lock_guard lock(mutex_);
     ending_ = true;
   }
   task_ready_.notify_all();
+  threads_.clear();
 }
 
 void Workers::serve() {

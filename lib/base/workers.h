@@ -14,7 +14,8 @@ namespace melsift {
 
 class Workers {
  public:
-  // `threads` of them, the caller's among them; 0 is taken as 1.
+  // `threads` of them, the caller's among them; 0 is taken as 1.  Throws Error io if the system
+  // refuses one: a training of hours should not go on with fewer threads unnoticed.
   explicit Workers(unsigned threads);
   ~Workers();
   Workers(const Workers&) = delete;
@@ -31,6 +32,7 @@ class Workers {
  private:
   struct Task;
   void serve();
+  void end();
 
   std::mutex mutex_;
   std::condition_variable task_ready_;

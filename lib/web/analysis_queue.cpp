@@ -7,6 +7,8 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include "base/thread_start.h"
+
 namespace melsift::web {
 
 using namespace std::chrono_literals;
@@ -30,10 +32,19 @@ void yield_to_others() {
 }  // namespace
 
 AnalysisQueue::AnalysisQueue(unsigned threads, std::size_t limit) : limit_(limit) {
-  for (unsigned i = 0; i < threads; ++i) threads_.emplace_back([this] { serve(); });
+  try {
+    start_threads(threads_, threads, [this] { serve(); });
+  } catch (...) {
+    end();
+    throw;
+  }
 }
 
 AnalysisQueue::~AnalysisQueue() {
+  end();
+}
+
+void AnalysisQueue::end() {
   {
     const std::lock_guard lock(mutex_);
     ending_ = true;

@@ -15,6 +15,7 @@ namespace melsift::web {
 // Thread-safe.
 class AnalysisQueue {
  public:
+  // Throws Error io if the system refuses a thread.
   AnalysisQueue(unsigned threads, std::size_t limit);
   ~AnalysisQueue();  // ends what runs, drops what waits
   AnalysisQueue(const AnalysisQueue&) = delete;
@@ -33,6 +34,7 @@ class AnalysisQueue {
   struct Job;
 
   void serve();
+  void end();
 
   const std::size_t limit_;
   mutable std::mutex mutex_;

@@ -2,20 +2,23 @@
 
 #include <cerrno>
 #include <new>
+#include <thread>
 #include <utility>
+#include <vector>
 
 #include <boost/asio/buffer.hpp>
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
-#include <boost/asio/thread_pool.hpp>
 #include <fcntl.h>
 #include <sys/eventfd.h>
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/thread_start.h"
 
 namespace melsift::web {
 namespace {
@@ -201,16 +204,33 @@ void Listener::close() {
 }
 
 struct Workers::Impl {
-  explicit Impl(std::size_t count) : pool(count) {}
+  // asio::thread_pool would wait for ever if the system refused one of its threads.
+  explicit Impl(std::size_t count) {
+    try {
+      start_threads(threads, count, [this] { context.run(); });
+    } catch (...) {
+      context.stop();
+      threads.clear();
+      throw;
+    }
+  }
+  ~Impl() {
+    context.stop();
+    threads.clear();
+  }
+  Impl(const Impl&) = delete;
+  Impl& operator=(const Impl&) = delete;
 
-  asio::thread_pool pool;
+  asio::io_context context;
+  asio::executor_work_guard<asio::io_context::executor_type> open{context.get_executor()};
+  std::vector<std::jthread> threads;
 };
 
 Workers::Workers(std::size_t count) : impl_(std::make_unique<Impl>(count)) {}
 Workers::~Workers() = default;
 
 void Workers::post(std::function<void()> task) {
-  asio::post(impl_->pool, std::move(task));
+  asio::post(impl_->context, std::move(task));
 }
 
 }  // namespace melsift::web

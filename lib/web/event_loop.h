@@ -86,8 +86,8 @@ class Listener {
 // Threads that run tasks in the order of post().
 class Workers {
  public:
-  explicit Workers(std::size_t count);
-  ~Workers();  // waits for the tasks that run
+  explicit Workers(std::size_t count);  // throws Error io if the system refuses a thread
+  ~Workers();                           // waits for the tasks that run
 
   void post(std::function<void()> task);  // from any thread
 

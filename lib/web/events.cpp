@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/thread_start.h"
 
 namespace melsift::web {
 namespace {
@@ -27,7 +28,12 @@ std::string text_of(std::string_view event, std::string_view data) {
 Events::Events(std::size_t limit, std::chrono::milliseconds heartbeat)
     : limit_(limit), heartbeat_(heartbeat), wake_(::eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK)) {
   if (wake_ < 0) throw system_error("events", "can't make an eventfd", errno);
-  thread_ = std::jthread([this] { run(); });
+  try {
+    thread_ = start_thread("the thread of the events", [this](const std::stop_token&) { run(); });
+  } catch (...) {
+    ::close(wake_);
+    throw;
+  }
 }
 
 Events::~Events() {

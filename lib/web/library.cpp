@@ -7,6 +7,7 @@
 #include "base/disk_file.h"
 #include "base/error.h"
 #include "base/name.h"
+#include "base/thread_start.h"
 
 namespace melsift::web {
 namespace {
@@ -71,7 +72,7 @@ Library::Library(const std::string& path, std::function<void(const Snapshot&)> c
     : path_(path), changed_(std::move(changed)), store_(open_store(path)) {
   version_ = store_.version();
   snapshot_ = read();
-  thread_ = std::jthread([this] { run(); });
+  thread_ = start_thread("the thread of the catalogue", [this](const std::stop_token&) { run(); });
 }
 
 Library::~Library() {

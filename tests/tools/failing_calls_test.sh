@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# End to end: the system refuses to write, to read or to open a file.
+# End to end: the system refuses to write, to read, to open a file or to start a thread.
 # Usage: failing_calls_test.sh FOLDER_OF_EXECUTABLES
 # shellcheck source=tests/tools/support.sh
 . "$(dirname "$0")/support.sh"
 
-# failing "CALL NUMBER ERROR [PATH]" COMMAND...: see tests/support/failing_call.cpp.  5 is EIO,
-# 28 ENOSPC.
+# failing "CALL NUMBER ERROR [PATH]" COMMAND...: see tests/support/failing_call.cpp.  5 is EIO, 11
+# EAGAIN, 28 ENOSPC.
 failing() {
   env ASAN_OPTIONS="verify_asan_link_order=0:${ASAN_OPTIONS-}" LD_PRELOAD="$bin/failing_call.so" \
     MELSIFT_FAILING_CALL="$1" timeout $((60 * slow)) "${@:2}"
@@ -72,5 +72,35 @@ for most in $(seq 4 20); do
 done
 [ $refusals -gt 2 ] || fail "only $refusals refusals"
 same x.index wanted.index
+
+# A thread that can't be started ends the work, with one message.
+make_audio a.wav
+for tool in 'extract a.wav' 'extract --resume a.wav -o x.jsonl' 'collect scan a.wav --db y.db --no-sound'; do
+  for n in 1 3 8; do
+    # shellcheck disable=SC2086  # words
+    ends 1 "pthread_create $n 11" $tool -j 8
+    [ $got -eq 1 ] || fail "$tool: no thread was refused"
+    says "melsift ${tool%% *}: thread $n of 8: can't start: Resource temporarily unavailable"
+  done
+done
+toy_features 200 >toy.jsonl
+ends 1 'pthread_create 2 11' collect index toy.jsonl --graph yes -j 4 -o x.index
+says 'melsift collect: thread 2 of 3: can'\''t start: Resource temporarily unavailable'
+# The same for real: 200 stacks of 8 MB are more than the address space.
+if (ulimit -s 8192 && ulimit -v 1500000 && extract --version) >/dev/null 2>&1; then
+  got=0
+  (ulimit -s 8192 && ulimit -v 1500000 && exec timeout $((60 * slow)) extract -j 200 a.wav) >out 2>err || got=$?
+  [ $got -eq 1 ] || fail "exit $got, expected 1: $(cat err)"
+  says "melsift extract: thread * of 200: can't start: Resource temporarily unavailable"
+else
+  skip_part "this build needs more address space than ulimit leaves (sanitizers)"
+fi
+
+# Also the threads of a network.
+make_audio long.wav 4
+extract -q --set mel long.wav | jq -c '.label = ("a", "b")' >mel.jsonl
+ends 1 'pthread_create 3 11' train -q --arch melnet --validation 0 --epochs 1 -j 4 mel.jsonl -o x.safetensors
+says "melsift train: thread 3 of 3: can't start: Resource temporarily unavailable"
+[ ! -e x.safetensors ] || fail "a model of no training"
 
 passed

@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/number.h"
+#include "base/thread_start.h"
 #include "tools/kit/log.h"
 #include "tools/kit/table_text.h"
 
@@ -38,11 +39,16 @@ Progress::Progress(const Command& command, std::string items, Count count)
       rate_(Clock::now()) {
   if (!shown_) return;
   next_draw_ = Clock::now() + kBetweenDraws;
+  if (count) {
+    try {
+      counter_ = start_thread("the counter",
+                              [this, count = std::move(count)](const std::stop_token& stop) {
+                                total_ = count(stop).value_or(0);
+                              });
+    } catch (const std::exception&) {  // the line does without a total
+    }
+  }
   set_before_message([this] { erase(); });
-  if (!count) return;
-  counter_ = std::jthread([this, count = std::move(count)](const std::stop_token& stop) {
-    total_ = count(stop).value_or(0);
-  });
 }
 
 Progress::~Progress() {

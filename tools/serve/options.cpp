@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/number.h"
+#include "base/thread_start.h"
 #include "tools/kit/interruption.h"
 #include "tools/kit/models.h"
 #include "web/base_url.h"
@@ -103,11 +104,12 @@ void serve(Command& command, const ServeOptions& options) {
     const web::BaseUrl base = web::parse_base_url(options.settings.base_url);
     command.note("behind the proxy: " + base.origin + base.path + "/" + query);
   }
-  const std::jthread waiting([&](const std::stop_token& done) {
-    while (!done.stop_requested() && !Interruption::requested())
-      std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    server.stop();
-  });
+  const std::jthread waiting =
+      start_thread("the thread that waits for signals", [&](const std::stop_token& done) {
+        while (!done.stop_requested() && !Interruption::requested())
+          std::this_thread::sleep_for(std::chrono::milliseconds(50));
+        server.stop();
+      });
   server.run();
 }
 
