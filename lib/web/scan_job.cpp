@@ -6,7 +6,7 @@
 
 #include "analysis/track_reader.h"
 #include "audio/folder.h"
-#include "base/error.h"
+#include "base/thread_start.h"
 #include "catalogue/store.h"
 #include "scan/scanner.h"
 #include "web/token.h"
@@ -39,9 +39,12 @@ std::optional<std::string> ScanJob::start(const std::string& folder) {
   if (status_ && status_->state == State::running) return std::nullopt;
   Status status;
   status.job = random_hex(8);
-  status_ = status;
-  thread_ = std::jthread(
+  // It waits for the lock before it says anything, so the state can follow: without a thread, there
+  // is no scan.
+  thread_ = start_thread(
+      "the thread of the scan",
       [this, folder, status](const std::stop_token& stop) { run(stop, folder, status); });
+  status_ = status;
   return status.job;
 }
 

@@ -30,7 +30,8 @@ class ScanJob {
   ScanJob(const ScanJob&) = delete;
   ScanJob& operator=(const ScanJob&) = delete;
 
-  // The job's id; nothing where one runs already.
+  // The job's id; nothing if one runs already.  Throws Error io, with nothing changed, if the
+  // system refuses a thread.
   std::optional<std::string> start(const std::string& folder);
   // Nothing where there was none yet.
   std::optional<Status> status() const;

@@ -5,6 +5,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/thread_start.h"
 #include "model/dataset.h"
 #include "model/partition.h"
 #include "model/trainer.h"
@@ -74,11 +75,13 @@ void TasteTraining::set(const Status& status) {
 bool TasteTraining::start(std::shared_ptr<const Snapshot> snapshot) {
   const std::lock_guard lock(mutex_);
   if (status_.state == State::training) return false;
+  // An earlier one has said its last word under this lock or is about to end.  The new one waits
+  // for the lock before it says anything, so the state can follow: without a thread, none trains.
+  thread_ = start_thread("the thread of the training",
+                         [this, snapshot = std::move(snapshot)](const std::stop_token& stop) {
+                           run(stop, *snapshot);
+                         });
   status_ = {State::training, 0, 0, {}};
-  // An earlier one has said its last word under this lock or is about to end.
-  thread_ = std::jthread([this, snapshot = std::move(snapshot)](const std::stop_token& stop) {
-    run(stop, *snapshot);
-  });
   return true;
 }
 

@@ -38,7 +38,8 @@ class TasteTraining {
   TasteTraining& operator=(const TasteTraining&) = delete;
 
   Status status() const;
-  // False where one runs already.
+  // False if one runs already.  Throws Error io, with nothing changed, if the system refuses a
+  // thread.
   bool start(std::shared_ptr<const Snapshot> snapshot);
   bool has_taste() const;
   // What the taste says of the snapshot's tracks; nothing where there is none.  It is reckoned once
