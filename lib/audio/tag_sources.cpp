@@ -26,23 +26,18 @@
 #include <taglib/speexfile.h>
 #include <taglib/tbytevectorstream.h>
 #include <taglib/tdebuglistener.h>
-#include <taglib/tiostream.h>
 #include <taglib/vorbisfile.h>
 #include <taglib/wavfile.h>
 #include <taglib/wavpackfile.h>
 #include <taglib/xiphcomment.h>
 
 #include "audio/ogg_pages.h"
+#include "audio/tag_stream.h"
 #include "audio/trailer.h"
-#include "base/error.h"
 #include "base/legacy_text.h"
 
 namespace melsift::audio {
 namespace {
-
-// TagLib 1 and 2 differ in the types of some parameters.
-using Size = std::size_t;
-using Offset = std::conditional_t < TAGLIB_MAJOR_VERSION<2, unsigned long, long>;
 
 TagLib::String decoded(const TagLib::ByteVector& data) {
   std::string bytes(data.data(), data.size());
@@ -61,43 +56,6 @@ class Handler final : public Base {
 class Silence final : public TagLib::DebugListener {
  public:
   void printMessage(const TagLib::String& /*message*/) override {}
-};
-
-// Lets TagLib read the bytes that others read, too.
-class BytesStream final : public TagLib::IOStream {
- public:
-  explicit BytesStream(const Bytes& bytes) : bytes_(bytes) {}
-
-  TagLib::FileName name() const override { return bytes_.name().c_str(); }
-  TagLib::ByteVector readBlock(Size length) override {
-    const auto left = static_cast<Size>(std::max<std::int64_t>(0, bytes_.size() - position_));
-    TagLib::ByteVector block(static_cast<unsigned>(std::min({length, left, kMostBytes})), '\0');
-    try {
-      block.resize(static_cast<unsigned>(bytes_.read_at(position_, {block.data(), block.size()})));
-    } catch (const Error&) {  // who reads the sound will meet it again
-      block.clear();
-    }
-    position_ += block.size();
-    return block;
-  }
-  void seek(long offset, Position from) override {
-    const std::int64_t base = from == Beginning ? 0 : from == Current ? position_ : bytes_.size();
-    if (base + offset >= 0) position_ = base + offset;
-  }
-  long tell() const override { return position_; }
-  long length() override { return bytes_.size(); }
-  bool isOpen() const override { return true; }
-  bool readOnly() const override { return true; }
-  void writeBlock(const TagLib::ByteVector& /*data*/) override {}
-  void insert(const TagLib::ByteVector& /*data*/, Offset /*start*/, Size /*replace*/) override {}
-  void removeBlock(Offset /*start*/, Size /*length*/) override {}
-  void truncate(long /*length*/) override {}
-
- private:
-  static constexpr Size kMostBytes = Size{1} << 31;
-
-  const Bytes& bytes_;
-  std::int64_t position_ = 0;
 };
 
 // Collects the tags of a file, if it has them.
@@ -184,6 +142,7 @@ TagLib::ByteVector ogg_header(const Bytes& bytes, const Link& link) {
   std::string header(static_cast<std::size_t>(std::min(cursor.size(), kMostBytes)), '\0');
   header.resize(static_cast<std::size_t>(std::max<std::int64_t>(
       0, cursor.read(header.data(), static_cast<std::int64_t>(header.size())))));
+  cursor.check();
   return {header.data(), static_cast<unsigned>(header.size())};
 }
 
@@ -229,7 +188,7 @@ void prepare_taglib() {
 TagSources open_tags(const Bytes& bytes, const Extent& extent) {
   TagSources sources;
   Collection tags(sources);
-  BytesStream stream(bytes);
+  TagStream stream(bytes);
   switch (extent.wrapper ? extent.wrapper->container : extent.container) {
     case Container::mp3:
     case Container::aac:
@@ -268,6 +227,7 @@ TagSources open_tags(const Bytes& bytes, const Extent& extent) {
       if (id3_bytes(bytes.peek(0, 10)) > 0) read_mpeg(&stream, tags);
       read_by_name(&stream, tags);
   }
+  stream.check();
   return sources;
 }
 

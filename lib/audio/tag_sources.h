@@ -20,8 +20,8 @@ struct TagSources {
   double duration_s = 0.0;                // by TagLib, for containers that length_of() leaves out
   int sample_rate = 0;                    // Hz; 0 if unknown
 };
-// Opens a file by its content; if that is of no known kind, by the end of its name.  Never
-// complains.
+// Reads a file by its content; if that is of no known kind, by the end of its name.  Damaged tags
+// are left out.  Throws Error io.
 TagSources open_tags(const Bytes& bytes, const Extent& extent);
 
 // The ID3v2 tag at the start of `bytes` as TagLib reads it correctly, or an empty string if it

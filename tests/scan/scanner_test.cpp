@@ -1,6 +1,7 @@
 // A scan of files without the tool around it: what becomes of each.
 #include "scan/scanner.h"
 
+#include <cerrno>
 #include <cmath>
 #include <filesystem>
 #include <numbers>
@@ -8,6 +9,7 @@
 #include <doctest/doctest.h>
 #include <sndfile.h>
 
+#include "support/failing_call.h"
 #include "support/support.h"
 
 using namespace melsift;
@@ -85,6 +87,29 @@ TEST_CASE("new, same, changed, renamed, failed") {
   });
   CHECK(numbered == 2);
   CHECK_FALSE(store.has_track(999));
+}
+
+TEST_CASE("a track that can't be opened or read for lack of descriptors is tried again") {
+  for (const auto& [call, error] :
+       {std::pair{"open", EMFILE}, {"open", EACCES}, {"pread", ENOMEM}}) {
+    for (long number = 1; number < 1000; ++number) {
+      CAPTURE(number);
+      const test::TemporaryFolder folder;
+      auto store = catalogue::Store::open(folder.path("library.db"), catalogue::Mode::write);
+      const std::vector<std::string> files = {tone(folder, "a.wav", 440)};
+      scan::Counts counts;
+      bool has_failed = false;
+      {
+        const test::FailingCall failing(call, number, error, "a.wav");
+        counts = scan_files(store, files);
+        has_failed = failing.has_failed();
+      }
+      CHECK(counts.failed == (has_failed ? 1 : 0));
+      CHECK(counts.added == (has_failed ? 0 : 1));
+      if (!has_failed) break;
+      CHECK(scan_files(store, files).added == 1);
+    }
+  }
 }
 
 TEST_CASE("a version that tells others' changes") {
