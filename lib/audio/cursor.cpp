@@ -41,6 +41,7 @@ std::size_t Cursor::read_some(char* out, std::int64_t count) {
 }
 
 std::int64_t Cursor::read(void* out, std::int64_t count) noexcept {
+  if (failure_) return -1;
   try {
     std::int64_t done = 0;
     while (done < count) {
@@ -52,11 +53,13 @@ std::int64_t Cursor::read(void* out, std::int64_t count) noexcept {
     return done;
   } catch (...) {
     failure_ = std::current_exception();
+    position_ = size();
     return -1;
   }
 }
 
 std::int64_t Cursor::seek(std::int64_t offset, int whence) noexcept {
+  if (failure_) return -1;
   const std::int64_t base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? position_ : size();
   // Offsets come out of files: one near the largest number must not overflow.
   constexpr std::int64_t kFarthest = std::int64_t{1} << 60;

@@ -46,9 +46,11 @@ class Cursor {
   bool is_seekable() const { return !next_; }
   std::int64_t size() const { return starts_.empty() ? 0 : starts_.back() + pieces_.back().size(); }
   std::int64_t position() const { return position_; }
-  // Up to `count` bytes; 0 at the end, -1 on a failure, which check() then throws.
+  // Up to `count` bytes; 0 at the end, -1 on a failure, which check() then throws.  After a failure
+  // the cursor stands at the end and stays there: libraries that know no failure, such as
+  // libsndfile, would otherwise read the same place for ever.
   std::int64_t read(void* out, std::int64_t count) noexcept;
-  // As lseek(2); never before the first byte.  Returns the new position.
+  // As lseek(2); never before the first byte.  Returns the new position, or -1 after a failure.
   std::int64_t seek(std::int64_t offset, int whence) noexcept;
 
   // Throws what reading has met, if anything.

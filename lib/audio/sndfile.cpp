@@ -63,8 +63,8 @@ class SndfileDecoder final : public Decoder {
     SF_VIRTUAL_IO io = virtual_io();
     SF_INFO info{};
     file_.reset(sf_open_virtual(&io, SFM_READ, &info, &cursor_));
+    cursor_.check();  // what libsndfile made of a file that it could not read may be anything
     if (!file_) {
-      cursor_.check();
       if (container == Container::unknown)
         throw Error(ErrorKind::unsupported, bytes.name(), "is not an audio file of a known format");
       fail(reason(nullptr));

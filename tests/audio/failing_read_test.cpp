@@ -9,6 +9,7 @@
 #include <sndfile.h>
 #include <sys/resource.h>
 
+#include "audio/read.h"
 #include "audio/tags.h"
 #include "base/error.h"
 #include "support/audio_bytes.h"
@@ -81,6 +82,14 @@ void fail_each_read(const std::string& path, bool lasts, const Work& work) {
 }
 
 }  // namespace
+
+TEST_CASE("a decoder whose reading fails says why, wherever it fails") {
+  const test::TemporaryFolder folder;
+  for (const std::string& path : files_in(folder)) {
+    CAPTURE(path);
+    for (const bool lasts : {false, true}) fail_each_read(path, lasts, [&] { audio::read(path); });
+  }
+}
 
 TEST_CASE("tags whose reading fails are no missing tags") {
   const test::TemporaryFolder folder;
