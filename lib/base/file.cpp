@@ -71,6 +71,9 @@ std::string give_name(int descriptor, const std::string& path) {
 OutputFile::OutputFile(std::string path) : path_(std::move(path)) {
   if (path_ == "-") {
     path_ = kStandardOutput;
+    const int flags = ::fcntl(STDOUT_FILENO, F_GETFL);
+    if (flags < 0 || (flags & O_ACCMODE) == O_RDONLY)
+      throw system_error(path_, "can't write", EBADF);
     file_ = stdout;
     return;
   }

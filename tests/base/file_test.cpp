@@ -5,8 +5,10 @@
 
 #include <doctest/doctest.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
 #include "base/error.h"
+#include "base/standard_streams.h"
 #include "support/support.h"
 
 using namespace melsift;
@@ -96,4 +98,21 @@ TEST_CASE("an output of which a part could not be written never gets into place"
   CHECK_THROWS_WITH_AS(out.flush(), told.c_str(), Error);
   CHECK_THROWS_WITH_AS(out.close(), told.c_str(), Error);
   CHECK(read_file(path) == "old");
+}
+
+TEST_CASE("a closed standard output is refused, and no file takes its place") {
+  const int kept = ::dup(STDOUT_FILENO);
+  ::close(STDOUT_FILENO);
+  CHECK(open_standard_streams());
+  std::string told;
+  try {
+    OutputFile out("-");
+  } catch (const Error& error) {
+    told = error.what();
+  }
+  const bool takes_bytes = ::write(STDOUT_FILENO, "x", 1) == 1;
+  ::dup2(kept, STDOUT_FILENO);
+  ::close(kept);
+  CHECK(told == "standard output: can't write: Bad file descriptor");
+  CHECK_FALSE(takes_bytes);
 }

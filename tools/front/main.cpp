@@ -14,6 +14,7 @@
 #include <unistd.h>
 
 #include "base/installation.h"
+#include "base/standard_streams.h"
 #include "tools/front/version_report.h"
 
 namespace fs = std::filesystem;
@@ -104,6 +105,7 @@ int finished() {
 }  // namespace
 
 int main(int argc, char** argv) {
+  if (!melsift::open_standard_streams()) return 1;
   std::vector<std::string> words(argv + 1, argv + argc);
   if (words.empty()) {
     print_usage(stderr);

@@ -10,6 +10,7 @@
 #include "base/display_text.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/standard_streams.h"
 #include "base/version.h"
 #include "tools/kit/log.h"
 #include "tools/kit/option_table.h"
@@ -127,6 +128,7 @@ int Command::finish() const {
 
 int run(const std::string& tool, std::string_view purpose, int argc, char** argv,
         const std::function<void(Command&)>& body) {
+  if (!open_standard_streams()) return kFailed;
   open_log(tool);
   keep_memory();
   Command command(tool, purpose, argc, argv);
