@@ -47,12 +47,12 @@ TrainingRun::TrainingRun(const TrainingTask& task, std::size_t member, unsigned 
       seed_(task.settings.seed + member),
       scaler_(task.scaler.of_network(member)),
       loss_(nn::natural_loss(task.architecture)),
-      network_(task.architecture, seed_),
+      trainer_(nn::Network(task.architecture, seed_)),
       optimizer_(make_optimizer(task.settings)),
       batches_(task.data, task.train, scaler_, task.architecture.input, task.settings, seed_),
       schedule_(make_schedule(task.settings, batches_.count())) {
-  network_.set_threads(threads);
-  network_.set_contrast(task.settings.contrast);
+  trainer_.network().set_threads(threads);
+  trainer_.set_contrast(task.settings.contrast);
 }
 
 TrainingState TrainingRun::state() const {
@@ -63,7 +63,7 @@ TrainingState TrainingRun::state() const {
   state.right = right_;
   state.plateau = schedule_.plateau();
   state.steps = optimizer_->iterations();
-  state.weights = copy_of(network_.values());
+  state.weights = copy_of(network().values());
   state.best_weights = best_weights_;
   state.average_weights = average_weights_;
   for (const auto& memory : optimizer_->state()) state.optimizer.push_back(copy_of(memory.values));
@@ -71,13 +71,13 @@ TrainingState TrainingRun::state() const {
 }
 
 void TrainingRun::restore(const TrainingState& state) {
-  copy_into(state.weights, network_.values());
+  copy_into(state.weights, trainer_.network().values());
   if (!state.best_weights.empty()) {
-    best_weights_.resize(network_.values().size());
+    best_weights_.resize(network().values().size());
     copy_into(state.best_weights, best_weights_);
   }
   if (!state.average_weights.empty()) {
-    average_weights_.resize(network_.values().size());
+    average_weights_.resize(network().values().size());
     copy_into(state.average_weights, average_weights_);
   }
   if (!state.optimizer.empty()) optimizer_->prepare(state.optimizer.front().size());
@@ -86,7 +86,7 @@ void TrainingRun::restore(const TrainingState& state) {
     throw Error(ErrorKind::corrupt, "training state", "of another training");
   for (std::size_t i = 0; i < memory.size(); ++i) copy_into(state.optimizer[i], memory[i].values);
   optimizer_->set_iterations(state.steps);
-  network_.set_step(state.steps);
+  trainer_.set_step(state.steps);
   schedule_.set_plateau(state.plateau);
   training_ = state.training;
   batches_done_ = state.batches;
@@ -120,16 +120,16 @@ bool TrainingRun::run_epoch(const std::function<bool()>& after_batch) {
 void TrainingRun::train_batch(const Batch& batch) {
   optimizer_->set_learning_rate(schedule_.rate(optimizer_->iterations()));
   const double loss = batch.targets.size() == 0
-                          ? network_.train_batch(batch.x, batch.classes, loss_, *optimizer_)
-                          : network_.train_batch(batch.x, batch.targets, loss_, *optimizer_);
+                          ? trainer_.train_batch(batch.x, batch.classes, loss_, *optimizer_)
+                          : trainer_.train_batch(batch.x, batch.targets, loss_, *optimizer_);
   loss_sum_ += loss * static_cast<double>(batch.classes.size());
-  right_ += count_right(network_.latest_output(), batch.classes);
+  right_ += count_right(trainer_.latest_output(), batch.classes);
   if (task_.settings.averaging > 0.0) average();
 }
 
 // Updates the average after a step, including the moving statistics of batch normalization.
 void TrainingRun::average() {
-  const std::span<const float> weights = std::as_const(network_).values();
+  const std::span<const float> weights = network().values();
   if (average_weights_.empty()) {
     average_weights_ = copy_of(weights);
     return;
@@ -151,7 +151,7 @@ void TrainingRun::end_epoch() {
   if (!task_.valid.empty()) {
     std::optional<nn::Network> average;
     if (!average_weights_.empty()) average = network_of(average_weights_);
-    const nn::Network& network = average ? *average : network_;
+    const nn::Network& network = average ? *average : this->network();
     const Matrix p = predict_rows({&network, 1}, task_.data, task_.valid, scaler_);
     const auto classes = classes_of(task_.data, task_.valid);
     epoch.valid_loss = nn::loss_value(loss_, nn::const_view(p), classes);
@@ -165,7 +165,7 @@ void TrainingRun::end_epoch() {
                          ? std::isfinite(epoch.valid_loss)
                          : epoch.valid_loss < history[training_.best_epoch - 1].valid_loss)) {
     training_.best_epoch = history.size() + 1;
-    best_weights_ = average_weights_.empty() ? copy_of(network_.values()) : average_weights_;
+    best_weights_ = average_weights_.empty() ? copy_of(network().values()) : average_weights_;
   }
   history.push_back(epoch);
   schedule_.observe(task_.valid.empty() ? epoch.loss : epoch.valid_loss);
@@ -182,7 +182,7 @@ nn::Network TrainingRun::network_of(const std::vector<float>& weights) const {
 
 nn::Network TrainingRun::result() const {
   if (!best_weights_.empty()) return network_of(best_weights_);
-  return network_of(average_weights_.empty() ? copy_of(network_.values()) : average_weights_);
+  return network_of(average_weights_.empty() ? copy_of(network().values()) : average_weights_);
 }
 
 }  // namespace melsift::model

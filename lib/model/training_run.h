@@ -12,7 +12,7 @@
 #include "model/batches.h"
 #include "model/model.h"
 #include "model/schedule.h"
-#include "nn/network.h"
+#include "nn/network_trainer.h"
 #include "nn/optimizer.h"
 
 namespace melsift::model {
@@ -72,13 +72,14 @@ class TrainingRun {
   void train_batch(const Batch& batch);
   void average();
   void end_epoch();
+  const nn::Network& network() const { return trainer_.network(); }
   nn::Network network_of(const std::vector<float>& weights) const;
 
   TrainingTask task_;
   std::uint64_t seed_;
   Scaler scaler_;  // of this network
   nn::Loss loss_;
-  nn::Network network_;
+  nn::NetworkTrainer trainer_;
   std::unique_ptr<nn::Optimizer> optimizer_;
   Batches batches_;
   Schedule schedule_;

@@ -1,7 +1,6 @@
 #include "nn/network.h"
 
 #include <algorithm>
-#include <type_traits>
 #include <utility>
 
 #include "base/error.h"
@@ -17,12 +16,6 @@ namespace {
 constexpr Index kInferenceRows = 16;
 constexpr Index kInferenceValues = 1 << 18;
 constexpr Index kMostInferenceRows = 1024;
-
-// Softmax and sigmoid, followed by the loss made for them, have one short derivative together.
-bool is_fused(LayerKind last, Loss loss) {
-  return loss == Loss::binary_crossentropy ? last == LayerKind::sigmoid
-                                           : last == LayerKind::softmax;
-}
 
 std::string shape_text(std::span<const Index> shape) {
   std::string text = "(";
@@ -45,14 +38,6 @@ std::vector<Parameter> describe(const Architecture& architecture,
     }
   }
   return described;
-}
-
-void check_truth(Loss loss, const ConstMatrixView& p, std::span<const int> classes) {
-  check_classes(loss, p, classes);
-}
-
-void check_truth(Loss loss, const ConstMatrixView& p, const Matrix& targets) {
-  check_targets(loss, p, targets);
 }
 
 }  // namespace
@@ -84,49 +69,19 @@ Network::Network(Architecture architecture, std::vector<Stage> stages)
     stage.layer->bind(rest.first(count));
     rest = rest.subspan(count);
   }
-  plan();
-}
-
-void Network::set_threads(unsigned threads) {
-  workers_ = threads > 1 ? std::make_unique<Workers>(threads) : nullptr;
-  for (const Stage& stage : stages_) stage.layer->set_workers(workers_.get());
-}
-
-void Network::plan() {
-  bool overwritable = false;  // the network's input never is
-  std::size_t buffers = 0;
-  first_trainable_ = stages_.size();
-  for (std::size_t i = 0; i < stages_.size(); ++i) {
-    if (!(overwritable && layer(i).works_in_place())) ++buffers;
-    buffer_of_.push_back(buffers - 1);
-    overwritable = !layer(i).backward_reads_output();
-    const auto described = layer(i).describe_parameters();
-    if (std::ranges::any_of(described, &Parameter::trainable)) {
-      last_trainable_ = i;
-      first_trainable_ = std::min(first_trainable_, i);
-    }
-  }
-  activations_.resize(buffers);
+  for (std::size_t i = 0; i < stages_.size(); ++i)
+    if (stages_[i].learns()) last_trainable_ = i;
   // The stage behind the last wide one goes with them: its output is small again.
   for (std::size_t i = 0; i < last_trainable_; ++i) {
     if (layer(i).output_shape().size() * kInferenceRows > kInferenceValues) {
       wide_stages_ = std::min(i + 2, last_trainable_);
     }
   }
+}
 
-  gradient_place_.assign(stages_.size(), GradientPlace::first);
-  for (std::size_t i = stages_.size(); i-- > 1;) {
-    GradientPlace& before = gradient_place_[i - 1];
-    const bool shares_buffer = buffer_of_[i] == buffer_of_[i - 1];
-    if (layer(i).works_in_place() &&
-        (shares_buffer || gradient_place_[i] != GradientPlace::output)) {
-      before = gradient_place_[i];
-    } else if (layer(i).backward_overwrites_input() && !layer(i - 1).backward_reads_output()) {
-      before = GradientPlace::output;
-    } else if (gradient_place_[i] == GradientPlace::first) {
-      before = GradientPlace::second;
-    }
-  }
+void Network::set_threads(unsigned threads) {
+  workers_ = threads > 1 ? std::make_unique<Workers>(threads) : nullptr;
+  for (const Stage& stage : stages_) stage.layer->set_workers(workers_.get());
 }
 
 std::vector<LayerSummary> Network::summary() const {
@@ -243,124 +198,6 @@ Matrix Network::predict(const Matrix& x) const {
 
 Matrix Network::embedding(const Matrix& x) const {
   return infer(x).embedding;
-}
-
-MatrixView Network::output_of(std::size_t stage, Index rows) {
-  return {activations_[buffer_of_[stage]].data(), rows, layer(stage).output_shape().size()};
-}
-
-MatrixView Network::gradient_of(std::size_t stage, Index rows) {
-  if (gradient_place_[stage] == GradientPlace::output) return output_of(stage, rows);
-  AlignedFloats& buffer = gradients_[gradient_place_[stage] == GradientPlace::first ? 0 : 1];
-  return {buffer.data(), rows, layer(stage).output_shape().size()};
-}
-
-void Network::reserve(Index rows) {
-  if (rows <= reserved_rows_) return;
-  const auto grow = [&](AlignedFloats& buffer, Index size) { buffer.reserve(rows * size); };
-  for (std::size_t i = 0; i < stages_.size(); ++i) {
-    const Index size = layer(i).output_shape().size();
-    grow(activations_[buffer_of_[i]], size);
-    if (gradient_place_[i] == GradientPlace::first) grow(gradients_[0], size);
-    if (gradient_place_[i] == GradientPlace::second) grow(gradients_[1], size);
-  }
-  reserved_rows_ = rows;
-}
-
-ConstMatrixView Network::forward(const Matrix& x, Phase phase) {
-  check_width(x);
-  if (x.rows() == 0) throw Error(ErrorKind::invalid_argument, "input", "a batch without rows");
-  reserve(x.rows());
-  const float* input = x.data();
-  for (std::size_t i = 0; i < stages_.size(); ++i) {
-    const ConstMatrixView in(input, x.rows(), layer(i).input_shape().size());
-    const MatrixView out = output_of(i, x.rows());
-    if (phase == Phase::training) {
-      parameters_may_change();
-      stages_[i].layer->forward(in, out, step_);
-    } else {
-      layer(i).infer(in, out);
-    }
-    input = out.data();
-  }
-  latest_rows_ = x.rows();
-  return latest_output();
-}
-
-ConstMatrixView Network::latest_output() const {
-  return {activations_[buffer_of_.back()].data(), latest_rows_, output_shape().size()};
-}
-
-template <class Truth>
-double Network::gradients(const Matrix& x, const Truth& truth, Loss loss) {
-  store_.make_gradients();
-  const ConstMatrixView p = forward(x, Phase::training);
-  check_truth(loss, p, truth);
-  const std::size_t last = stages_.size() - 1;
-  std::size_t end = last;
-  if (is_fused(architecture_.layers.back().kind, loss)) {
-    // Past the activation: its input has the shape, and so the place, of its output.
-    logit_gradient(loss, p, truth, gradient_of(last, p.rows()));
-  } else {
-    loss_gradient(loss, p, truth, gradient_of(last, p.rows()));
-    end = last + 1;
-  }
-  if constexpr (std::is_same_v<Truth, Matrix>) {
-    if (contrast_.weight > 0.0 && last_trainable_ > first_trainable_) {
-      backward(x, last_trainable_, end);
-      add_contrast(truth);
-      end = last_trainable_;
-    }
-  }
-  backward(x, first_trainable_, end);
-  return loss_value(loss, p, truth);
-}
-
-double Network::compute_gradients(const Matrix& x, std::span<const int> classes, Loss loss) {
-  return gradients(x, classes, loss);
-}
-
-double Network::compute_gradients(const Matrix& x, const Matrix& targets, Loss loss) {
-  return gradients(x, targets, loss);
-}
-
-// Adds the contrastive gradient to that of the embedding, the input of the last trainable stage.
-void Network::add_contrast(const Matrix& targets) {
-  const MatrixView embeddings = output_of(last_trainable_ - 1, targets.rows());
-  nn::add_contrast(contrast_, const_view(embeddings), targets,
-                   gradient_of(last_trainable_ - 1, targets.rows()));
-}
-
-// Carries the gradient by the output of stage `end` - 1 back through stage `begin`.
-void Network::backward(const Matrix& x, std::size_t begin, std::size_t end) {
-  for (std::size_t i = end; i-- > begin;) {
-    const Index width = layer(i).input_shape().size();
-    const ConstMatrixView in(i == 0 ? x.data() : output_of(i - 1, x.rows()).data(), x.rows(),
-                             width);
-    // Nobody asks for the gradient before the first trainable stage.
-    const MatrixView by_in =
-        i > first_trainable_ ? gradient_of(i - 1, x.rows()) : MatrixView(nullptr, 0, width);
-    stages_[i].layer->backward(in, const_view(output_of(i, x.rows())),
-                               const_view(gradient_of(i, x.rows())), by_in);
-  }
-}
-
-double Network::train_batch(const Matrix& x, std::span<const int> classes, Loss loss,
-                            Optimizer& optimizer) {
-  const double value = compute_gradients(x, classes, loss);
-  parameters_may_change();
-  optimizer.step(store_.trainable_values(), store_.gradients(), workers_.get());
-  ++step_;
-  return value;
-}
-
-double Network::train_batch(const Matrix& x, const Matrix& targets, Loss loss,
-                            Optimizer& optimizer) {
-  const double value = compute_gradients(x, targets, loss);
-  parameters_may_change();
-  optimizer.step(store_.trainable_values(), store_.gradients(), workers_.get());
-  ++step_;
-  return value;
 }
 
 std::span<float> Network::parameter_values(std::string_view name, std::span<const Index> shape) {

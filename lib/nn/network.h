@@ -1,4 +1,4 @@
-// A feed-forward network: layers in a row, their parameters, and the memory to train them in.
+// A feed-forward network: layers in a row, their parameters, and what the network predicts.
 #pragma once
 
 #include <array>
@@ -15,16 +15,11 @@
 #include "base/workers.h"
 #include "nn/aligned_floats.h"
 #include "nn/architecture.h"
-#include "nn/contrastive.h"
 #include "nn/layer.h"
-#include "nn/loss.h"
-#include "nn/optimizer.h"
 #include "nn/parameter.h"
 #include "nn/stage.h"
 
 namespace melsift::nn {
-
-enum class Phase { training, inference };
 
 // A row of the table that describes a network.
 struct LayerSummary {
@@ -35,22 +30,20 @@ struct LayerSummary {
   Index trainable = 0;   // of those, the ones that the optimizer moves
 };
 
-// What a trained network says of a batch, a row a sample.
+// What a network predicts for a batch, a row a sample.
 struct Inference {
   Matrix probabilities;
   Matrix embedding;
 };
 
-// Samples are rows of input_shape().size() values; what is given with another width, or with no
-// rows for training, is refused with Error invalid_argument.  Same architecture, seed and calls:
-// same bits.
+// Samples are rows of input_shape().size() values; an input of another width is refused with Error
+// invalid_argument.  A NetworkTrainer (network_trainer.h) trains it.
 class Network {
  public:
-  // The first weights and all dropout are drawn from `seed`.  Throws what Architecture::check()
-  // throws.
+  // Draws the first weights and all dropout from `seed`.  Throws what Architecture::check() throws.
   Network(const Architecture& architecture, std::uint64_t seed);
 
-  // All of its parameters 0, to be set: quicker where they come from elsewhere.  Throws likewise.
+  // With all parameters 0: quicker if their values come from elsewhere.  Throws the same.
   static Network blank(const Architecture& architecture);
 
   // How many values a network of this architecture has, without setting memory aside for them.
@@ -66,7 +59,7 @@ class Network {
   // Threads to work with from now on; 1 at first.  They change no result.
   void set_threads(unsigned threads);
 
-  // --- Trained use.  Safe from several threads at once; a row's result does not depend on the
+  // --- Inference.  Safe from several threads at once; a row's result does not depend on the
   // other rows.  Memory beside the results is bounded, whatever the number of rows.
   // The last layer's output; after a single sigmoid one column, the probability of class 1.
   Matrix predict(const Matrix& x) const;
@@ -74,30 +67,6 @@ class Network {
   // the track before it decides.
   Matrix embedding(const Matrix& x) const;
   Inference infer(const Matrix& x) const;
-
-  // --- Training.  Buffers are sized by the largest batch so far and then reused.
-  // One optimizer step on a batch; returns the mean loss before the step.
-  double train_batch(const Matrix& x, std::span<const int> classes, Loss loss,
-                     Optimizer& optimizer);
-  // Its first half: the mean loss, with every parameter's gradient left in the parameters.
-  double compute_gradients(const Matrix& x, std::span<const int> classes, Loss loss);
-  // Both with soft targets, see loss.h.
-  double train_batch(const Matrix& x, const Matrix& targets, Loss loss, Optimizer& optimizer);
-  double compute_gradients(const Matrix& x, const Matrix& targets, Loss loss);
-  // From now on, training on soft targets also minimises the contrastive loss of the embeddings.
-  // The returned losses do not include it.
-  void set_contrast(const Contrast& contrast) { contrast_ = contrast; }
-  // Every layer's output is kept; that of the last is valid until the next call of a training
-  // function.
-  ConstMatrixView forward(const Matrix& x, Phase phase);
-  // What the network said of the batch that was given to the latest of these, before the step;
-  // valid until the next of them.
-  ConstMatrixView latest_output() const;
-
-  // train_batch() calls so far: dropout is a function of the seed and this.  Settable so that an
-  // interrupted training can go on.
-  std::uint64_t step() const { return step_; }
-  void set_step(std::uint64_t step) { step_ = step; }
 
   // --- Parameters, in the layers' order, named "dense/kernel", "dense/bias", "dense_1/kernel" ...
   // What changes them has to ask for them anew after each use of the network.
@@ -120,18 +89,12 @@ class Network {
   std::span<const float> values() const { return store_.values(); }
 
  private:
+  friend class NetworkTrainer;
+
   Network(Architecture architecture, std::vector<Stage> stages);
 
-  // Where the gradient by a stage's output is kept on the way back: in one of two buffers, or in
-  // place of the output itself.
-  enum class GradientPlace { first, second, output };
-
   void check_width(const Matrix& x) const;
-  void plan();
-  void reserve(Index rows);
   const Layer& layer(std::size_t stage) const { return *stages_[stage].layer; }
-  MatrixView output_of(std::size_t stage, Index rows);
-  MatrixView gradient_of(std::size_t stage, Index rows);
   // What infer() derives from the parameters is derived once, by prepare(), until they may have
   // changed.
   void prepare() const;
@@ -139,10 +102,6 @@ class Network {
   const float* infer_stages(std::size_t begin, std::size_t end, const float* input, Index rows,
                             std::array<AlignedFloats, 2>& buffers, Matrix* embedding) const;
   void infer_wide_stages(const Matrix& x, Index first, Index rows, float* output) const;
-  template <class Truth>
-  double gradients(const Matrix& x, const Truth& truth, Loss loss);
-  void backward(const Matrix& x, std::size_t begin, std::size_t end);
-  void add_contrast(const Matrix& targets);
 
   Architecture architecture_;
   std::vector<Stage> stages_;
@@ -153,22 +112,8 @@ class Network {
     std::atomic<bool> done = false;
   };
   std::unique_ptr<Preparation> preparation_ = std::make_unique<Preparation>();
-  std::uint64_t step_ = 0;
-  Contrast contrast_;
-
-  // The plan: which buffer each stage writes (elementwise layers share their predecessor's where
-  // nobody needs what they overwrite), where its gradient goes, the first and the last stage that
-  // anything is learnt in.
-  std::vector<std::size_t> buffer_of_;
-  std::vector<GradientPlace> gradient_place_;
-  std::size_t first_trainable_ = 0;
-  std::size_t last_trainable_ = 0;
-  std::size_t wide_stages_ = 0;  // the first ones, which inference runs through row by row
-
-  Index reserved_rows_ = 0;
-  Index latest_rows_ = 0;
-  std::vector<AlignedFloats> activations_;
-  std::array<AlignedFloats, 2> gradients_;
+  std::size_t last_trainable_ = 0;  // the last stage with trainable parameters
+  std::size_t wide_stages_ = 0;     // the first ones, which inference runs through row by row
 };
 
 }  // namespace melsift::nn

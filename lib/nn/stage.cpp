@@ -77,6 +77,10 @@ Stage make_stage(std::span<const LayerSpec> layers, const Shape& input, std::uin
 
 }  // namespace
 
+bool Stage::learns() const {
+  return std::ranges::any_of(layer->describe_parameters(), &Parameter::trainable);
+}
+
 std::vector<Stage> make_stages(const Architecture& architecture, std::uint64_t seed) {
   architecture.check();
   std::vector<Stage> stages;

@@ -16,6 +16,9 @@ struct Stage {
   std::size_t first = 0;  // layers of the architecture that it stands for: first .. last
   std::size_t last = 0;
   std::size_t owner = 0;  // the one of them whose the parameters are
+
+  // Whether an optimizer moves any of its parameters.
+  bool learns() const;
 };
 
 // Relu, batch normalization and average pooling become one, and so do batch normalization, relu

@@ -12,7 +12,7 @@
 #include "base/file.h"
 #include "base/random.h"
 #include "model/model.h"
-#include "nn/network.h"
+#include "nn/network_trainer.h"
 #include "nn/presets.h"
 #include "stopwatch.h"
 
@@ -47,7 +47,8 @@ void save(const char* path) {
 }
 
 void measure(bool training, nn::Index batch, unsigned threads, int rounds) {
-  nn::Network network = seed_network();
+  nn::NetworkTrainer trainer(seed_network());
+  nn::Network& network = trainer.network();
   network.set_threads(threads);
   Random random(2);
   const Matrix x = Matrix::NullaryExpr(batch, kInput.size(),
@@ -57,7 +58,7 @@ void measure(bool training, nn::Index batch, unsigned threads, int rounds) {
   nn::Adam adam;
   const auto work = [&] {
     if (training) {
-      network.train_batch(x, classes, nn::Loss::binary_crossentropy, adam);
+      trainer.train_batch(x, classes, nn::Loss::binary_crossentropy, adam);
     } else {
       network.predict(x);
     }

@@ -10,7 +10,7 @@
 #include <vector>
 
 #include "base/random.h"
-#include "nn/network.h"
+#include "nn/network_trainer.h"
 #include "nn/presets.h"
 
 namespace {
@@ -35,7 +35,7 @@ class Epoch {
       : x_(gaussian(kRows, kWidths.front(), random_)),
         classes_(kRows),
         order_(kRows),
-        network_(melsift::nn::mlp(kWidths.front(), kWidths.back()), 1) {
+        trainer_(melsift::nn::Network(melsift::nn::mlp(kWidths.front(), kWidths.back()), 1)) {
     for (int& label : classes_) label = static_cast<int>(random_.below(kWidths.back()));
     std::iota(order_.begin(), order_.end(), Index{0});
   }
@@ -51,7 +51,7 @@ class Epoch {
         batch.row(row) = x_.row(order_[first + row]);
         labels_[row] = classes_[order_[first + row]];
       }
-      network_.train_batch(batch, labels_, melsift::nn::Loss::sparse_categorical_crossentropy,
+      trainer_.train_batch(batch, labels_, melsift::nn::Loss::sparse_categorical_crossentropy,
                            adam_);
     }
   }
@@ -61,7 +61,7 @@ class Epoch {
   Matrix x_;
   std::vector<int> classes_;
   std::vector<Index> order_;
-  melsift::nn::Network network_;
+  melsift::nn::NetworkTrainer trainer_;
   melsift::nn::Adam adam_;
   Matrix batch_, last_batch_;
   std::vector<int> labels_;

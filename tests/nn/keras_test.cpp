@@ -11,7 +11,7 @@
 #include <nlohmann/json.hpp>
 
 #include "base/file.h"
-#include "nn/network.h"
+#include "nn/network_trainer.h"
 #include "support/support.h"
 
 using namespace melsift;
@@ -86,7 +86,8 @@ class RoundedSteps {
 // how many values went another way than the file's, which only a gradient of rounding excuses.
 std::size_t replay(const std::string& path, const char* architecture, unsigned threads) {
   const auto golden = nlohmann::json::parse(read_file(path));
-  Network network(Architecture::parse(architecture), 1);
+  NetworkTrainer trainer(Network(Architecture::parse(architecture), 1));
+  Network& network = trainer.network();
   network.set_threads(threads);
   for_each_weight(golden.at("before"), [&](const std::string& name, const auto& weight) {
     network.set_parameter(name, weight.at("shape").template get<std::vector<Index>>(),
@@ -104,7 +105,7 @@ std::size_t replay(const std::string& path, const char* architecture, unsigned t
   REQUIRE(golden.at("steps").size() >= 5);
   for (const auto& step : golden.at("steps")) {
     const double loss =
-        network.train_batch(matrix_of(step.at("x")), step.at("y").get<std::vector<int>>(),
+        trainer.train_batch(matrix_of(step.at("x")), step.at("y").get<std::vector<int>>(),
                             natural_loss(network.architecture()), adam);
     rounded.note(network);
     loss_difference = std::max(loss_difference, std::abs(loss - step.at("loss").get<double>()));

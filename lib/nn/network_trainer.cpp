@@ -1,0 +1,178 @@
+#include "nn/network_trainer.h"
+
+#include <algorithm>
+#include <type_traits>
+#include <utility>
+
+#include "base/error.h"
+
+namespace melsift::nn {
+
+namespace {
+
+// Softmax and sigmoid, followed by the loss made for them, have one short derivative together.
+bool is_fused(LayerKind last, Loss loss) {
+  return loss == Loss::binary_crossentropy ? last == LayerKind::sigmoid
+                                           : last == LayerKind::softmax;
+}
+
+void check_truth(Loss loss, const ConstMatrixView& p, std::span<const int> classes) {
+  check_classes(loss, p, classes);
+}
+
+void check_truth(Loss loss, const ConstMatrixView& p, const Matrix& targets) {
+  check_targets(loss, p, targets);
+}
+
+}  // namespace
+
+NetworkTrainer::NetworkTrainer(Network network) : network_(std::move(network)) {
+  plan();
+}
+
+void NetworkTrainer::plan() {
+  bool overwritable = false;  // the network's input never is
+  std::size_t buffers = 0;
+  first_trainable_ = stages();
+  for (std::size_t i = 0; i < stages(); ++i) {
+    if (!(overwritable && layer(i).works_in_place())) ++buffers;
+    buffer_of_.push_back(buffers - 1);
+    overwritable = !layer(i).backward_reads_output();
+    if (network_.stages_[i].learns()) first_trainable_ = std::min(first_trainable_, i);
+  }
+  activations_.resize(buffers);
+  gradient_place_.assign(stages(), GradientPlace::first);
+  for (std::size_t i = stages(); i-- > 1;) {
+    GradientPlace& before = gradient_place_[i - 1];
+    const bool shares_buffer = buffer_of_[i] == buffer_of_[i - 1];
+    if (layer(i).works_in_place() &&
+        (shares_buffer || gradient_place_[i] != GradientPlace::output)) {
+      before = gradient_place_[i];
+    } else if (layer(i).backward_overwrites_input() && !layer(i - 1).backward_reads_output()) {
+      before = GradientPlace::output;
+    } else if (gradient_place_[i] == GradientPlace::first) {
+      before = GradientPlace::second;
+    }
+  }
+}
+
+MatrixView NetworkTrainer::output_of(std::size_t stage, Index rows) {
+  return {activations_[buffer_of_[stage]].data(), rows, layer(stage).output_shape().size()};
+}
+
+MatrixView NetworkTrainer::gradient_of(std::size_t stage, Index rows) {
+  if (gradient_place_[stage] == GradientPlace::output) return output_of(stage, rows);
+  AlignedFloats& buffer = gradients_[gradient_place_[stage] == GradientPlace::first ? 0 : 1];
+  return {buffer.data(), rows, layer(stage).output_shape().size()};
+}
+
+void NetworkTrainer::reserve(Index rows) {
+  if (rows <= reserved_rows_) return;
+  const auto grow = [&](AlignedFloats& buffer, Index size) { buffer.reserve(rows * size); };
+  for (std::size_t i = 0; i < stages(); ++i) {
+    const Index size = layer(i).output_shape().size();
+    grow(activations_[buffer_of_[i]], size);
+    if (gradient_place_[i] == GradientPlace::first) grow(gradients_[0], size);
+    if (gradient_place_[i] == GradientPlace::second) grow(gradients_[1], size);
+  }
+  reserved_rows_ = rows;
+}
+
+// Every stage's output is kept; that of the last is valid until the next call.
+void NetworkTrainer::forward(const Matrix& x) {
+  network_.check_width(x);
+  if (x.rows() == 0) throw Error(ErrorKind::invalid_argument, "input", "a batch without rows");
+  reserve(x.rows());
+  network_.parameters_may_change();  // layers keep statistics
+  const float* input = x.data();
+  for (std::size_t i = 0; i < stages(); ++i) {
+    const ConstMatrixView in(input, x.rows(), layer(i).input_shape().size());
+    const MatrixView out = output_of(i, x.rows());
+    network_.stages_[i].layer->forward(in, out, step_);
+    input = out.data();
+  }
+  latest_rows_ = x.rows();
+}
+
+ConstMatrixView NetworkTrainer::latest_output() const {
+  return {activations_[buffer_of_.back()].data(), latest_rows_, network_.output_shape().size()};
+}
+
+template <class Truth>
+double NetworkTrainer::gradients(const Matrix& x, const Truth& truth, Loss loss) {
+  network_.store_.make_gradients();
+  forward(x);
+  const ConstMatrixView p = latest_output();
+  check_truth(loss, p, truth);
+  const std::size_t last = stages() - 1;
+  std::size_t end = last;
+  if (is_fused(network_.architecture().layers.back().kind, loss)) {
+    // Past the activation: its input has the shape, and so the place, of its output.
+    logit_gradient(loss, p, truth, gradient_of(last, p.rows()));
+  } else {
+    loss_gradient(loss, p, truth, gradient_of(last, p.rows()));
+    end = last + 1;
+  }
+  if constexpr (std::is_same_v<Truth, Matrix>) {
+    const std::size_t last_trainable = network_.last_trainable_;
+    if (contrast_.weight > 0.0 && last_trainable > first_trainable_) {
+      backward(x, last_trainable, end);
+      add_contrast(truth);
+      end = last_trainable;
+    }
+  }
+  backward(x, first_trainable_, end);
+  return loss_value(loss, p, truth);
+}
+
+double NetworkTrainer::compute_gradients(const Matrix& x, std::span<const int> classes, Loss loss) {
+  return gradients(x, classes, loss);
+}
+
+double NetworkTrainer::compute_gradients(const Matrix& x, const Matrix& targets, Loss loss) {
+  return gradients(x, targets, loss);
+}
+
+// Adds the contrastive gradient to that of the embedding, the input of the last trainable stage.
+void NetworkTrainer::add_contrast(const Matrix& targets) {
+  const std::size_t before = network_.last_trainable_ - 1;
+  const MatrixView embeddings = output_of(before, targets.rows());
+  nn::add_contrast(contrast_, const_view(embeddings), targets, gradient_of(before, targets.rows()));
+}
+
+// Carries the gradient by the output of stage `end` - 1 back through stage `begin`.
+void NetworkTrainer::backward(const Matrix& x, std::size_t begin, std::size_t end) {
+  for (std::size_t i = end; i-- > begin;) {
+    const Index width = layer(i).input_shape().size();
+    const ConstMatrixView in(i == 0 ? x.data() : output_of(i - 1, x.rows()).data(), x.rows(),
+                             width);
+    // Nobody asks for the gradient before the first trainable stage.
+    const MatrixView by_in =
+        i > first_trainable_ ? gradient_of(i - 1, x.rows()) : MatrixView(nullptr, 0, width);
+    network_.stages_[i].layer->backward(in, const_view(output_of(i, x.rows())),
+                                        const_view(gradient_of(i, x.rows())), by_in);
+  }
+}
+
+template <class Truth>
+double NetworkTrainer::step_on(const Matrix& x, const Truth& truth, Loss loss,
+                               Optimizer& optimizer) {
+  const double value = gradients(x, truth, loss);
+  network_.parameters_may_change();
+  optimizer.step(network_.store_.trainable_values(), network_.store_.gradients(),
+                 network_.workers_.get());
+  ++step_;
+  return value;
+}
+
+double NetworkTrainer::train_batch(const Matrix& x, std::span<const int> classes, Loss loss,
+                                   Optimizer& optimizer) {
+  return step_on(x, classes, loss, optimizer);
+}
+
+double NetworkTrainer::train_batch(const Matrix& x, const Matrix& targets, Loss loss,
+                                   Optimizer& optimizer) {
+  return step_on(x, targets, loss, optimizer);
+}
+
+}  // namespace melsift::nn
