@@ -2,17 +2,10 @@
 
 #include <algorithm>
 #include <cmath>
-#include <cstdlib>
-#include <cstring>
-#include <new>
 #include <numeric>
-#include <queue>
-#include <stdexcept>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
-
-#include <hnswlib/hnswlib.h>
 
 #include "base/error.h"
 #include "base/hash.h"
@@ -20,15 +13,17 @@
 #include "base/random.h"
 #include "base/workers.h"
 #include "index/file_format.h"
+#include "index/growing_graph.h"
 
 namespace melsift::index {
 namespace {
 
-using Row = hnswlib::tableint;
-using Hnsw = hnswlib::HierarchicalNSW<float>;
-using Candidate = std::pair<float, Row>;  // 1 - cosine; and the row
-using Candidates =
-    std::priority_queue<Candidate, std::vector<Candidate>, Hnsw::CompareByFirst>;  // farthest first
+// The nearest first.
+std::vector<Row> rows_of(Candidates candidates) {
+  std::vector<Row> rows(candidates.size());
+  for (std::size_t i = rows.size(); i-- > 0; candidates.pop()) rows[i] = candidates.top().second;
+  return rows;
+}
 
 // Rows that are linked together.  The larger, the less often threads wait for each other; the more
 // pairs within a batch are looked at, 512 a row for this one beside the search's thousands.
@@ -42,16 +37,12 @@ class Builder {
  public:
   Builder(std::size_t rows, std::size_t stride, const GraphOptions& options)
       : options_(options),
-        space_(stride),
-        hnsw_(&space_, rows, options.degree, options.ef_construction),
-        workers_(thread_count(options.threads)) {
-    std::memset(hnsw_.data_level0_memory_, 0, rows * hnsw_.size_data_per_element_);
-    std::fill_n(hnsw_.linkLists_, rows, nullptr);
-    hnsw_.cur_element_count = rows;  // levels of 0 until they are drawn: nothing to free
-  }
+        in_view_(std::max(options.ef_construction, options.degree)),
+        grown_(rows, stride, options.degree),
+        workers_(thread_count(options.threads)) {}
 
-  float* vector(std::size_t row) {
-    return reinterpret_cast<float*>(hnsw_.getDataByInternalId(static_cast<Row>(row)));
+  std::span<float> vectors(std::size_t first, std::size_t count) {
+    return grown_.vectors(first, count);
   }
 
   // Links all rows but twins of earlier ones.
@@ -66,8 +57,7 @@ class Builder {
     }
     random.shuffle(order);
     for (const Row row : order) set_level(row, random);
-    hnsw_.enterpoint_node_ = order.front();
-    hnsw_.maxlevel_ = hnsw_.element_levels_[order.front()];
+    entry_ = order.front();
     for (std::size_t done = 1; done < order.size();) {
       const std::size_t size = std::min({done, kBatch, order.size() - done});
       link_batch(std::span(order).subspan(done, size));
@@ -76,7 +66,8 @@ class Builder {
     }
   }
 
-  Graph graph() const;
+  // Leaves the builder without links.
+  Graph take_graph();
 
  private:
   // A row of a batch and the neighbours found for it, layer by layer.
@@ -91,32 +82,17 @@ class Builder {
     auto operator<=>(const Link&) const = default;
   };
 
-  int level(Row row) const { return hnsw_.element_levels_[row]; }
-  const void* data(Row row) const { return hnsw_.getDataByInternalId(row); }
-  float distance(Row a, Row b) const {
-    return hnsw_.fstdistfunc_(data(a), data(b), hnsw_.dist_func_param_);
-  }
-  std::span<Row> list(Row row, int layer) const {
-    auto* begin = hnsw_.get_linklist_at_level(row, layer);
-    return {begin + 1, hnsw_.getListCount(begin)};
-  }
-  void set_list(Row row, int layer, std::span<const Row> neighbours) {
-    auto* begin = hnsw_.get_linklist_at_level(row, layer);
-    hnsw_.setListCount(begin, static_cast<unsigned short>(neighbours.size()));
-    std::copy(neighbours.begin(), neighbours.end(), begin + 1);
-  }
-
   void find_twins();
   void set_level(Row row, Random& random);
   void link_batch(std::span<const Row> batch);
   void seek(std::span<const Row> batch, std::size_t number, Newcomer& newcomer);
   Row nearest_above(Row row, int layer) const;
-  std::vector<Row> chosen(Candidates& candidates, std::size_t most);
   void add_links(std::span<const Link> links);
 
   const GraphOptions& options_;
-  hnswlib::InnerProductSpace space_;
-  Hnsw hnsw_;
+  std::size_t in_view_;  // rows, when neighbours are sought
+  GrowingGraph grown_;
+  Row entry_ = 0;  // a row of the highest layer, where searches begin
   Workers workers_;
   std::vector<std::uint32_t> twins_;
   std::vector<bool> is_twin_;  // of an earlier row
@@ -124,11 +100,12 @@ class Builder {
 
 // A few dozen equal vectors would fill each other's lists and be an island that no search leaves.
 void Builder::find_twins() {
-  const std::size_t rows = hnsw_.max_elements_;
+  const std::size_t rows = grown_.rows();
   twins_.assign(rows, kNone);
   is_twin_.assign(rows, false);
   const auto bytes = [this](Row row) {
-    return std::string_view(static_cast<const char*>(data(row)), hnsw_.data_size_);
+    const auto vector = std::as_bytes(grown_.vector(row));
+    return std::string_view(reinterpret_cast<const char*>(vector.data()), vector.size());
   };
   std::vector<std::pair<std::uint64_t, Row>> by_hash(rows);
   for (Row row = 0; row < rows; ++row) by_hash[row] = {hash(bytes(row)), row};
@@ -148,19 +125,11 @@ void Builder::find_twins() {
   }
 }
 
-// Draws the layers that the row is in, exponentially fewer rows with each, and makes room for its
-// links there.
+// Draws the layers that the row is in, exponentially fewer rows with each.
 void Builder::set_level(Row row, Random& random) {
-  const double layers = -std::log(1.0 - random.uniform()) * hnsw_.mult_;
-  const int highest = static_cast<int>(std::min<double>(layers, kMostLayers));
-  if (highest == 0) return;
-  // hnswlib frees it; when it looks ahead it reads one number beyond a list.
-  const auto lists = static_cast<std::size_t>(highest);
-  auto* room = static_cast<char*>(
-      std::calloc(lists * hnsw_.size_links_per_element_ + sizeof(Row), sizeof(char)));
-  if (!room) throw std::bad_alloc();
-  hnsw_.linkLists_[row] = room;
-  hnsw_.element_levels_[row] = highest;
+  const double scale = 1.0 / std::log(static_cast<double>(options_.degree));
+  const double layers = -std::log(1.0 - random.uniform()) * scale;
+  grown_.set_level(row, static_cast<int>(std::min<double>(layers, kMostLayers)));
 }
 
 void Builder::link_batch(std::span<const Row> batch) {
@@ -170,7 +139,7 @@ void Builder::link_batch(std::span<const Row> batch) {
   for (const Newcomer& newcomer : newcomers) {
     for (int layer = 0; layer < static_cast<int>(newcomer.neighbours.size()); ++layer) {
       const std::vector<Row>& neighbours = newcomer.neighbours[layer];
-      set_list(newcomer.row, layer, neighbours);
+      grown_.set_links(newcomer.row, layer, neighbours);
       for (const Row neighbour : neighbours) links.push_back({layer, neighbour, newcomer.row});
     }
   }
@@ -183,49 +152,47 @@ void Builder::link_batch(std::span<const Row> batch) {
     lists.push_back(std::span(links).subspan(begin, end - begin));
   }
   workers_.for_each(lists.size(), [&](std::size_t i) { add_links(lists[i]); });
-  for (const Row row : batch) {
-    if (level(row) <= hnsw_.maxlevel_) continue;
-    hnsw_.maxlevel_ = level(row);
-    hnsw_.enterpoint_node_ = row;
-  }
+  for (const Row row : batch)
+    if (grown_.level(row) > grown_.level(entry_)) entry_ = row;
 }
 
 // The neighbours of a batch's row, of all its layers.
 void Builder::seek(std::span<const Row> batch, std::size_t number, Newcomer& newcomer) {
   const Row row = batch[number];
   newcomer.row = row;
-  newcomer.neighbours.resize(static_cast<std::size_t>(level(row)) + 1);
+  newcomer.neighbours.resize(static_cast<std::size_t>(grown_.level(row)) + 1);
   std::vector<float> distances(number);
-  for (std::size_t i = 0; i < number; ++i) distances[i] = distance(row, batch[i]);
-  Row entry = nearest_above(row, level(row));
-  for (int layer = level(row); layer >= 0; --layer) {
+  for (std::size_t i = 0; i < number; ++i) distances[i] = grown_.distance(row, batch[i]);
+  Row entry = nearest_above(row, grown_.level(row));
+  for (int layer = grown_.level(row); layer >= 0; --layer) {
     Candidates candidates;
-    if (layer <= hnsw_.maxlevel_) {
-      candidates = hnsw_.searchBaseLayer(entry, data(row), layer);
+    if (layer <= grown_.level(entry_)) {
+      candidates = grown_.search(row, entry, layer, in_view_);
       Candidates rest = candidates;
       for (; !rest.empty(); rest.pop()) entry = rest.top().second;  // the last is the nearest
     }
     for (std::size_t i = 0; i < number; ++i) {
-      if (level(batch[i]) < layer) continue;
-      if (candidates.size() == hnsw_.ef_construction_) {
+      if (grown_.level(batch[i]) < layer) continue;
+      if (candidates.size() == in_view_) {
         if (distances[i] >= candidates.top().first) continue;
         candidates.pop();
       }
       candidates.emplace(distances[i], batch[i]);
     }
-    newcomer.neighbours[layer] = chosen(candidates, hnsw_.M_);
+    grown_.choose(candidates, options_.degree);
+    newcomer.neighbours[layer] = rows_of(std::move(candidates));
   }
 }
 
 // Where the row would be entered in `layer`: straight towards it from the top.
 Row Builder::nearest_above(Row row, int layer) const {
-  Row nearest = hnsw_.enterpoint_node_;
-  float least = distance(row, nearest);
-  for (int above = hnsw_.maxlevel_; above > layer; --above) {
+  Row nearest = entry_;
+  float least = grown_.distance(row, nearest);
+  for (int above = grown_.level(entry_); above > layer; --above) {
     for (bool moved = true; moved;) {
       moved = false;
-      for (const Row neighbour : list(nearest, above)) {
-        const float there = distance(row, neighbour);
+      for (const Row neighbour : grown_.links(nearest, above)) {
+        const float there = grown_.distance(row, neighbour);
         if (!(there < least)) continue;
         least = there;
         nearest = neighbour;
@@ -236,60 +203,44 @@ Row Builder::nearest_above(Row row, int layer) const {
   return nearest;
 }
 
-// At most `most` of the candidates, the nearest first: none that is nearer to a chosen one than to
-// the row they are for (algorithm 4).
-std::vector<Row> Builder::chosen(Candidates& candidates, std::size_t most) {
-  hnsw_.getNeighborsByHeuristic2(candidates, most);
-  std::vector<Row> rows(candidates.size());
-  for (std::size_t i = rows.size(); i-- > 0; candidates.pop()) rows[i] = candidates.top().second;
-  return rows;
-}
-
-// Adds links, all of one row and layer, to its list; where they are too many, chooses.
+// Adds links, all of one row and layer, to its list; chooses if they are too many.
 void Builder::add_links(std::span<const Link> links) {
   const auto [layer, row, first] = links.front();
   Candidates candidates;
-  const auto old = list(row, layer);
-  for (const Row neighbour : old) candidates.emplace(distance(row, neighbour), neighbour);
-  for (const Link& link : links) candidates.emplace(distance(row, link.to), link.to);
-  const std::size_t most = layer == 0 ? hnsw_.maxM0_ : hnsw_.maxM_;
-  if (candidates.size() > most) {
-    set_list(row, layer, chosen(candidates, most));
-    return;
-  }
-  std::vector<Row> all(candidates.size());
-  for (std::size_t i = all.size(); i-- > 0; candidates.pop()) all[i] = candidates.top().second;
-  set_list(row, layer, all);
+  for (const Row neighbour : grown_.links(row, layer))
+    candidates.emplace(grown_.distance(row, neighbour), neighbour);
+  for (const Link& link : links) candidates.emplace(grown_.distance(row, link.to), link.to);
+  const std::size_t most = grown_.most_links(layer);
+  if (candidates.size() > most) grown_.choose(candidates, most);
+  grown_.set_links(row, layer, rows_of(std::move(candidates)));
 }
 
-Graph Builder::graph() const {
+Graph Builder::take_graph() {
   const std::size_t rows = twins_.size();
   const std::size_t degree = options_.degree;
   Graph graph;
-  graph.twins = twins_;
-  graph.links.assign(rows * 2 * degree, kNone);
-  for (std::size_t row = 0; row < rows; ++row)
-    std::ranges::copy(list(static_cast<Row>(row), 0), graph.links.begin() + row * 2 * degree);
-  graph.entry = hnsw_.enterpoint_node_;
+  graph.links = grown_.take_base_links();
+  graph.entry = entry_;
   std::vector<std::uint32_t> below(rows);  // each row's number in the layer below
   std::iota(below.begin(), below.end(), 0U);
-  for (int l = 1; l <= hnsw_.maxlevel_; ++l) {
+  for (int l = 1; l <= grown_.level(entry_); ++l) {
     Graph::Layer& layer = graph.layers.emplace_back();
     std::unordered_map<Row, std::uint32_t> numbers;
-    for (std::size_t row = 0; row < rows; ++row) {
-      if (hnsw_.element_levels_[row] < l) continue;
-      numbers[static_cast<Row>(row)] = static_cast<std::uint32_t>(layer.rows.size());
-      layer.rows.push_back(static_cast<std::uint32_t>(row));
+    for (Row row = 0; row < rows; ++row) {
+      if (grown_.level(row) < l) continue;
+      numbers[row] = static_cast<std::uint32_t>(layer.rows.size());
+      layer.rows.push_back(row);
       layer.below.push_back(below[row]);
     }
     layer.links.assign(layer.rows.size() * degree, kNone);
     for (std::size_t node = 0; node < layer.rows.size(); ++node) {
       auto out = layer.links.begin() + node * degree;
-      for (const Row neighbour : list(layer.rows[node], l)) *out++ = numbers.at(neighbour);
+      for (const Row neighbour : grown_.links(layer.rows[node], l)) *out++ = numbers.at(neighbour);
       below[layer.rows[node]] = static_cast<std::uint32_t>(node);
     }
-    graph.entry = numbers.at(hnsw_.enterpoint_node_);
+    graph.entry = numbers.at(entry_);
   }
+  graph.twins = std::move(twins_);
   return graph;
 }
 
@@ -302,23 +253,12 @@ Graph build_graph(std::size_t rows, std::size_t stride,
     throw Error(ErrorKind::invalid_argument, "degree",
                 std::to_string(options.degree) + ", expected 2 to " + std::to_string(kMostDegree));
   if (rows == 0) return {};
-  try {
-    Builder builder(rows, stride, options);
-    std::vector<float> block;
-    for (std::size_t first = 0; first < rows;) {
-      const std::size_t count = std::min<std::size_t>(4096, rows - first);
-      block.resize(count * stride);
-      fill(first, block);
-      for (std::size_t i = 0; i < count; ++i)
-        std::copy_n(block.data() + i * stride, stride, builder.vector(first + i));
-      first += count;
-    }
-    builder.link();
-    return builder.graph();
-  } catch (const std::runtime_error& failure) {
-    if (dynamic_cast<const Error*>(&failure)) throw;  // of `fill`
-    throw std::bad_alloc();                           // all that hnswlib can complain of here
-  }
+  Builder builder(rows, stride, options);
+  constexpr std::size_t kBlock = 4096;  // rows
+  for (std::size_t first = 0; first < rows; first += kBlock)
+    fill(first, builder.vectors(first, std::min(kBlock, rows - first)));
+  builder.link();
+  return builder.take_graph();
 }
 
 }  // namespace melsift::index

@@ -1,5 +1,4 @@
-// The graph that an approximate search follows, built by hnswlib's searches and its choice of
-// neighbours.
+// Builds the graph that an approximate search follows.
 #pragma once
 
 #include <cstddef>
@@ -32,8 +31,8 @@ struct Graph {
 
 // `fill(first, out)` writes the vectors of rows first, first + 1, ..., each of `stride` floats and
 // of length 1, until `out` is full; it is called in the order of the rows.  Takes some
-// 4 stride + 16 degree + 80 bytes of memory a row.  Throws Error
-// invalid_argument for a degree that is not 2 to kMostDegree; std::bad_alloc.
+// 4 stride + 8 degree + 80 bytes of memory a row.  Throws Error invalid_argument for a degree that
+// is not 2 to kMostDegree; std::bad_alloc.
 Graph build_graph(std::size_t rows, std::size_t stride,
                   const std::function<void(std::size_t first, std::span<float> out)>& fill,
                   const GraphOptions& options);
