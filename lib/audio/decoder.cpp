@@ -124,8 +124,8 @@ std::unique_ptr<Decoder> open_decoder(const Bytes& bytes, const Extent& extent) 
     if (refusal.kind() == ErrorKind::io || extent.container == Container::unknown ||
         extent.container == Container::mp3)
       throw;
-    const std::string reason = std::string(refusal.what()).substr(bytes.name().size() + 2);
-    throw Error(refusal.kind(), bytes.name(), reason + "; it may need " + kAdvice);
+    throw Error(refusal.kind(), bytes.name(),
+                std::string(refusal.detail()) + "; it may need " + kAdvice);
   }
 }
 #endif

@@ -324,7 +324,7 @@ Model decode(std::string_view bytes, const std::string& name) {
   } catch (const Json::exception&) {
     throw Error(ErrorKind::corrupt, name, "its metadata are damaged");
   } catch (const Error& error) {
-    if (std::string_view(error.what()).starts_with(name + ": ")) throw;
+    if (error.culprit() == name) throw;
     throw Error(error.kind(), name, error.what());
   }
 }

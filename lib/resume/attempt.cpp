@@ -1,10 +1,7 @@
 #include "resume/attempt.h"
 
 #include <new>
-#include <string_view>
 #include <utility>
-
-#include "base/error.h"
 
 namespace melsift::resume {
 
@@ -18,9 +15,9 @@ void Attempt::run(const std::function<void()>& work) {
   try {
     work();
   } catch (const Error& error) {
-    failure = error.what();
+    failure = error;
   } catch (const std::bad_alloc&) {
-    failure = where + ": out of memory";
+    failure = Error(ErrorKind::io, where, "out of memory");
   }
 }
 
@@ -28,11 +25,8 @@ JournalEntry Attempt::failure_entry() const {
   JournalEntry entry;
   entry.path = path;
   entry.stamp = stamp;
-  // The entry names the path already.  Without it, equal failures have equal words.
-  std::string_view words = *failure;
-  for (const std::string& culprit : {where + ": ", path + ": "})
-    if (words.starts_with(culprit)) words.remove_prefix(culprit.size());
-  entry.error = words;
+  // The entry has the path.  Without it in the message, equal failures have equal messages.
+  entry.error = message_beside(*failure, {where, path});
   return entry;
 }
 

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/disk_file.h"
+#include "base/error.h"
 #include "resume/journal.h"
 
 namespace melsift::resume {
@@ -15,7 +16,7 @@ struct Attempt {
   // `on_disk`, because its audio came through standard input.
   Attempt(std::string path, std::string where, bool on_disk);
 
-  // Runs `work` and keeps the message of an Error that it throws, or of std::bad_alloc.
+  // Runs `work` and keeps an Error that it throws; std::bad_alloc as an Error io about `where`.
   void run(const std::function<void()>& work);
   // The failure as an entry of a list of failures.
   JournalEntry failure_entry() const;
@@ -24,7 +25,7 @@ struct Attempt {
   std::string where;  // the track's name in messages
   bool on_disk;
   std::optional<FileStamp> stamp;
-  std::optional<std::string> failure;
+  std::optional<Error> failure;
 };
 
 }  // namespace melsift::resume

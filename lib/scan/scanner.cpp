@@ -31,7 +31,7 @@ struct Scanner::Task {
   bool is_new = false;  // to the catalogue, and maybe a lost file under a new name
 
   Fate fate = Fate::undecided;
-  std::string failure;
+  std::optional<Error> failure;
   bool fails_again = true;  // as long as the file stays as it is
   std::uint64_t hash = 0;
   record::Record record;  // where it was read
@@ -59,7 +59,7 @@ bool Scanner::take(Candidate&& candidate, Task& task) {
   task.where = std::move(candidate.where);
   if (!candidate.failure.empty()) {
     task.fate = Task::Fate::failed;
-    task.failure = std::move(candidate.failure);
+    task.failure = Error(ErrorKind::unsupported, task.where, candidate.failure);
     return true;
   }
   task.path = catalogue::file_path(candidate.path);
@@ -120,12 +120,12 @@ void Scanner::work(Task& task) const {
     if (task.fate != Task::Fate::renamed) task.fate = Task::Fate::read;
   } catch (const Error& error) {
     task.fate = Task::Fate::failed;
-    task.failure = error.what();
+    task.failure = error;
     task.fails_again = error.kind() != ErrorKind::io;
   } catch (const std::bad_alloc&) {
     task.fate = Task::Fate::failed;
     task.fails_again = false;
-    task.failure = task.where + ": out of memory";
+    task.failure = Error(ErrorKind::io, task.where, "out of memory");
   }
 }
 
@@ -187,12 +187,10 @@ void Scanner::enter(Task&& task) {
 void Scanner::enter_failure(const Task& task) {
   ++counts_.failed;
   // The message names the track as it was given.
-  std::string_view words = task.failure;
-  for (const std::string& culprit : {task.path + ": ", task.where + ": "})
-    if (words.starts_with(culprit)) words.remove_prefix(culprit.size());
-  if (task.stamp && task.fails_again)  // one that is not there may come
-    store_.put_failure({task.path, task.stamp, reader_.settings(), std::string(words)});
-  if (watcher_.failed) watcher_.failed(task.where + ": " + std::string(words));
+  const std::string message(message_beside(*task.failure, {task.path, task.where}));
+  if (task.stamp && task.fails_again)  // a missing file may appear later
+    store_.put_failure({task.path, task.stamp, reader_.settings(), message});
+  if (watcher_.failed) watcher_.failed(task.where + ": " + message);
 }
 
 }  // namespace melsift::scan

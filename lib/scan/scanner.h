@@ -24,7 +24,7 @@ struct Settings {
 struct Candidate {
   std::string path;
   std::string where;    // how messages call it
-  std::string failure;  // why it is none that a catalogue can hold; empty as a rule
+  std::string failure;  // why a catalogue can't hold it, without `where`; empty if it can
 };
 
 struct Counts {

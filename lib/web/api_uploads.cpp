@@ -46,9 +46,8 @@ std::string job_of(const Request& request) {
 
 // In the terms of HTTP, with the upload's name in place of the temporary file's.
 Refusal refusal_of(const Error& error, const std::string& path, const std::string& name) {
-  std::string words = error.what();
-  for (std::size_t at; (at = words.find(path)) != std::string::npos;)
-    words.replace(at, path.size(), name);
+  const std::string words =
+      error.culprit() == path ? name + ": " + std::string(error.detail()) : error.what();
   switch (error.kind()) {
     case ErrorKind::unsupported:
     case ErrorKind::not_found:

@@ -1,6 +1,7 @@
 #include "resume/attempt.h"
 
 #include <new>
+#include <string>
 
 #include <doctest/doctest.h>
 
@@ -9,6 +10,7 @@
 
 using namespace melsift;
 using resume::Attempt;
+using namespace std::string_literals;
 
 TEST_CASE("an attempt keeps the message of what its work throws") {
   const test::TemporaryFolder folder;
@@ -21,10 +23,11 @@ TEST_CASE("an attempt keeps the message of what its work throws") {
   attempt.run([] {});
   CHECK_FALSE(attempt.failure);
   attempt.run([] { throw std::bad_alloc(); });
-  CHECK(attempt.failure == "tracks.jsonl:17: out of memory");
+  REQUIRE(attempt.failure);
+  CHECK(attempt.failure->what() == "tracks.jsonl:17: out of memory"s);
   CHECK(attempt.failure_entry().error == "out of memory");
   attempt.run([&] { throw Error(ErrorKind::corrupt, path, "is empty"); });
-  CHECK(attempt.failure == path + ": is empty");
+  CHECK(attempt.failure->what() == path + ": is empty");
   const resume::JournalEntry entry = attempt.failure_entry();
   CHECK(entry.error == "is empty");
   CHECK(entry.path == path);

@@ -14,7 +14,7 @@ void classify_batch(const model::Committee& committee, std::span<TrackTask> task
   analysis::classify(committee, classified);
   for (std::size_t i = 0; i < tasks.size(); ++i) {
     tasks[i].records = std::move(classified[i].records);
-    tasks[i].fail(classified[i].failure);
+    tasks[i].attempt.failure = classified[i].failure;
   }
 }
 
@@ -29,7 +29,7 @@ void classify_batch(const model::Classifier& classifier,
   classifier(classified);
   for (std::size_t i = 0; i < records.size(); ++i) {
     if (classified[i].failure) {
-      tasks[i].fail(classified[i].failure);
+      tasks[i].attempt.failure = classified[i].failure;
       continue;
     }
     record::Record& record = tasks[i].records.emplace_back(std::move(records[i]));
@@ -50,7 +50,7 @@ std::vector<record::Record> classify_track(
     classify_batch(committee.members().front().classifier, *metadata, std::span(&task, 1));
   else
     classify_batch(committee, std::span(&task, 1));
-  if (task.failure) throw Error(*task.failure);
+  if (task.attempt.failure) throw Error(*task.attempt.failure);
   std::vector<record::Record> records;
   model::Aggregator aggregator(aggregation,
                                [&](const record::Record& record) { records.push_back(record); });

@@ -46,7 +46,7 @@ bool Scan::next(scan::Candidate& candidate) {
   candidate.path = input.record.path;
   candidate.where = input.where;
   if (input.audio || input.record.path.empty())
-    candidate.failure = input.where + ": a catalogue holds files; this has no path";
+    candidate.failure = "a catalogue holds files; this has no path";
   return true;
 }
 

@@ -36,7 +36,7 @@ void finish(Command& command, const Inputs& inputs, const CollectionOptions& opt
 
 void count(Command& command, const Resumption::Outcome& outcome) {
   using Fate = Resumption::Fate;
-  if (outcome.fate == Fate::failed) return command.count_failed(*outcome.task.attempt.failure);
+  if (outcome.fate == Fate::failed) return command.count_failed(outcome.task.attempt.failure->what());
   if (outcome.fate == Fate::failed_before) return command.count_failed_before();
   command.count_done();
 }

@@ -66,11 +66,11 @@ void run_batches(Command& command, Inputs& inputs, unsigned threads, std::size_t
         for (const record::Record& record : task.records) emit(record);
     } catch (const Error& failure) {
       if (failure.kind() == ErrorKind::io) throw;  // a full disk takes no other record either
-      attempt.failure = failure.what();
+      attempt.failure = failure;
     }
     if (attempt.failure) {
       if (failed) failed(attempt.failure_entry());
-      command.count_failed(*attempt.failure);
+      command.count_failed(attempt.failure->what());
     } else {
       command.count_done();
     }

@@ -2,13 +2,11 @@
 #pragma once
 
 #include <functional>
-#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "analysis/inputs.h"
-#include "base/error.h"
 #include "record/record.h"
 #include "resume/attempt.h"
 #include "resume/journal.h"
@@ -38,16 +36,9 @@ resume::Attempt attempt_on(const Input& input);
 struct TrackTask {
   explicit TrackTask(Input&& given) : input(std::move(given)), attempt(attempt_on(input)) {}
 
-  // Notes the failure, if there is one.
-  void fail(const std::optional<Error>& error) {
-    failure = error;
-    if (error) attempt.failure = error->what();
-  }
-
   Input input;
   resume::Attempt attempt;
   std::vector<record::Record> records;
-  std::optional<Error> failure;
 };
 
 // For each track: `work` on one of `threads` threads gives its records (an Error it throws is
