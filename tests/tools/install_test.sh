@@ -8,7 +8,6 @@
 build=$(dirname "$bin")
 [ -e "$build/CMakeCache.txt" ] || fail "$build is no build folder"
 mapfile -t tools < <(melsift --help | sed -n '/^tools:$/,$s/^  \([a-z]*\) .*/\1/p')
-cached() { sed -n "s/^$1:[A-Z]*=//p" "$build/CMakeCache.txt"; }
 
 # No file of its own is where it was built for, /usr/local: a prefix is given now, relative or not,
 # and DESTDIR goes before it.
@@ -80,10 +79,11 @@ else
   skip_part "readelf is not installed"
 fi
 
-# The library: its headers have all that they include, and the example gives what extract does.
-for module in "$here"/../../lib/*/; do
-  [ -d "$prefix/include/melsift/$(basename "$module")" ] || fail "no headers of $(basename "$module")"
-done
+# The library: its headers are those of the list, they have all that they include, and the examples
+# give what the tools do.
+(cd "$prefix/include/melsift" && find . -type f | sed 's,^\./,,' | sort) >installed
+sed -n 's,^  \([a-z0-9_]*/[a-z0-9_]*\.h\)$,\1,p' "$here/../../lib/public_headers.cmake" | sort >listed
+diff listed installed >differences || fail "the installed headers are not those of the list: $(cat differences)"
 (cd "$prefix/include/melsift" && printf '#include "%s"\n' */*.h) >all.cpp
 targets=$(find "$prefix" -name melsiftTargets.cmake)
 mapfile -t flags < <(sed -n 's/.*INTERFACE_COMPILE_OPTIONS "\(.*\)"/\1/p' "$targets" | tr ';' '\n')
@@ -102,5 +102,17 @@ jq '.features[]' out >wanted
 [ "$(wc -l <own)" -eq 40 ] || fail "the example prints $(wc -l <own) lines"
 paste own wanted | awk '{ d = $1 - $2; if (d < 0) d = -d; if (d > 1e-4 * (1 + ($2 < 0 ? -$2 : $2))) bad = 1 } END { exit bad }' ||
   fail "the example's MFCCs are not extract's"
+mkdir songs
+for song in {1..9}; do make_audio "songs/$song.wav" 1 22050 1 "$song"; done
+expect 0 collect scan songs --db songs.db
+models=("$prefix/share/melsift/models/"[!z]*.safetensors)
+expect 0 classify -m "${models[0]}" songs/5.wav
+predicted=$(jq -r .predicted out)
+expect 0 recommend --catalogue songs.db -n 5 --format jsonl out
+jq -r .path out >wanted
+[ "$(wc -l <wanted)" -eq 5 ] || fail "recommend names $(wc -l <wanted) tracks"
+library/next_tracks "${models[0]}" songs.db songs/5.wav >own 2>said
+same own wanted
+[ "$(cat said)" = "$predicted" ] || fail "the example predicts $(cat said), classify $predicted"
 
 passed

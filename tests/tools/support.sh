@@ -19,6 +19,9 @@ trap 'echo "$name: line $LINENO: $BASH_COMMAND" >&2' ERR
 cd "$work"
 exec </dev/null
 
+# cached VARIABLE: its value in the build's CMakeCache.txt.
+cached() { sed -n "s/^$1:[A-Z]*=//p" "$(dirname "$bin")/CMakeCache.txt"; }
+
 fail() {
   echo "$name: line ${BASH_LINENO[-2]}: $*" >&2
   exit 1

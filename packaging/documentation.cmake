@@ -1,0 +1,18 @@
+# The target `docs`: HTML pages of the public headers by Doxygen, in docs/html/ of the build folder.
+find_package(Doxygen QUIET)
+if(NOT DOXYGEN_FOUND)
+  return()
+endif()
+set(DOXYGEN_OUTPUT_DIRECTORY ${PROJECT_BINARY_DIR}/docs)
+set(DOXYGEN_PROJECT_BRIEF ${PROJECT_DESCRIPTION})
+set(DOXYGEN_STRIP_FROM_PATH ${PROJECT_SOURCE_DIR}/lib)
+set(DOXYGEN_FULL_PATH_NAMES YES)
+# The headers have plain comments, which Doxygen does not read.
+set(DOXYGEN_INPUT_FILTER "sed -E -f ${CMAKE_CURRENT_SOURCE_DIR}/doxygen.sed")
+set(DOXYGEN_EXTRACT_ALL YES)
+set(DOXYGEN_BUILTIN_STL_SUPPORT YES)
+set(DOXYGEN_HAVE_DOT NO)
+set(DOXYGEN_QUIET YES)
+set(DOXYGEN_WARN_AS_ERROR FAIL_ON_WARNINGS)
+list(TRANSFORM MELSIFT_PUBLIC_HEADERS PREPEND ${PROJECT_SOURCE_DIR}/lib/ OUTPUT_VARIABLE public_headers)
+doxygen_add_docs(docs ${public_headers} COMMENT "HTML pages of the public headers")
