@@ -1,43 +1,21 @@
 #include "web/taste_training.h"
 
-#include <optional>
 #include <utility>
 
-#include "base/error.h"
 #include "base/file.h"
 #include "base/thread_start.h"
 #include "model/dataset.h"
 #include "model/partition.h"
 #include "model/trainer.h"
-#include "recommend/explanation.h"
-#include "recommend/metadata_features.h"
+#include "recommend/taste_data.h"
 
 namespace melsift::web {
 namespace {
 
-// As melsift train --target liked takes them: records with sound, or where none has any the
-// features of their genre, language and year.
 model::Dataset dataset_of(const Snapshot& snapshot) {
-  std::vector<record::Record> said;
-  bool has_sound = false;
-  for (const record::Record& track : snapshot.tracks.records()) {
-    if (!track.liked) continue;
-    record::Record& record = said.emplace_back(track);
-    if (record.path.empty()) record.path = recommend::track_name(record);
-    has_sound = has_sound || !record.features.empty();
-  }
-  std::optional<recommend::MetadataFeatures> metadata;
-  if (!has_sound) metadata = recommend::MetadataFeatures::of(said);
-  model::DatasetBuilder builder("liked");
-  for (const record::Record& record : said) {
-    if (has_sound && (record.features.empty() || record.front_end != snapshot.front_end)) continue;
-    builder.add(metadata ? recommend::with_metadata_features(record, *metadata) : record,
-                record.path);
-  }
-  if (builder.rows() == 0)
-    throw Error(ErrorKind::invalid_argument, "taste",
-                "none of the tracks has features to learn from");
-  return builder.build();
+  recommend::TasteData taste(snapshot.front_end);
+  for (const record::Record& track : snapshot.tracks.records()) taste.add(track, track.path);
+  return taste.build().data;
 }
 
 }  // namespace

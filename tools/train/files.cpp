@@ -1,14 +1,14 @@
 #include "tools/train/files.h"
 
 #include <filesystem>
+#include <optional>
 #include <system_error>
 #include <utility>
 
 #include "base/error.h"
 #include "model/checkpoint.h"
-#include "recommend/explanation.h"
 #include "recommend/likes.h"
-#include "recommend/metadata_features.h"
+#include "recommend/taste_data.h"
 #include "record/writer.h"
 #include "tools/kit/read_records.h"
 
@@ -27,80 +27,71 @@ recommend::Likes read_likes(Command& command, const TrainingInput& input) {
   return likes;
 }
 
-bool has_sound(const record::Record& record) {
-  return !record.features.empty() || record.mel.size() > 0;
-}
-
-// Takes records for training: those with sound at once, the others when it is known whether any has
-// some.
+// Takes records for training.
 class Taker {
  public:
   Taker(Command& command, const TrainingInput& input)
       : command_(command),
         input_(input),
-        takes_metadata_(input.target == "liked"),
+        is_taste_(input.target == "liked"),
         likes_(read_likes(command, input)),
-        builder_(input.target) {}
+        builder_(input.target),
+        taste_({}, [this](const record::Record& record) { keep(record); }) {}
 
   void take(const record::Record& given, const std::string& where) {
-    if (!takes_metadata_) return add(given, where);
+    if (!is_taste_) {
+      builder_.add(given, where);
+      return keep(given);
+    }
     record::Record record = given;
     likes_.apply(record);
-    if (!record.liked) {
-      ++left_out_;
-      return;
-    }
-    // What a split goes by.
-    if (record.path.empty()) record.path = recommend::track_name(record);
-    if (has_sound(record)) return add(record, where);
-    silent_.emplace_back(std::move(record), where);
+    if (!taste_.add(std::move(record), where)) ++left_out_;
   }
 
   TrainingRecords finish() {
-    add_silent();
+    if (is_taste_) {
+      build_taste();
+    } else {
+      if (builder_.rows() == 0)
+        throw Error(ErrorKind::invalid_argument, "training data", "no record to train on");
+      result_.data = builder_.build();
+    }
+    return std::move(result_);
+  }
+
+ private:
+  void build_taste() {
+    std::optional<recommend::TasteData::Result> taste;
+    if (taste_.size() > 0) {
+      taste = taste_.build();
+      for (const std::string& where : taste->mute)
+        command_.count_failed(where + ": the record has no features (run melsift extract first)");
+      if (taste->is_metadata) command_.note("no sound: trained on genre, language and year");
+    }
     if (left_out_ > 0)
       command_.note(std::to_string(left_out_) +
                     " records are neither liked nor disliked: left out");
     if (likes_.unmet() > 0)
       command_.warning(std::to_string(likes_.unmet()) + " of " + std::to_string(likes_.size()) +
                        " tracks on the lists have no record");
-    if (builder_.rows() == 0)
-      throw Error(ErrorKind::invalid_argument, "training data", "no record to train on");
-    result_.data = builder_.build();
-    return std::move(result_);
+    if (!taste) taste = taste_.build();  // throws
+    result_.data = std::move(taste->data);
   }
 
- private:
-  void add(const record::Record& record, const std::string& where) {
-    builder_.add(record, where);
+  void keep(const record::Record& record) {
     if (!input_.keep_records) return;
     record::Record& kept = result_.records.emplace_back(record);
     kept.features = {};
     kept.mel = {};
   }
 
-  void add_silent() {
-    if (silent_.empty()) return;
-    if (builder_.rows() > 0) {
-      for (const auto& [record, where] : silent_)
-        command_.count_failed(where + ": the record has no features (run melsift extract first)");
-      return;
-    }
-    std::vector<record::Record> records;
-    for (auto& [record, where] : silent_) records.push_back(std::move(record));
-    const auto metadata = recommend::MetadataFeatures::of(records);
-    for (std::size_t i = 0; i < records.size(); ++i)
-      add(recommend::with_metadata_features(records[i], metadata), silent_[i].second);
-    command_.note("no sound: trained on genre, language and year");
-  }
-
   Command& command_;
   const TrainingInput& input_;
-  bool takes_metadata_;
+  bool is_taste_;
   recommend::Likes likes_;
   model::DatasetBuilder builder_;
+  recommend::TasteData taste_;
   TrainingRecords result_;
-  std::vector<std::pair<record::Record, std::string>> silent_;
   std::size_t left_out_ = 0;
 };
 
