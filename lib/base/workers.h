@@ -12,6 +12,8 @@
 
 namespace melsift {
 
+class IndexedCalls;
+
 class Workers {
  public:
   // `threads` of them, the caller's among them; 0 is taken as 1.  Throws Error io if the system
@@ -30,15 +32,14 @@ class Workers {
   void for_each(std::size_t count, const std::function<void(std::size_t)>& body);
 
  private:
-  struct Task;
   void serve();
   void end();
 
   std::mutex mutex_;
   std::condition_variable task_ready_;
   std::condition_variable task_done_;
-  bool busy_ = false;     // from the begin of a task until all have left it
-  Task* task_ = nullptr;  // that may still be joined
+  bool busy_ = false;              // from the begin of a task until all have left it
+  IndexedCalls* calls_ = nullptr;  // that may still be joined
   // Written with the mutex held; atomic to be waited for without it.
   std::atomic<std::size_t> number_{0};       // of tasks so far: a worker takes part in each once
   std::atomic<std::size_t> taking_part_{0};  // workers inside the task

@@ -1,5 +1,6 @@
 // What libsndfile can't read.
 #include <cmath>
+#include <functional>
 #include <numbers>
 
 #include <doctest/doctest.h>
@@ -47,9 +48,8 @@ double amplitude(std::span<const float> samples, double hz, double rate) {
   return 2 * std::hypot(re, im) / static_cast<double>(samples.size());
 }
 
-}  // namespace
-
-TEST_CASE("what libsndfile can't read is read by libav" * doctest::test_suite("outside")) {
+// Calls `check` with a file of 3 s, in two channels, of each format that this build can write.
+void for_each_format(const std::function<void(const Format&, const std::string& path)>& check) {
   const test::TemporaryFolder folder;
   for (const Format& format : kFormats) {
     CAPTURE(std::string(format.name));
@@ -59,6 +59,14 @@ TEST_CASE("what libsndfile can't read is read by libav" * doctest::test_suite("o
     }
     const auto path = folder.path(format.name);
     test::write_libav_audio(path, sine(format.rate, 3.0), 2, format.rate, format.encoder);
+    check(format, path);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("what libsndfile can't read is read by libav" * doctest::test_suite("outside")) {
+  for_each_format([](const Format& format, const std::string& path) {
     const auto clip = audio::read(path, 0);
     CHECK(clip.source.channels == 2);
     CHECK(clip.source.sample_rate == format.rate);
@@ -85,7 +93,7 @@ TEST_CASE("what libsndfile can't read is read by libav" * doctest::test_suite("o
     while (stream.read(again)) {
     }
     CHECK(again == clip.samples);
-  }
+  });
 }
 
 TEST_CASE("a lossless codec gives back what it was given" * doctest::test_suite("outside")) {
@@ -107,22 +115,14 @@ TEST_CASE("a lossless codec gives back what it was given" * doctest::test_suite(
 }
 
 TEST_CASE("what libav reads is named where it is truncated" * doctest::test_suite("outside")) {
-  const test::TemporaryFolder folder;
-  for (const Format& format : kFormats) {
-    CAPTURE(std::string(format.name));
-    if (!test::has_libav_encoder(format.encoder)) {
-      test::skip(std::string("this build has no libav encoder ") + format.encoder);
-      continue;
-    }
-    const auto path = folder.path(format.name);
-    test::write_libav_audio(path, sine(format.rate, 3.0), 2, format.rate, format.encoder);
+  for_each_format([](const Format&, const std::string& path) {
     const std::string bytes = read_file(path);
     for (std::size_t cut = 4096; cut < bytes.size(); cut += 4096) {
       CAPTURE(cut);
       CHECK_THROWS_WITH_AS(audio::read_bytes(bytes.substr(0, cut), "cut"),
                            doctest::Contains("cut: "), Error);
     }
-  }
+  });
 }
 
 TEST_CASE("a build without libav says what is missing") {

@@ -7,27 +7,19 @@
 
 #include <doctest/doctest.h>
 
-#include "base/error.h"
 #include "base/parallel.h"
 #include "gradient_check.h"
+#include "nn/message.h"
 #include "support/support.h"
 
 using namespace melsift;
 using namespace melsift::nn;
+using test::message_of;
 
 namespace {
 
 Network network(const char* architecture, std::uint64_t seed = 1) {
   return Network(Architecture::parse(architecture), seed);
-}
-
-std::string message_of(const auto& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "";
 }
 
 }  // namespace

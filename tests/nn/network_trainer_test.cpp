@@ -8,12 +8,13 @@
 
 #include <doctest/doctest.h>
 
-#include "base/error.h"
 #include "gradient_check.h"
+#include "nn/message.h"
 #include "support/support.h"
 
 using namespace melsift;
 using namespace melsift::nn;
+using test::message_of;
 
 namespace {
 
@@ -59,15 +60,6 @@ double network_gradient_error(const char* architecture, int classes, float h = 2
     largest = std::max(largest, test::gradient_error(parameter.values(), gradient, h, value));
   }
   return largest;
-}
-
-std::string message_of(const auto& action) {
-  try {
-    action();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "";
 }
 
 }  // namespace

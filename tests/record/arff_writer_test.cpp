@@ -13,11 +13,13 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "base/number.h"
+#include "record/toy_track.h"
 #include "support/support.h"
 
 using namespace melsift;
 using record::ArffWriter;
 using record::Record;
+using test::toy_track;
 
 namespace {
 
@@ -173,15 +175,6 @@ class Arff {
   bool quoted_ = false;
 };
 
-Record track(std::string path, std::string label, std::vector<float> features) {
-  Record r;
-  r.path = std::move(path);
-  r.label = std::move(label);
-  r.front_end = "toy n=2";
-  r.features = std::move(features);
-  return r;
-}
-
 }  // namespace
 
 TEST_CASE("the test's own grammar takes the manual's examples") {
@@ -217,10 +210,10 @@ TEST_CASE("a relation of path, features and class") {
   const test::TemporaryFolder folder;
   const std::string path = folder.path("x.arff");
   ArffWriter writer(path, {"tempo", "50% rolloff"});
-  writer.write(track("a.wav", "rock", {120.5F, -1e-8F}));
-  writer.write(track("b c.wav", "", {0.1F, 2.0F}));
-  writer.write(track("d.wav", "hip hop", {3.0F, 4.0F}));
-  CHECK_THROWS_WITH_AS(writer.write(track("e.wav", "rock", {1.0F})),
+  writer.write(toy_track("a.wav", "rock", {120.5F, -1e-8F}));
+  writer.write(toy_track("b c.wav", "", {0.1F, 2.0F}));
+  writer.write(toy_track("d.wav", "hip hop", {3.0F, 4.0F}));
+  CHECK_THROWS_WITH_AS(writer.write(toy_track("e.wav", "rock", {1.0F})),
                        "e.wav: 1 features, the first record has 2 features; all rows of a table "
                        "are alike",
                        Error);
@@ -269,7 +262,7 @@ TEST_CASE("any text comes through Weka's tokens") {
   const std::string path = folder.path("x.arff");
   ArffWriter writer(path, texts);
   for (const std::string& text : texts) {
-    Record r = track(text, text, std::vector<float>(texts.size(), 0.5F));
+    Record r = toy_track(text, text, std::vector<float>(texts.size(), 0.5F));
     r.front_end = "it's \"100%\"\n";
     writer.write(r);
   }
@@ -290,11 +283,12 @@ TEST_CASE("any text comes through Weka's tokens") {
 TEST_CASE("matrices and numbers that are not finite are refused by name") {
   const test::TemporaryFolder folder;
   ArffWriter writer(folder.path("x.arff"), {});
-  Record r = track("m.wav", "", {});
+  Record r = toy_track("m.wav", "", {});
   r.mel = Matrix::Ones(2, 2);
   CHECK_THROWS_WITH_AS(writer.write(r),
                        "m.wav: a matrix has no form in ARFF (--format npz and jsonl have one)",
                        Error);
-  CHECK_THROWS_WITH_AS(writer.write(track("i.wav", "", {std::numeric_limits<float>::infinity()})),
-                       "i.wav: features holds a number that is not finite", Error);
+  CHECK_THROWS_WITH_AS(
+      writer.write(toy_track("i.wav", "", {std::numeric_limits<float>::infinity()})),
+      "i.wav: features holds a number that is not finite", Error);
 }

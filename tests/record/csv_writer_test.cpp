@@ -10,12 +10,14 @@
 #include "base/number.h"
 #include "record/kaggle.h"
 #include "record/source.h"
+#include "record/toy_track.h"
 #include "record/writer.h"
 #include "support/support.h"
 
 using namespace melsift;
 using record::CsvWriter;
 using record::Record;
+using test::toy_track;
 
 namespace {
 
@@ -28,17 +30,8 @@ Lines read(const std::string& path) {
   return out;
 }
 
-Record track(std::string path, std::string label, std::vector<float> features) {
-  Record r;
-  r.path = std::move(path);
-  r.label = std::move(label);
-  r.front_end = "toy n=2";
-  r.features = std::move(features);
-  return r;
-}
-
 Record gtzan(std::string_view front_end) {
-  Record r = track("blues.00000.wav", "blues", std::vector<float>(57, 0.25F));
+  Record r = toy_track("blues.00000.wav", "blues", std::vector<float>(57, 0.25F));
   r.front_end = front_end;
   r.duration_s = 661794.0 / 22050.0;
   r.sample_rate = 22050;
@@ -67,7 +60,7 @@ constexpr std::string_view kHeader =
 TEST_CASE("a table of the features, and of what training must know") {
   const test::TemporaryFolder folder;
   const std::string path = folder.path("x.csv");
-  Record a = track("a,b.wav", "rock", {0.1F, -3e-8F});
+  Record a = toy_track("a,b.wav", "rock", {0.1F, -3e-8F});
   a.group = "say \"hi\"";
   a.split = "train";
   a.fold = 0;
@@ -75,11 +68,11 @@ TEST_CASE("a table of the features, and of what training must know") {
   a.duration_s = 30.5;
   a.sample_rate = 44100;
   a.title = "left out";
-  Record b = track("c.wav", "", {1.0F, 2.0F});
+  Record b = toy_track("c.wav", "", {1.0F, 2.0F});
   CsvWriter writer(path, {});
   writer.write(a);
   writer.write(b);
-  Record c = track("c.wav", "", {1.0F, 2.0F, 3.0F});
+  Record c = toy_track("c.wav", "", {1.0F, 2.0F, 3.0F});
   CHECK_THROWS_AS(writer.write(c), Error);
   writer.close();
   CHECK(read_file(path) ==
@@ -94,11 +87,11 @@ TEST_CASE("a table of the features, and of what training must know") {
 TEST_CASE("named columns, tabs, and no records") {
   const test::TemporaryFolder folder;
   CsvWriter tabs(folder.path("x.tsv"), {"a,b", "c\td"});
-  tabs.write(track("p", "l", {1.0F, 2.0F}));
+  tabs.write(toy_track("p", "l", {1.0F, 2.0F}));
   tabs.close();
   CHECK(read_file(folder.path("x.tsv")) ==
         "path\tfront_end\ta,b\tc d\tlabel\np\ttoy n=2\t1\t2\tl\n");
-  CHECK(read(folder.path("x.tsv")) == Lines{to_json(track("p", "l", {1.0F, 2.0F}))});
+  CHECK(read(folder.path("x.tsv")) == Lines{to_json(toy_track("p", "l", {1.0F, 2.0F}))});
 
   CsvWriter empty(folder.path("e.csv"), {"a"});
   empty.close();
@@ -163,7 +156,7 @@ TEST_CASE("length counts samples at the front end's rate") {
 TEST_CASE("a matrix is refused by name") {
   const test::TemporaryFolder folder;
   CsvWriter writer(folder.path("x.csv"), {});
-  Record r = track("m.wav", "", {});
+  Record r = toy_track("m.wav", "", {});
   r.mel = Matrix::Ones(2, 2);
   CHECK_THROWS_WITH_AS(writer.write(r),
                        "m.wav: a matrix has no form in CSV (--format npz and jsonl have one)",

@@ -1,0 +1,20 @@
+// What an action is refused with.
+#pragma once
+
+#include <string>
+
+#include "base/error.h"
+
+namespace melsift::test {
+
+// The message of the Error that `action` throws; empty if it throws none.
+std::string message_of(const auto& action) {
+  try {
+    action();
+  } catch (const Error& error) {
+    return error.what();
+  }
+  return "";
+}
+
+}  // namespace melsift::test

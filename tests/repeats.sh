@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Finds runs of lines that occur twice in the C++ sources and shell scripts: logic that should be
+# shared.  Comments, blank lines, lone brackets, includes and overriding declarations don't count,
+# and neither does layout.
+#
+# 6 lines is the threshold: at 5, equal loops around different arithmetic are found as well.
+# Usage: repeats.sh [LINES]
+set -eu
+cd "$(dirname "$0")/.."
+lines=${1:-6}
+# shellcheck disable=SC2016  # awk's variables
+find lib tools examples tests -type f \( -name '*.cpp' -o -name '*.h' -o -name '*.sh' \) \
+  ! -path '*/data/*' | LC_ALL=C sort |
+  xargs awk -v lines="$lines" '
+    FNR == 1 { count = 0; matched = 0; is_shell = FILENAME ~ /\.sh$/ }
+    {
+      line = $0
+      if (is_shell) sub(/^[ \t]*#.*/, "", line)
+      else sub(/(^|[ \t])\/\/.*/, "", line)
+      gsub(/[ \t]/, "", line)
+      if (line ~ /^[][{}();,]*$/ || line ~ /^(#|using|namespace)/ || line ~ /override[;{]/) next
+      if (FILENAME ~ /\.h$/ && line ~ /,$/) next  # an overriding declaration of several lines
+      if (is_shell && line ~ /^(fi|done|else|esac|;;)$/) next
+      text[count % lines] = line
+      number[count % lines] = FNR
+      if (++count < lines) next
+      run = ""
+      for (i = 0; i < lines; ++i) run = run text[(count + i) % lines] "\n"
+      first = number[count % lines]
+      if (!(run in place)) { place[run] = FILENAME ":" first; matched = 0; next }
+      if (!matched++) { print FILENAME ":" first " repeats " place[run] ":"; printf "%s", run; ++found }
+    }
+    END {
+      if (found) { print found " runs of " lines " lines occur twice"; exit 1 }
+      print "repeats: none"
+    }'
