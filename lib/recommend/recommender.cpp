@@ -107,7 +107,7 @@ class Ranking {
   // Sound::of's, and a network's embeddings, don't tell them by MetTracks::kSameSound.
   std::optional<Sound> fingerprints() const {
     if (!sound_ || request_.sound) return std::nullopt;
-    if (!sound_->space().embedding) return sound_;
+    if (sound_->space().kind == VectorKind::features) return sound_;
     return Sound::of(tracks_, request_.given, SoundKind::features);
   }
 

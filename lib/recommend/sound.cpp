@@ -6,8 +6,8 @@
 namespace melsift::recommend {
 namespace {
 
-const std::vector<float>& values(const record::Record& record, bool embedding) {
-  return embedding ? record.embedding : record.features;
+const std::vector<float>& values(const record::Record& record, VectorKind kind) {
+  return kind == VectorKind::embedding ? record.embedding : record.features;
 }
 
 std::string model_of(const record::Record& record) {
@@ -20,8 +20,8 @@ std::string model_of(const record::Record& record) {
 
 // A fingerprint of a model covers the model's front end.  Records with mel matrices left out have
 // the fingerprint alone.
-bool needs_front_end(const record::Record& record, bool embedding) {
-  return !embedding || record.model.empty();
+bool needs_front_end(const record::Record& record, VectorKind kind) {
+  return kind == VectorKind::features || record.model.empty();
 }
 
 }  // namespace
@@ -29,17 +29,17 @@ bool needs_front_end(const record::Record& record, bool embedding) {
 std::string SoundSpace::text() const {
   std::string source = front_end.empty() && model.empty() ? "no front end" : front_end;
   if (!model.empty()) source.append(source.empty() ? "" : "; ").append(model);
-  return std::string(embedding ? "embedding" : "features") + " of " + std::to_string(size) +
-         " values (" + source + ")";
+  return std::string(kind == VectorKind::embedding ? "embedding" : "features") + " of " +
+         std::to_string(size) + " values (" + source + ")";
 }
 
 std::vector<SoundSpace> sound_spaces(const record::Record& record) {
   std::vector<SoundSpace> spaces;
-  for (const bool embedding : {true, false}) {
-    if (const auto& vector = values(record, embedding); !vector.empty())
-      spaces.push_back({embedding, vector.size(),
-                        needs_front_end(record, embedding) ? record.front_end : "",
-                        embedding ? model_of(record) : ""});
+  for (const VectorKind vector_kind : {VectorKind::embedding, VectorKind::features}) {
+    if (const auto& vector = values(record, vector_kind); !vector.empty())
+      spaces.push_back({vector_kind, vector.size(),
+                        needs_front_end(record, vector_kind) ? record.front_end : "",
+                        vector_kind == VectorKind::embedding ? model_of(record) : ""});
   }
   return spaces;
 }
@@ -47,7 +47,7 @@ std::vector<SoundSpace> sound_spaces(const record::Record& record) {
 std::optional<Sound> Sound::of(const Tracks& tracks, std::span<const record::Record> given,
                                SoundKind kind) {
   const auto fits = [kind](const SoundSpace& space) {
-    return kind == SoundKind::any || !space.embedding;
+    return kind == SoundKind::any || space.kind != VectorKind::embedding;
   };
   std::map<SoundSpace, std::size_t> wanted;  // and how many tracks have it
   for (const record::Record& record : given) {
@@ -89,19 +89,20 @@ std::optional<Sound> Sound::of(const Tracks& tracks, std::span<const record::Rec
   return sound;
 }
 
-Sound Sound::as_is(SoundSpace space) {
+Sound Sound::of_index(std::size_t dimension) {
   Sound sound;
-  sound.mean_.assign(space.size, 0.0);
-  sound.scale_.assign(space.size, 1.0);
-  sound.space_ = std::move(space);
+  sound.mean_.assign(dimension, 0.0);
+  sound.scale_.assign(dimension, 1.0);
+  sound.space_ = {VectorKind::indexed, dimension, "", ""};
   return sound;
 }
 
 std::span<const float> Sound::vector_of(const record::Record& record) const {
-  const auto& vector = values(record, space_.embedding);
+  const auto& vector = values(record, space_.kind);
   if (vector.size() != space_.size) return {};
-  if (needs_front_end(record, space_.embedding) && record.front_end != space_.front_end) return {};
-  if (space_.embedding && model_of(record) != space_.model) return {};
+  if (space_.kind == VectorKind::indexed) return vector;
+  if (needs_front_end(record, space_.kind) && record.front_end != space_.front_end) return {};
+  if (space_.kind == VectorKind::embedding && model_of(record) != space_.model) return {};
   return vector;
 }
 

@@ -13,9 +13,16 @@
 
 namespace melsift::recommend {
 
+// Where a vector stands, and what it is.
+enum class VectorKind {
+  features,   // the record's `features`, of its front end
+  embedding,  // a network's `embedding`
+  indexed,    // a row of an index: standardised and of length 1, in the record's `features`
+};
+
 // What vectors must share to be comparable.
 struct SoundSpace {
-  bool embedding = false;  // a network's embedding, or the features themselves
+  VectorKind kind = VectorKind::features;
   std::size_t size = 0;
   std::string front_end;  // empty for embeddings of records with the field "model"
   // Of an embedding: the record's field "model" where it has one, else the labels of its scores,
@@ -37,8 +44,8 @@ class Sound {
   static std::optional<Sound> of(const Tracks& tracks, std::span<const record::Record> given,
                                  SoundKind kind = SoundKind::any);
 
-  // Of vectors that are standardised already.
-  static Sound as_is(SoundSpace space);
+  // Of the vectors of an index, VectorKind::indexed, which are standardised already.
+  static Sound of_index(std::size_t dimension);
 
   const SoundSpace& space() const { return space_; }
   std::size_t size() const { return space_.size; }

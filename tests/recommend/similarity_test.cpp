@@ -123,9 +123,9 @@ TEST_CASE("the space of most tracks is compared, an embedding where as many have
   auto embedded = sounding(track("a", {}, {}), {1.0F});
   embedded.embedding = {1.0F, 2.0F};
   auto given = embedded;
-  CHECK(Sound::of(Tracks({embedded}), std::vector{given})->space().embedding);
+  CHECK(Sound::of(Tracks({embedded}), std::vector{given})->space().kind == VectorKind::embedding);
   const Tracks mostly_features({embedded, sounding(track("b", {}, {}), {2.0F})});
-  CHECK_FALSE(Sound::of(mostly_features, std::vector{given})->space().embedding);
+  CHECK(Sound::of(mostly_features, std::vector{given})->space().kind == VectorKind::features);
   given = sounding({}, {1.0F}, "other");
   CHECK_FALSE(Sound::of(mostly_features, std::vector{given}));
   CHECK(Sound::of(mostly_features, {})->size() == 1);

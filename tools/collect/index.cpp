@@ -56,7 +56,8 @@ class Spaces {
     std::optional<std::string> payload;
     for (const recommend::SoundSpace& space : recommend::sound_spaces(record)) {
       if (!payload) payload = payload_of(record);
-      writer_of(space).add(space.embedding ? record.embedding : record.features, *payload);
+      const bool embedded = space.kind == recommend::VectorKind::embedding;
+      writer_of(space).add(embedded ? record.embedding : record.features, *payload);
     }
   }
 

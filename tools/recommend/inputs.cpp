@@ -12,12 +12,17 @@
 
 #include "base/disk_file.h"
 #include "base/error.h"
+#include "base/parallel.h"
 #include "catalogue/store.h"
+#include "catalogue/user_plays.h"
+#include "crowd/crowd_model.h"
 #include "model/model.h"
-#include "recommend/item_values.h"
+#include "recommend/crowd_listener.h"
+#include "recommend/indexed_tracks.h"
+#include "recommend/recommender.h"
 #include "recommend/taste.h"
 #include "tools/kit/read_records.h"
-#include "tools/recommend/crowd.h"
+#include "tools/recommend/output.h"
 
 namespace melsift::tools {
 
@@ -25,19 +30,6 @@ bool standard_input_is_given() {
   struct stat status {};
   return ::fstat(STDIN_FILENO, &status) == 0 &&
          (S_ISFIFO(status.st_mode) || S_ISREG(status.st_mode));
-}
-
-std::vector<bool> gone_files(const std::string& path,
-                             const std::vector<record::Record>& catalogue) {
-  std::vector<bool> gone;
-  if (path == "-" || !catalogue::is_database(path)) return gone;
-  std::set<std::string> lost;
-  for (const catalogue::KnownFile& file :
-       catalogue::Store::open(path, catalogue::Mode::read).lost_files())
-    if (!may_be_unmounted(file.path)) lost.insert(file.path);
-  if (lost.empty()) return gone;
-  for (const record::Record& record : catalogue) gone.push_back(lost.contains(record.path));
-  return gone;
 }
 
 std::vector<record::Record> read_given(Command& command, const std::vector<std::string>& paths) {
@@ -55,6 +47,21 @@ std::vector<record::Record> read_given(Command& command, const std::vector<std::
 
 namespace {
 
+// Of each record of a catalogue's database, whether scan has seen its file and the file is gone,
+// except on a disk that may not be mounted.  Empty for other catalogues.
+std::vector<bool> gone_files(const std::string& path,
+                             const std::vector<record::Record>& catalogue) {
+  std::vector<bool> gone;
+  if (path == "-" || !catalogue::is_database(path)) return gone;
+  std::set<std::string> lost;
+  for (const catalogue::KnownFile& file :
+       catalogue::Store::open(path, catalogue::Mode::read).lost_files())
+    if (!may_be_unmounted(file.path)) lost.insert(file.path);
+  if (lost.empty()) return gone;
+  for (const record::Record& record : catalogue) gone.push_back(lost.contains(record.path));
+  return gone;
+}
+
 void add_taste(Command& command, const RecommendOptions& options, const RecommendWish& wish,
                const recommend::Tracks& tracks, recommend::Request& request) {
   recommend::Taste taste(model::load(options.taste), options.taste);
@@ -71,27 +78,16 @@ void add_taste(Command& command, const RecommendOptions& options, const Recommen
 
 void add_crowd(Command& command, const RecommendOptions& options, const RecommendWish& wish,
                const recommend::Tracks& tracks, recommend::Request& request) {
-  const CrowdWord word = ask_crowd(options);
-  request.voices.push_back(recommend::crowd_voice(word.items, tracks, wish.crowd_weight));
-  // What the user has played is known: tracks by their path or name.
-  recommend::ItemValues played;
-  for (const auto& [item, plays] : word.played) played.add(item, plays);
-  std::size_t known = 0;
-  for (std::size_t track = 0; track < tracks.size(); ++track) {
-    const record::Record& record = tracks.record(track);
-    const auto plays = played.of_track(record);
-    if (!plays) continue;
-    request.given.push_back(record);
-    request.given.back().seed_weight = std::log1p(*plays);
-    ++known;
-  }
-  if (known > 0)
-    command.info(std::to_string(known) + " tracks of the catalogue were played by the user");
+  const auto model = crowd::load_crowd(options.crowd);
+  const auto plays = catalogue::plays_of_user(options.listens, options.user);
+  const auto items = recommend::unplayed_items(model, plays);
+  request.voices.push_back(recommend::crowd_voice(items, tracks, wish.crowd_weight));
+  auto played = recommend::played_tracks(plays, tracks);
+  if (!played.empty())
+    command.info(std::to_string(played.size()) +
+                 " tracks of the catalogue were played by the user");
+  std::ranges::move(played, std::back_inserter(request.given));
 }
-
-}  // namespace
-
-namespace {
 
 // What a name means in the catalogue; one of a file that is there may stand in it by its whole
 // path, as in a database.
@@ -105,8 +101,8 @@ std::vector<record::Record> seeds_of(const recommend::WeightedName& name,
   return recommend::seeds_named(name, tracks);
 }
 
-}  // namespace
-
+// Adds to the request what the options name: tracks of the catalogue to go by, the voices of taste
+// and crowd, and of the tracks that the user has played those that are never to be answered.
 void complete_request(Command& command, const RecommendOptions& options, const RecommendWish& wish,
                       const recommend::Tracks& tracks, recommend::Request& request) {
   for (const auto* names : {&wish.likes, &wish.dislikes}) {
@@ -115,6 +111,47 @@ void complete_request(Command& command, const RecommendOptions& options, const R
   }
   if (!options.taste.empty()) add_taste(command, options, wish, tracks, request);
   if (!options.crowd.empty()) add_crowd(command, options, wish, tracks, request);
+}
+
+}  // namespace
+
+recommend::Answer recommend_from_catalogue(Command& command, const RecommendOptions& options,
+                                           const RecommendWish& wish,
+                                           std::vector<record::Record> given) {
+  recommend::Request request = wish.request;
+  request.given = std::move(given);
+  std::vector<record::Record> catalogue;
+  read_records(command, options.catalogue, catalogue);
+  request.gone = gone_files(options.catalogue, catalogue);
+  const recommend::Tracks tracks(std::move(catalogue));
+  complete_request(command, options, wish, tracks, request);
+  auto answer = recommend::recommend(tracks, request);
+  if (options.explain) command.note(funnel_text(answer.funnel, tracks.size()));
+  return answer;
+}
+
+recommend::Answer recommend_from_index(Command& command, const RecommendOptions& options,
+                                       const RecommendWish& wish,
+                                       std::vector<record::Record> given) {
+  const recommend::IndexedTracks tracks(options.index);
+  auto found = tracks.seeds_named(wish.likes);
+  std::ranges::move(tracks.seeds_named(wish.dislikes), std::back_inserter(found));
+  recommend::Request request = wish.request;
+  request.given = std::move(given);
+  auto result = tracks.recommend(std::move(request), std::move(found), thread_count(0));
+  if (result.without_sound > 0)
+    command.warning(std::to_string(result.without_sound) + " of " + std::to_string(result.seeds) +
+                    " tracks to go by have no sound to compare");
+  if (options.explain)
+    command.note("of " + std::to_string(tracks.size()) + " tracks the " +
+                 std::to_string(result.ranked) + " nearest by sound are ranked");
+  return std::move(result.answer);
+}
+
+std::vector<record::Record> recommend_from_crowd(const RecommendOptions& options) {
+  return recommend::best_items(crowd::load_crowd(options.crowd),
+                               catalogue::plays_of_user(options.listens, options.user),
+                               options.count);
 }
 
 }  // namespace melsift::tools

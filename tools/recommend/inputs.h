@@ -1,10 +1,10 @@
-// What recommend reads: the given tracks, the catalogue, models that have a say.
+// What recommend reads - seed tracks, catalogue, index, models - handed to the library.
 #pragma once
 
 #include <string>
 #include <vector>
 
-#include "recommend/tracks.h"
+#include "recommend/request.h"
 #include "record/record.h"
 #include "tools/kit/command.h"
 #include "tools/recommend/options.h"
@@ -18,14 +18,14 @@ bool standard_input_is_given();
 // The records of these files.  A file that can't be read is reported, and the others serve.
 std::vector<record::Record> read_given(Command& command, const std::vector<std::string>& paths);
 
-// Of each record of a catalogue's database, whether scan has seen its file and the file is gone,
-// except on a disk that may not be mounted.  Empty for other catalogues.
-std::vector<bool> gone_files(const std::string& path, const std::vector<record::Record>& catalogue);
-
-// Adds to the request what the options name: tracks of the catalogue to go by, the voices of taste
-// and crowd, and of the tracks that the user has played those that are never to be answered.
-// Throws Error.
-void complete_request(Command& command, const RecommendOptions& options, const RecommendWish& wish,
-                      const recommend::Tracks& tracks, recommend::Request& request);
+// Recommendations from the catalogue, from the index, or from the crowd model alone: whichever the
+// options name.  All throw Error.
+recommend::Answer recommend_from_catalogue(Command& command, const RecommendOptions& options,
+                                           const RecommendWish& wish,
+                                           std::vector<record::Record> given);
+recommend::Answer recommend_from_index(Command& command, const RecommendOptions& options,
+                                       const RecommendWish& wish,
+                                       std::vector<record::Record> given);
+std::vector<record::Record> recommend_from_crowd(const RecommendOptions& options);
 
 }  // namespace melsift::tools

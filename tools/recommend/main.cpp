@@ -4,11 +4,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
-#include "recommend/recommender.h"
 #include "tools/kit/command.h"
-#include "tools/kit/read_records.h"
-#include "tools/recommend/crowd.h"
-#include "tools/recommend/index.h"
 #include "tools/recommend/inputs.h"
 #include "tools/recommend/options.h"
 #include "tools/recommend/output.h"
@@ -26,22 +22,6 @@ bool asks_for_something(const tools::RecommendOptions& options) {
          !options.dislikes.empty();
 }
 
-recommend::Answer recommend_from_catalogue(tools::Command& command,
-                                           const tools::RecommendOptions& options,
-                                           const tools::RecommendWish& wish,
-                                           std::vector<record::Record> given) {
-  recommend::Request request = wish.request;
-  request.given = std::move(given);
-  std::vector<record::Record> catalogue;
-  tools::read_records(command, options.catalogue, catalogue);
-  request.gone = tools::gone_files(options.catalogue, catalogue);
-  const recommend::Tracks tracks(std::move(catalogue));
-  tools::complete_request(command, options, wish, tracks, request);
-  auto answer = recommend::recommend(tracks, request);
-  if (options.explain) command.note(tools::funnel_text(answer.funnel, tracks.size()));
-  return answer;
-}
-
 recommend::Answer answer(tools::Command& command, const tools::RecommendOptions& options,
                          const tools::RecommendWish& wish, const std::vector<std::string>& files) {
   auto given = tools::read_given(command, files);
@@ -50,12 +30,12 @@ recommend::Answer answer(tools::Command& command, const tools::RecommendOptions&
                 "holds no records to go by; give some, or --genres");
   recommend::Answer answer;
   if (options.catalogue.empty() && options.index.empty()) {
-    answer.tracks = tools::best_items(options);
+    answer.tracks = tools::recommend_from_crowd(options);
     return answer;
   }
   answer = options.index.empty()
-               ? recommend_from_catalogue(command, options, wish, std::move(given))
-               : recommend_from_index(command, options, wish, std::move(given));
+               ? tools::recommend_from_catalogue(command, options, wish, std::move(given))
+               : tools::recommend_from_index(command, options, wish, std::move(given));
   for (const std::string& warning : answer.warnings) command.warning(warning);
   for (const std::string& note : answer.notes) command.note(note);
   if (answer.exact < options.count && answer.unknown_dropped > 0)

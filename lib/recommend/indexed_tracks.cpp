@@ -1,0 +1,162 @@
+#include "recommend/indexed_tracks.h"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <numeric>
+#include <optional>
+#include <string_view>
+#include <utility>
+
+#include "base/error.h"
+#include "recommend/profile.h"
+#include "recommend/recommender.h"
+#include "recommend/sound.h"
+#include "record/reader.h"
+
+namespace melsift::recommend {
+namespace {
+
+// Rows looked up for each wanted track, the least number of rows, and the factor by which it grows
+// if the filters leave too few of them.
+constexpr std::size_t kLookedUpPerTrack = 50;
+constexpr std::size_t kFewestLookedUp = 1000;
+constexpr std::size_t kGrowth = 8;
+
+// Makes the unit vector the record's only vector; see Sound::of_index.
+void set_vector(record::Record& record, std::span<const float> unit) {
+  record.embedding.clear();
+  record.features.assign(unit.begin(), unit.end());
+}
+
+// Whether an index with this description holds vectors of the record's space.
+bool is_described(SoundSpace space, const record::Record& record, std::string_view description) {
+  if (space.text() == description) return true;
+  space.front_end = record.front_end;  // indexes of 0.1.0 name the front end of embeddings, too
+  return space.text() == description;
+}
+
+std::optional<SoundSpace> comparable_space(const record::Record& record,
+                                           std::string_view description) {
+  for (SoundSpace& space : sound_spaces(record))
+    if (is_described(space, record, description)) return std::move(space);
+  return std::nullopt;
+}
+
+}  // namespace
+
+IndexedTracks::IndexedTracks(std::string path)
+    : path_(std::move(path)), index_(index::Index::open(path_)) {}
+
+record::Record IndexedTracks::record(std::size_t row) const {
+  auto reader = record::Reader::over(path_, std::string(index_.payload(row)));
+  record::Record record;
+  reader.next(record);
+  return record;
+}
+
+record::Record IndexedTracks::seed(std::size_t row) const {
+  record::Record seed = record(row);
+  set_vector(seed, index_.vector(row));
+  return seed;
+}
+
+bool IndexedTracks::can_compare(const record::Record& record) const {
+  return comparable_space(record, index_.description()).has_value();
+}
+
+// Replaces the record's vectors by its vector in the index's space.  If it has none, the record
+// keeps no vector, and the result is false.
+bool IndexedTracks::bring_into(record::Record& record) const {
+  const auto space = comparable_space(record, index_.description());
+  if (space) {
+    const bool embedded = space->kind == VectorKind::embedding;
+    set_vector(record, index_.standardise(embedded ? record.embedding : record.features));
+  } else {
+    set_vector(record, {});
+  }
+  return space.has_value();
+}
+
+std::vector<record::Record> IndexedTracks::seeds_named(std::span<const WeightedName> names) const {
+  std::vector<record::Record> seeds;
+  std::vector<bool> found(names.size());
+  std::vector<TrackName> wanted;
+  for (const WeightedName& name : names) wanted.emplace_back(name.name);
+  for (std::size_t row = 0; row < index_.size() && !names.empty(); ++row) {
+    record::Record here = record(row);
+    for (std::size_t i = 0; i < names.size(); ++i) {
+      if (!wanted[i].is_path_of(here) && !wanted[i].is_name_of(here)) continue;
+      found[i] = true;
+      here.seed_weight = names[i].weight;
+      set_vector(here, index_.vector(row));
+      seeds.push_back(here);
+    }
+  }
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    if (!found[i])
+      throw Error(ErrorKind::not_found, "\"" + names[i].name + "\"",
+                  "no track of the index has this path, or this artist and title");
+  }
+  return seeds;
+}
+
+// The weighted mean of the seeds' vectors, at length 1.
+std::vector<float> IndexedTracks::query_of(std::span<const record::Record> seeds) const {
+  std::vector<double> sum(index_.dimension());
+  for (const record::Record& seed : seeds) {
+    if (seed.features.empty()) continue;
+    for (std::size_t i = 0; i < sum.size(); ++i)
+      sum[i] += seed_weight(seed) * static_cast<double>(seed.features[i]);
+  }
+  const double length = std::sqrt(std::inner_product(sum.begin(), sum.end(), sum.begin(), 0.0));
+  std::vector<float> query(sum.size());
+  for (std::size_t i = 0; i < sum.size() && length > 0.0; ++i)
+    query[i] = static_cast<float>(sum[i] / length);
+  return query;
+}
+
+Tracks IndexedTracks::tracks_at(std::span<const index::Hit> hits) const {
+  std::vector<record::Record> records;
+  records.reserve(hits.size());
+  for (const index::Hit& hit : hits) records.push_back(seed(hit.row));
+  return Tracks(std::move(records));
+}
+
+IndexAnswer IndexedTracks::recommend(Request request, std::vector<record::Record> found,
+                                     unsigned threads) const {
+  IndexAnswer result;
+  std::size_t comparable = found.size();
+  for (record::Record& record : request.given) comparable += bring_into(record) ? 1 : 0;
+  std::ranges::move(found, std::back_inserter(request.given));
+  result.seeds = request.given.size();
+  result.without_sound = result.seeds - comparable;
+  if (comparable == 0)
+    throw Error(ErrorKind::invalid_argument, path_,
+                "is searched by sound: no track to go by has " + std::string(index_.description()));
+  request.sound = Sound::of_index(index_.dimension());
+
+  const std::vector<float> query = query_of(request.given);
+  const std::size_t wanted = request.selection.count;
+  std::size_t looked_up = std::max(kFewestLookedUp, kLookedUpPerTrack * wanted);
+  for (bool first = true;; first = false) {
+    looked_up = std::min(looked_up, index_.size());
+    const auto hits =
+        first ? index_.nearest(query, looked_up, threads) : index_.exact(query, looked_up, threads);
+    const Tracks tracks = tracks_at(hits);
+    result.answer = recommend::recommend(tracks, request);
+    if (result.answer.exact < wanted && looked_up < index_.size()) {
+      looked_up *= kGrowth;
+      continue;
+    }
+    result.ranked = tracks.size();
+    for (record::Record& record : result.answer.tracks) {
+      record.features.clear();
+      record.front_end.clear();
+    }
+    for (std::size_t& place : result.answer.places) place = hits[place].row;
+    return result;
+  }
+}
+
+}  // namespace melsift::recommend

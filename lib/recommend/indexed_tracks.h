@@ -1,0 +1,57 @@
+// Recommendations from an index file, for catalogues that are too large to be ranked whole.
+#pragma once
+
+#include <cstddef>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "index/index.h"
+#include "recommend/named_tracks.h"
+#include "recommend/request.h"
+#include "record/record.h"
+
+namespace melsift::recommend {
+
+struct IndexAnswer {
+  Answer answer;                  // places: the rows of the index
+  std::size_t seeds = 0;          // tracks that the listener has named
+  std::size_t without_sound = 0;  // of them, those without a vector that the index can compare
+  std::size_t ranked = 0;         // rows nearest by sound, which were filtered and ranked
+};
+
+// The tracks of an index file.  Thread-safe.
+class IndexedTracks {
+ public:
+  // Throws Error as index::Index::open does.
+  explicit IndexedTracks(std::string path);
+
+  std::size_t size() const { return index_.size(); }
+  const std::string& path() const { return path_; }
+  // The record of a row, without a vector.  Throws Error corrupt.
+  record::Record record(std::size_t row) const;
+  // The record of a row with the row's vector, as a seed track for recommend().
+  record::Record seed(std::size_t row) const;
+  // Whether the record has a vector that can be compared with those of the index.
+  bool can_compare(const record::Record& record) const;
+
+  // The tracks with the path, or the artist and title, of each name: seeds with the name's weight.
+  // Reads all records.  Throws Error not_found for a name that no track has.
+  std::vector<record::Record> seeds_named(std::span<const WeightedName> names) const;
+
+  // The tracks that sound most like the seed tracks `request.given`, ranked and filtered as if they
+  // were the catalogue.  Looks up the nearest rows, and ever more of them until as many tracks pass
+  // the filters as are wanted.  `found` are seeds of this index, which follow the given ones.
+  // Throws Error invalid_argument if no seed track has a vector that can be compared.
+  IndexAnswer recommend(Request request, std::vector<record::Record> found, unsigned threads) const;
+
+ private:
+  bool bring_into(record::Record& record) const;
+  std::vector<float> query_of(std::span<const record::Record> seeds) const;
+  Tracks tracks_at(std::span<const index::Hit> hits) const;
+
+  std::string path_;
+  index::Index index_;
+};
+
+}  // namespace melsift::recommend

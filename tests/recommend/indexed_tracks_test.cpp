@@ -1,0 +1,164 @@
+#include "recommend/indexed_tracks.h"
+
+#include <cmath>
+#include <numbers>
+
+#include <doctest/doctest.h>
+
+#include "base/error.h"
+#include "index/writer.h"
+#include "recommend/catalogue.h"
+#include "recommend/recommender.h"
+#include "record/writer.h"
+#include "support/support.h"
+
+using namespace melsift;
+using namespace melsift::recommend;
+using test::sounding;
+using test::track;
+
+namespace {
+
+// `count` tracks around a circle, so that neighbours sound alike: track i is at 360 i / count
+// degrees.  Every hundredth is jazz, the others rock.
+std::vector<record::Record> circle(std::size_t count) {
+  std::vector<record::Record> records;
+  for (std::size_t i = 0; i < count; ++i) {
+    const double angle =
+        2.0 * std::numbers::pi * static_cast<double>(i) / static_cast<double>(count);
+    records.push_back(
+        sounding(track("t" + std::to_string(i), {i % 100 == 0 ? "jazz" : "rock"}, 1990),
+                 {static_cast<float>(std::cos(angle)), static_cast<float>(std::sin(angle))}));
+    records.back().path = std::to_string(i) + ".wav";
+  }
+  return records;
+}
+
+std::string index_of(const std::vector<record::Record>& records,
+                     const test::TemporaryFolder& folder,
+                     const std::string& description = "features of 2 values (mfcc)") {
+  const std::string path = folder.path("tracks.index");
+  index::Writer writer(path, description);
+  for (record::Record record : records) {
+    const auto vector = record.features;
+    record.features.clear();
+    record.front_end.clear();
+    writer.add(vector, record::to_json(record));
+  }
+  writer.close({});
+  return path;
+}
+
+Request request_for(record::Record seed, std::size_t count) {
+  Request request;
+  request.given = {std::move(seed)};
+  request.selection.count = count;
+  return request;
+}
+
+}  // namespace
+
+TEST_CASE("an index answers with the tracks nearest by sound, as the catalogue does") {
+  const test::TemporaryFolder folder;
+  const auto records = circle(300);
+  const IndexedTracks indexed(index_of(records, folder));
+  CHECK(indexed.size() == 300);
+  CHECK(indexed.record(7).title == "t7");
+  CHECK(indexed.record(7).features.empty());
+
+  const auto request = request_for(records[40], 4);
+  const IndexAnswer found = indexed.recommend(request, {}, 1);
+  CHECK(found.seeds == 1);
+  CHECK(found.without_sound == 0);
+  CHECK(found.ranked == 300);
+  REQUIRE(found.answer.tracks.size() == 4);
+  for (std::size_t i = 0; i < 4; ++i) {
+    const record::Record& record = found.answer.tracks[i];
+    const long long apart = std::abs(std::stoll(record.path) - 40);
+    CHECK(apart == static_cast<long long>(i / 2 + 1));
+    CHECK(record.features.empty());
+    CHECK(record.front_end.empty());
+    CHECK(record::to_json(indexed.record(found.answer.places[i])).find(record.title) !=
+          std::string::npos);
+  }
+  const Answer by_catalogue = recommend::recommend(Tracks(records), request);
+  for (std::size_t i = 0; i < 4; ++i)
+    CHECK(std::abs(std::stoll(by_catalogue.tracks[i].path) - 40) ==
+          std::abs(std::stoll(found.answer.tracks[i].path) - 40));
+}
+
+TEST_CASE("ever more rows are looked up until enough tracks pass the filters") {
+  const test::TemporaryFolder folder;
+  const auto records = circle(3000);  // of which 30 are jazz
+  const IndexedTracks indexed(index_of(records, folder));
+  auto request = request_for(records[150], 20);
+  request.filters.genres = {"jazz"};
+  const IndexAnswer found = indexed.recommend(request, {}, 1);
+  CHECK(found.ranked == 3000);
+  CHECK(found.answer.exact == 20);
+  REQUIRE(found.answer.tracks.size() == 20);
+  for (const record::Record& record : found.answer.tracks)
+    CHECK(std::stoll(record.path) % 100 == 0);
+  request.selection.count = 5;  // the first thousand rows hold ten
+  CHECK(indexed.recommend(request, {}, 1).ranked == 1000);
+}
+
+TEST_CASE("seeds of the index are found by path, or artist and title") {
+  const test::TemporaryFolder folder;
+  const auto records = circle(50);
+  const IndexedTracks indexed(index_of(records, folder));
+  const auto seeds =
+      indexed.seeds_named(std::vector<WeightedName>{{"3.wav", 2.0}, {"The t9s - t9", -1.0}});
+  REQUIRE(seeds.size() == 2);
+  CHECK(seeds[0].title == "t3");
+  CHECK(seeds[0].seed_weight == 2.0);
+  CHECK(seeds[0].features.size() == 2);
+  CHECK(seeds[1].title == "t9");
+  CHECK(indexed.seed(3).features == seeds[0].features);
+  CHECK_THROWS_WITH_AS(indexed.seeds_named(std::vector<WeightedName>{{"99.wav", 1.0}}),
+                       "\"99.wav\": no track of the index has this path, or this artist and title",
+                       Error);
+  Request request;
+  request.selection.count = 2;
+  const IndexAnswer found = indexed.recommend(request, {indexed.seed(20)}, 1);
+  CHECK(found.seeds == 1);
+  for (const record::Record& record : found.answer.tracks)
+    CHECK(std::abs(std::stoll(record.path) - 20) == 1);
+}
+
+TEST_CASE("seed tracks of another space are counted; none that compares is an error") {
+  const test::TemporaryFolder folder;
+  const auto records = circle(20);
+  const IndexedTracks indexed(index_of(records, folder));
+  const auto other = sounding(track("other", {}, {}), {1.0F, 0.0F}, "another front end");
+  // An unknown front end is no sign of an index's own vectors.
+  const auto nameless = sounding(track("nameless", {}, {}), {1.0F, 0.0F}, "");
+  CHECK(indexed.can_compare(records[0]));
+  CHECK_FALSE(indexed.can_compare(other));
+  CHECK_FALSE(indexed.can_compare(nameless));
+  auto request = request_for(records[5], 2);
+  request.given.push_back(other);
+  request.given.push_back(nameless);
+  const IndexAnswer found = indexed.recommend(request, {}, 1);
+  CHECK(found.seeds == 3);
+  CHECK(found.without_sound == 2);
+  CHECK_THROWS_WITH_AS(
+      indexed.recommend(request_for(other, 2), {}, 1),
+      (indexed.path() + ": is searched by sound: no track to go by has features of "
+                        "2 values (mfcc)")
+          .c_str(),
+      Error);
+}
+
+TEST_CASE("an index of 0.1.0 names the front end of its embeddings") {
+  const test::TemporaryFolder folder;
+  const IndexedTracks indexed(
+      index_of(circle(20), folder, "embedding of 2 values (mel sr=22050; 1234)"));
+  record::Record seed = track("seed", {}, {});
+  seed.embedding = {1.0F, 0.0F};
+  seed.model = "1234";
+  CHECK_FALSE(indexed.can_compare(seed));
+  seed.front_end = "mel sr=22050";
+  CHECK(indexed.can_compare(seed));
+  CHECK(indexed.recommend(request_for(seed, 3), {}, 1).answer.tracks.size() == 3);
+}
