@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "base/utc.h"
@@ -10,6 +11,9 @@
 
 namespace melsift::catalogue {
 namespace {
+
+// A recommendation's reasons as data: of one use of a record, as `reasons` is, but an extra field.
+constexpr std::string_view kWhy = "why";
 
 using record::Part;
 using record::Record;
@@ -48,6 +52,7 @@ bool has_prediction(const Record& record) {
 
 void take_extra(Record& track, const Record& given, bool replace) {
   for (const auto& field : given.extra) {
+    if (field.first == kWhy) continue;
     const auto known =
         std::ranges::find(track.extra, field.first, &std::pair<std::string, std::string>::first);
     if (known == track.extra.end())

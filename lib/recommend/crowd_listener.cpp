@@ -48,8 +48,7 @@ std::vector<record::Record> played_tracks(const Plays& plays, const Tracks& trac
   return seeds;
 }
 
-std::vector<record::Record> best_items(const crowd::CrowdModel& model, const Plays& plays,
-                                       std::size_t count) {
+Answer best_items(const crowd::CrowdModel& model, const Plays& plays, std::size_t count) {
   const auto listens = known_listens(model, plays);
   const std::vector<float> scores = model.scores(listens);
   std::vector<std::uint32_t> order;
@@ -60,16 +59,22 @@ std::vector<record::Record> best_items(const crowd::CrowdModel& model, const Pla
                     [&](std::uint32_t a, std::uint32_t b) {
                       return scores[a] != scores[b] ? scores[a] > scores[b] : a < b;
                     });
-  std::vector<record::Record> records(count);
+  Answer answer;
+  answer.exact = count;
   for (std::size_t i = 0; i < count; ++i) {
-    records[i].path = model.items()[order[i]];
-    records[i].rank = static_cast<long long>(i) + 1;
-    records[i].score = static_cast<double>(scores[order[i]]);
+    record::Record& record = answer.tracks.emplace_back();
+    record.path = model.items()[order[i]];
+    record.rank = static_cast<long long>(i) + 1;
+    record.score = static_cast<double>(scores[order[i]]);
+    answer.places.push_back(order[i]);
+    std::vector<Fact>& why = answer.why.emplace_back();
     for (const crowd::Reason& reason : model.reasons(order[i], listens, kNamedCauses))
-      records[i].reasons.push_back("because of " + model.items()[reason.item] + " (" +
-                                   to_fixed(reason.share, 2) + ")");
+      why.push_back({FactKind::played,
+                     {{"item", model.items()[reason.item]}},
+                     {{"share", parse_real(to_fixed(reason.share, 2)).value_or(reason.share)}},
+                     {}});
   }
-  return records;
+  return answer;
 }
 
 }  // namespace melsift::recommend

@@ -8,6 +8,7 @@
 
 #include "crowd/crowd_model.h"
 #include "recommend/crowd_voice.h"
+#include "recommend/request.h"
 #include "recommend/tracks.h"
 #include "record/record.h"
 
@@ -24,8 +25,7 @@ std::vector<ItemScore> unplayed_items(const crowd::CrowdModel& model, const Play
 std::vector<record::Record> played_tracks(const Plays& plays, const Tracks& tracks);
 
 // Recommendations without a catalogue: the `count` best of unplayed_items() as records whose path
-// is the item, each with up to three played items that it is due to among its reasons.
-std::vector<record::Record> best_items(const crowd::CrowdModel& model, const Plays& plays,
-                                       std::size_t count);
+// is the item, each with up to three played items that it is due to as its reasons.
+Answer best_items(const crowd::CrowdModel& model, const Plays& plays, std::size_t count);
 
 }  // namespace melsift::recommend

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "base/number.h"
 #include "recommend/profile.h"
@@ -13,6 +14,22 @@ constexpr std::size_t kNamesListed = 20;
 // Given tracks of which the nearest is named: each costs a comparison with each chosen track.
 constexpr std::size_t kSeedsAsked = 100;
 
+double count_of(std::size_t count) {
+  return static_cast<double>(count);
+}
+
+// To the three decimals that are shown: further ones may depend on the machine.
+double shown(double value) {
+  return parse_real(to_fixed(value, 3)).value_or(value);
+}
+
+std::vector<std::pair<std::string_view, double>> ends_of(const Years& years) {
+  std::vector<std::pair<std::string_view, double>> ends;
+  if (years.first) ends.emplace_back("from", static_cast<double>(*years.first));
+  if (years.last) ends.emplace_back("to", static_cast<double>(*years.last));
+  return ends;
+}
+
 }  // namespace
 
 std::string track_name(const record::Record& record) {
@@ -20,19 +37,21 @@ std::string track_name(const record::Record& record) {
   return record.artist.empty() ? record.title : record.artist + " - " + record.title;
 }
 
-std::vector<std::string> warnings_of(const Filters& filters, const Tracks& tracks,
-                                     const std::optional<Sound>& sound, const Request& request) {
-  std::vector<std::string> warnings;
-  const auto missing = [&](const auto& wanted, const Vocabulary& names, const std::string& kind) {
+std::vector<Fact> warnings_of(const Filters& filters, const Tracks& tracks,
+                              const std::optional<Sound>& sound, const Request& request) {
+  std::vector<Fact> warnings;
+  const auto missing = [&](const auto& wanted, const Vocabulary& names, FactKind warning,
+                           FactKind part) {
     for (const std::string& name : wanted) {
       if (names.find(name)) continue;
-      warnings.push_back("no track of the catalogue has the " + kind + " \"" + name +
-                         "\" (it has " +
-                         (names.size() == 0 ? "none" : names.listing(kNamesListed)) + ")");
+      Fact& fact = warnings.emplace_back(Fact{warning, {{to_text(part), name}}, {}, {}});
+      for (std::string& known : names.frequent(kNamesListed))
+        fact.parts.push_back({part, {{to_text(part), std::move(known)}}, {}, {}});
+      fact.numbers = {{"more", count_of(names.size() - fact.parts.size())}};
     }
   };
-  missing(filters.genres, tracks.genres(), "genre");
-  missing(filters.languages, tracks.languages(), "language");
+  missing(filters.genres, tracks.genres(), FactKind::missing_genre, FactKind::genre);
+  missing(filters.languages, tracks.languages(), FactKind::missing_language, FactKind::language);
   if (sound) return warnings;
   const auto has_sound = [](const record::Record& record) {
     return !record.embedding.empty() || !record.features.empty();
@@ -41,13 +60,15 @@ std::vector<std::string> warnings_of(const Filters& filters, const Tracks& track
   if (given == request.given.end()) return warnings;
   const auto other = std::ranges::find_if(tracks.records(), has_sound);
   if (other != tracks.records().end())
-    warnings.push_back("sound is not compared: the given tracks have " +
-                       sound_spaces(*given).front().text() + ", the catalogue has " +
-                       sound_spaces(*other).front().text());
+    warnings.push_back({FactKind::sound_not_compared,
+                        {{"seeds", sound_spaces(*given).front().text()},
+                         {"catalogue", sound_spaces(*other).front().text()}},
+                        {},
+                        {}});
   return warnings;
 }
 
-void note_widening(std::vector<std::string>& notes, std::span<const Candidate> chosen,
+void note_widening(std::vector<Fact>& notes, std::span<const Candidate> chosen,
                    const Filters& filters, const Sieve& sieve, const Tracks& tracks,
                    std::size_t count) {
   std::vector<std::size_t> by_genre(sieve.near().size());
@@ -64,37 +85,27 @@ void note_widening(std::vector<std::string>& notes, std::span<const Candidate> c
     else
       ++exact;
   }
-  std::string wider;
-  const auto add = [&](const std::string& what, std::size_t tracks_added) {
+  Fact wider{FactKind::widened, {}, {{"exact", count_of(exact)}, {"wanted", count_of(count)}}, {}};
+  const auto add = [&](Fact part, std::size_t tracks_added) {
     if (tracks_added == 0) return;
-    wider += (wider.empty() ? "" : ", ") + what + " (" + std::to_string(tracks_added) + ")";
+    part.numbers.emplace_back("tracks", count_of(tracks_added));
+    wider.parts.push_back(std::move(part));
   };
   for (std::size_t i = 0; i < by_genre.size(); ++i)
-    add("the genre " + tracks.genres().name(sieve.near()[i].genre), by_genre[i]);
-  if (filters.years) add("the years " + widened(*filters.years, steps).text(), by_years);
-  add("any language", by_language);
-  const std::string of = " of " + std::to_string(count) + " tracks ";
-  if (!wider.empty())
-    notes.push_back("only " + std::to_string(exact) + of + "match: widened to " + wider);
+    add({FactKind::to_genre, {{"genre", tracks.genres().name(sieve.near()[i].genre)}}, {}, {}},
+        by_genre[i]);
+  if (filters.years)
+    add({FactKind::to_years, {}, ends_of(widened(*filters.years, steps)), {}}, by_years);
+  add({FactKind::to_any_language, {}, {}, {}}, by_language);
+  if (!wider.parts.empty()) notes.push_back(std::move(wider));
   if (chosen.size() < count)
-    notes.push_back("only " + std::to_string(chosen.size()) + of + "found");
+    notes.push_back({FactKind::fewer,
+                     {},
+                     {{"found", count_of(chosen.size())}, {"wanted", count_of(count)}},
+                     {}});
 }
 
-std::string relaxation(const Tier& tier, const Filters& filters, const Sieve& sieve,
-                       const Tracks& tracks) {
-  std::string text;
-  const auto add = [&](const std::string& what) { text += (text.empty() ? "" : "; ") + what; };
-  if (tier.genre > 0) {
-    const NearGenre& near = sieve.near()[static_cast<std::size_t>(tier.genre) - 1];
-    add("also in: " + tracks.genres().name(near.genre));
-  }
-  if (tier.year_steps > 0 && filters.years)
-    add("also from: " + widened(*filters.years, tier.year_steps).text());
-  if (tier.any_language) add("also in any language");
-  return text;
-}
-
-void note_draw(std::vector<std::string>& notes, std::span<const Candidate> chosen,
+void note_draw(std::vector<Fact>& notes, std::span<const Candidate> chosen,
                std::span<const Candidate> candidates) {
   if (chosen.empty()) return;
   const Candidate& last = chosen.back();
@@ -104,8 +115,11 @@ void note_draw(std::vector<std::string>& notes, std::span<const Candidate> chose
   const auto places = std::count_if(chosen.begin(), chosen.end(), equal);
   const auto among = std::count_if(candidates.begin(), candidates.end(), equal);
   if (among > places)
-    notes.push_back(std::to_string(places) + (places == 1 ? " place is" : " places are") +
-                    " drawn by lot from " + std::to_string(among) + " equally near tracks");
+    notes.push_back(
+        {FactKind::ties,
+         {},
+         {{"places", static_cast<double>(places)}, {"among", static_cast<double>(among)}},
+         {}});
 }
 
 Reasons::Reasons(const Filters& filters, const Sieve& sieve, const Tracks& tracks,
@@ -124,21 +138,22 @@ Reasons::Reasons(const Filters& filters, const Sieve& sieve, const Tracks& track
                              sound, request.similarity, request.blocks);
 }
 
-std::vector<std::string> Reasons::of(const Candidate& candidate) {
-  std::vector<std::string> reasons;
+std::vector<Fact> Reasons::of(const Candidate& candidate) {
+  std::vector<Fact> reasons;
   add_filters(reasons, candidate);
   add_nearest_seed(reasons, candidate.track);
   if (const auto sound = from_profile_.sound_cosine(candidate.track))
-    reasons.push_back("sound " + to_fixed(*sound, 3));
+    reasons.push_back({FactKind::sound, {}, {{"similarity", shown(*sound)}}, {}});
   for (const Voice& voice : request_.voices) {
     const double score = voice.scores[candidate.track];
-    if (voice.weight > 0.0)
-      reasons.push_back(voice.name + (std::isnan(score) ? " unknown" : " " + to_fixed(score, 3)));
+    if (voice.weight <= 0.0) continue;
+    Fact& fact = reasons.emplace_back(Fact{FactKind::voice, {{"voice", voice.name}}, {}, {}});
+    if (!std::isnan(score)) fact.numbers = {{"score", shown(score)}};
   }
   return reasons;
 }
 
-void Reasons::add_nearest_seed(std::vector<std::string>& reasons, std::size_t track) {
+void Reasons::add_nearest_seed(std::vector<Fact>& reasons, std::size_t track) {
   std::size_t nearest = 0;
   double best = 0.0;
   for (std::size_t i = 0; i < from_seeds_.size(); ++i) {
@@ -148,33 +163,41 @@ void Reasons::add_nearest_seed(std::vector<std::string>& reasons, std::size_t tr
     nearest = i;
   }
   if (!from_seeds_.empty())
-    reasons.push_back("nearest to " + track_name(request_.given[seeds_[nearest]]) + " (" +
-                      to_fixed(best, 3) + ")");
+    reasons.push_back({FactKind::nearest,
+                       {{"track", track_name(request_.given[seeds_[nearest]])}},
+                       {{"similarity", shown(best)}},
+                       {}});
 }
 
-void Reasons::add_filters(std::vector<std::string>& reasons, const Candidate& candidate) const {
+void Reasons::add_filters(std::vector<Fact>& reasons, const Candidate& candidate) const {
   const auto& [track, tier, score, lot] = candidate;
   const record::Record& record = tracks_.record(track);
   if (tier.genre > 0) {
     const NearGenre& near = sieve_.near()[static_cast<std::size_t>(tier.genre) - 1];
-    reasons.push_back("genre " + tracks_.genres().name(near.genre) + ", near " + near.wanted);
+    reasons.push_back({FactKind::widened_genre,
+                       {{"genre", tracks_.genres().name(near.genre)}, {"wanted", near.wanted}},
+                       {},
+                       {}});
   } else {
     for (const std::string& wanted : filters_.genres) {
       const auto number = tracks_.genres().find(wanted);
       const auto numbers = tracks_.genres_of(track);
       if (number && std::find(numbers.begin(), numbers.end(), *number) != numbers.end())
-        reasons.push_back("genre " + tracks_.genres().name(*number));
+        reasons.push_back({FactKind::genre, {{"genre", tracks_.genres().name(*number)}}, {}, {}});
     }
   }
   if (filters_.years) {
-    std::string reason = "year " + (record.year ? std::to_string(*record.year) : "unknown");
-    if (tier.year_steps > 0)
-      reason += ", years widened to " + widened(*filters_.years, tier.year_steps).text();
-    reasons.push_back(std::move(reason));
+    const bool is_widened = tier.year_steps > 0;
+    Fact& fact = reasons.emplace_back();
+    fact.kind = is_widened ? FactKind::widened_year : FactKind::year;
+    if (is_widened) fact.numbers = ends_of(widened(*filters_.years, tier.year_steps));
+    if (record.year)
+      fact.numbers.emplace(fact.numbers.begin(), "year", static_cast<double>(*record.year));
   }
   if (!filters_.languages.empty()) {
-    const std::string language = tracks_.language_of(track) ? record.language : "unknown";
-    reasons.push_back("language " + language + (tier.any_language ? ", widened to any" : ""));
+    Fact& fact = reasons.emplace_back();
+    fact.kind = tier.any_language ? FactKind::widened_language : FactKind::language;
+    if (tracks_.language_of(track)) fact.names = {{"language", record.language}};
   }
 }
 

@@ -1,4 +1,4 @@
-// Words for an answer: why a track is in it, and how it came about.
+// The facts of an answer: why a track is in it, and how it came about.
 #pragma once
 
 #include <optional>
@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "recommend/candidate.h"
+#include "recommend/fact.h"
 #include "recommend/request.h"
 #include "recommend/sieve.h"
 #include "recommend/sound.h"
@@ -18,22 +19,17 @@ namespace melsift::recommend {
 std::string track_name(const record::Record& record);
 
 // What the catalogue lacks of what is asked for.
-std::vector<std::string> warnings_of(const Filters& filters, const Tracks& tracks,
-                                     const std::optional<Sound>& sound, const Request& request);
+std::vector<Fact> warnings_of(const Filters& filters, const Tracks& tracks,
+                              const std::optional<Sound>& sound, const Request& request);
 
-// "only 3 of 10 tracks match: widened to the genre jazz (5), the years 1985-2005 (2)", each track
-// counted with the last thing that was given up for it; "only 7 of 10 tracks found".
-void note_widening(std::vector<std::string>& notes, std::span<const Candidate> chosen,
+// What the filters were widened to, each track counted with the last thing that was given up for
+// it; and whether fewer tracks than wanted were found.
+void note_widening(std::vector<Fact>& notes, std::span<const Candidate> chosen,
                    const Filters& filters, const Sieve& sieve, const Tracks& tracks,
                    std::size_t count);
 
-// How far the filters are relaxed for a tier: "also in: rock", "also from: 1985-2005", "also in any
-// language"; several are separated by "; ".  Empty for the filters as they are.
-std::string relaxation(const Tier& tier, const Filters& filters, const Sieve& sieve,
-                       const Tracks& tracks);
-
-// "2 places are drawn by lot from 40 equally near tracks".
-void note_draw(std::vector<std::string>& notes, std::span<const Candidate> chosen,
+// How many places are drawn by lot from how many equally near tracks.
+void note_draw(std::vector<Fact>& notes, std::span<const Candidate> chosen,
                std::span<const Candidate> candidates);
 
 class Reasons {
@@ -42,11 +38,11 @@ class Reasons {
   Reasons(const Filters& filters, const Sieve& sieve, const Tracks& tracks, const Request& request,
           const std::optional<Sound>& sound, Scorer& from_profile);
 
-  std::vector<std::string> of(const Candidate& candidate);
+  std::vector<Fact> of(const Candidate& candidate);
 
  private:
-  void add_filters(std::vector<std::string>& reasons, const Candidate& candidate) const;
-  void add_nearest_seed(std::vector<std::string>& reasons, std::size_t track);
+  void add_filters(std::vector<Fact>& reasons, const Candidate& candidate) const;
+  void add_nearest_seed(std::vector<Fact>& reasons, std::size_t track);
 
   const Filters& filters_;
   const Sieve& sieve_;

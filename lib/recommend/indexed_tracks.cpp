@@ -45,6 +45,13 @@ std::optional<SoundSpace> comparable_space(const record::Record& record,
 
 }  // namespace
 
+Fact IndexAnswer::without_sound_fact() const {
+  return {FactKind::without_sound,
+          {},
+          {{"tracks", static_cast<double>(without_sound)}, {"seeds", static_cast<double>(seeds)}},
+          {}};
+}
+
 IndexedTracks::IndexedTracks(std::string path)
     : path_(std::move(path)), index_(index::Index::open(path_)) {}
 

@@ -18,6 +18,9 @@ struct IndexAnswer {
   std::size_t seeds = 0;          // tracks that the listener has named
   std::size_t without_sound = 0;  // of them, those without a vector that the index can compare
   std::size_t ranked = 0;         // rows nearest by sound, which were filtered and ranked
+
+  // FactKind::without_sound.
+  Fact without_sound_fact() const;
 };
 
 // The tracks of an index file.  Thread-safe.

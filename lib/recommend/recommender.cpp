@@ -85,8 +85,7 @@ class Ranking {
       answer.exact += candidate.tier == Tier{} ? 1 : 0;
       record.rank = static_cast<long long>(answer.tracks.size());
       record.score = candidate.score;
-      record.reasons = reasons.of(candidate);
-      answer.relaxed.push_back(relaxation(candidate.tier, filters_, sieve_, tracks_));
+      answer.why.push_back(reasons.of(candidate));
     }
     return answer;
   }

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "recommend/fact.h"
 #include "recommend/filters.h"
 #include "recommend/selection.h"
 #include "recommend/similarity.h"
@@ -53,16 +54,15 @@ struct Request {
 using Funnel = std::vector<std::pair<std::string, std::size_t>>;
 
 struct Answer {
-  // Records of the catalogue, at most as many as were asked for, each with rank (from 1), score (to
-  // nine digits) and reasons.
+  // Records of the catalogue, at most as many as were asked for, each with rank (from 1) and score
+  // (to nine digits).
   std::vector<record::Record> tracks;
-  std::vector<std::size_t> places;  // of each of them, its number in the catalogue
+  std::vector<std::vector<Fact>> why;  // of each of them, the reasons for it
+  std::vector<std::size_t> places;     // of each of them, its number in the catalogue
   // What a listener should know: names that the catalogue lacks, sound that can't be compared, ...
-  std::vector<std::string> warnings;
+  std::vector<Fact> warnings;
   // ... and how the answer came about: what was widened, what was drawn by lot.
-  std::vector<std::string> notes;
-  // Of each of them, how far the filters were relaxed for it: "also in: rock"; empty if not at all.
-  std::vector<std::string> relaxed;
+  std::vector<Fact> notes;
   // How many of the tracks pass the filters as they are.
   std::size_t exact = 0;
   // How many tracks were dropped only because something is unknown that was asked for.

@@ -75,17 +75,16 @@ std::optional<std::size_t> Vocabulary::find(std::string_view name) const {
   return found->second;
 }
 
-std::string Vocabulary::listing(std::size_t most) const {
+std::vector<std::string> Vocabulary::frequent(std::size_t most) const {
   std::vector<std::size_t> order(size());
   std::iota(order.begin(), order.end(), std::size_t{0});
   std::sort(order.begin(), order.end(), [this](std::size_t a, std::size_t b) {
     return counts_[a] != counts_[b] ? counts_[a] > counts_[b] : names_[a] < names_[b];
   });
-  std::string text;
-  for (std::size_t i = 0; i < std::min(most, order.size()); ++i)
-    text.append(i == 0 ? "" : ", ").append(names_[order[i]]);
-  if (size() > most) text += " and " + std::to_string(size() - most) + " more";
-  return text;
+  order.resize(std::min(most, order.size()));
+  std::vector<std::string> names;
+  for (const std::size_t number : order) names.push_back(names_[number]);
+  return names;
 }
 
 std::vector<std::string> genre_names(const record::Record& record) {

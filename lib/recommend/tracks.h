@@ -34,9 +34,8 @@ class Vocabulary {
   const std::string& name(std::size_t number) const { return names_[number]; }
   // The number of times that it was added.
   std::size_t count(std::size_t number) const { return counts_[number]; }
-  // The names, most frequent first, at most `most` of them and then how many more there are:
-  // "pop, rock, jazz and 5 more".
-  std::string listing(std::size_t most) const;
+  // The `most` most frequent names, the most frequent first.
+  std::vector<std::string> frequent(std::size_t most) const;
 
  private:
   Form form_;

@@ -3,7 +3,9 @@
 #include <cmath>
 #include <ctime>
 #include <filesystem>
+#include <iterator>
 #include <numeric>
+#include <span>
 #include <utility>
 
 #include <sys/stat.h>
@@ -11,6 +13,7 @@
 #include "base/error.h"
 #include "base/name.h"
 #include "base/number.h"
+#include "recommend/english.h"
 #include "recommend/genre.h"
 #include "recommend/language.h"
 #include "recommend/playlist.h"
@@ -167,6 +170,11 @@ Json counts_of(const recommend::Vocabulary& vocabulary) {
   return list;
 }
 
+// As melsift-records(5) has them.
+Json json_of(std::span<const recommend::Fact> facts) {
+  return Json::parse(recommend::to_json(facts));
+}
+
 std::size_t whole_parameter(const Request& request, const char* name, std::size_t otherwise) {
   const std::string text = request.parameter(name);
   if (text.empty()) return otherwise;
@@ -210,12 +218,12 @@ Answer Api::recommend(Request& request) {
   }
   add_seeds(wish, "like", 1.0, *snapshot, wanted.given);
   add_seeds(wish, "dislike", -1.0, *snapshot, wanted.given);
-  Json notes = Json::array(), warnings = Json::array();
+  std::vector<recommend::Fact> warnings;
   if (bool_field(wish, "taste").value_or(false)) {
     if (const auto voice = taste_.voice(*snapshot))
       wanted.voices.push_back(*voice);
     else
-      warnings.push_back("there is no taste yet: like and dislike some tracks, and train it");
+      warnings.push_back({recommend::FactKind::no_taste, {}, {}, {}});
   }
   wanted.gone = snapshot->gone;
   const std::string format = text_field(wish, "format").value_or("json");
@@ -230,13 +238,19 @@ Answer Api::recommend(Request& request) {
     Json json = track_json(*snapshot, found.places[i], record);
     json["rank"] = *record.rank;
     json["score"] = *record.score;
-    json["reasons"] = record.reasons;
-    if (!found.relaxed[i].empty()) json["relaxed"] = found.relaxed[i];
+    json["reasons"] = recommend::english(found.why[i]);
+    json["why"] = json_of(found.why[i]);
+    if (const std::string relaxed = recommend::relaxation(found.why[i]); !relaxed.empty())
+      json["relaxed"] = relaxed;
     tracks.push_back(std::move(json));
   }
-  for (const std::string& note : found.notes) notes.push_back(note);
-  for (const std::string& warning : found.warnings) warnings.push_back(warning);
-  return answer_of(Json{{"tracks", tracks}, {"notes", notes}, {"warnings", warnings}});
+  std::ranges::move(found.warnings, std::back_inserter(warnings));
+  std::vector<recommend::Fact> why = warnings;
+  why.insert(why.end(), found.notes.begin(), found.notes.end());
+  return answer_of(Json{{"tracks", tracks},
+                        {"notes", recommend::english(found.notes)},
+                        {"warnings", recommend::english(warnings)},
+                        {"why", json_of(why)}});
 }
 
 Answer Api::tracks(Request& request) {

@@ -40,20 +40,21 @@ TEST_CASE("a listener's unplayed items are scored, the played ones left out") {
 }
 
 TEST_CASE("without a catalogue the best items answer, each with the plays it is due to") {
-  const auto records = best_items(two_tastes(), {{"a", 3.0}, {"b", 1.0}}, 2);
-  REQUIRE(records.size() == 2);
-  CHECK(records[0].path == "c");
-  CHECK(records[0].rank == 1);
-  CHECK(records[1].rank == 2);
-  CHECK(*records[0].score > *records[1].score);
-  REQUIRE(records[0].reasons.size() == 2);
+  const Answer answer = best_items(two_tastes(), {{"a", 3.0}, {"b", 1.0}}, 2);
+  REQUIRE(answer.tracks.size() == 2);
+  CHECK(answer.tracks[0].path == "c");
+  CHECK(answer.tracks[0].rank == 1);
+  CHECK(answer.tracks[1].rank == 2);
+  CHECK(*answer.tracks[0].score > *answer.tracks[1].score);
+  REQUIRE(answer.why[0].size() == 2);
   double shares = 0.0;
-  for (const std::string& reason : records[0].reasons) {
-    CHECK(reason.starts_with("because of "));
-    shares += std::stod(reason.substr(reason.find('(') + 1));
+  for (const Fact& fact : answer.why[0]) {
+    CHECK(fact.kind == FactKind::played);
+    CHECK((fact.name("item") == "a" || fact.name("item") == "b"));
+    shares += *fact.number("share");
   }
   CHECK(shares == doctest::Approx(1.0).epsilon(0.011));  // two rounded to two digits
-  CHECK(best_items(two_tastes(), {{"a", 1.0}}, 100).size() == 4);
+  CHECK(best_items(two_tastes(), {{"a", 1.0}}, 100).tracks.size() == 4);
 }
 
 TEST_CASE("the catalogue's played tracks become seeds, by path or name") {

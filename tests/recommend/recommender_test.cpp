@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include "recommend/catalogue.h"
+#include "recommend/english.h"
 
 using namespace melsift;
 using namespace melsift::recommend;
@@ -42,7 +43,7 @@ TEST_CASE("genre, language and years filter; the nearest to the profile comes fi
     CHECK(answer.warnings.empty());
     CHECK(answer.tracks[1].rank == 2);
     CHECK(answer.tracks[0].score > answer.tracks[1].score);
-    CHECK(answer.tracks[0].reasons == Names{"genre pop", "year 1995", "language en"});
+    CHECK(english(answer.why[0]) == Names{"genre pop", "year 1995", "language en"});
   }
 }
 
@@ -54,14 +55,15 @@ TEST_CASE("too few: nearest genres, then years, then language, each said") {
   request.selection.count = 10;
   const Answer answer = recommend::recommend(tracks, request);
   CHECK(titles(answer.tracks) == Names{"exact", "metal", "later", "french"});
-  CHECK(answer.tracks[1].reasons == Names{"genre metal, near rock", "year 1995", "language en"});
-  CHECK(answer.tracks[2].reasons ==
+  CHECK(english(answer.why[1]) == Names{"genre metal, near rock", "year 1995", "language en"});
+  CHECK(english(answer.why[2]) ==
         Names{"genre rock", "year 2004, years widened to 1985-2005", "language en"});
-  CHECK(answer.tracks[3].reasons ==
-        Names{"genre rock", "year 1995", "language fr, widened to any"});
-  CHECK(answer.relaxed ==
+  CHECK(english(answer.why[3]) == Names{"genre rock", "year 1995", "language fr, widened to any"});
+  Names relaxations;
+  for (const auto& why : answer.why) relaxations.push_back(relaxation(why));
+  CHECK(relaxations ==
         Names{"", "also in: metal", "also from: 1985-2005", "also in any language"});
-  CHECK(answer.notes ==
+  CHECK(english(answer.notes) ==
         Names{"only 1 of 10 tracks match: widened to the genre metal (1), the years 1985-2005 (1), "
               "any language (1)",
               "only 4 of 10 tracks found"});
@@ -120,7 +122,7 @@ TEST_CASE("the given tracks supply genres and sound, and are never returned") {
   CHECK(titles(answer.tracks).front() == "near");
   CHECK(std::ranges::count(titles(answer.tracks), "By, Name!") == 0);
   CHECK(std::ranges::count(titles(answer.tracks), "by path") == 0);
-  CHECK(answer.tracks[0].reasons.back().starts_with("sound 0.9"));
+  CHECK(english(answer.why[0]).back().starts_with("sound 0.9"));
   CHECK(answer.warnings.empty());
 }
 
@@ -142,11 +144,11 @@ TEST_CASE("tracks like one go by its sound and its own genre, not by a predicted
   request.given = {make("seed", "ambient", {1.0F, 0.0F})};
   Answer answer = recommend::recommend(tracks, request);
   REQUIRE(answer.tracks.size() == 4);  // no genre is required
-  CHECK(answer.notes == Names{"only 4 of 10 tracks found"});
+  CHECK(english(answer.notes) == Names{"only 4 of 10 tracks found"});
   CHECK(titles(answer.tracks)[0] == "near ambient");
   CHECK(titles(answer.tracks)[1] == "near rock");
-  CHECK(answer.tracks[0].reasons.front() == "genre ambient");
-  CHECK(answer.tracks[1].reasons.front().starts_with("sound 0."));
+  CHECK(english(answer.why[0]).front() == "genre ambient");
+  CHECK(english(answer.why[1]).front().starts_with("sound 0."));
 
   // Without sound the own genre is required.
   for (record::Record& given : request.given) given.features.clear();
@@ -192,9 +194,9 @@ TEST_CASE("of several given tracks the nearest is named") {
   request.given = {track("a", {"rock"}, 1961), track("b", {"rock"}, 1999)};
   const Answer answer = recommend::recommend(tracks, request);
   REQUIRE(answer.tracks.size() == 2);
-  for (const auto& record : answer.tracks)
-    CHECK(record.reasons.back().starts_with(record.title == "old" ? "nearest to The as - a ("
-                                                                  : "nearest to The bs - b ("));
+  for (std::size_t i = 0; i < 2; ++i)
+    CHECK(answer.why[i].back().name("track") ==
+          (answer.tracks[i].title == "old" ? "The as - a" : "The bs - b"));
 }
 
 TEST_CASE("voices are blended with the similarity by their weights; what they don't know is 0") {
@@ -210,7 +212,7 @@ TEST_CASE("voices are blended with the similarity by their weights; what they do
   CHECK(answer.tracks[0].score == doctest::Approx(0.9 * 3 / 4));
   CHECK(answer.tracks[1].score == doctest::Approx((1.0 + 0.2 * 3) / 4));
   CHECK(answer.tracks[2].score == 0.0);
-  CHECK(answer.tracks[2].reasons.back() == "taste unknown");
+  CHECK(english(answer.why[2]).back() == "taste unknown");
   request.given.clear();  // nothing is given: the voice speaks alone
   CHECK(recommend::recommend(tracks, request).tracks[0].score == doctest::Approx(0.9));
 }
@@ -249,7 +251,7 @@ TEST_CASE("equally near tracks come in an order that only the seed decides") {
   Request request = wish({"rock"});
   request.selection.count = 5;
   const Answer first = recommend::recommend(Tracks(records), request);
-  CHECK(first.notes == Names{"5 places are drawn by lot from 30 equally near tracks"});
+  CHECK(english(first.notes) == Names{"5 places are drawn by lot from 30 equally near tracks"});
   std::ranges::reverse(records);
   CHECK(titles(recommend::recommend(Tracks(records), request).tracks) == titles(first.tracks));
   request.seed = 2;
@@ -260,7 +262,7 @@ TEST_CASE("names that the catalogue lacks are told, with those it has") {
   const Tracks tracks(
       {track("a", {"rock"}, {}), track("b", {"rock"}, {}), track("c", {"Pop"}, {})});
   const Answer answer = recommend::recommend(tracks, wish({"rock", "rokc"}, {"Englsh"}));
-  CHECK(answer.warnings ==
+  CHECK(english(answer.warnings) ==
         Names{"no track of the catalogue has the genre \"rokc\" (it has rock, Pop)",
               "no track of the catalogue has the language \"Englsh\" (it has none)"});
 }
@@ -275,7 +277,7 @@ TEST_CASE("a catalogue without tags goes by what its tracks were classified as, 
   const Answer answer = recommend::recommend(Tracks({classified, labelled}), wish({"rock"}));
   REQUIRE(answer.tracks.size() == 2);
   CHECK(answer.tracks[0].path == "b.mp3");
-  CHECK(answer.tracks[1].reasons == Names{"genre hiphop, near rock"});
+  CHECK(english(answer.why[1]) == Names{"genre hiphop, near rock"});
 }
 
 TEST_CASE("sound of another front end is not compared, and that is said") {
@@ -284,10 +286,10 @@ TEST_CASE("sound of another front end is not compared, and that is said") {
   request.given = {sounding(track("g", {"rock"}, {}), {1.0F, 2.0F}, "mfcc n_mfcc=2 hop_length=1")};
   const Answer answer = recommend::recommend(tracks, request);
   REQUIRE(answer.warnings.size() == 1);
-  CHECK(answer.warnings[0] ==
+  CHECK(english(answer.warnings[0]) ==
         "sound is not compared: the given tracks have features of 2 values (mfcc n_mfcc=2 "
         "hop_length=1), the catalogue has features of 2 values (mfcc n_mfcc=2)");
-  CHECK(answer.tracks[0].reasons == Names{"genre rock"});
+  CHECK(english(answer.why[0]) == Names{"genre rock"});
 }
 
 TEST_CASE("embeddings of one model are compared, whatever the record says of its features") {
@@ -305,9 +307,9 @@ TEST_CASE("embeddings of one model are compared, whatever the record says of its
   CHECK(answer.warnings.empty());
   REQUIRE(answer.tracks.size() == 2);
   CHECK(answer.tracks[0].path == library[0].path);
-  CHECK(answer.tracks[0].reasons.size() == 2);  // genre, and sound
+  CHECK(english(answer.why[0]).size() == 2);  // genre, and sound
   request.given = {with(track("g", {"rock"}, {}), {1.0F, 1.9F}, "m2")};
-  CHECK(recommend::recommend(Tracks(library), request).warnings ==
+  CHECK(english(recommend::recommend(Tracks(library), request).warnings) ==
         Names{"sound is not compared: the given tracks have embedding of 2 values (m2), the "
               "catalogue has embedding of 2 values (m1)"});
 }

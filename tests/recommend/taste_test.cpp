@@ -68,7 +68,7 @@ TEST_CASE("a taste that was learnt from genre and year ranks tracks that it has 
   const Answer answer = recommend::recommend(tracks, request);
   REQUIRE(answer.tracks.size() == 20);
   for (const record::Record& record : answer.tracks) CHECK(likes(record));
-  CHECK(answer.tracks[0].reasons[0].starts_with("taste "));
+  CHECK(answer.why[0].front().name("voice") == "taste");
   CHECK(answer.tracks[0].score > 0.9);
 }
 

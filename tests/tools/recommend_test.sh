@@ -42,6 +42,9 @@ case "$(titles)" in "mid early late " | "mid late early ") ;; *) fail "got: $(ti
 silent
 grep -q '"rank":1,"score":.*"reasons":\["genre Rock","year 1995","language English"\]' out ||
   fail "no reasons: $(cat out)"
+# The same as data.
+jq -es '.[0].why == [{"kind": "genre", "genre": "Rock"}, {"kind": "year", "year": 1995}, {"kind": "language", "language": "English"}] and
+  all((.why | length) == (.reasons | length))' out >/dev/null || fail "no reasons as data: $(cat out)"
 
 # Unknown year or language.
 expect 0 recommend "${wish[@]}" --unknown keep -n 5

@@ -93,6 +93,9 @@ post 400 'api/classify?job=a%20b' --data-binary @music/jazz/jazz.00001.wav
 # Recommendations: by the upload, by wishes, as playlists; the same as recommend's own.
 post 200 api/recommend -d "{\"upload\": \"$upload\", \"count\": 4}"
 says_json '(.tracks | length == 4) and ([.tracks[].rank] == [1, 2, 3, 4]) and (.tracks[0].reasons | length > 0)'
+says_json 'all(.tracks[]; (.why | length) == (.reasons | length)) and (.tracks[0].why[0] | .kind == "genre" and .genre == "jazz")'
+post 200 api/recommend -d '{"genres": ["jazz", "jaz"], "count": 100}'
+says_json '(.why | map(.kind)) == ["missing_genre", "widened", "fewer"] and .why[0].genre == "jaz" and (.warnings | length) == 1 and (.notes | length) == 2'
 post 200 api/recommend -d '{"genres": ["jazz"], "count": 100}'
 says_json '[.tracks[:3][] | .genre == ["jazz"]] | all'
 for format in m3u8 xspf jspf; do

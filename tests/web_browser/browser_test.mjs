@@ -221,6 +221,7 @@ test('it speaks Russian', () => visit({ locale: 'ru-RU' }, async (page) => {
   await page.getByRole('button', { name: 'EN, English' }).click();
   await page.getByRole('heading', { name: 'Hear next' }).waitFor();
   assert.equal(await page.locator('html').getAttribute('lang'), 'en');
+  await results(page, (rows) => rows.length === 3 && rows[0].reasons.some((reason) => /^sound \d\.\d\d$/.test(reason)));
   await page.unroute('**/api/recommend');
   await page.reload();
   assert.equal(await page.locator('html').getAttribute('lang'), 'en');

@@ -18,6 +18,7 @@
 #include "crowd/crowd_model.h"
 #include "model/model.h"
 #include "recommend/crowd_listener.h"
+#include "recommend/english.h"
 #include "recommend/indexed_tracks.h"
 #include "recommend/recommender.h"
 #include "recommend/taste.h"
@@ -139,16 +140,14 @@ recommend::Answer recommend_from_index(Command& command, const RecommendOptions&
   recommend::Request request = wish.request;
   request.given = std::move(given);
   auto result = tracks.recommend(std::move(request), std::move(found), thread_count(0));
-  if (result.without_sound > 0)
-    command.warning(std::to_string(result.without_sound) + " of " + std::to_string(result.seeds) +
-                    " tracks to go by have no sound to compare");
+  if (result.without_sound > 0) command.warning(recommend::english(result.without_sound_fact()));
   if (options.explain)
     command.note("of " + std::to_string(tracks.size()) + " tracks the " +
                  std::to_string(result.ranked) + " nearest by sound are ranked");
   return std::move(result.answer);
 }
 
-std::vector<record::Record> recommend_from_crowd(const RecommendOptions& options) {
+recommend::Answer recommend_from_crowd(const RecommendOptions& options) {
   return recommend::best_items(crowd::load_crowd(options.crowd),
                                catalogue::plays_of_user(options.listens, options.user),
                                options.count);

@@ -26,6 +26,6 @@ recommend::Answer recommend_from_catalogue(Command& command, const RecommendOpti
 recommend::Answer recommend_from_index(Command& command, const RecommendOptions& options,
                                        const RecommendWish& wish,
                                        std::vector<record::Record> given);
-std::vector<record::Record> recommend_from_crowd(const RecommendOptions& options);
+recommend::Answer recommend_from_crowd(const RecommendOptions& options);
 
 }  // namespace melsift::tools

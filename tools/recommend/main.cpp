@@ -4,6 +4,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "recommend/english.h"
 #include "tools/kit/command.h"
 #include "tools/recommend/inputs.h"
 #include "tools/recommend/options.h"
@@ -28,16 +29,13 @@ recommend::Answer answer(tools::Command& command, const tools::RecommendOptions&
   if (!files.empty() && given.empty() && !asks_for_something(options))
     throw Error(ErrorKind::invalid_argument, files.front() == "-" ? kStandardInput : files.front(),
                 "holds no records to go by; give some, or --genres");
-  recommend::Answer answer;
-  if (options.catalogue.empty() && options.index.empty()) {
-    answer.tracks = tools::recommend_from_crowd(options);
-    return answer;
-  }
-  answer = options.index.empty()
-               ? tools::recommend_from_catalogue(command, options, wish, std::move(given))
-               : tools::recommend_from_index(command, options, wish, std::move(given));
-  for (const std::string& warning : answer.warnings) command.warning(warning);
-  for (const std::string& note : answer.notes) command.note(note);
+  if (options.catalogue.empty() && options.index.empty())
+    return tools::recommend_from_crowd(options);
+  auto answer = options.index.empty()
+                    ? tools::recommend_from_catalogue(command, options, wish, std::move(given))
+                    : tools::recommend_from_index(command, options, wish, std::move(given));
+  for (const auto& warning : recommend::english(answer.warnings)) command.warning(warning);
+  for (const auto& note : recommend::english(answer.notes)) command.note(note);
   if (answer.exact < options.count && answer.unknown_dropped > 0)
     command.note("left out because something is unknown that was asked for: " +
                  std::to_string(answer.unknown_dropped) + " (--unknown keep takes them)");

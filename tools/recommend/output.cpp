@@ -4,11 +4,13 @@
 #include <filesystem>
 #include <sstream>
 #include <string_view>
+#include <utility>
 
 #include "base/display_text.h"
 #include "base/error.h"
 #include "base/extension.h"
 #include "base/number.h"
+#include "recommend/english.h"
 #include "recommend/playlist.h"
 #include "recommend/sieve.h"
 #include "record/writer.h"
@@ -28,11 +30,12 @@ std::string table(const recommend::Answer& answer, std::size_t width) {
                     record.artist, record.year ? std::to_string(*record.year) : "",
                     recommend::genres_text(record), to_fixed(*record.score, 3)});
   std::istringstream lines(table_text(columns, rows, width));
-  std::string out, line;
+  std::string out, line, before;
   for (std::size_t i = 0; std::getline(lines, line); ++i) {  // line 0 holds the headings
-    if (i > 0 && i <= answer.relaxed.size() &&
-        answer.relaxed[i - 1] != (i > 1 ? answer.relaxed[i - 2] : ""))
-      out += printable(answer.relaxed[i - 1]) + "\n";
+    if (i > 0 && i <= answer.why.size()) {
+      const std::string relaxed = recommend::relaxation(answer.why[i - 1]);
+      if (relaxed != std::exchange(before, relaxed)) out += printable(relaxed) + "\n";
+    }
     out += line + "\n";
   }
   return out;
@@ -79,7 +82,7 @@ std::string format_for(const RecommendOptions& options, const OutputFile& out) {
 std::string text_of(const Command& command, const recommend::Answer& answer,
                     const RecommendOptions& options, const OutputFile& out) {
   const std::string format = format_for(options, out);
-  const std::vector<record::Record>& records = answer.tracks;
+  const std::vector<record::Record> records = recommend::with_reasons(answer);
   if (format == "table") return table(answer, out.is_terminal() ? terminal_width() : 0);
   if (format == "tsv") return recommend::tsv(records);
   if (format == "m3u8") return m3u8_text(command, with_paths(records, options, out));

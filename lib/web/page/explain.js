@@ -1,56 +1,62 @@
-// The server explains itself in English; here its explanations become short words in the reader's
-// language.  What is not known is shown as it came.
+// The server gives reasons, warnings and notes as facts, objects with a kind (melsift-records(5));
+// here they become short words in the reader's language.
 import { clock, genreName, language, languageName, number, t } from './language.js';
 
-const reasonForms = [
-  [/^genre (.+), near (.+)$/, ([, genre, wanted]) => t('reasonGenreNear', { genre: genreName(genre), wanted: genreName(wanted) })],
-  [/^genre (.+)$/, ([, genre]) => t('reasonGenre', { genre: genreName(genre) })],
-  [/^year unknown/, () => t('reasonYearUnknown')],
-  [/^year (\d+), years widened to (.+)$/, ([, year, years]) => t('reasonYearWidened', { year, years: span(years) })],
-  [/^year (\d+)$/, ([, year]) => t('reasonYear', { year })],
-  [/^language unknown/, () => t('reasonLanguageUnknown')],
-  [/^language (\S+), widened to any$/, ([, code]) => t('reasonLanguageWidened', { language: languageName(code) })],
-  [/^language (\S+)$/, ([, code]) => t('reasonLanguage', { language: languageName(code) })],
-  [/^nearest to (.*) \((-?[\d.]+)\)$/, ([, name, value]) => t('reasonNearest', { name, value: number(Number(value), 2) })],
-  [/^sound (-?[\d.]+)$/, ([, value]) => t('reasonSound', { value: number(Number(value), 2) })],
-  [/^taste unknown$/, () => t('reasonTasteUnknown')],
-  [/^taste (-?[\d.]+)$/, ([, value]) => t('reasonTaste', { value: number(Number(value), 2) })],
-];
+const two = (value) => number(value, 2);
+// "1985–2005", "1985–", "–2005".
+const years = ({ from = '', to = '' }) => (from === to ? String(from) : `${from}–${to}`);
 
-const noteForms = [
-  [/^only (\d+) of (\d+) tracks match: widened to (.+)$/, ([, n, count, what]) =>
-    t('noteWidened', { n: Number(n), count: Number(count), what: widenings(what) })],
-  [/^only (\d+) of (\d+) tracks found$/, ([, n, count]) => t('noteFewer', { n: Number(n), count: Number(count) })],
-  [/^(\d+) places? (?:is|are) drawn by lot from (\d+) /, ([, n, count]) => t('noteLot', { n: Number(n), count: Number(count) })],
-];
+const voices = {
+  taste: ({ score }) => (score === undefined ? t('reasonTasteUnknown') : t('reasonTaste', { value: two(score) })),
+  crowd: ({ score }) => (score === undefined ? t('reasonCrowdUnknown') : t('reasonCrowd', { value: two(score) })),
+};
 
-const wideningForms = [
-  [/^the genre (.+) \((\d+)\)$/, ([, genre, count]) => t('noteWidenedGenre', { genre: genreName(genre), count: Number(count) })],
-  [/^the years (.+) \((\d+)\)$/, ([, years, count]) => t('noteWidenedYears', { years: span(years), count: Number(count) })],
-  [/^any language \((\d+)\)$/, ([, count]) => t('noteWidenedLanguage', { count: Number(count) })],
-];
+// "jazz, pop, 5 more"; "none".
+const known = (names, more) => [...names, more > 0 && t('andMore', { n: more })].filter(Boolean).join(', ') || t('none');
 
-const relaxationForms = [
-  [/^also in: (.+)$/, ([, genre]) => t('alsoInGenre', { genre: genreName(genre) })],
-  [/^also from: (.+)$/, ([, years]) => t('alsoFromYears', { years: span(years) })],
-  [/^also in any language$/, () => t('alsoInAnyLanguage')],
-];
+const kinds = {
+  genre: ({ genre }) => t('reasonGenre', { genre: genreName(genre) }),
+  widened_genre: ({ genre, wanted }) => t('reasonGenreNear', { genre: genreName(genre), wanted: genreName(wanted) }),
+  year: ({ year }) => (year === undefined ? t('reasonYearUnknown') : t('reasonYear', { year: String(year) })),
+  widened_year: (fact) => t('reasonYearWidened', { year: String(fact.year), years: years(fact) }),
+  language: (fact) => (fact.language === undefined ? t('reasonLanguageUnknown') : t('reasonLanguage', { language: languageName(fact.language) })),
+  widened_language: (fact) =>
+    (fact.language === undefined ? t('reasonLanguageUnknown') : t('reasonLanguageWidened', { language: languageName(fact.language) })),
+  nearest: ({ track, similarity }) => t('reasonNearest', { name: track, value: two(similarity) }),
+  sound: ({ similarity }) => t('reasonSound', { value: two(similarity) }),
+  voice: (fact) => voices[fact.voice]?.(fact),
 
-const span = (years) => years.replace('-', '–');
+  widened: ({ exact, wanted, parts }) => t('noteWidened', { n: exact, count: wanted, what: parts.map(words).join(', ') }),
+  to_genre: ({ genre, tracks }) => t('noteWidenedGenre', { genre: genreName(genre), count: tracks }),
+  to_years: (fact) => t('noteWidenedYears', { years: years(fact), count: fact.tracks }),
+  to_any_language: ({ tracks }) => t('noteWidenedLanguage', { count: tracks }),
+  fewer: ({ found, wanted }) => t('noteFewer', { n: found, count: wanted }),
+  ties: ({ places, among }) => t('noteLot', { n: places, count: among }),
 
-const widenings = (text) => text.split(/(?<=\(\d+\)), /).map((part) => said(part, wideningForms)).join(', ');
+  missing_genre: ({ genre, parts = [], more }) =>
+    t('warnMissingGenre', { name: genre, known: known(parts.map((part) => genreName(part.genre)), more) }),
+  missing_language: ({ language: name, parts = [], more }) =>
+    t('warnMissingLanguage', { name: languageName(name), known: known(parts.map((part) => languageName(part.language)), more) }),
+  sound_not_compared: () => t('warnSoundNotCompared'),
+  without_sound: ({ tracks, seeds }) => t('warnWithoutSound', { n: tracks, count: seeds }),
+  no_taste: () => t('warnNoTaste'),
+  no_crowd: () => t('warnNoCrowd'),
+};
 
-function said(text, forms) {
-  for (const [form, words] of forms) {
-    const match = form.exec(text);
-    if (match) return words(match);
-  }
-  return text;
-}
+// Undefined for a kind of a newer server.
+const words = (fact) => kinds[fact.kind]?.(fact);
 
-export const reasonText = (text) => said(text, reasonForms);
-export const relaxationText = (text) => text.split('; ').map((part) => said(part, relaxationForms)).join(', ');
-export const noteText = (text) => said(text, noteForms);
+// Each fact in the reader's language, or, if its kind is unknown, the server's own English.
+export const factTexts = (facts, english) => facts.map((fact, i) => words(fact) ?? english[i]);
+
+const relaxations = {
+  widened_genre: ({ genre }) => t('alsoInGenre', { genre: genreName(genre) }),
+  widened_year: (fact) => t('alsoFromYears', { years: years(fact) }),
+  widened_language: () => t('alsoInAnyLanguage'),
+};
+
+// How far the filters were relaxed for a track with these reasons: "also in: metal, also from: 1985–2005".
+export const relaxationText = (facts = []) => facts.map((fact) => relaxations[fact.kind]?.(fact)).filter(Boolean).join(', ');
 
 // What to say of a failed request: {text, detail}.  The detail is the server's own English line; it
 // is left out where our words say the same.

@@ -2,7 +2,7 @@
 import { playlist, recommend, tracks as findTracks } from './api.js';
 import { wish } from './controls.js';
 import { byId, el, icon, say, toast } from './dom.js';
-import { failureText, noteText } from './explain.js';
+import { factTexts, failureText } from './explain.js';
 import { language, nameOf, t, titleOf } from './language.js';
 import { fillTracks } from './rows.js';
 import { change, on, state } from './state.js';
@@ -72,8 +72,8 @@ function show() {
   fillTracks(byId('results-list'), found, { ranked: true, fallback: byId('results-heading') });
   byId('results-count').textContent = found.length > 0 ? t('resultsFound', { n: found.length }) : '';
   byId('save').hidden = found.length === 0;
-  const notes = [...(shown.answer?.warnings ?? []), ...(shown.answer?.notes ?? [])];
-  byId('notes').replaceChildren(...notes.map((note) => el('p', {}, noteText(note))));
+  const { why = [], warnings = [], notes = [] } = shown.answer ?? {};
+  byId('notes').replaceChildren(...factTexts(why, [...warnings, ...notes]).map((note) => el('p', {}, note)));
   const blank = byId('results-blank');
   blank.hidden = found.length > 0;
   blank.classList.toggle('starters', Boolean(shown.blank));

@@ -1,7 +1,7 @@
 // One track as a row: in the results and in the library alike.
 import { feedback } from './api.js';
 import { byId, calm, el, icon, say, toast } from './dom.js';
-import { failureText, reasonText, relaxationText } from './explain.js';
+import { factTexts, failureText, relaxationText } from './explain.js';
 import { clock, genreName, languageName, nameOf, number, t, titleOf } from './language.js';
 import { change, emit, on, state } from './state.js';
 
@@ -21,7 +21,7 @@ export function trackRow(track, { ranked = false, list }) {
     el('div', { class: 'track-words' },
       el('p', { class: 'track-title' }, titleOf(track)),
       el('p', { class: 'track-facts' }, ...facts.map(([fact, less]) => el('span', { class: less && 'less' }, fact))),
-      ranked && track.reasons?.length > 0 && el('ul', { class: 'reasons' }, ...track.reasons.map((reason) => el('li', {}, reasonText(reason))))),
+      ranked && track.why?.length > 0 && el('ul', { class: 'reasons' }, ...factTexts(track.why, track.reasons).map((reason) => el('li', {}, reason)))),
     ranked && match(track.score),
     el('div', { class: 'opinions' },
       action('near', 'near', () => addSeed(track)),
@@ -57,9 +57,9 @@ export function fillTracks(list, tracks, options = {}) {
   const focused = list.contains(document.activeElement) ? document.activeElement : null;
   const focusedTrack = focused?.closest('.track')?.dataset.track;
   const rows = tracks.map((track) => trackRow(track, { ...options, list: () => tracks }));
+  const relaxed = options.ranked ? tracks.map((track) => relaxationText(track.why)) : [];
   const marked = rows.flatMap((row, i) => [
-    options.ranked && tracks[i].relaxed && tracks[i].relaxed !== tracks[i - 1]?.relaxed &&
-      el('li', { class: 'relaxed' }, relaxationText(tracks[i].relaxed)),
+    relaxed[i] && relaxed[i] !== relaxed[i - 1] && el('li', { class: 'relaxed' }, relaxed[i]),
     row,
   ]).filter(Boolean);
   list.replaceChildren(...marked);
