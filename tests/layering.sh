@@ -25,7 +25,7 @@ declare -A may=(
   [analysis]="analysis model feature record audio base"
   [scan]="scan analysis catalogue audio base"
   [picture]="picture dsp base"
-  [web]="web scan analysis picture catalogue recommend model record audio base"
+  [web]="web scan analysis picture catalogue recommend crowd model record audio base"
 )
 
 # "feature dsp base" for "melsift_module(feature CODE numeric DEPS dsp base PRIVATE ...)", one line a

@@ -68,6 +68,16 @@ record::Record IndexedTracks::seed(std::size_t row) const {
   return seed;
 }
 
+std::string IndexedTracks::front_end() const {
+  const std::string_view description = index_.description();
+  const std::size_t begin = description.find('(');
+  if (!description.starts_with("features ") || !description.ends_with(')') ||
+      begin == std::string_view::npos)
+    return {};
+  const auto text = description.substr(begin + 1, description.size() - begin - 2);
+  return text == "no front end" ? std::string() : std::string(text);
+}
+
 bool IndexedTracks::can_compare(const record::Record& record) const {
   return comparable_space(record, index_.description()).has_value();
 }
@@ -123,15 +133,20 @@ std::vector<float> IndexedTracks::query_of(std::span<const record::Record> seeds
   return query;
 }
 
-Tracks IndexedTracks::tracks_at(std::span<const index::Hit> hits) const {
+Tracks IndexedTracks::tracks_at(std::span<const index::Hit> hits, const Renew& renew,
+                                std::vector<bool>& gone) const {
   std::vector<record::Record> records;
   records.reserve(hits.size());
-  for (const index::Hit& hit : hits) records.push_back(seed(hit.row));
+  gone.clear();
+  for (const index::Hit& hit : hits) {
+    records.push_back(seed(hit.row));
+    if (renew) gone.push_back(!renew(records.back()));
+  }
   return Tracks(std::move(records));
 }
 
 IndexAnswer IndexedTracks::recommend(Request request, std::vector<record::Record> found,
-                                     unsigned threads) const {
+                                     unsigned threads, const Renew& renew) const {
   IndexAnswer result;
   std::size_t comparable = found.size();
   for (record::Record& record : request.given) comparable += bring_into(record) ? 1 : 0;
@@ -150,7 +165,7 @@ IndexAnswer IndexedTracks::recommend(Request request, std::vector<record::Record
     looked_up = std::min(looked_up, index_.size());
     const auto hits =
         first ? index_.nearest(query, looked_up, threads) : index_.exact(query, looked_up, threads);
-    const Tracks tracks = tracks_at(hits);
+    const Tracks tracks = tracks_at(hits, renew, request.gone);
     result.answer = recommend::recommend(tracks, request);
     if (result.answer.exact < wanted && looked_up < index_.size()) {
       looked_up *= kGrowth;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -35,6 +36,8 @@ class IndexedTracks {
   record::Record record(std::size_t row) const;
   // The record of a row with the row's vector, as a seed track for recommend().
   record::Record seed(std::size_t row) const;
+  // The front end of the features that the index is of; empty if it is of embeddings.
+  std::string front_end() const;
   // Whether the record has a vector that can be compared with those of the index.
   bool can_compare(const record::Record& record) const;
 
@@ -46,12 +49,17 @@ class IndexedTracks {
   // were the catalogue.  Looks up the nearest rows, and ever more of them until as many tracks pass
   // the filters as are wanted.  `found` are seeds of this index, which follow the given ones.
   // Throws Error invalid_argument if no seed track has a vector that can be compared.
-  IndexAnswer recommend(Request request, std::vector<record::Record> found, unsigned threads) const;
+  // `renew` is called with the record of each row looked up, to bring what has changed since the
+  // index was made.  If it returns false, the track's file is gone, and it is not recommended.
+  using Renew = std::function<bool(record::Record&)>;
+  IndexAnswer recommend(Request request, std::vector<record::Record> found, unsigned threads,
+                        const Renew& renew = {}) const;
 
  private:
   bool bring_into(record::Record& record) const;
   std::vector<float> query_of(std::span<const record::Record> seeds) const;
-  Tracks tracks_at(std::span<const index::Hit> hits) const;
+  Tracks tracks_at(std::span<const index::Hit> hits, const Renew& renew,
+                   std::vector<bool>& gone) const;
 
   std::string path_;
   index::Index index_;

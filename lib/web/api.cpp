@@ -64,6 +64,11 @@ BaseUrl base_url_of(const Settings& settings) {
   return settings.base_url.empty() ? BaseUrl() : parse_base_url(settings.base_url);
 }
 
+std::optional<recommend::IndexedTracks> opened(const std::string& index) {
+  if (index.empty()) return std::nullopt;
+  return recommend::IndexedTracks(index);
+}
+
 Guard guard_of(const Settings& settings) {
   std::vector<std::string> names = machine_names();
   names.push_back(settings.host);
@@ -87,6 +92,8 @@ Api::Api(const Settings& settings, Events& events)
                }),
       taste_(settings.taste, settings.catalogue + ".taste.safetensors",
              [this](const auto& status) { tell_taste(status); }),
+      crowd_(settings.crowd, settings.listens, settings.user),
+      index_(opened(settings.index)),
       scan_(settings.catalogue, settings.models, settings.threads,
             [this](const auto& status) { tell_scan(status); }),
       queue_(settings.threads, settings.limits.waiting_analyses) {}
@@ -174,10 +181,13 @@ Answer Api::health(Request&) {
                {"tracks", library_.snapshot()->tracks.size()},
                {"model", nullptr},
                {"taste", taste_.has_taste()},
+               {"crowd", crowd_.is_known()},
+               {"indexed", nullptr},
                {"listeners", events_.listeners()},
                {"queue", {{"waiting", queue_.waiting()}, {"limit", queue_.limit()}}},
                {"max_upload_bytes", settings_.most_upload_bytes},
                {"scan", folders_.any()}};
+  if (index_) json["indexed"] = index_->size();
   if (const model::Committee* committee = analyser_.committee())
     json["model"] = {{"labels", committee->labels()}, {"name", model_name_}};
   return answer_of(json);

@@ -3,12 +3,15 @@
 
 #include <chrono>
 #include <memory>
+#include <optional>
 #include <semaphore>
 #include <string>
 #include <vector>
 
 #include "analysis/analyser.h"
+#include "recommend/indexed_tracks.h"
 #include "web/analysis_queue.h"
+#include "web/crowd.h"
 #include "web/events.h"
 #include "web/exchange.h"
 #include "web/folders.h"
@@ -21,6 +24,10 @@
 #include "web/uploads.h"
 
 namespace melsift::web {
+
+inline constexpr std::size_t kMostTracks = 200;  // in one answer
+// Ids of tracks that only the index has begin so; the row follows.
+inline const std::string kIndexed = "index-";
 
 class Api {
  public:
@@ -41,12 +48,37 @@ class Api {
   // Uploads (api_uploads.cpp)
   Answer classify(Request& request);
   Answer picture(Request& request, const std::string& upload);
-  // Tracks (api_tracks.cpp)
+  std::string front_end() const;
+  // Recommendations (api_recommend.cpp)
   Answer recommend(Request& request);
+  // The tracks that the wish names as seeds, in the catalogue and in the index.
+  struct Seeds {
+    std::vector<record::Record> given, indexed;
+  };
+  Seeds seeds_of(const Json& wish, const Snapshot& snapshot);
+  void add_seeds(const Json& wish, const char* field, double weight, const Snapshot& snapshot,
+                 Seeds& seeds) const;
+  // Adds what taste and crowd say, if the wish asks for it; `warnings` if they can't.  True if the
+  // crowd has a say.
+  bool add_voices(const Json& wish, const Snapshot& snapshot, recommend::Request& wanted,
+                  std::vector<recommend::Fact>& warnings);
+  // From the index if it can compare a seed track and no voice is asked for, else from the
+  // catalogue.
+  bool is_for_index(const recommend::Request& wanted, const Seeds& seeds) const;
+  recommend::Answer from_index(recommend::Request wanted, Seeds seeds, const Snapshot& snapshot,
+                               std::vector<recommend::Fact>& warnings) const;
+  recommend::Answer from_catalogue(recommend::Request wanted, Seeds seeds, bool crowd,
+                                   const Snapshot& snapshot);
+  std::optional<std::size_t> row_of(const std::string& id) const;
+
+  // Tracks (api_tracks.cpp)
   Answer tracks(Request& request);
   Answer facets(Request& request);
   Answer audio(Request& request, const std::string& track);
+  // Throws Refusal 404 for an unknown id.
+  static std::size_t place_of(const Snapshot& snapshot, const std::string& id);
   Json track_json(const Snapshot& snapshot, std::size_t place, const record::Record& record) const;
+  Json indexed_json(const Snapshot& snapshot, std::size_t row, const record::Record& record) const;
   // What the listener says, and work in the background (api_jobs.cpp)
   Answer feedback(Request& request);
   Answer taste(Request& request);
@@ -68,6 +100,8 @@ class Api {
   std::counting_semaphore<1024> drawing_;  // pictures at once
   Library library_;
   TasteTraining taste_;
+  Crowd crowd_;
+  const std::optional<recommend::IndexedTracks> index_;
   ScanJob scan_;
   AnalysisQueue queue_;  // last: what it runs uses the others
 };

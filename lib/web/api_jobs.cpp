@@ -95,8 +95,13 @@ Answer Api::folders(Request& request) {
 }
 
 void Api::tell_scan(const ScanJob::Status& status) {
-  Json json = {{"job", status.job},   {"done", status.done},     {"total", status.total},
-               {"new", status.added}, {"failed", status.failed}, {"state", to_text(status.state)}};
+  Json json = {{"job", status.job},
+               {"done", status.done},
+               {"total", status.total},
+               {"new", status.added},
+               {"failed", status.failed},
+               {"dropped", status.dropped},
+               {"state", to_text(status.state)}};
   if (!status.error.empty()) json["error"] = status.error;
   events_.publish_state("scan", text_of(json));
   if (status.state == ScanJob::State::done) library_.refresh();
@@ -104,12 +109,12 @@ void Api::tell_scan(const ScanJob::Status& status) {
 
 Answer Api::scan(Request& request) {
   const Json wish = read_json(request);
-  check_fields(wish, {"folder"});
+  check_fields(wish, {"folder", "prune"});
   const auto id = text_field(wish, "folder");
   if (!id) throw Refusal{400, "expected folder", {}};
   const auto path = folders_.path_of(*id);
   if (!path) throw Refusal{404, "there is no such folder", {}};
-  const auto job = scan_.start(*path);
+  const auto job = scan_.start(*path, bool_field(wish, "prune").value_or(false));
   if (!job) throw Refusal{409, "a scan is running already", {}};
   return answer_of(Json{{"job", *job}}, 202);
 }

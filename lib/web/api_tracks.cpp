@@ -1,101 +1,19 @@
 #include <algorithm>
 #include <array>
-#include <cmath>
 #include <ctime>
 #include <filesystem>
-#include <iterator>
 #include <numeric>
-#include <span>
 #include <utility>
 
 #include <sys/stat.h>
 
 #include "base/error.h"
-#include "base/name.h"
 #include "base/number.h"
-#include "recommend/english.h"
-#include "recommend/genre.h"
-#include "recommend/language.h"
-#include "recommend/playlist.h"
-#include "recommend/recommender.h"
 #include "web/api.h"
 #include "web/range.h"
 
 namespace melsift::web {
 namespace {
-
-constexpr std::size_t kMostTracks = 200;  // in one answer
-constexpr std::size_t kMostSeeds = 200;   // tracks to go by
-
-std::size_t place_of(const Snapshot& snapshot, const std::string& id) {
-  const auto number = parse_integer(id);
-  const auto found = number ? snapshot.places.find(*number) : snapshot.places.end();
-  if (found == snapshot.places.end())
-    throw Refusal{404, "there is no track " + id.substr(0, 64), {}};
-  return found->second;
-}
-
-// Names, each with a form that can be found.
-std::vector<std::string> names(const Json& wish, const char* field,
-                               std::string (*form)(std::string_view)) {
-  std::vector<std::string> list = list_field(wish, field);
-  for (const std::string& name : list)
-    if (form(name).empty())
-      throw Refusal{400, std::string(field) + ": \"" + name + "\" names none", {}};
-  return list;
-}
-
-double number_within(const Json& wish, const char* field, double otherwise, double least,
-                     double most) {
-  const double value = number_field(wish, field).value_or(otherwise);
-  if (!(value >= least && value <= most))
-    throw Refusal{
-        400, std::string(field) + ": expected " + to_text(least) + " to " + to_text(most), {}};
-  return value;
-}
-
-recommend::Request request_of(const Json& wish) {
-  recommend::Request request;
-  request.filters.genres = names(wish, "genres", recommend::genre_form);
-  request.filters.languages = names(wish, "languages", recommend::language_form);
-  request.filters.artists = names(wish, "artists", lookup_form);
-  if (const auto years = text_field(wish, "years"); years && !years->empty())
-    request.filters.years = recommend::parse_years(*years);
-  const std::string unknown = text_field(wish, "unknown").value_or("drop");
-  if (unknown != "keep" && unknown != "drop")
-    throw Refusal{400, "unknown: expected keep or drop", {}};
-  request.filters.keep_unknown = unknown == "keep";
-  const double count = number_within(wish, "count", 10, 1, kMostTracks);
-  if (count != std::floor(count)) throw Refusal{400, "count: expected a whole number", {}};
-  request.selection.count = static_cast<std::size_t>(count);
-  request.selection.diversity = number_within(wish, "diversity", 0.0, 0.0, 1.0);
-  return request;
-}
-
-void add_seeds(const Json& wish, const char* field, double weight, const Snapshot& snapshot,
-               std::vector<record::Record>& given) {
-  const auto ids = list_field(wish, field);
-  if (ids.size() > kMostSeeds) throw Refusal{400, std::string(field) + ": too many tracks", {}};
-  for (const std::string& id : ids) {
-    given.push_back(snapshot.tracks.record(place_of(snapshot, id)));
-    given.back().seed_weight = weight;
-  }
-}
-
-Answer playlist(const std::string& format, const recommend::Answer& found) {
-  Answer answer;
-  if (format == "m3u8") {
-    answer.body = recommend::m3u8(found.tracks).text;
-    answer.type = "audio/mpegurl; charset=utf-8";
-  } else if (format == "xspf") {
-    answer.body = recommend::xspf(found.tracks);
-    answer.type = "application/xspf+xml";
-  } else {
-    answer.body = recommend::jspf(found.tracks);
-  }
-  answer.headers = {{"Content-Disposition", "attachment; filename=\"melsift." + format + "\""}};
-  return answer;
-}
 
 std::string audio_type(const std::string& path) {
   const std::string ending = lower_case(std::filesystem::path(path).extension().string());
@@ -170,28 +88,9 @@ Json counts_of(const recommend::Vocabulary& vocabulary) {
   return list;
 }
 
-// As melsift-records(5) has them.
-Json json_of(std::span<const recommend::Fact> facts) {
-  return Json::parse(recommend::to_json(facts));
-}
-
-std::size_t whole_parameter(const Request& request, const char* name, std::size_t otherwise) {
-  const std::string text = request.parameter(name);
-  if (text.empty()) return otherwise;
-  const auto number = parse_integer(text);
-  if (!number || *number < 0)
-    throw Refusal{400, std::string(name) + ": expected a whole number", {}};
-  return static_cast<std::size_t>(*number);
-}
-
-}  // namespace
-
-Json Api::track_json(const Snapshot& snapshot, std::size_t place,
-                     const record::Record& record) const {
-  Json json = {{"id", std::to_string(snapshot.ids[place])},
-               {"playable", folders_.holds(record.path)},
-               {"liked", nullptr}};
-  if (record.liked) json["liked"] = *record.liked;
+// What is known of a track, apart from where it is.
+Json description_of(const record::Record& record) {
+  Json json = Json::object();
   for (const auto& [name, text] : {std::pair{"title", &record.title},
                                    {"artist", &record.artist},
                                    {"album", &record.album},
@@ -205,52 +104,45 @@ Json Api::track_json(const Snapshot& snapshot, std::size_t place,
   return json;
 }
 
-Answer Api::recommend(Request& request) {
-  const Json wish = read_json(request);
-  check_fields(wish, {"upload", "like", "dislike", "genres", "languages", "years", "artists",
-                      "unknown", "count", "diversity", "taste", "format"});
-  const auto snapshot = library_.snapshot();
-  recommend::Request wanted = request_of(wish);
-  if (const auto id = text_field(wish, "upload")) {
-    const auto upload = uploads_.find(*id);
-    if (!upload) throw Refusal{404, "the upload is not known, or no longer", {}};
-    wanted.given.push_back(upload->analysis.record);
-  }
-  add_seeds(wish, "like", 1.0, *snapshot, wanted.given);
-  add_seeds(wish, "dislike", -1.0, *snapshot, wanted.given);
-  std::vector<recommend::Fact> warnings;
-  if (bool_field(wish, "taste").value_or(false)) {
-    if (const auto voice = taste_.voice(*snapshot))
-      wanted.voices.push_back(*voice);
-    else
-      warnings.push_back({recommend::FactKind::no_taste, {}, {}, {}});
-  }
-  wanted.gone = snapshot->gone;
-  const std::string format = text_field(wish, "format").value_or("json");
-  if (format != "json" && format != "m3u8" && format != "xspf" && format != "jspf")
-    throw Refusal{400, "format: expected json, m3u8, xspf or jspf", {}};
-  recommend::Answer found = recommend::recommend(snapshot->tracks, wanted);
-  if (format != "json") return playlist(format, found);
+std::size_t whole_parameter(const Request& request, const char* name, std::size_t otherwise) {
+  const std::string text = request.parameter(name);
+  if (text.empty()) return otherwise;
+  const auto number = parse_integer(text);
+  if (!number || *number < 0)
+    throw Refusal{400, std::string(name) + ": expected a whole number", {}};
+  return static_cast<std::size_t>(*number);
+}
 
-  Json tracks = Json::array();
-  for (std::size_t i = 0; i < found.tracks.size(); ++i) {
-    const record::Record& record = found.tracks[i];
-    Json json = track_json(*snapshot, found.places[i], record);
-    json["rank"] = *record.rank;
-    json["score"] = *record.score;
-    json["reasons"] = recommend::english(found.why[i]);
-    json["why"] = json_of(found.why[i]);
-    if (const std::string relaxed = recommend::relaxation(found.why[i]); !relaxed.empty())
-      json["relaxed"] = relaxed;
-    tracks.push_back(std::move(json));
-  }
-  std::ranges::move(found.warnings, std::back_inserter(warnings));
-  std::vector<recommend::Fact> why = warnings;
-  why.insert(why.end(), found.notes.begin(), found.notes.end());
-  return answer_of(Json{{"tracks", tracks},
-                        {"notes", recommend::english(found.notes)},
-                        {"warnings", recommend::english(warnings)},
-                        {"why", json_of(why)}});
+}  // namespace
+
+std::size_t Api::place_of(const Snapshot& snapshot, const std::string& id) {
+  const auto number = parse_integer(id);
+  const auto found = number ? snapshot.places.find(*number) : snapshot.places.end();
+  if (found == snapshot.places.end())
+    throw Refusal{404, "there is no track " + id.substr(0, 64), {}};
+  return found->second;
+}
+
+Json Api::track_json(const Snapshot& snapshot, std::size_t place,
+                     const record::Record& record) const {
+  Json json = description_of(record);
+  json["id"] = std::to_string(snapshot.ids[place]);
+  json["playable"] = folders_.holds(record.path);
+  json["liked"] = nullptr;
+  if (record.liked) json["liked"] = *record.liked;
+  return json;
+}
+
+Json Api::indexed_json(const Snapshot& snapshot, std::size_t row,
+                       const record::Record& record) const {
+  if (const auto place = snapshot.by_path.find(record.path); place != snapshot.by_path.end())
+    return track_json(snapshot, place->second, record);
+  Json json = description_of(record);
+  json["id"] = kIndexed + std::to_string(row);
+  json["catalogued"] = false;
+  json["playable"] = false;
+  json["liked"] = nullptr;
+  return json;
 }
 
 Answer Api::tracks(Request& request) {

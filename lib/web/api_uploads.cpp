@@ -113,6 +113,12 @@ const char* to_text(Stage stage) {
 
 }  // namespace
 
+// Whose features an upload gets, to be compared with the tracks.
+std::string Api::front_end() const {
+  const std::string indexed = index_ ? index_->front_end() : std::string();
+  return indexed.empty() ? library_.snapshot()->front_end : indexed;
+}
+
 Answer Api::classify(Request& request) {
   const std::string name = name_of(request), job = job_of(request);
   const Refusal too_large{
@@ -148,9 +154,8 @@ Answer Api::classify(Request& request) {
   };
   Analysis analysed;
   try {
-    const auto outcome =
-        queue_.run([&] { analysed = analyser_(path, name, library_.snapshot()->front_end, watch); },
-                   [&] { return !request.client_is_gone(); });
+    const auto outcome = queue_.run([&] { analysed = analyser_(path, name, front_end(), watch); },
+                                    [&] { return !request.client_is_gone(); });
     if (outcome == AnalysisQueue::Outcome::full) throw busy("too many tracks wait to be analysed");
     if (outcome == AnalysisQueue::Outcome::unwanted) throw Unwanted();
   } catch (const Error& error) {

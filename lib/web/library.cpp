@@ -56,6 +56,7 @@ Snapshot::Snapshot(std::vector<record::Record> records, std::vector<long long> n
   for (std::size_t i = 0; i < ids.size(); ++i) {
     const record::Record& record = tracks.record(i);
     places[ids[i]] = i;
+    if (!record.path.empty()) by_path[record.path] = i;
     search.push_back(search_text(record));
     if (!record.features.empty()) ++front_ends[record.front_end];
     if (record.liked) ++(*record.liked ? liked : disliked);

@@ -26,12 +26,15 @@ std::vector<std::string> search_words(std::string_view text);
 
 // The catalogue at one moment.  Never changes.
 struct Snapshot {
+  Snapshot(const Snapshot&) = delete;  // by_path refers to tracks
+  Snapshot& operator=(const Snapshot&) = delete;
   explicit Snapshot(std::vector<record::Record> records, std::vector<long long> numbers,
                     std::uint64_t snapshot_number);
 
   recommend::Tracks tracks;
   std::vector<long long> ids;                         // of each track, the catalogue's number
   std::unordered_map<long long, std::size_t> places;  // of each number
+  std::unordered_map<std::string_view, std::size_t> by_path;
   std::vector<std::string> search;  // of each track the search_words() of title, artist and album,
                                     // a blank before and after each
   // The front end whose features most tracks have; empty where none has any.

@@ -1,6 +1,7 @@
 #include "web/scan_job.h"
 
 #include <chrono>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "audio/folder.h"
 #include "base/thread_start.h"
 #include "catalogue/store.h"
+#include "scan/pruning.h"
 #include "scan/scanner.h"
 #include "web/token.h"
 
@@ -34,16 +36,17 @@ std::optional<ScanJob::Status> ScanJob::status() const {
   return status_;
 }
 
-std::optional<std::string> ScanJob::start(const std::string& folder) {
+std::optional<std::string> ScanJob::start(const std::string& folder, bool prune) {
   const std::lock_guard lock(mutex_);
   if (status_ && status_->state == State::running) return std::nullopt;
   Status status;
   status.job = random_hex(8);
   // It waits for the lock before it says anything, so the state can follow: without a thread, there
   // is no scan.
-  thread_ = start_thread(
-      "the thread of the scan",
-      [this, folder, status](const std::stop_token& stop) { run(stop, folder, status); });
+  thread_ = start_thread("the thread of the scan",
+                         [this, folder, prune, status](const std::stop_token& stop) {
+                           run(stop, folder, prune, status);
+                         });
   status_ = status;
   return status.job;
 }
@@ -56,9 +59,10 @@ void ScanJob::set(const Status& status) {
   changed_(status);
 }
 
-void ScanJob::run(const std::stop_token& stop, const std::string& folder, Status status) {
+void ScanJob::run(const std::stop_token& stop, const std::string& folder, bool prune,
+                  Status status) {
   try {
-    scan(stop, folder, status);
+    scan(stop, folder, prune, status);
     status.state = State::done;
   } catch (const std::exception& error) {
     status.state = State::failed;
@@ -67,7 +71,8 @@ void ScanJob::run(const std::stop_token& stop, const std::string& folder, Status
   set(status);
 }
 
-void ScanJob::scan(const std::stop_token& stop, const std::string& folder, Status& status) {
+void ScanJob::scan(const std::stop_token& stop, const std::string& folder, bool prune,
+                   Status& status) {
   std::vector<std::string> unlisted;
   const std::vector<std::string> files = audio::audio_files(folder, unlisted);
   status.failed = static_cast<long long>(unlisted.size());
@@ -103,6 +108,9 @@ void ScanJob::scan(const std::stop_token& stop, const std::string& folder, Statu
     candidate.path = candidate.where = files[next++];
     return true;
   });
+  const std::span<const std::string> scanned(&folder, 1);
+  if (prune && unlisted.empty() && !stop.stop_requested() && scan::may_prune(scanned))
+    status.dropped = scan::find_lost_tracks(store, scanned, true).lost;
 }
 
 }  // namespace melsift::web

@@ -19,6 +19,7 @@ class ScanJob {
     std::string job;
     State state = State::running;
     long long done = 0, total = 0, added = 0, failed = 0;
+    long long dropped = 0;  // tracks whose files are gone, if they were to be dropped
     std::string error;
   };
 
@@ -30,15 +31,16 @@ class ScanJob {
   ScanJob(const ScanJob&) = delete;
   ScanJob& operator=(const ScanJob&) = delete;
 
-  // The job's id; nothing if one runs already.  Throws Error io, with nothing changed, if the
-  // system refuses a thread.
-  std::optional<std::string> start(const std::string& folder);
+  // The job's id; nothing if one runs already.  With `prune`, tracks of the folder whose files are
+  // gone are dropped after a scan that could list all of it.  Throws Error io, with nothing changed,
+  // if the system refuses a thread.
+  std::optional<std::string> start(const std::string& folder, bool prune);
   // Nothing where there was none yet.
   std::optional<Status> status() const;
 
  private:
-  void run(const std::stop_token& stop, const std::string& folder, Status status);
-  void scan(const std::stop_token& stop, const std::string& folder, Status& status);
+  void run(const std::stop_token& stop, const std::string& folder, bool prune, Status status);
+  void scan(const std::stop_token& stop, const std::string& folder, bool prune, Status& status);
   void set(const Status& status);
 
   const std::string database_;

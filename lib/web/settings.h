@@ -13,6 +13,9 @@ struct Settings {
   std::string catalogue;                   // a database
   std::vector<std::string> models;         // files
   std::string taste;                       // a file; empty: none
+  std::string index;                       // a file; empty: none
+  std::string crowd;                       // a model of others' plays; empty: none, else ...
+  std::string listens, user;               // ... the plays to go by, and whose
   std::string host = "127.0.0.1";          // where it listens
   int port = 8080;                         // 0: a free one
   std::vector<std::string> music;          // folders to be scanned and played from

@@ -65,6 +65,7 @@ TEST_CASE("an index answers with the tracks nearest by sound, as the catalogue d
   CHECK(indexed.size() == 300);
   CHECK(indexed.record(7).title == "t7");
   CHECK(indexed.record(7).features.empty());
+  CHECK(indexed.front_end() == "mfcc");
 
   const auto request = request_for(records[40], 4);
   const IndexAnswer found = indexed.recommend(request, {}, 1);
@@ -158,6 +159,7 @@ TEST_CASE("an index of 0.1.0 names the front end of its embeddings") {
   seed.embedding = {1.0F, 0.0F};
   seed.model = "1234";
   CHECK_FALSE(indexed.can_compare(seed));
+  CHECK(indexed.front_end().empty());
   seed.front_end = "mel sr=22050";
   CHECK(indexed.can_compare(seed));
   CHECK(indexed.recommend(request_for(seed, 3), {}, 1).answer.tracks.size() == 3);

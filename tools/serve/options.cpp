@@ -66,6 +66,11 @@ void add_options(Command& command, ServeOptions& options) {
       .required();
   add_models(command.parser(), options.models, "a model that tells uploads' genres");
   add("--taste", settings.taste, "FILE", "a model trained with --target liked to begin with");
+  add("--index", settings.index, "FILE",
+      "an index of melsift collect index to find similar tracks in, for very many tracks");
+  add("--crowd", settings.crowd, "FILE", "a model of other listeners' plays has a say on request");
+  add("--listens", settings.listens, "FILE", "plays to go by: a table of user, item and plays");
+  add("--user", settings.user, "NAME", "user whose plays to use");
   add("--listen", options.listen, "HOST:PORT", "where to listen; port 0 takes a free one")
       .show_default();
   add("--music", settings.music, "DIR", "a folder below which may be scanned and played")
@@ -81,6 +86,10 @@ void add_options(Command& command, ServeOptions& options) {
 void complete_settings(ServeOptions& options) {
   parse_address(options.listen, options.settings);
   if (!options.settings.base_url.empty()) web::parse_base_url(options.settings.base_url);
+  const web::Settings& settings = options.settings;
+  if (settings.crowd.empty() != settings.listens.empty() ||
+      settings.listens.empty() != settings.user.empty())
+    throw Error(ErrorKind::invalid_argument, "--crowd, --listens and --user", "go together");
   options.settings.models = models_or_default(options.models);
   options.settings.most_upload_bytes = parse_size(options.most_upload);
 }

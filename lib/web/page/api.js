@@ -48,7 +48,7 @@ export const feedback = (track, liked) => ask('api/feedback', { body: { track, l
 export const taste = () => ask('api/taste');
 export const trainTaste = () => ask('api/taste', { body: {} });
 export const folders = (within) => ask(`api/folders${within ? `?in=${encodeURIComponent(within)}` : ''}`);
-export const scan = (folder) => ask('api/scan', { body: { folder } });
+export const scan = (folder, prune) => ask('api/scan', { body: { folder, prune } });
 export const audioOf = (track) => `api/tracks/${encodeURIComponent(track.id)}/audio`;
 
 // tracks({q: 'blue', offset: 50}): what is empty is not asked for.

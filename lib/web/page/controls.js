@@ -145,6 +145,7 @@ export function wish(likedIds) {
   if (chosen.language) wanted.languages = [chosen.language];
   if (chosen.from || chosen.to) wanted.years = yearsText();
   if (state.useTaste) wanted.taste = true;
+  if (state.useCrowd) wanted.crowd = true;
   if (Object.keys(wanted).length === 1) return null;
   if (chosen.diversity > 0) wanted.diversity = chosen.diversity;
   if (chosen.unknown) wanted.unknown = 'keep';

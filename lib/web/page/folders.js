@@ -68,7 +68,7 @@ function show() {
 
 async function add(folder) {
   try {
-    const { job } = await scan(folder.id);
+    const { job } = await scan(folder.id, byId('prune').checked);
     // Its first news, even its end, may be here before this answer.
     progress = last?.job === job ? last : { job, state: 'running' };
     showScan();
@@ -83,8 +83,8 @@ let said = '';
 function showScan() {
   byId('scan').hidden = !progress;
   if (!progress) return;
-  const { state: how, done = 0, total = 0, new: fresh = 0, failed = 0 } = progress;
-  const summary = [t('scanRunning', { done, n: total }), t('scanNew', { n: fresh }), failed > 0 && t('scanFailed', { n: failed })].filter(Boolean).join(' · ');
+  const { state: how, done = 0, total = 0, new: fresh = 0, failed = 0, dropped = 0 } = progress;
+  const summary = [t('scanRunning', { done, n: total }), t('scanNew', { n: fresh }), dropped > 0 && t('scanDropped', { n: dropped }), failed > 0 && t('scanFailed', { n: failed })].filter(Boolean).join(' · ');
   const text = how === 'failed' ? t('scanBroken') : how === 'done' ? t('scanDone', { summary }) : total > 0 ? summary : t('scanStarting');
   byId('scan-text').textContent = text;
   const bar = byId('scan-progress');

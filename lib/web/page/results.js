@@ -16,7 +16,7 @@ let asking = null;  // the AbortController of the question on its way
 let shown = null;   // {wish, answer} | {error} | {blank: true}
 
 export function startResults() {
-  for (const name of ['wish', 'track', 'seeds', 'use-taste', 'taste-ready']) on(name, ask);
+  for (const name of ['wish', 'track', 'seeds', 'use-taste', 'use-crowd', 'taste-ready']) on(name, ask);
   // New tracks may belong in the list.  A like or dislike changes the catalogue, too, but the list
   // stays as it is, so that what was disliked can be taken back.
   on('server-catalogue', (event) => { if (event.tracks !== state.health?.tracks) ask(); });

@@ -25,16 +25,18 @@ export function trackRow(track, { ranked = false, list }) {
     ranked && match(track.score),
     el('div', { class: 'opinions' },
       action('near', 'near', () => addSeed(track)),
-      action('like', 'like', () => opine(track, true)),
-      action('dislike', 'dislike', () => opine(track, false))));
+      ...(canRate(track) ? [action('like', 'like', () => opine(track, true)), action('dislike', 'dislike', () => opine(track, false))] : [])));
   row.querySelector('[data-action=near]').setAttribute('aria-label', t('nearThis', { name }));
-  row.querySelector('[data-action=like]').setAttribute('aria-label', t('like', { name }));
-  row.querySelector('[data-action=dislike]').setAttribute('aria-label', t('dislike', { name }));
+  row.querySelector('[data-action=like]')?.setAttribute('aria-label', t('like', { name }));
+  row.querySelector('[data-action=dislike]')?.setAttribute('aria-label', t('dislike', { name }));
   for (const button of row.querySelectorAll('[aria-label]')) button.title ||= button.getAttribute('aria-label');
   showOpinion(row, track.liked ?? null);
   showPlaying(row, track);
   return row;
 }
+
+// A track that only the index has is not in the catalogue, which keeps opinions.
+const canRate = (track) => track.catalogued !== false;
 
 function action(name, symbol, onclick) {
   return el('button', { type: 'button', class: `round act-${name}`, 'data-action': name, onclick }, icon(symbol));
@@ -79,8 +81,8 @@ export function fillTracks(list, tracks, options = {}) {
 function showOpinion(row, liked) {
   row.classList.toggle('is-liked', liked === true);
   row.classList.toggle('is-disliked', liked === false);
-  row.querySelector('[data-action=like]').setAttribute('aria-pressed', String(liked === true));
-  row.querySelector('[data-action=dislike]').setAttribute('aria-pressed', String(liked === false));
+  row.querySelector('[data-action=like]')?.setAttribute('aria-pressed', String(liked === true));
+  row.querySelector('[data-action=dislike]')?.setAttribute('aria-pressed', String(liked === false));
 }
 
 // Shown at once, and taken back should the server not have kept it.

@@ -8,6 +8,7 @@ export const state = {
   fromLikes: false,  // all that is liked is to go by
   taste: null,    // as GET /api/taste says
   useTaste: false,
+  useCrowd: false,  // what others play has a say
 };
 
 const bus = new EventTarget();

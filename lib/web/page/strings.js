@@ -85,6 +85,7 @@ const en = {
   trainTaste: 'Train my taste',
   trainAgain: 'Train again',
   useTaste: 'Rank by my taste',
+  useCrowd: 'What others play',
   tasteProgress: 'Progress of the training',
 
   results: 'Hear next',
@@ -158,6 +159,8 @@ const en = {
   scanStarting: 'Looking for tracks …',
   scanRunning: '{done} of {n}',
   scanNew: { one: '{n} new', other: '{n} new' },
+  scanDropped: { one: '{n} dropped', other: '{n} dropped' },
+  prune: 'Drop tracks whose file is gone',
   scanFailed: { one: '{n} failed', other: '{n} failed' },
   scanDone: 'Done: {summary}',
   scanBroken: 'The scan broke off.',
@@ -288,6 +291,7 @@ const ru = {
   trainTaste: 'Обучить моему вкусу',
   trainAgain: 'Обучить заново',
   useTaste: 'Учитывать мой вкус',
+  useCrowd: 'Что слушают другие',
   tasteProgress: 'Ход обучения',
 
   results: 'Послушать дальше',
@@ -361,6 +365,8 @@ const ru = {
   scanStarting: 'Ищу треки …',
   scanRunning: '{done} из {n}',
   scanNew: { one: '{n} новый', few: '{n} новых', many: '{n} новых', other: '{n} новых' },
+  scanDropped: { one: '{n} убран', few: '{n} убрано', many: '{n} убрано', other: '{n} убрано' },
+  prune: 'Убрать треки, файлов которых больше нет',
   scanFailed: { one: '{n} не прочитан', few: '{n} не прочитано', many: '{n} не прочитано', other: '{n} не прочитано' },
   scanDone: 'Готово: {summary}',
   scanBroken: 'Сканирование прервалось.',

@@ -1,4 +1,4 @@
-// What was liked and disliked, and the network that learns from it.
+// What was liked and disliked, the network that learns from it, and the switch for what others play.
 import { taste as readTaste, trainTaste } from './api.js';
 import { byId, say, toast } from './dom.js';
 import { failureText } from './explain.js';
@@ -15,10 +15,24 @@ export function startTaste() {
     remember('taste', event.target.checked ? 'on' : 'off');
     change('use-taste', { useTaste: event.target.checked });
   });
+  byId('use-crowd').addEventListener('change', (event) => {
+    remember('crowd', event.target.checked ? 'on' : 'off');
+    change('use-crowd', { useCrowd: event.target.checked });
+  });
+  on('health', showCrowd);
   on('server-taste', take);
   on('liked', () => { tooFew = false; refreshTaste(); });
   on('language', show);
   show();
+}
+
+// Only a server that knows what others play has the switch.
+function showCrowd() {
+  const known = Boolean(state.health?.crowd);
+  byId('crowd').hidden = !known;
+  const wanted = known && remembered('crowd') === 'on';
+  byId('use-crowd').checked = wanted;
+  if (wanted !== state.useCrowd) change('use-crowd', { useCrowd: wanted });
 }
 
 export async function refreshTaste() {

@@ -1,0 +1,221 @@
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <span>
+#include <utility>
+
+#include "base/name.h"
+#include "base/number.h"
+#include "recommend/english.h"
+#include "recommend/genre.h"
+#include "recommend/language.h"
+#include "recommend/playlist.h"
+#include "recommend/recommender.h"
+#include "web/api.h"
+
+namespace melsift::web {
+namespace {
+
+constexpr std::size_t kMostSeeds = 200;  // that the wish names
+
+// Names, each with a form that can be found.
+std::vector<std::string> names(const Json& wish, const char* field,
+                               std::string (*form)(std::string_view)) {
+  std::vector<std::string> list = list_field(wish, field);
+  for (const std::string& name : list)
+    if (form(name).empty())
+      throw Refusal{400, std::string(field) + ": \"" + name + "\" names none", {}};
+  return list;
+}
+
+double number_within(const Json& wish, const char* field, double otherwise, double least,
+                     double most) {
+  const double value = number_field(wish, field).value_or(otherwise);
+  if (!(value >= least && value <= most))
+    throw Refusal{
+        400, std::string(field) + ": expected " + to_text(least) + " to " + to_text(most), {}};
+  return value;
+}
+
+recommend::Request request_of(const Json& wish) {
+  recommend::Request request;
+  request.filters.genres = names(wish, "genres", recommend::genre_form);
+  request.filters.languages = names(wish, "languages", recommend::language_form);
+  request.filters.artists = names(wish, "artists", lookup_form);
+  if (const auto years = text_field(wish, "years"); years && !years->empty())
+    request.filters.years = recommend::parse_years(*years);
+  const std::string unknown = text_field(wish, "unknown").value_or("drop");
+  if (unknown != "keep" && unknown != "drop")
+    throw Refusal{400, "unknown: expected keep or drop", {}};
+  request.filters.keep_unknown = unknown == "keep";
+  const double count = number_within(wish, "count", 10, 1, kMostTracks);
+  if (count != std::floor(count)) throw Refusal{400, "count: expected a whole number", {}};
+  request.selection.count = static_cast<std::size_t>(count);
+  request.selection.diversity = number_within(wish, "diversity", 0.0, 0.0, 1.0);
+  return request;
+}
+
+Answer playlist(const std::string& format, const recommend::Answer& found) {
+  Answer answer;
+  if (format == "m3u8") {
+    answer.body = recommend::m3u8(found.tracks).text;
+    answer.type = "audio/mpegurl; charset=utf-8";
+  } else if (format == "xspf") {
+    answer.body = recommend::xspf(found.tracks);
+    answer.type = "application/xspf+xml";
+  } else {
+    answer.body = recommend::jspf(found.tracks);
+  }
+  answer.headers = {{"Content-Disposition", "attachment; filename=\"melsift." + format + "\""}};
+  return answer;
+}
+
+std::string format_of(const Json& wish) {
+  std::string format = text_field(wish, "format").value_or("json");
+  if (format != "json" && format != "m3u8" && format != "xspf" && format != "jspf")
+    throw Refusal{400, "format: expected json, m3u8, xspf or jspf", {}};
+  return format;
+}
+
+// As melsift-records(5) has them.
+Json json_of(std::span<const recommend::Fact> facts) {
+  return Json::parse(recommend::to_json(facts));
+}
+
+}  // namespace
+
+// Of "index-17" the row; nothing for other ids.
+std::optional<std::size_t> Api::row_of(const std::string& id) const {
+  if (!index_ || !id.starts_with(kIndexed)) return std::nullopt;
+  const auto row = parse_integer(id.substr(kIndexed.size()));
+  if (!row || *row < 0 || static_cast<std::size_t>(*row) >= index_->size()) return std::nullopt;
+  return static_cast<std::size_t>(*row);
+}
+
+void Api::add_seeds(const Json& wish, const char* field, double weight, const Snapshot& snapshot,
+                    Seeds& seeds) const {
+  const auto ids = list_field(wish, field);
+  if (ids.size() > kMostSeeds) throw Refusal{400, std::string(field) + ": too many tracks", {}};
+  for (const std::string& id : ids) {
+    const auto row = row_of(id);
+    record::Record& seed =
+        row ? seeds.indexed.emplace_back(index_->seed(*row))
+            : seeds.given.emplace_back(snapshot.tracks.record(place_of(snapshot, id)));
+    seed.seed_weight = weight;
+  }
+}
+
+Api::Seeds Api::seeds_of(const Json& wish, const Snapshot& snapshot) {
+  Seeds seeds;
+  if (const auto id = text_field(wish, "upload")) {
+    const auto upload = uploads_.find(*id);
+    if (!upload) throw Refusal{404, "the upload is not known, or no longer", {}};
+    seeds.given.push_back(upload->analysis.record);
+  }
+  add_seeds(wish, "like", 1.0, snapshot, seeds);
+  add_seeds(wish, "dislike", -1.0, snapshot, seeds);
+  return seeds;
+}
+
+bool Api::is_for_index(const recommend::Request& wanted, const Seeds& seeds) const {
+  return index_ && wanted.voices.empty() &&
+         (!seeds.indexed.empty() || std::ranges::any_of(seeds.given, [&](const auto& seed) {
+           return index_->can_compare(seed);
+         }));
+}
+
+recommend::Answer Api::from_index(recommend::Request wanted, Seeds seeds, const Snapshot& snapshot,
+                                  std::vector<recommend::Fact>& warnings) const {
+  wanted.given = std::move(seeds.given);
+  // The index is as old as its file; what the listener said since is in the catalogue.
+  const auto renew = [&](record::Record& record) {
+    const auto place = snapshot.by_path.find(record.path);
+    if (place == snapshot.by_path.end()) return true;
+    const record::Record& now = snapshot.tracks.record(place->second);
+    record.liked = now.liked;
+    record.play_count = now.play_count;
+    record.last_played = now.last_played;
+    return snapshot.gone.empty() || !snapshot.gone[place->second];
+  };
+  auto found =
+      index_->recommend(std::move(wanted), std::move(seeds.indexed), settings_.threads, renew);
+  if (found.without_sound > 0) warnings.push_back(found.without_sound_fact());
+  return std::move(found.answer);
+}
+
+recommend::Answer Api::from_catalogue(recommend::Request wanted, Seeds seeds, bool crowd,
+                                      const Snapshot& snapshot) {
+  wanted.given = std::move(seeds.given);
+  wanted.gone = snapshot.gone;
+  for (record::Record& seed : seeds.indexed) {
+    seed.features.clear();  // of the index's own space
+    wanted.given.push_back(std::move(seed));
+  }
+  const auto word = crowd ? crowd_.word(snapshot) : nullptr;
+  if (word) {
+    // Played tracks are never the answer; they are gone by if nothing else is given.
+    const bool alone = wanted.given.empty();
+    for (const record::Record& played : word->played) {
+      record::Record& seed = wanted.given.emplace_back(played);
+      if (!alone) seed.seed_weight = 0.0;
+    }
+  }
+  return recommend::recommend(snapshot.tracks, wanted);
+}
+
+bool Api::add_voices(const Json& wish, const Snapshot& snapshot, recommend::Request& wanted,
+                     std::vector<recommend::Fact>& warnings) {
+  if (bool_field(wish, "taste").value_or(false)) {
+    if (const auto voice = taste_.voice(snapshot))
+      wanted.voices.push_back(*voice);
+    else
+      warnings.push_back({recommend::FactKind::no_taste, {}, {}, {}});
+  }
+  if (!bool_field(wish, "crowd").value_or(false)) return false;
+  const auto word = crowd_.word(snapshot);
+  if (word)
+    wanted.voices.push_back(word->voice);
+  else
+    warnings.push_back({recommend::FactKind::no_crowd, {}, {}, {}});
+  return word != nullptr;
+}
+
+Answer Api::recommend(Request& request) {
+  const Json wish = read_json(request);
+  check_fields(wish, {"upload", "like", "dislike", "genres", "languages", "years", "artists",
+                      "unknown", "count", "diversity", "taste", "crowd", "format"});
+  const auto snapshot = library_.snapshot();
+  recommend::Request wanted = request_of(wish);
+  Seeds seeds = seeds_of(wish, *snapshot);
+  std::vector<recommend::Fact> warnings;
+  const bool crowd = add_voices(wish, *snapshot, wanted, warnings);
+  const std::string format = format_of(wish);
+  const bool indexed = is_for_index(wanted, seeds);
+  const recommend::Answer found =
+      indexed ? from_index(std::move(wanted), std::move(seeds), *snapshot, warnings)
+              : from_catalogue(std::move(wanted), std::move(seeds), crowd, *snapshot);
+  if (format != "json") return playlist(format, found);
+
+  Json tracks = Json::array();
+  for (std::size_t i = 0; i < found.tracks.size(); ++i) {
+    const record::Record& record = found.tracks[i];
+    Json json = indexed ? indexed_json(*snapshot, found.places[i], record)
+                        : track_json(*snapshot, found.places[i], record);
+    json["rank"] = *record.rank;
+    json["score"] = *record.score;
+    json["reasons"] = recommend::english(found.why[i]);
+    json["why"] = json_of(found.why[i]);
+    if (const std::string relaxed = recommend::relaxation(found.why[i]); !relaxed.empty())
+      json["relaxed"] = relaxed;
+    tracks.push_back(std::move(json));
+  }
+  std::ranges::copy(found.warnings, std::back_inserter(warnings));
+  std::vector<recommend::Fact> why = warnings;
+  std::ranges::copy(found.notes, std::back_inserter(why));
+  return answer_of(Json{{"tracks", tracks},
+                        {"notes", recommend::english(found.notes)},
+                        {"warnings", recommend::english(warnings)},
+                        {"why", json_of(why)}});
+}
+
+}  // namespace melsift::web

@@ -1,0 +1,254 @@
+// The handlers of the JSON API, asked without a socket.
+#include "web/api.h"
+
+#include <chrono>
+#include <filesystem>
+#include <numbers>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <sndfile.h>
+
+#include "base/file.h"
+#include "catalogue/store.h"
+#include "crowd/crowd_model.h"
+#include "index/writer.h"
+#include "record/writer.h"
+#include "support/support.h"
+
+using namespace melsift;
+using namespace melsift::web;
+using namespace std::chrono_literals;
+
+namespace {
+
+// Track i of a circle of `count`: neighbours sound alike.
+record::Record track(int i, int count) {
+  const double angle = 2.0 * std::numbers::pi * i / count;
+  record::Record record;
+  record.path = "/music/" + std::to_string(i) + ".wav";
+  record.title = "t" + std::to_string(i);
+  record.artist = "a" + std::to_string(i);
+  record.genre = {"rock"};
+  record.year = 1990;
+  record.front_end = "circle";
+  record.features = {static_cast<float>(std::cos(angle)), static_cast<float>(std::sin(angle))};
+  return record;
+}
+
+// A catalogue of the first `catalogued` tracks of 100, and what asks an Api of it.
+class Asked {
+ public:
+  explicit Asked(int catalogued) : events_(1) {
+    settings_.catalogue = folder_.path("library.db");
+    auto store = catalogue::Store::open(settings_.catalogue, catalogue::Mode::write);
+    for (int i = 0; i < catalogued; ++i) store.put(track(i, 100), "");
+  }
+
+  Settings& settings() { return settings_; }
+  const test::TemporaryFolder& folder() const { return folder_; }
+
+  Json post(const std::string& path, const Json& body) {
+    return Json::parse(answer(path, body).body);
+  }
+  int refusal(const std::string& path, const Json& body) {
+    try {
+      answer(path, body);
+    } catch (const Refusal& refusal) {
+      return refusal.status;
+    }
+    return 200;
+  }
+  Json get(const std::string& path) {
+    Request request = request_for(path);
+    return Json::parse(api()(request).body);
+  }
+  // The catalogue's id of a track.
+  std::string id_of(int i) {
+    for (const Json& one : get("/api/tracks")["tracks"])
+      if (one["title"] == "t" + std::to_string(i)) return one["id"];
+    return "";
+  }
+
+ private:
+  static Request request_for(const std::string& path) {
+    Request request;
+    request.method = "GET";
+    request.path = path;
+    request.headers = {{"Host", "localhost"}, {"X-Melsift", "1"}};
+    request.parameters = {{"limit", "200"}};
+    request.client_is_gone = [] { return false; };
+    return request;
+  }
+  Answer answer(const std::string& path, const Json& body) {
+    const std::string text = body.dump();
+    Request request = request_for(path);
+    request.method = "POST";
+    request.parameters.clear();
+    request.body_bytes = text.size();
+    request.read_body = [&](const auto& use) { return use(text); };
+    return api()(request);
+  }
+  Api& api() {
+    if (!api_) api_.emplace(settings_, events_);
+    return *api_;
+  }
+
+  test::TemporaryFolder folder_;
+  Settings settings_;
+  Events events_;
+  std::optional<Api> api_;
+};
+
+std::vector<std::string> all(const Json& answer, const char* field) {
+  std::vector<std::string> values;
+  for (const Json& one : answer["tracks"]) values.push_back(one.value(field, ""));
+  return values;
+}
+
+bool has_kind(const Json& facts, const std::string& kind) {
+  return std::ranges::any_of(facts, [&](const Json& fact) { return fact["kind"] == kind; });
+}
+
+using Texts = std::vector<std::string>;
+
+}  // namespace
+
+TEST_CASE("recommendations carry reasons, notes and warnings as text and as data") {
+  Asked asked(30);
+  const Json answer = asked.post("/api/recommend", {{"genres", {"rock", "rokc"}},
+                                                    {"like", {asked.id_of(10), asked.id_of(20)}},
+                                                    {"count", 4},
+                                                    {"taste", true},
+                                                    {"crowd", true}});
+  REQUIRE(answer["tracks"].size() == 4);
+  for (const Json& one : answer["tracks"]) {
+    REQUIRE(one["why"].size() == one["reasons"].size());
+    CHECK(one["reasons"][0] == "genre rock");
+    CHECK(one["why"][0] == Json{{"kind", "genre"}, {"genre", "rock"}});
+    CHECK(has_kind(one["why"], "nearest"));
+    CHECK(has_kind(one["why"], "sound"));
+    CHECK_FALSE(one.contains("catalogued"));
+  }
+  CHECK(answer["warnings"].size() == 3);
+  CHECK(answer["warnings"][0] ==
+        "there is no taste yet: like and dislike some tracks, and train it");
+  REQUIRE(answer["why"].size() == answer["warnings"].size() + answer["notes"].size());
+  CHECK(answer["why"][0]["kind"] == "no_taste");
+  CHECK(answer["why"][1]["kind"] == "no_crowd");
+  CHECK(answer["why"][2]["kind"] == "missing_genre");
+  CHECK(asked.get("/api/health")["crowd"] == false);
+  CHECK(asked.get("/api/health")["indexed"].is_null());
+  CHECK(asked.refusal("/api/recommend", {{"crowd", "yes"}}) == 400);
+  CHECK(asked.refusal("/api/recommend", {{"like", {"index-3"}}}) == 404);
+}
+
+TEST_CASE("what others play has a say: the user's own plays are left out") {
+  Asked asked(20);
+  // Who hears t1 hears t2 and t3; another half hears t8 and t9.
+  crowd::Listens::Builder listens;
+  for (int user = 0; user < 10; ++user)
+    for (const int i : user < 5 ? std::vector{1, 2, 3} : std::vector{8, 9})
+      listens.add(
+          {"u" + std::to_string(user), "a" + std::to_string(i) + " - t" + std::to_string(i), 1.0});
+  crowd::Settings settings;
+  settings.arch = crowd::Arch::item_knn;
+  asked.settings().crowd = asked.folder().file(
+      "crowd.model",
+      crowd::encode_crowd(crowd::train_crowd(std::move(listens).build(), settings, 1, 1)));
+  asked.settings().listens = asked.folder().file("plays.tsv", "user\titem\nme\ta1 - t1\n");
+  asked.settings().user = "me";
+  CHECK(asked.get("/api/health")["crowd"] == true);
+
+  const Json answer = asked.post("/api/recommend", {{"crowd", true}, {"count", 19}});
+  REQUIRE(answer["tracks"].size() == 19);
+  const Texts titles = all(answer, "title");
+  CHECK(std::ranges::count(titles, "t1") == 0);
+  // t2 and t3 are nearest to the played track both by sound and by the crowd.
+  CHECK(std::ranges::count(std::vector(titles.begin(), titles.begin() + 2), "t2") == 1);
+  CHECK(std::ranges::count(std::vector(titles.begin(), titles.begin() + 2), "t3") == 1);
+  CHECK(has_kind(answer["tracks"][0]["why"], "voice"));
+  CHECK(answer["warnings"].empty());
+  // Near another track, the played one is left out but not gone by.
+  const Json near =
+      asked.post("/api/recommend", {{"crowd", true}, {"like", {asked.id_of(15)}}, {"count", 18}});
+  CHECK(std::ranges::count(all(near, "title"), "t1") == 0);
+  for (const Json& one : near["tracks"]) CHECK_FALSE(has_kind(one["why"], "nearest"));
+  // Without the crowd it may be an answer.
+  CHECK(std::ranges::count(
+            all(asked.post("/api/recommend", {{"genres", {"rock"}}, {"count", 20}}), "title"),
+            "t1") == 1);
+}
+
+TEST_CASE("an index answers by sound, with the catalogue's ids and opinions where it has them") {
+  Asked asked(50);
+  asked.settings().index = asked.folder().path("tracks.index");
+  index::Writer writer(asked.settings().index, "features of 2 values (circle)");
+  for (int i = 0; i < 100; ++i) {
+    record::Record record = track(i, 100);
+    const auto features = record.features;
+    record.features.clear();
+    record.front_end.clear();
+    writer.add(features, record::to_json(record));
+  }
+  writer.close({});
+  CHECK(asked.get("/api/health")["indexed"] == 100);
+  CHECK(asked.get("/api/health")["tracks"] == 50);
+
+  const std::string edge = asked.id_of(49), disliked = asked.id_of(48);
+  asked.post("/api/feedback", {{"track", disliked}, {"liked", false}});
+  asked.post("/api/feedback", {{"track", asked.id_of(47)}, {"liked", true}});
+  Json answer = asked.post("/api/recommend", {{"like", {edge}}, {"count", 4}});
+  Texts titles = all(answer, "title");
+  std::ranges::sort(titles);
+  CHECK(titles == Texts{"t46", "t47", "t50", "t51"});  // t48 is disliked since
+  for (const Json& one : answer["tracks"]) {
+    const int i = std::stoi(one["title"].get<std::string>().substr(1));
+    CHECK(one["id"] == (i < 50 ? asked.id_of(i) : "index-" + std::to_string(i)));
+    CHECK(one.value("catalogued", true) == (i < 50));
+    CHECK(one["liked"] == (i == 47 ? Json(true) : Json(nullptr)));
+  }
+  // A track that only the index has is a seed like others, but has no place for an opinion.
+  answer = asked.post("/api/recommend", {{"like", {"index-70"}}, {"count", 2}});
+  titles = all(answer, "title");
+  std::ranges::sort(titles);
+  CHECK(titles == Texts{"t69", "t71"});
+  CHECK(asked.refusal("/api/feedback", {{"track", "index-70"}, {"liked", true}}) == 404);
+  for (const char* id : {"index-100", "index--1", "index-", "index-7x"})
+    CHECK(asked.refusal("/api/recommend", {{"like", {id}}}) == 404);
+  // Without a seed the catalogue answers.
+  for (const Json& one : asked.post("/api/recommend", {{"genres", {"rock"}}})["tracks"])
+    CHECK_FALSE(one.contains("catalogued"));
+}
+
+TEST_CASE("a scan drops tracks whose files are gone if it is asked to") {
+  Asked asked(0);
+  const std::string music = asked.folder().path("music");
+  std::filesystem::create_directory(music);
+  std::vector<float> tone(22050);
+  for (std::size_t i = 0; i < tone.size(); ++i)
+    tone[i] = 0.3F * std::sin(0.1F * static_cast<float>(i));
+  for (const char* name : {"/a.wav", "/b.wav"}) {
+    test::write_audio(music + name, tone, 1, 22050, SF_FORMAT_WAV | SF_FORMAT_PCM_16);
+    tone[0] += 0.1F;
+  }
+  asked.settings().music = {music};
+  const auto scan = [&](bool prune, std::size_t tracks) {
+    const std::string folder = asked.get("/api/folders")["folders"][0]["id"];
+    for (int i = 0; i < 500; ++i) {
+      if (asked.refusal("/api/scan", {{"folder", folder}, {"prune", prune}}) == 200) break;
+      std::this_thread::sleep_for(10ms);  // one is still running
+    }
+    for (int i = 0; i < 500 && asked.get("/api/tracks")["total"] != tracks; ++i)
+      std::this_thread::sleep_for(10ms);
+    CHECK(asked.get("/api/tracks")["total"] == tracks);
+  };
+  scan(false, 2);
+  std::filesystem::remove(music + "/b.wav");
+  scan(false, 2);
+  scan(true, 1);
+  CHECK(all(asked.get("/api/tracks"), "title") == Texts{"a"});
+  CHECK(asked.refusal("/api/scan", {{"folder", "x"}, {"prune", 1}}) == 404);
+}
