@@ -57,7 +57,7 @@ expect 1 melsift inspect ''
 expect 1 melsift inspect missing.jsonl
 says "melsift inspect: missing.jsonl: can't open: No such file or directory"
 expect 2 melsift inspect --no-such-option
-says "melsift inspect: The following argument was not expected: --no-such-option (see melsift inspect --help)"
+says "melsift inspect: --no-such-option: unknown option (see melsift inspect --help)"
 mkfifo pipe
 melsift evaluate <pipe 2>err &
 tool_id=$!
@@ -68,8 +68,8 @@ wait $tool_id || code=$?
 exec 3>&-
 [ $code -eq 143 ] || fail "exit $code after SIGTERM"
 
-# What is no tool.
-for name_of_none in classfy -x --exec_path ../bin/extract extract/ '' make_audio; do
+# Unknown tools: the nearest name, or the command that does what other programs call so.
+for name_of_none in x -x ../bin/extract classification '' make_audio; do
   expect 2 melsift "$name_of_none"
   nothing out
   says "melsift: no tool named \"$name_of_none\" (see melsift --help)"
@@ -77,6 +77,18 @@ for name_of_none in classfy -x --exec_path ../bin/extract extract/ '' make_audio
   nothing out
   says "melsift: no tool named \"$name_of_none\" (see melsift --help)"
 done
+meant() {
+  expect 2 melsift "$1"
+  nothing out
+  says "melsift: no tool named \"$1\" (did you mean $2?) (see melsift --help)"
+}
+meant extrct extract
+meant classfy classify
+meant recomend recommend
+meant extract/ extract
+meant eval evaluate
+meant scan 'melsift collect scan'
+meant predict 'melsift classify'
 
 if [ -e /dev/full ]; then
   for way in --help --version --exec-path; do

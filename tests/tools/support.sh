@@ -85,7 +85,7 @@ check_common() {
   expect 0 "$tool" --version
   silent
   expect 0 "$tool" -h
-  misused "melsift $tool: The following argument was not expected: --no-such-option" \
+  misused "melsift $tool: --no-such-option: unknown option" \
     "$tool" "$@" --no-such-option
   fills_disk "$tool" --help
   fills_disk "$tool" --version

@@ -16,6 +16,7 @@
 #include "base/installation.h"
 #include "base/standard_streams.h"
 #include "tools/front/version_report.h"
+#include "tools/kit/nearest_name.h"
 
 namespace fs = std::filesystem;
 
@@ -92,6 +93,42 @@ int help(const std::string& name) {
 }
 
 bool is_tool(std::string_view name) {
+// Commands under names that other programs have for the same work.
+struct OtherName {
+  std::string_view name;
+  std::string_view command;
+};
+
+constexpr std::array kOtherNames = {
+    OtherName{"scan", "collect scan"},
+    OtherName{"import", "collect import"},
+    OtherName{"export", "collect export"},
+    OtherName{"like", "collect like"},
+    OtherName{"dislike", "collect dislike"},
+    OtherName{"index", "collect index"},
+    OtherName{"predict", "classify"},
+    OtherName{"fit", "train"},
+    OtherName{"score", "evaluate"},
+    OtherName{"compare", "evaluate"},
+    OtherName{"similar", "recommend"},
+    OtherName{"show", "inspect"},
+    OtherName{"info", "inspect"},
+    OtherName{"plot", "draw"},
+    OtherName{"version", "--version"},
+    OtherName{"split", "prepare"},
+};
+
+// 'no tool named "extrct" (did you mean extract?)'.
+std::string unknown_tool(const std::string& name) {
+  std::string message = "no tool named \"" + name + "\"";
+  const auto* const other = std::ranges::find(kOtherNames, name, &OtherName::name);
+  if (other != kOtherNames.end())
+    return message + " (did you mean melsift " + std::string(other->command) + "?)";
+  std::vector<std::string> names;
+  for (const Tool& tool : kTools) names.emplace_back(tool.name);
+  return message + melsift::tools::suggestion(name, names);
+}
+
   return std::any_of(kTools.begin(), kTools.end(),
                      [&](const Tool& tool) { return tool.name == name; });
 }
@@ -126,6 +163,6 @@ int main(int argc, char** argv) {
   }
   const bool asks_help = verb == "help";
   const std::string name = asks_help ? words[1] : verb;
-  if (!is_tool(name)) return complain("no tool named \"" + name + "\" (see melsift --help)");
+  if (!is_tool(name)) return complain(unknown_tool(name) + " (see melsift --help)");
   return asks_help ? help(name) : run_tool(name, std::move(words));
 }

@@ -1,10 +1,15 @@
 #include "tools/kit/option_parser.h"
 
+#include <algorithm>
 #include <limits>
 #include <sstream>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
+
+#include "tools/kit/nearest_name.h"
 
 namespace melsift::tools {
 namespace {
@@ -42,6 +47,51 @@ CLI::Validator range_check(Number low, Number high) {
                std::to_string(high);
       },
       "");
+}
+
+// The command that the words named so far lead to, and those that it belongs to, the outer first.
+std::vector<const CLI::App*> command_path(const CLI::App& app) {
+  std::vector<const CLI::App*> path = {&app};
+  while (!path.back()->get_subcommands().empty())
+    path.push_back(path.back()->get_subcommands().front());
+  return path;
+}
+
+std::vector<std::string> option_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* command : command_path(app)) {
+    for (const CLI::Option* option : command->get_options()) {
+      if (option->get_group().empty()) continue;
+      for (const std::string& name : option->get_lnames()) names.push_back("--" + name);
+    }
+  }
+  return names;
+}
+
+std::vector<std::string> subcommand_names(const CLI::App& app) {
+  std::vector<std::string> names;
+  for (const CLI::App* sub : app.get_subcommands({})) names.push_back(sub->get_name());
+  return names;
+}
+
+// "--lr: unknown option (did you mean --learning-rate?)": for words that nothing takes, in the
+// same words with every version of CLI11.
+std::string message_of(const CLI::App& app, const CLI::ParseError& mistake) {
+  const CLI::App& command = *command_path(app).back();
+  const bool lacks_subcommand = dynamic_cast<const CLI::RequiredError*>(&mistake) != nullptr &&
+                                command.get_require_subcommand_min() > 0;
+  const std::vector<std::string> words = app.remaining(true);
+  if ((dynamic_cast<const CLI::ExtrasError*>(&mistake) == nullptr && !lacks_subcommand) ||
+      words.empty())
+    return mistake.what();
+  const auto option =
+      std::ranges::find_if(words, [](const std::string& word) { return word.starts_with('-'); });
+  if (option == words.end()) {
+    const char* const what = lacks_subcommand ? ": unknown subcommand" : ": unexpected argument";
+    return words.front() + what + suggestion(words.front(), subcommand_names(command));
+  }
+  const std::string name = option->substr(0, option->find('='));
+  return name + ": unknown option" + suggestion(name, option_names(app));
 }
 
 }  // namespace
@@ -221,7 +271,7 @@ void OptionParser::parse(int argc, const char* const* argv) {
     app_->exit(asked, text);
     throw TextRequest{text.str()};
   } catch (const CLI::ParseError& mistake) {
-    throw UsageError(mistake.what());
+    throw UsageError(message_of(*app_, mistake));
   }
 }
 
