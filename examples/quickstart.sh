@@ -66,10 +66,14 @@ build() {
   logged "building" cmake --build --preset release -j "$(nproc)"
 }
 
-# step WHY COMMAND: says why, prints the command as it can be pasted, and runs it.
+# step WHY COMMAND: says why, prints the command as it can be pasted, runs it, and says how long it took.
 step() {
+  local begin=${EPOCHREALTIME/[.,]/} code=0 took
   printf '\n%s# %s%s\n%s$ %s%s\n' "$dim" "$1" "$plain" "$bold" "$2" "$plain"
-  eval "$2"
+  eval "$2" || code=$?
+  took=$((${EPOCHREALTIME/[.,]/} - begin))  # microseconds
+  printf '%s(%d.%d s)%s\n' "$dim" $((took / 1000000)) $((took % 1000000 / 100000)) "$plain"
+  return $code
 }
 
 if [ -z "$bin" ]; then
@@ -81,8 +85,8 @@ fi
 mkdir -p "$work"
 work=$(cd "$work" && pwd)
 
-step "All that follows happens in a folder of its own, with melsift on the path." \
-  "cd $(printf %q "$work"); PATH=$(printf %q "$bin"):\$PATH"
+step "Everything below happens in a folder of its own, with melsift on the PATH." \
+  "cd $(printf %q "$work") && PATH=$(printf %q "$bin"):\$PATH"
 
 if [ -n "$genres" ]; then
   folder=$(printf %q "$genres")
@@ -91,27 +95,30 @@ else
   step "No music was given: compose some, ten styles with twelve tracks each." "demo_music demo"
 fi
 
-step "One record a track: its path, its genre (the folder's name), and a split into train, valid and test." \
+step "Make a record for each track: its path, its genre (the folder's name), and a random split into train, valid and test." \
   "melsift prepare $folder --split 80/10/10 --seed 1 >tracks.jsonl"
-step "Records are JSON, one a line:" "head -n 2 tracks.jsonl"
+step "Records are JSON, one on each line:" "head -n 2 tracks.jsonl"
 
 # A track of the split "test"; its path is the first field of its record.
 track=$(sed -n '/"split":"test"/{s/^{"path":"\([^"\\]*\)".*/\1/p;q}' tracks.jsonl)
 [ -n "$track" ] || fail "tracks.jsonl: no track in the split test; are there ten a genre?"
 song=$(printf %q "$track")
 step "What is this song?  If you name no model, melsift uses the bundled one, which was trained on GTZAN." \
-  "melsift classify $song -o song.jsonl; grep -o '\"predicted\".*},' song.jsonl"
+  "melsift classify --format table $song"
 [ -n "$genres" ] ||
-  echo "(it was trained on recordings, and this music is composed of simple tones: train a model of your own)"
+  echo "(The bundled model was trained on recordings.  This demo music is composed of simple tones, so train a model of your own.)"
 
-step "Listen: 40 mean MFCCs a track." "melsift extract -o features.jsonl tracks.jsonl" ||
-  echo "(what can't be read is named above and left out; GTZAN itself has one such track)"
+step "Extract features: 40 mean MFCCs for each track." "melsift extract -o features.jsonl tracks.jsonl" ||
+  echo "(The files named above can't be read and are left out.  GTZAN itself has one such file.)"
 
-step "Train a network on the split \"train\", watching \"valid\"." \
+step "Train a network on the split \"train\"; the split \"valid\" measures its progress." \
   "melsift train features.jsonl -o genre.safetensors"
 step "What is in the model?" "melsift inspect genre.safetensors"
-step "How good is it, on the split \"test\", which it never heard?" \
+step "How accurate is it on the split \"test\", which was not used in the training?" \
   "melsift classify -m genre.safetensors features.jsonl | melsift evaluate"
+tests=$(grep -c '"split":"test"' features.jsonl || true)
+[ "$tests" -eq 0 ] || echo "(The accuracy is measured on $tests test tracks.  One track more or less changes it by $((1000 / tests / 10)).$((1000 / tests % 10)) points,
+ so look at the interval: with few tracks it is wide.$([ -n "$genres" ] || echo '  Demo music is also much easier to classify than recordings.'))"
 
 if [ -n "$genres" ]; then
   step "A catalogue to recommend from: the same records, their labels as genres." \
@@ -120,15 +127,19 @@ else
   step "A catalogue to recommend from: titles, artists, years and languages, and the same features." \
     "melsift prepare demo/tracks.csv | melsift extract -o catalogue.jsonl"
 fi
-step "Classify one track and ask what to hear next." \
+step "Classify one track, and recommend similar ones." \
   "cat $song | melsift classify -m genre.safetensors - | melsift recommend --catalogue catalogue.jsonl -n 5 --format table"
-step "Look at it: the mel spectrogram, and the waveform below." "melsift draw $song -o song.png"
-step "A library, for the web page: what is in a folder, and how it sounds." \
+step "Draw the track: its mel spectrogram and its waveform." "melsift draw $song -o song.png"
+step "Make a library for the web page: the tags and the sound of a folder's files." \
   "melsift collect scan $folder --db library.db -m genre.safetensors" ||
-  echo "(failures are kept, and not tried again until they are asked for: --retry)"
-printf '\n%s# The page itself is left to you: it prints the address to open, and ends with Ctrl-C.%s\n' "$dim" "$plain"
+  echo "(The library remembers files that can't be read.  --retry tries them again.)"
+printf '\n%s# Start the page with this library.  It prints the address to open; Ctrl-C ends it.%s\n' "$dim" "$plain"
 # shellcheck disable=SC2016  # to be pasted
 printf '  %sPATH=%q:$PATH melsift serve --catalogue %q/library.db -m %q/genre.safetensors%s\n' \
   "$bold" "$bin" "$work" "$work" "$plain"
 
-printf '\nAll of it is in %s, the picture as song.png.  Every tool explains itself: melsift help TOOL.\n' "$work"
+printf '\n%s# Now your own music: scan a folder into your library, and open the page.%s\n' "$dim" "$plain"
+# shellcheck disable=SC2016  # to be pasted
+printf '  %sexport PATH=%q:$PATH; melsift collect scan ~/Music; melsift serve --music ~/Music%s\n' "$bold" "$bin" "$plain"
+
+printf '\nAll files are in %s, the picture is song.png.  melsift help TOOL shows the manual of a tool.\n' "$work"

@@ -155,7 +155,8 @@ holds tracks 'all(.predicted == (.scores | to_entries | max_by(.value).key))'
 expect 0 classify -m windows.safetensors --aggregate vote windows.jsonl
 jq -s 'group_by(.path) | map(map(select(.predicted == "low")) | length / 5)' each >votes
 holds out '$votes[0] as $v | [., $v] | transpose | all(.[0].scores.low - .[1] | fabs < 1e-6)' --slurpfile votes votes
-misused 'melsift classify: x.csv: unsupported extension .csv, expected .jsonl' classify -m mlp.safetensors features.jsonl -o x.csv
+misused 'melsift classify: x.npz: unsupported extension .npz, expected .jsonl, .csv or .tsv' classify -m mlp.safetensors features.jsonl -o x.npz
+misused 'melsift classify: --format: "xml", expected table, jsonl or csv' classify -m mlp.safetensors features.jsonl --format xml
 misused 'melsift classify: aggregate: "median", expected mean, vote or none' \
   classify -m windows.safetensors --aggregate median windows.jsonl
 # The same from the sound, from a pipe, in batches or not.
@@ -190,11 +191,46 @@ expect 0 classify -m long.safetensors --keep-mel brief.wav
 holds out 'all(.mel.shape == [32, 22] and .front_end != null)'
 cmp brief.scores <(jq -c .scores out) || fail "audio is classified otherwise than its matrix"
 
-# A table for people.
+# A table for people: bars of eighths of ten cells.
 expect 0 classify -m long.safetensors --format table brief.wav song.mp3
 [ "$(wc -l <out)" -eq 3 ] || fail "$(cat out)"
-grep -qE '^track +class +probability +next' out || fail "$(cat out)"
-grep -qE '^brief.wav +(low|high) +[01]\.[0-9]{2} +(low|high) [01]\.[0-9]{2}' out || fail "$(cat out)"
+grep -qE '^track +class +confidence +runner-up$' out || fail "$(cat out)"
+grep -qE '^brief.wav +(low|high) +[01]\.[0-9]{2} █.* +(low|high) [01]\.[0-9]{2}' out || fail "$(cat out)"
+if command -v script >/dev/null; then  # on a terminal it is the default, without numbers of features
+  script -qec "stty cols 100; classify -m toy.safetensors features.jsonl" /dev/null >terminal </dev/null
+  tr -d '\r' <terminal >shown
+  classify -m toy.safetensors --format table features.jsonl >wanted
+  same wanted shown
+  [ "$(wc -l <shown)" -eq 91 ] || fail "$(cat shown)"
+fi
+# Its numbers are those of the records: a bar of n eighths for a probability of n / 80.
+classify -m toy.safetensors features.jsonl >records.jsonl
+classify -m toy.safetensors --format table features.jsonl | tail -n +2 |
+  awk '{  # in bytes: three for each of these characters
+    rest = $4; full = gsub("█", "", rest); eighths = rest == "" ? 0 : (index("▏▎▍▌▋▊▉", rest) + 2) / 3
+    print $1, $2, 8 * full + eighths, $NF == "unsure"
+  }' >bars
+jq -r '(.scores | to_entries | sort_by(-.value)) as $s |
+  [.path, .predicted, ($s[0].value * 80 | round), (if $s[0].value < 0.5 or $s[1].value > $s[0].value - 0.1 then 1 else 0 end)] | join(" ")' records.jsonl >wanted
+same wanted bars
+
+# CSV: a row for each record, a column for each class; for Python's csv and pandas.
+expect 0 classify -m toy.safetensors features.jsonl -o rows.csv
+expect 0 classify -m toy.safetensors features.jsonl --format csv
+same rows.csv out
+[ "$(head -n 1 out)" = path,start_s,label,predicted,confidence,unsure,score_a,score_b,score_c ] || fail "$(head -n 1 out)"
+tail -n +2 out | awk -F, '{ print $1, $3, $4, $5 + 0, $7 + 0, $8 + 0, $9 + 0 }' >rows
+jq -r '[.path, .label, .predicted, .scores[.predicted], .scores.a, .scores.b, .scores.c] | map(tostring) | join(" ")' records.jsonl |
+  awk '{ print $1, $2, $3, $4 + 0, $5 + 0, $6 + 0, $7 + 0 }' >wanted
+same wanted rows
+expect 0 classify -m windows.safetensors --aggregate none windows.jsonl -o pieces.tsv
+[ "$(sed -n 2p pieces.tsv | cut -f 1,2)" = "$(jq -r '[.path, .segment.start_s] | @tsv' windows.jsonl | head -n 1)" ] || fail "$(head -n 2 pieces.tsv)"
+
+# Records without embeddings.
+expect 0 classify -m toy.safetensors --no-embedding features.jsonl
+jq -cS . out >without
+jq -cS 'del(.embedding)' records.jsonl >wanted
+same wanted without
 expect 1 classify -m long.safetensors features.jsonl
 grep -qF "features.jsonl:1: the record has no mel matrix (run melsift extract --set mel first)" err || fail "$(cat err)"
 [ "$(tail -n 1 err)" = "melsift classify: 0 of 90 records, 90 failed" ] || fail "no summary"
@@ -287,18 +323,18 @@ remade '.__metadata__.architecture = "input 4; conv 3"' kind.safetensors
 refuses kind.safetensors "architecture: 'conv 3': no such layer"
 mkdir bare  # where no model lies beside the tool
 cp "$bin/classify" bare/
-misused "melsift classify: --model (no default model is installed) is required" bare/classify features.jsonl
+misused "melsift classify: --model is required (no bundled model is installed)" bare/classify features.jsonl
 
-# Without -m those that melsift brings, which say what they are good for.
+# Without -m the bundled models: one line names them and states their accuracy; none with -q.
 models=("$here"/../../models/*.safetensors)
-for model in "${models[@]}"; do
-  printf 'melsift classify: default model %s: %s\n' "$(basename "$model" .safetensors)" \
-    "$(metadata "$model" .description | jq -r .)"
-done >notes
-grep -c 'cross-validated accuracy [0-9.]* %' notes | grep -qx "${#models[@]}" || fail "a model is silent about its accuracy"
+printf 'melsift classify: using the bundled model %s (%s)\n' "$(basename "${models[0]}" .safetensors)" \
+  "$(metadata "${models[0]}" .description | jq -r .)" >notes
+grep -q 'cross-validated accuracy [0-9.]* %' notes || fail "the model's accuracy is not stated"
 make_audio united.wav 8 22050 1 3
 expect 0 classify united.wav
-cmp notes err || fail "the notes aren't what the models say of themselves"
+cmp notes err || fail "the note is not the model's description"
+expect 0 classify -q united.wav
+silent
 records out 1
 mv out united.jsonl
 for model in "${models[@]}"; do

@@ -215,7 +215,7 @@ described one.db >got
 same wanted got
 # Those that melsift brings do, where none is named, and say so.
 expect 0 "$bin/collect" scan music/sub --db default.db
-says 'melsift collect: default model melnet: * accuracy *' \
+says 'melsift collect: using the bundled model melnet (* accuracy *)' \
   'melsift collect: 3 tracks: 3 new'
 expect 0 classify "$PWD/music/sub"
 jq -c '[.path, .scores, .predicted, .embedding, .model, .features]' out >wanted

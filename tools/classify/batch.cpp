@@ -41,7 +41,7 @@ void classify_batch(const model::Classifier& classifier,
 
 std::vector<record::Record> classify_track(
     const model::Committee& committee, const std::optional<recommend::MetadataFeatures>& metadata,
-    Input& input, model::Aggregation aggregation, bool keep_mel) {
+    Input& input, model::Aggregation aggregation, const Kept& kept) {
   if (input.record.segment && aggregation != model::Aggregation::none)
     throw Error(ErrorKind::invalid_argument, input.where,
                 "is a piece of a track, which --resume classifies only with --aggregate none");
@@ -55,15 +55,21 @@ std::vector<record::Record> classify_track(
   model::Aggregator aggregator(aggregation,
                                [&](const record::Record& record) { records.push_back(record); });
   for (record::Record& record : task.records) {
-    if (!keep_mel) drop_mel(record);
+    trim(record, kept);
     aggregator.add(std::move(record));
   }
   aggregator.finish();
   return records;
 }
 
-void drop_mel(record::Record& record) {
-  if (record.mel.size() == 0) return;
+std::string text(const Kept& kept) {
+  return std::string(" mel=") + (kept.mel ? "yes" : "no") +
+         " embedding=" + (kept.embedding ? "yes" : "no");
+}
+
+void trim(record::Record& record, const Kept& kept) {
+  if (!kept.embedding) record.embedding.clear();
+  if (kept.mel || record.mel.size() == 0) return;
   record.mel.resize(0, 0);
   if (record.features.empty()) record.front_end.clear();
 }

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <span>
+#include <string>
 #include <vector>
 
 #include "model/aggregator.h"
@@ -21,14 +22,21 @@ void classify_batch(const model::Committee& committee, std::span<TrackTask> task
 void classify_batch(const model::Classifier& classifier,
                     const recommend::MetadataFeatures& metadata, std::span<TrackTask> tasks);
 
+// The bulky fields that stay in classified records.
+struct Kept {
+  bool mel = false;  // takes a hundred times as much space as the rest of the record
+  bool embedding = true;
+};
+// " mel=no embedding=yes"
+std::string text(const Kept& kept);
+// Removes the other bulky fields.
+void trim(record::Record& record, const Kept& kept);
+
 // Classifies one track: what a resumable run needs.  Throws Error invalid_argument for a record
 // that is a piece of a track, unless pieces stay apart (`none`), because the other pieces are not
 // known.
 std::vector<record::Record> classify_track(
     const model::Committee& committee, const std::optional<recommend::MetadataFeatures>& metadata,
-    Input& input, model::Aggregation aggregation, bool keep_mel);
-
-// Removes the mel matrix, which takes a hundred times as much space as the rest of the record.
-void drop_mel(record::Record& record);
+    Input& input, model::Aggregation aggregation, const Kept& kept);
 
 }  // namespace melsift::tools

@@ -37,7 +37,7 @@ CollectCommand add_scan(Command& command) {
                                                !options->settings.no_sound,
                                                options->settings.threads);
             if (options->models.empty() && reader.committee())
-              tell_default_models(command, *reader.committee());
+              note_bundled_models(command, *reader.committee());
             auto store = catalogue::Store::open(options->database, catalogue::Mode::write);
             Scan(command, *options, store, reader).run();
           }};

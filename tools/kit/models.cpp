@@ -17,12 +17,15 @@ std::vector<std::string> models_or_default(const std::vector<std::string>& model
   return models.empty() ? model::default_models() : models;
 }
 
-void tell_default_models(const Command& command, const model::Committee& committee) {
+void note_bundled_models(const Command& command, const model::Committee& committee) {
+  std::string names, description;
   for (const model::Member& member : committee.members()) {
-    const std::string& description = member.classifier.model().provenance.description;
-    command.note("default model " + std::filesystem::path(member.path).stem().string() +
-                 (description.empty() ? "" : ": " + description));
+    names += (names.empty() ? "" : " + ") + std::filesystem::path(member.path).stem().string();
+    if (description.empty()) description = member.classifier.model().provenance.description;
   }
+  command.note("using the bundled model" +
+               std::string(committee.members().size() > 1 ? "s " : " ") + names +
+               (description.empty() ? "" : " (" + description + ")"));
 }
 
 }  // namespace melsift::tools
