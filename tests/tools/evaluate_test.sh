@@ -64,6 +64,52 @@ echo 'a b' | records_of >wrong.jsonl
 expect 0 evaluate --json wrong.jsonl
 holds out '.[0] | .accuracy == 0 and .interval[0] == 0 and (.interval[1] - 0.793451 | fabs < 1e-6)'
 
+# The confusion matrix fits 80 columns: labels above the columns, else numbers, else the most frequent
+# confusions.  Class i of n is predicted as class i + 1, twice, and once as itself.
+confused() {
+  awk -v n="$1" 'BEGIN { for (i = 0; i < n; i++) for (k = 0; k < 3; k++)
+    printf "class%02d class%02d\n", i, (i + (k > 0)) % n }' | records_of >many.jsonl
+  expect 0 evaluate many.jsonl
+  [ "$(wc -L <out)" -le 80 ] || fail "$(cat out)"
+}
+confused 7
+grep -qxE 'confusion: rows are the true classes, columns the predicted ones' out || fail "$(cat out)"
+grep -qxE ' +class00  class01 .* class06' out || fail "$(cat out)"
+confused 8
+grep -qxE 'confusion: rows are the true classes, columns the predicted ones by number' out || fail "$(cat out)"
+grep -qxE ' +1  2  3  4  5  6  7  8' out || fail "$(cat out)"
+grep -qxE '3  class02  .  .  1  2  .  .  .  .' out || fail "$(cat out)"
+confused 40
+grep -qxF 'most frequent confusions (--json has the whole matrix)' out || fail "$(cat out)"
+[ "$(sed -n '/^most frequent/,$p' out | wc -l)" -eq 22 ] || fail "$(cat out)"
+grep -qxE 'class00  class01 +2 +66\.7' out || fail "$(cat out)"
+
+# Two classifications of the same ten tracks: A has 8 right, B 5; 4 only A, 1 only B.  By the binomial
+# distribution p = 2 (C(5,0) + C(5,1)) / 2^5 = 0.375.
+printf '%s\n' 'a a' 'a b' 'a b' 'a a' 'b b' 'b a' 'b a' 'c c' 'c b' 'c c' | records_of >other.jsonl
+expect 0 evaluate --compare ten.jsonl other.jsonl
+silent
+cat >wanted <<'END'
+   file         accuracy %  95 % interval  only correct here
+A  ten.jsonl          80.0   49.0 to 94.3                  4
+B  other.jsonl        50.0   23.7 to 76.3                  1
+
+Both classify 10 tracks.  p = 0.3750 (McNemar's exact test): the difference may be due to chance.
+END
+same wanted out
+expect 0 evaluate --compare --json ten.jsonl other.jsonl
+holds out '.[0] | .count == 10 and .accuracy == [0.8, 0.5] and .only_correct == [4, 1] and .p == 0.375 and .unpaired == [0, 0]'
+for i in 1 2 3 4 5 6 7 8; do echo "{\"path\":\"$i\",\"label\":\"a\",\"predicted\":\"a\"}"; done >a.jsonl
+sed 's/"predicted":"a"/"predicted":"b"/' a.jsonl >b.jsonl
+expect 0 evaluate --compare b.jsonl a.jsonl  # 2 / 2^8
+tail -n 1 out | grep -qF "p = 0.0078 (McNemar's exact test): B is more accurate." || fail "$(cat out)"
+expect 0 evaluate --compare ten.jsonl <(head -n 9 other.jsonl)
+says "melsift evaluate: warning: 1 tracks are only in ten.jsonl: left out"
+expect 1 evaluate --compare ten.jsonl <(sed 's/"path":"/&x/' other.jsonl)
+says "melsift evaluate: records: the two files have no track in common"
+misused 'melsift evaluate: --compare: expected two files of classified records' evaluate --compare ten.jsonl
+misused "melsift evaluate: --neighbours: can't be combined with --compare" evaluate --compare --neighbours 3 ten.jsonl other.jsonl
+
 # Which records judge: test, else valid, else all; --use says otherwise.
 jq -c '.split = ["train", "valid", "test"][input_line_number % 3]' ten.jsonl >split.jsonl
 expect 0 evaluate --json split.jsonl

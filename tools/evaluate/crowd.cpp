@@ -38,12 +38,17 @@ std::string report(const crowd::RankingEvaluation& result, std::size_t width) {
 
 void add_options(Command& command, CrowdEvaluation& options) {
   OptionParser& parser = command.parser();
-  parser.option("--recommender", options.recommender, "judge a model of who listens to what")
+  parser
+      .option("--recommender", options.recommender,
+              "evaluate this recommender (a model of --arch als and the like)")
       .value_name("FILE");
-  parser.option("--listens", options.listens, "what the users are known by: user, item, plays")
+  parser
+      .option("--listens", options.listens,
+              "listening history of the users: table of user, item, plays")
       .value_name("FILE");
-  parser.option("--test", options.test, "what is to be found, likewise").value_name("FILE");
-  parser.option("--k", options.k, "lengths of the lists (default: 10,20)")
+  parser.option("--test", options.test, "held-out listens to predict: table of user, item, plays")
+      .value_name("FILE");
+  parser.option("--k", options.k, "lengths of recommendation lists (default: 10,20)")
       .value_name("N,...")
       .separated_by(',')
       .range(1, kLongest);

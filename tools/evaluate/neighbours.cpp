@@ -40,7 +40,7 @@ void add_options(Command& command, NeighbourOptions& options) {
   OptionParser& parser = command.parser();
   parser
       .option("--neighbours", options.k,
-              "evaluate vectors instead: how many of the K nearest tracks share the class")
+              "evaluate vectors: the fraction of the K nearest tracks with the same class")
       .value_name("K")
       .range(1, kMostNeighbours);
   parser.option("--by", options.by, "vectors to compare with --neighbours")

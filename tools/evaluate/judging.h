@@ -1,0 +1,34 @@
+// The records that evaluate judges by.
+#pragma once
+
+#include <set>
+#include <string>
+#include <vector>
+
+#include "model/overlap.h"
+#include "record/record.h"
+#include "tools/kit/command.h"
+
+namespace melsift::tools {
+
+struct Judging {
+  Command& command;
+  std::string target;            // field with the true class
+  std::vector<std::string> use;  // requested splits, or "all"; empty: the default
+  bool allow_overlap = false;
+
+  // The true class of a classified record.  Throws Error invalid_argument, `where` first, if the
+  // record has none, or no prediction.
+  std::string label_of(const record::Record& record, const std::string& where) const;
+
+  // The splits to judge by, of those that are `present` ("" is none): the requested ones, or else
+  // test, valid or all, whichever is present first; a note tells which.  Throws Error
+  // invalid_argument if there is none.
+  std::vector<std::string> splits(const std::set<std::string>& present) const;
+
+  // Refuses (Error invalid_argument), or warns, if records of these splits are no test of the
+  // model.
+  void check(const model::Overlap& overlap, const std::vector<std::string>& splits) const;
+};
+
+}  // namespace melsift::tools
