@@ -21,12 +21,15 @@ toy_features 90 >features.jsonl
 # A model, a line an epoch, nothing on standard output.
 expect 0 train features.jsonl -o one.safetensors
 nothing out
-[ "$(wc -l <err)" -eq 22 ] || fail "not 22 lines on standard error"
+[ "$(wc -l <err)" -eq 23 ] || fail "not 23 lines on standard error"
 [ "$(head -n 1 err)" = "melsift train: 81 tracks to train, 9 to validate, 3 classes, 4 features" ] ||
   fail "first line: $(head -n 1 err)"
 [ "$(sed -n 2,21p err | grep -cE '^melsift train: epoch [ 0-9]{2}/20  loss [0-9.]+  accuracy [0-9.]+ %  validation loss [0-9.]+  accuracy [0-9.]+ %(  [0-9:]+ left)?$')" -eq 20 ] ||
   fail "no line an epoch"
-[ "$(tail -n 1 err)" = "melsift train: model written to one.safetensors" ] || fail "last line: $(tail -n 1 err)"
+# At the end the accuracy on the held-out tracks, of the last epoch without a patience, and what to do next.
+last=$(metadata one.safetensors '.history | fromjson | last.valid_accuracy * 1000 | round / 10')
+tail -n 2 err | sed 's/\.0 %/ %/' | cmp - <(printf 'melsift train: %s\n' "model written to one.safetensors (validation accuracy $last % on 9 tracks)" \
+  "next: melsift classify -m one.safetensors FILE...") || fail "last lines: $(tail -n 2 err)"
 rows one.safetensors 81 9
 [ "$(metadata one.safetensors .labels)" = '"[\"a\",\"b\",\"c\"]"' ] || fail "labels"
 [ "$(metadata one.safetensors .front_end)" = '"toy"' ] || fail "front end"
@@ -100,7 +103,8 @@ rows two.safetensors 60 30
 jq -c '.group = "g\(input_line_number % 10)"' split.jsonl >torn.jsonl
 expect 0 train --epochs 1 torn.jsonl -o two.safetensors
 says "melsift train: warning: 10 groups (g0, ...) stand in more than one of train, valid and test: *" \
-  "*: 60 tracks to train*" "*: epoch*" "*: model written to two.safetensors"
+  "*: 60 tracks to train*" "*: epoch*" "*: model written to two.safetensors*" \
+  "melsift train: next: melsift classify -m two.safetensors torn.jsonl | melsift evaluate"
 
 # Other targets; two classes are one sigmoid.
 jq -c '.artist = (if .label == "a" then "Ann" else "Bob" end) | .language = "en" | .genre = [.label, "x"] | del(.label)' \

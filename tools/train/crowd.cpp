@@ -10,6 +10,7 @@
 #include "crowd/crowd_model.h"
 #include "crowd/listen_history.h"
 #include "tools/kit/read_records.h"
+#include "tools/train/closing.h"
 #include "tools/train/files.h"
 
 namespace melsift::tools {
@@ -41,6 +42,9 @@ void train_crowd(Command& command, const std::vector<std::string>& files,
   out->write(crowd::encode_crowd(parts));
   out->close();
   command.note("model written to " + out->path());
+  if (output != "-" && paths.size() == 1 && paths.front() != "-")
+    command.note("next: melsift recommend --crowd " + shell_word(output) + " --listens " +
+                 shell_word(paths.front()) + " --user NAME");
 }
 
 }  // namespace melsift::tools

@@ -14,6 +14,7 @@
 #include "record/source.h"
 #include "tools/kit/command.h"
 #include "tools/kit/interruption.h"
+#include "tools/train/closing.h"
 #include "tools/train/crowd.h"
 #include "tools/train/crowd_options.h"
 #include "tools/train/files.h"
@@ -30,6 +31,9 @@ struct Job {
   tools::TrainingRecords records;
   model::TrainingSettings settings;
   model::TrainingControl control;
+  std::vector<std::string> inputs;
+  std::string output;
+  std::vector<std::string> closing;  // notes for the end
 };
 
 void warn_of_torn_groups(const Job& job, const std::vector<std::string>& groups,
@@ -77,6 +81,7 @@ std::optional<std::string> train_model(Job& job) {
     model->weight = job.options.weight;
     if (!job.options.calibration.empty()) calibrate(*model, job.options.calibration);
     if (job.options.temperature != 0.0) model->temperature = job.options.temperature;
+    job.closing = tools::closing_lines(*model, job.records.data, job.inputs, job.output);
     return model::encode(*model);
   }
   log.interrupted(!job.control.checkpoint.empty());
@@ -99,6 +104,8 @@ std::optional<std::string> cross_validate(Job& job) {
       job.control, [&](const auto& result) { log.fold(folds.numbers[result.fold], result); });
   if (results) {
     log.folds(*results);
+    job.closing = {"records written to " +
+                   (job.output == "-" ? std::string(kStandardOutput) : job.output)};
     return tools::fold_lines(std::move(job.records.records), folds, *results);
   }
   log.interrupted(!job.control.checkpoint.empty());
@@ -106,13 +113,14 @@ std::optional<std::string> cross_validate(Job& job) {
 }
 
 void train(tools::Command& command) {
-  Job job{command, {}, {}, {}, {}};
+  Job job{command, {}, {}, {}, {}, {}, {}, {}};
   tools::CrowdOptions crowd_options;
   tools::add_options(command, job.options);
   tools::add_crowd_options(command, crowd_options);
   const auto& operands =
-      command.operands("features", "feature records: files, or - for standard input");
-  const auto& output = command.output("the model file; with --folds the records judged");
+      command.operands("features", "files of feature records, or - for standard input");
+  const auto& output =
+      command.output("write the model to FILE; with --folds, the classified records");
   const auto& threads = command.threads();
   const auto& seed = command.seed();
   command.set_items("records");
@@ -137,6 +145,8 @@ void train(tools::Command& command) {
                                                        .likes = job.options.likes,
                                                        .dislikes = job.options.dislikes,
                                                        .keep_records = job.options.folds > 0});
+  job.inputs = operands;
+  job.output = output;
   job.settings = tools::settings(job.options, !job.records.data.shape.is_vector(), seed);
   job.control.threads = thread_count(threads);
   job.control.resume = job.options.resume;
@@ -150,12 +160,13 @@ void train(tools::Command& command) {
   out->write(*bytes);
   out->close();
   if (!job.control.checkpoint.empty()) model::remove_checkpoints(job.control.checkpoint);
-  command.note((job.options.folds > 0 ? "records" : "model") + (" written to " + out->path()));
+  for (const std::string& line : job.closing) command.note(line);
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
   return melsift::tools::end_process(melsift::tools::run(
-      "train", "Train a network on feature records; writes a model file.", argc, argv, train));
+      "train", "Train a network on feature records, or a recommender on listens.", argc, argv,
+      train));
 }
