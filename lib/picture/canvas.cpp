@@ -186,7 +186,8 @@ void Canvas::line(Point from, Point to, const Colour& colour, double width_px) {
   curve(points, colour, width_px);
 }
 
-void Canvas::curve(std::span<const Point> points, const Colour& colour, double width_px) {
+void Canvas::curve(std::span<const Point> points, const Colour& colour, double width_px,
+                   bool dashed) {
   cairo_t* const context = state_->context.get();
   state_->colour(colour);
   drawing().cairo_set_line_width(context, width_px);
@@ -200,7 +201,10 @@ void Canvas::curve(std::span<const Point> points, const Colour& colour, double w
     (begun ? drawing().cairo_line_to : drawing().cairo_move_to)(context, point.x, point.y);
     begun = true;
   }
+  const std::array<double, 2> dashes = {4.0 * width_px, 2.5 * width_px};
+  if (dashed) drawing().cairo_set_dash(context, dashes.data(), 2, 0.0);
   drawing().cairo_stroke(context);
+  drawing().cairo_set_dash(context, nullptr, 0, 0.0);
 }
 
 void Canvas::dot(Point centre, double radius_px, const Colour& colour) {

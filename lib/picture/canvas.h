@@ -58,7 +58,8 @@ class Canvas {
   void fill(const Box& box, const Colour& colour);
   void line(Point from, Point to, const Colour& colour, double width_px = 1.0);
   // Joined lines; points that are not finite interrupt it.
-  void curve(std::span<const Point> points, const Colour& colour, double width_px);
+  void curve(std::span<const Point> points, const Colour& colour, double width_px,
+             bool dashed = false);
   void dot(Point centre, double radius_px, const Colour& colour);
   // Pixel by pixel where the box has their size, else stretched.
   void pixels(const Box& box, const Pixels& pixels);

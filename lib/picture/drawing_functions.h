@@ -33,6 +33,7 @@ namespace melsift::picture {
   X(cairo_rotate) \
   X(cairo_save) \
   X(cairo_scale) \
+  X(cairo_set_dash) \
   X(cairo_set_font_options) \
   X(cairo_set_line_join) \
   X(cairo_set_line_width) \

@@ -84,14 +84,14 @@ class Panel {
       for (std::size_t i = 0; i < (network.*values).size(); ++i)
         points.push_back(
             {x_of(static_cast<double>(i) + 1.0), y_of(quantity_.factor * (network.*values)[i])});
-      canvas_.curve(points, colour.faded(strength), 0.14 * measures_.text_px);
+      canvas_.curve(points, colour.faded(strength), 0.14 * measures_.text_px, network.dashed);
       if (points.size() == 1 && std::isfinite(points[0].y))
         canvas_.dot(points[0], 0.3 * measures_.text_px, colour);
     }
   }
 
-  // The kept epoch; its value is told where there is one network only.
-  void best(const TrainingCurves& network, bool told) {
+  // Marks the kept epoch, with its value if `labelled`.
+  void best(const TrainingCurves& network, bool labelled) {
     const std::size_t epoch = network.best_epoch;
     if (epoch == 0 || epoch > (network.*quantity_.train).size()) return;
     const bool judged = std::isfinite((network.*quantity_.valid)[epoch - 1]);
@@ -102,7 +102,7 @@ class Panel {
     const Colour& colour = judged ? palette_.second : palette_.first;
     canvas_.line({at.x, box_.top}, {at.x, box_.bottom()}, colour.faded(0.35));
     canvas_.dot(at, 0.34 * measures_.text_px, colour);
-    if (!told) return;
+    if (!labelled) return;
     const std::string text = "epoch " + std::to_string(epoch) + ": " + number_text(kept);
     const Font font{measures_.text_px, palette_.text};
     const double width = canvas_.text_width(text, font);
@@ -201,9 +201,12 @@ std::string draw_training(std::span<const TrainingCurves> networks, const Captio
       canvas.text({box.left + 0.5 * box.width, box.bottom() + 2.2 * measures.line()}, "epoch",
                   {measures.text_px, palette.soft_text}, Align::centre);
     }
-    const double strength = networks.size() > 1 ? 0.55 : 1.0;
-    for (const TrainingCurves& network : networks) panel.curves(network, strength);
-    for (const TrainingCurves& network : networks) panel.best(network, networks.size() == 1);
+    const auto alone = [&](const TrainingCurves& network) {
+      return std::ranges::count(networks, network.dashed, &TrainingCurves::dashed) == 1;
+    };
+    for (const TrainingCurves& network : networks)
+      panel.curves(network, alone(network) ? 1.0 : 0.55);
+    for (const TrainingCurves& network : networks) panel.best(network, alone(network));
   }
   return canvas.finish();
 }

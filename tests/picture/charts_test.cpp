@@ -52,6 +52,18 @@ TEST_CASE("a training shows both curves, and one where nothing judged") {
   CHECK(count_of(with, pixel(palette.second)) > 200);
   CHECK(count_of(without, pixel(palette.first)) > 200);
   CHECK(count_of(without, pixel(palette.second)) < 100);  // its place in the legend
+  // A second model is dashed, and has values at its marked epochs as the first one has.
+  std::vector<TrainingCurves> two{falling(12, true), falling(8, true)};
+  const auto dashes = [](const std::string& svg) {
+    std::size_t count = 0;
+    for (std::size_t at = svg.find("stroke-dasharray"); at != std::string::npos;
+         at = svg.find("stroke-dasharray", at + 1))
+      ++count;
+    return count;
+  };
+  CHECK(dashes(draw_training(two, {"m", ""}, {}, Format::svg)) == 0);
+  two[1].dashed = true;
+  CHECK(dashes(draw_training(two, {"m", ""}, {}, Format::svg)) == 4);  // two curves in two panels
   // One epoch, a hundred networks, values that are not finite.
   std::vector<TrainingCurves> many(100, falling(1, true));
   many[3].loss[0] = kNone;

@@ -50,6 +50,11 @@ silent
 png one.png 1200 720
 expect 0 draw --training three.safetensors -o three.svg
 svg three.svg
+expect 0 draw --training one.safetensors three.safetensors -o both.svg
+grep -q 'stroke-dasharray' both.svg || fail "the second training is not dashed"
+! grep -q 'stroke-dasharray' three.svg || fail "a single training is dashed"
+expect 1 draw --training one.safetensors missing.safetensors -o none.svg
+[ ! -e none.svg ] || fail "a picture of half of the input"
 expect 0 draw --training - <one.safetensors
 png out 1200 720
 
@@ -96,7 +101,8 @@ train -q --arch popularity - -o crowd.safetensors <<<$'user,item\na,b' 2>/dev/nu
 refuses "melsift draw: crowd.safetensors: *" --training crowd.safetensors
 misused 'melsift draw: theme: "blue", expected light or dark' draw --theme blue song.wav
 misused 'melsift draw: format: "gif", expected png or svg' draw --format gif song.wav
-misused 'melsift draw: one input makes one picture' draw song.wav song.wav
+misused 'melsift draw: expected one input for one picture' draw song.wav song.wav
+misused 'melsift draw: expected one model, or two to compare' draw --training one.safetensors one.safetensors one.safetensors
 misused 'melsift draw: m.jpg: unsupported extension .jpg, expected .png or .svg' draw song.wav -o m.jpg
 expect 2 draw --training --scores one.safetensors
 expect 2 draw --width 10 song.wav

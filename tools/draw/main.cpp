@@ -31,33 +31,40 @@ void draw(tools::Command& command) {
   const auto subject = [&](const char* name, bool& flag, const char* help) {
     return parser.flag(name, flag, help);
   };
-  auto of_training = subject("--training", training, "a model's loss and accuracy by epoch");
-  auto of_confusion =
-      subject("--confusion", confusion, "the confusion matrix of melsift evaluate --json");
-  const auto of_scores = subject("--scores", scores, "the scores of a classified track");
+  auto of_training = subject("--training", training,
+                             "draw loss and accuracy by epoch of a model, or of two to compare");
+  auto of_confusion = subject("--confusion", confusion,
+                              "draw the confusion matrix in the output of melsift evaluate --json");
+  const auto of_scores = subject("--scores", scores, "draw the scores of a classified track");
   of_training.excludes(of_confusion).excludes(of_scores);
   of_confusion.excludes(of_scores);
-  parser.option("--title", options.title, "what stands above it (default: by the input)")
+  parser.option("--title", options.title, "title of the picture (default: by the input)")
       .value_name("TEXT");
-  parser.option("--theme", theme, "light or dark").value_name("NAME").show_default();
+  parser.option("--theme", theme, "colour theme, light or dark").value_name("NAME").show_default();
   const auto side = [&](const char* name, int& px, const char* help) {
     parser.option(name, px, help)
         .value_name("PIXELS")
         .range(picture::kSmallestSide, picture::kLargestSide);
   };
-  side("--width", options.style.width_px, "of the picture (default: by what it shows)");
-  side("--height", options.style.height_px, "likewise");
-  parser.option("--format", format, "png or svg (default: as the output's name ends, else png)")
+  side("--width", options.style.width_px, "width of the picture in pixels (default: by its kind)");
+  side("--height", options.style.height_px,
+       "height of the picture in pixels (default: by its kind)");
+  parser
+      .option("--format", format,
+              "picture format, png or svg (default: by file extension, else png)")
       .value_name("NAME");
   const auto& operands = command.operands(
-      "input", "an audio file, a model, a result or records; - for standard input");
+      "input", "audio file, model, evaluation result or records; - for standard input");
   const auto& output = command.output();
   command.parse();
   command.check([&] {
     options.style.theme = picture::parse_theme(theme);
     options.format = format_of(format, output);
   });
-  if (operands.size() > 1) throw tools::UsageError("one input makes one picture");
+  if (operands.size() > (training ? 2 : 1))
+    throw tools::UsageError(training ? "expected one model, or two to compare"
+                                     : "expected one input for one picture");
+  if (operands.size() == 2) options.second = operands.back();
   options.input = operands.empty() ? "-" : operands.front();
   if (options.input == "-" && ::isatty(STDIN_FILENO) == 1)
     throw tools::UsageError("give an input, or pipe one in");

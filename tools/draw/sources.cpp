@@ -57,11 +57,12 @@ std::string picture_of_track(const DrawOptions& options) {
                              sized(options, {}), options.format);
 }
 
-std::string picture_of_training(const DrawOptions& options) {
-  const model::Model model = options.input == "-"
+void add_curves(const std::string& input, bool dashed,
+                std::vector<picture::TrainingCurves>& networks) {
+  const model::Model model = input == "-"
                                  ? model::decode(read_file("-"), std::string(kStandardInput))
-                                 : model::load(options.input);
-  std::vector<picture::TrainingCurves> networks;
+                                 : model::load(input);
+  const std::size_t before = networks.size();
   for (const model::Training& training : model.provenance.networks) {
     picture::TrainingCurves& curves = networks.emplace_back();
     for (const model::Epoch& epoch : training.history) {
@@ -71,13 +72,24 @@ std::string picture_of_training(const DrawOptions& options) {
       curves.valid_accuracy.push_back(epoch.valid_accuracy);
     }
     curves.best_epoch = training.best_epoch;
+    curves.dashed = dashed;
   }
-  if (std::ranges::all_of(networks, [](const auto& network) { return network.loss.empty(); }))
-    throw Error(ErrorKind::invalid_argument, name_of(options.input),
+  if (std::all_of(networks.begin() + static_cast<std::ptrdiff_t>(before), networks.end(),
+                  [](const auto& network) { return network.loss.empty(); }))
+    throw Error(ErrorKind::invalid_argument, name_of(input),
                 "the model has no history of its training");
-  const picture::Caption caption{
+}
+
+std::string picture_of_training(const DrawOptions& options) {
+  std::vector<picture::TrainingCurves> networks;
+  add_curves(options.input, false, networks);
+  picture::Caption caption{
       name_of(options.input),
       networks.size() > 1 ? std::to_string(networks.size()) + " networks" : ""};
+  if (!options.second.empty()) {
+    add_curves(options.second, true, networks);
+    caption = {name_of(options.input) + " (solid)", name_of(options.second) + " (dashed)"};
+  }
   return picture::draw_training(networks, captioned(options, caption), sized(options, {}),
                                 options.format);
 }
@@ -92,7 +104,7 @@ std::string picture_of_confusion(const DrawOptions& options) {
     confusion.labels = json.at("labels").get<std::vector<std::string>>();
     confusion.counts = json.at("confusion").get<std::vector<std::vector<long long>>>();
     std::array<char, 96> text{};
-    std::snprintf(text.data(), text.size(), "%lld tracks, %.1f %% told rightly",
+    std::snprintf(text.data(), text.size(), "%lld tracks, %.1f %% classified correctly",
                   json.at("count").get<long long>(), 100.0 * json.at("accuracy").get<double>());
     summary = text.data();
   } catch (const nlohmann::json::exception&) {

@@ -12,8 +12,9 @@ enum class Subject { track, training, confusion, scores };
 
 struct DrawOptions {
   Subject subject = Subject::track;
-  std::string input;  // "-": standard input
-  std::string title;  // instead of what the input has; empty: none was given
+  std::string input;   // "-": standard input
+  std::string second;  // of two trainings; empty: there is one
+  std::string title;   // instead of what the input has; empty: none was given
   picture::Format format = picture::Format::png;
   // Sides of 0 are the subject's own.
   picture::Style style{picture::Theme::light, 0, 0};
