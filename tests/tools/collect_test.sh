@@ -21,7 +21,8 @@ id3() {
 
 check_common collect export --db x.db
 misused "melsift collect: A subcommand is required" collect
-misused "melsift collect: --db is required" collect scan .
+expect 2 env -u HOME XDG_DATA_HOME= "$bin/collect" scan .
+says "melsift collect: --db is required (neither XDG_DATA_HOME nor HOME is an absolute path) (see melsift collect --help)"
 misused "melsift collect: a folder or a file of music, or - for a list of files is required" collect scan --db x.db
 misused "melsift collect: --model excludes --no-sound" collect scan . --db x.db --no-sound -m y
 [ ! -e x.db ] || fail "a usage error made a catalogue"
@@ -222,6 +223,26 @@ jq -c '[.path, .scores, .predicted, .embedding, .model, .features]' out >wanted
 described default.db >got
 same wanted got
 [ "$(wc -l <got)" -eq 3 ] || fail "not three are described"
+
+# --- the default library
+expect 1 collect export
+says "melsift collect: $XDG_DATA_HOME/melsift/library.db: there is no such catalogue (run melsift collect scan FOLDER first)"
+expect 0 collect scan --no-sound music/sub
+says "melsift collect: making the library $XDG_DATA_HOME/melsift/library.db" 'melsift collect: 3 tracks: 3 new'
+expect 0 collect export
+records out 3
+mv out wanted
+expect 0 collect export --db "$XDG_DATA_HOME/melsift/library.db"
+same wanted out
+path=$(jq -r .path out | head -n 1)
+expect 0 collect like "$path"
+expect 0 collect export --liked
+records out 1
+expect 0 recommend --like "$path" -n 2
+[ "$(jq -r .path out | sort)" = "$(jq -r .path wanted | grep -vxF "$path" | sort)" ] || fail "recommended otherwise: $(cat out)"
+rm -r "$XDG_DATA_HOME"
+expect 0 env -u XDG_DATA_HOME HOME="$work/home" "$bin/collect" scan -q --no-sound music/sub
+[ -s home/.local/share/melsift/library.db ] || fail "no library below HOME"
 
 # --- import and export
 printf 'artist,title,year,genre\nAnn,One,1990,Rock;Pop\nAnn,Two,199x,Rock\nBob,"Thr,ee",1992,\nAnn,One,1991,Rock\nshort,row\n' >t.csv

@@ -17,6 +17,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 trap 'echo "$name: line $LINENO: $BASH_COMMAND" >&2' ERR
 cd "$work"
+export XDG_DATA_HOME=$work/data-home  # no test sees or makes the library of the user
 exec </dev/null
 
 # cached VARIABLE: its value in the build's CMakeCache.txt.

@@ -1,16 +1,37 @@
 #include "tools/collect/database.h"
 
+#include "base/default_library.h"
 #include "base/disk_file.h"
 #include "base/error.h"
 
 namespace melsift::tools {
+namespace {
+
+void require_name(const std::string& path) {
+  if (path.empty())
+    throw UsageError("--db is required (neither XDG_DATA_HOME nor HOME is an absolute path)");
+}
+
+}  // namespace
 
 void add_database(OptionParser& parser, std::string& path) {
-  parser.option("--db", path, "the catalogue").value_name("FILE").required();
+  path = default_library();
+  parser.option("--db", path, "catalogue file (default: $XDG_DATA_HOME/melsift/library.db)")
+      .value_name("FILE");
+}
+
+catalogue::Store open_or_make_catalogue(const Command& command, const std::string& path) {
+  require_name(path);
+  if (prepare_default_library(path)) command.note("making the library " + path);
+  return catalogue::Store::open(path, catalogue::Mode::write);
 }
 
 catalogue::Store open_catalogue(const std::string& path, catalogue::Mode mode) {
-  if (is_gone(path)) throw Error(ErrorKind::not_found, path, "there is no such catalogue");
+  require_name(path);
+  if (is_gone(path))
+    throw Error(ErrorKind::not_found, path,
+                std::string("there is no such catalogue") +
+                    (path == default_library() ? " (run melsift collect scan FOLDER first)" : ""));
   return catalogue::Store::open(path, mode);
 }
 

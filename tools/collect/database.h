@@ -8,10 +8,15 @@
 
 namespace melsift::tools {
 
-// Adds --db, which must be given.
+// Adds --db, whose default is the default library (see default_library.h).
 void add_database(OptionParser& parser, std::string& path);
 
-// A catalogue that is there.  Throws Error not_found, and what Store::open throws.
+// The catalogue at `path`, made if it does not exist; the folder of the default library is made,
+// too, and a note says so.  Throws UsageError if `path` is empty, and what Store::open throws.
+catalogue::Store open_or_make_catalogue(const Command& command, const std::string& path);
+
+// An existing catalogue.  Throws UsageError if `path` is empty, Error not_found, and what
+// Store::open throws.
 catalogue::Store open_catalogue(const std::string& path, catalogue::Mode mode);
 
 // "1200 tracks", "1 track".

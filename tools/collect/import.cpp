@@ -57,7 +57,7 @@ std::string known_path(const catalogue::Store& store, const record::Record& entr
 }
 
 void import_files(Command& command, const ImportOptions& options) {
-  auto store = catalogue::Store::open(options.database, catalogue::Mode::write);
+  auto store = open_or_make_catalogue(command, options.database);
   catalogue::Identities identities;
   Counts counts;
   const auto enter = [&](const record::Record& given, const std::string& where) {
@@ -89,12 +89,12 @@ void import_files(Command& command, const ImportOptions& options) {
 CollectCommand add_import(Command& command) {
   auto options = std::make_shared<ImportOptions>();
   OptionParser parser =
-      command.parser().subcommand("import", "enter tracks of a table or of records");
+      command.parser().subcommand("import", "add tracks from a table or from records");
   parser.operand("records", options->files,
-                 "CSV, JSON Lines or playlists; - or none is standard input");
+                 "files of CSV, JSON Lines or playlists; - or none for standard input");
   add_database(parser, options->database);
   parser.flag("--guess-language", options->guess_language,
-              "guess languages that are not known by title and artist");
+              "guess missing languages from title and artist");
   return {parser, [&command, options] {
             if (options->guess_language && !catalogue::can_guess_language())
               throw UsageError("--guess-language: this melsift was built without CLD2");
@@ -105,7 +105,7 @@ CollectCommand add_import(Command& command) {
 
 void import_records(Command& command, const std::string& database,
                     std::span<const record::Record> tracks) {
-  auto store = catalogue::Store::open(database, catalogue::Mode::write);
+  auto store = open_or_make_catalogue(command, database);
   catalogue::Identities identities;
   Counts counts;
   store.transaction([&] {

@@ -32,15 +32,15 @@ catalogue::Listen listen_of(const record::ListenRow& row, const std::string& whe
 CollectCommand add_import_listens(Command& command) {
   auto options = std::make_shared<ListenOptions>();
   OptionParser parser =
-      command.parser().subcommand("import-listens", "enter how often users have played items");
+      command.parser().subcommand("import-listens", "add listening histories of users");
   parser
       .operand("table", options->files,
-               "tables or JSON Lines of user, item and plays; - is standard input")
+               "tables or JSON Lines of user, item and plays; - for standard input")
       .required();
   add_database(parser, options->database);
   return {parser, [&command, options] {
             command.set_items("rows");
-            auto store = catalogue::Store::open(options->database, catalogue::Mode::write);
+            auto store = open_or_make_catalogue(command, options->database);
             record::ListenFiles files = listen_files(command, options->files);
             long long count = 0;
             const long long added = store.put_listens([&] {

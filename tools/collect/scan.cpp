@@ -12,18 +12,23 @@ namespace melsift::tools {
 CollectCommand add_scan(Command& command) {
   auto options = std::make_shared<ScanOptions>();
   OptionParser parser =
-      command.parser().subcommand("scan", "enter the tags and the sound of music files");
-  parser.operand("music", options->operands, "folders and files; - is a list of files on stdin");
+      command.parser().subcommand("scan", "add or update music files: tags and sound");
+  parser.operand("music", options->operands,
+                 "music folders and files; - reads a list of files from standard input");
   add_database(parser, options->database);
   const auto model = add_models(parser, options->models,
-                                "let this model's front end and scores describe the sound");
+                                "model that describes the sound (default: the bundled one)");
   add_shard(parser, options->shard);
-  parser.flag("--no-sound", options->settings.no_sound, "only read the tags").excludes(model);
-  parser.flag("--prune", options->prune, "drop tracks whose file is gone");
-  parser.flag("--retry", options->settings.retry, "try files again that failed before");
+  parser
+      .flag("--no-sound", options->settings.no_sound, "read tags only, without analysing the sound")
+      .excludes(model);
+  parser.flag("--prune", options->prune, "drop tracks of deleted files");
+  parser.flag("--retry", options->settings.retry, "retry files that failed in an earlier scan");
   parser.flag("--guess-language", options->guess_language,
-              "guess languages that are not known by title and artist");
-  parser.option("-j,--threads", options->settings.threads, "threads; 0 is all cores (default: 0)")
+              "guess missing languages from title and artist");
+  parser
+      .option("-j,--threads", options->settings.threads,
+              "number of threads; 0: all cores (default: 0)")
       .value_name("N")
       .range(0, 1024);
   return {parser, [&command, options] {
@@ -38,7 +43,7 @@ CollectCommand add_scan(Command& command) {
                                                options->settings.threads);
             if (options->models.empty() && reader.committee())
               note_bundled_models(command, *reader.committee());
-            auto store = catalogue::Store::open(options->database, catalogue::Mode::write);
+            auto store = open_or_make_catalogue(command, options->database);
             Scan(command, *options, store, reader).run();
           }};
 }

@@ -49,18 +49,17 @@ recommend::Answer answer(tools::Command& command, const tools::RecommendOptions&
 
 int main(int argc, char** argv) {
   return tools::run(
-      "recommend", "Find tracks of a catalogue to hear next.", argc, argv,
-      [](tools::Command& command) {
+      "recommend", "Recommend tracks from a catalogue.", argc, argv, [](tools::Command& command) {
         tools::RecommendOptions options;
         tools::add_options(command, options);
         const auto& operands = command.operands(
-            "records",
-            "tracks to go by: record files, such as classify writes, or - for standard input");
+            "records", "seed tracks: files of classified records, or - for standard input");
         const auto& output = command.output();
         const auto& seed = command.seed();
         command.parse();
         command.set_items("records");
 
+        tools::use_default_library(options);
         tools::RecommendWish wish;
         command.check([&] {
           wish = tools::wish_of(options);

@@ -1,9 +1,12 @@
 #include "tools/recommend/options.h"
 
 #include <cmath>
+#include <filesystem>
 #include <map>
+#include <system_error>
 #include <utility>
 
+#include "base/default_library.h"
 #include "base/error.h"
 #include "base/name.h"
 #include "base/number.h"
@@ -20,23 +23,24 @@ void add_filters(Command& command, RecommendOptions& options) {
     return command.parser().option(flag, value, help).value_name(type);
   };
   add("--genres", options.genres, "LIST",
-      "wanted genres, comma-separated; may be repeated (default: those of the given records)")
+      "only these genres, comma-separated; may be repeated (default: those of the seed tracks)")
       .one_at_a_time();
   add("--language", options.languages, "LIST",
-      "wanted languages, comma-separated: English names or ISO 639 codes");
-  add("--years", options.years, "RANGE", "wanted years: 1990-2000, 1990-, -2000 or 1994");
-  add("--artists", options.artists, "LIST", "wanted artists, comma-separated; may be repeated")
+      "only these languages, comma-separated: English names or ISO 639 codes");
+  add("--years", options.years, "RANGE", "only these years: 1990-2000, 1990-, -2000 or 1994");
+  add("--artists", options.artists, "LIST", "only these artists, comma-separated; may be repeated")
       .one_at_a_time();
-  add("--duration", options.duration, "RANGE", "wanted length: 2:30-4:00, 150-240, 600- or -180");
-  add("--tempo", options.tempo, "RANGE", "wanted tempo in beats a minute: 90-120, 90- or -120");
+  add("--duration", options.duration, "RANGE",
+      "only tracks of this length: 2:30-4:00, 150-240, 600- or -180");
+  add("--tempo", options.tempo, "RANGE",
+      "only this tempo in beats per minute: 90-120, 90- or -120");
   add("--unplayed-since", options.unplayed_since, "WHEN",
-      "leave out what was played since: 30d, 12h, 2026-11-01");
+      "exclude tracks played since then: 30d, 12h, 2026-11-01");
   add("--unknown", options.unknown, "drop|keep",
-      "tracks whose year, language, length or tempo is unknown, where that is asked for")
+      "drop or keep tracks if a filter needs their unknown year, language, length or tempo")
       .show_default()
       .one_of({"drop", "keep"});
-  command.parser().flag("--include-disliked", options.include_disliked,
-                        "don't leave out what is disliked");
+  command.parser().flag("--include-disliked", options.include_disliked, "include disliked tracks");
 }
 
 void add_ranking(Command& command, RecommendOptions& options) {
@@ -44,25 +48,30 @@ void add_ranking(Command& command, RecommendOptions& options) {
     return command.parser().option(flag, value, help).value_name(type);
   };
   add("--like", options.likes, "NAME[=W]",
-      "go by this track of the catalogue: path, artist - title, or artist; W is its weight")
+      "seed track from the catalogue: path, artist - title, or artist, with weight W")
       .one_at_a_time();
-  add("--dislike", options.dislikes, "NAME[=W]", "away from this one").one_at_a_time();
-  add("--similarity", options.similarity, "cosine|euclidean", "what the ranking is by")
+  add("--dislike", options.dislikes, "NAME[=W]",
+      "track to avoid the sound and genre of, with weight W")
+      .one_at_a_time();
+  add("--similarity", options.similarity, "cosine|euclidean", "similarity measure of the ranking")
       .show_default()
       .one_of({"cosine", "euclidean"});
   add("--weight", options.weights, "NAME=X,...",
-      "how much genre, language, year and sound count, and similarity, taste and crowd (1 each)");
+      "weights of genre, language, year, sound, similarity, taste and crowd (1 each)");
   command.parser().flag("--mutual-proximity", options.mutual_proximity,
-                        "against tracks that are near to everything");
-  add("--diversity", options.diversity, "X", "0 is by score alone, 1 as unlike as can be")
+                        "correct the ranking for tracks that are near to every other");
+  add("--diversity", options.diversity, "X",
+      "diversity of the list: 0 ranks by score alone, 1 as different as possible")
       .show_default()
       .range(0.0, 1.0);
-  add("--per-artist", options.per_artist, "N", "at most N tracks of an artist; 0: any number");
-  add("--per-album", options.per_album, "N", "at most N tracks of an album; 0: any number");
-  add("--taste", options.taste, "FILE", "a model trained with --target liked has a say");
-  add("--crowd", options.crowd, "FILE", "a model of other listeners' plays has a say");
-  add("--listens", options.listens, "FILE", "plays to go by: a table of user, item and plays");
-  add("--user", options.user, "NAME", "whose of them");
+  add("--per-artist", options.per_artist, "N", "at most N tracks per artist; 0: unlimited");
+  add("--per-album", options.per_album, "N", "at most N tracks per album; 0: unlimited");
+  add("--taste", options.taste, "FILE",
+      "rank also with this model of your taste (train --target liked)");
+  add("--crowd", options.crowd, "FILE",
+      "rank also with this model of listening histories (train --arch ease)");
+  add("--listens", options.listens, "FILE", "listening history: table of user, item and plays");
+  add("--user", options.user, "NAME", "user whose listening history to use");
 }
 
 // The names in a comma-separated list, each with a form that can be found.
@@ -125,18 +134,28 @@ void add_options(Command& command, RecommendOptions& options) {
     return command.parser().option(flag, value, help).value_name(type);
   };
   add("--catalogue", options.catalogue, "FILE",
-      "tracks to choose from: a database, CSV with a header, or JSON Lines; - is standard input");
-  add("--index", options.index, "FILE", "or an index that melsift collect index has made");
+      "catalogue to choose from: database, CSV or JSON Lines; - for standard input (default: "
+      "$XDG_DATA_HOME/melsift/library.db)");
+  add("--index", options.index, "FILE", "index to choose from, written by melsift collect index");
   add_filters(command, options);
   add_ranking(command, options);
-  add("-n,--count", options.count, "N", "how many tracks").show_default().range(1, 1'000'000'000);
+  add("-n,--count", options.count, "N", "number of tracks to recommend")
+      .show_default()
+      .range(1, 1'000'000'000);
   add("--format", options.format, "table|jsonl|tsv|m3u8|xspf|jspf",
-      "of the output (default: as its name ends; table on a terminal, else jsonl)")
+      "output format (default: by file extension; table on a terminal, else jsonl)")
       .one_of({"table", "jsonl", "tsv", "m3u8", "xspf", "jspf"});
-  add("--paths", options.paths, "given|absolute|relative", "paths in a playlist")
+  add("--paths", options.paths, "given|absolute|relative", "form of paths in a playlist")
       .show_default()
       .one_of({"given", "absolute", "relative"});
-  command.parser().flag("--explain", options.explain, "say how many tracks each filter dropped");
+  command.parser().flag("--explain", options.explain, "report how many tracks each filter dropped");
+}
+
+void use_default_library(RecommendOptions& options) {
+  if (!options.catalogue.empty() || !options.index.empty() || !options.crowd.empty()) return;
+  const std::string library = default_library();
+  std::error_code ignored;
+  if (std::filesystem::exists(library, ignored)) options.catalogue = library;
 }
 
 RecommendWish wish_of(const RecommendOptions& options) {
@@ -144,7 +163,9 @@ RecommendWish wish_of(const RecommendOptions& options) {
     throw Error(ErrorKind::invalid_argument, culprit, why);
   };
   if (options.catalogue.empty() && options.index.empty() && options.crowd.empty())
-    refuse("--catalogue", "is required (or --index, or --crowd)");
+    refuse("--catalogue",
+           "is required (or --index, or --crowd): there is no default library yet, which melsift "
+           "collect scan makes");
   if (!options.catalogue.empty() && !options.index.empty())
     refuse("--catalogue and --index", "only one can be chosen from");
   if (!options.index.empty() && !(options.crowd.empty() && options.taste.empty()))

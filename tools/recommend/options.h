@@ -41,6 +41,9 @@ struct RecommendWish {
   double crowd_weight = 1.0;
 };
 
+// Chooses from the default library, if it exists and no other catalogue, index or crowd is given.
+void use_default_library(RecommendOptions& options);
+
 // Throws Error invalid_argument for what can't be meant, and for options that don't go together.
 RecommendWish wish_of(const RecommendOptions& options);
 

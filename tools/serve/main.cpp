@@ -5,8 +5,8 @@
 
 int main(int argc, char** argv) {
   using namespace melsift;
-  return tools::run("serve", "Serve a web page to listen, browse and be recommended music.", argc,
-                    argv, [](tools::Command& command) {
+  return tools::run("serve", "Serve a web page to browse, play and recommend music.", argc, argv,
+                    [](tools::Command& command) {
                       tools::ServeOptions options;
                       tools::add_options(command, options);
                       const auto& threads = command.threads();

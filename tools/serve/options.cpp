@@ -5,6 +5,7 @@
 #include <stop_token>
 #include <thread>
 
+#include "base/default_library.h"
 #include "base/error.h"
 #include "base/number.h"
 #include "base/thread_start.h"
@@ -62,28 +63,35 @@ void add_options(Command& command, ServeOptions& options) {
     return command.parser().option(flag, value, help).value_name(type);
   };
   web::Settings& settings = options.settings;
-  add("--catalogue", settings.catalogue, "FILE", "the catalogue, made where it is not there")
-      .required();
-  add_models(command.parser(), options.models, "a model that tells uploads' genres");
-  add("--taste", settings.taste, "FILE", "a model trained with --target liked to begin with");
+  settings.catalogue = default_library();
+  add("--catalogue", settings.catalogue, "FILE",
+      "catalogue file; created if it does not exist (default: $XDG_DATA_HOME/melsift/library.db)");
+  add_models(command.parser(), options.models,
+             "model that classifies uploads (default: the bundled one)");
+  add("--taste", settings.taste, "FILE", "initial model of your taste (train --target liked)");
   add("--index", settings.index, "FILE",
-      "an index of melsift collect index to find similar tracks in, for very many tracks");
-  add("--crowd", settings.crowd, "FILE", "a model of other listeners' plays has a say on request");
-  add("--listens", settings.listens, "FILE", "plays to go by: a table of user, item and plays");
+      "index file (collect index) that finds similar tracks among very many");
+  add("--crowd", settings.crowd, "FILE", "recommender trained on other listeners' plays");
+  add("--listens", settings.listens, "FILE", "table of plays: user, item and plays");
   add("--user", settings.user, "NAME", "user whose plays to use");
-  add("--listen", options.listen, "HOST:PORT", "where to listen; port 0 takes a free one")
+  add("--listen", options.listen, "HOST:PORT", "address and port to listen on; port 0: a free one")
       .show_default();
-  add("--music", settings.music, "DIR", "a folder below which may be scanned and played")
+  add("--music", settings.music, "DIR", "folder that may be scanned and played; may be repeated")
       .one_at_a_time();
   add("--base-url", settings.base_url, "URL",
-      "the address under which a proxy offers the page: https://music.example/melsift");
-  add("--allowed-host", settings.allowed_hosts, "NAME", "a further name of the server or its proxy")
+      "public address of the page behind a proxy, such as https://music.example/melsift");
+  add("--allowed-host", settings.allowed_hosts, "NAME",
+      "additional host name of the server or its proxy")
       .one_at_a_time();
-  add("--token-file", options.token_file, "FILE", "the token that requests must carry (mode 600)");
-  add("--max-upload", options.most_upload, "SIZE", "the largest upload").show_default();
+  add("--token-file", options.token_file, "FILE",
+      "file (mode 600) with the token that requests must carry");
+  add("--max-upload", options.most_upload, "SIZE", "size limit of an upload").show_default();
 }
 
 void complete_settings(ServeOptions& options) {
+  if (options.settings.catalogue.empty())
+    throw Error(ErrorKind::invalid_argument, "--catalogue",
+                "is required (neither XDG_DATA_HOME nor HOME is an absolute path)");
   parse_address(options.listen, options.settings);
   if (!options.settings.base_url.empty()) web::parse_base_url(options.settings.base_url);
   const web::Settings& settings = options.settings;
@@ -103,6 +111,8 @@ void add_token(ServeOptions& options) {
 
 void serve(Command& command, const ServeOptions& options) {
   const Interruption catching;
+  if (prepare_default_library(options.settings.catalogue))
+    command.note("making the library " + options.settings.catalogue);
   web::Server server(options.settings);
   std::string query;
   // A token that was made up is printed once; those who may know a token from a file know it.
