@@ -4,7 +4,7 @@
 # shellcheck source=tests/tools/support.sh
 . "$(dirname "$0")/support.sh"
 
-tools=(prepare extract train classify evaluate recommend collect serve inspect draw convert)
+tools=(prepare extract train classify evaluate recommend collect serve inspect draw convert doctor)
 
 # Usage: asked for on standard output, else on standard error.
 expect 0 melsift --help

@@ -39,6 +39,7 @@ constexpr std::array kTools = {
     Tool{"inspect", "show what a model file or a stream of records holds"},
     Tool{"draw", "draw a track, a training, a confusion matrix or scores"},
     Tool{"convert", "bring models to ONNX, and weights from Keras"},
+    Tool{"doctor", "check formats, models, library and machine"},
 };
 
 void print_usage(std::FILE* out) {
@@ -92,7 +93,6 @@ int help(const std::string& name) {
   return run_tool(name, {name, "--help"});
 }
 
-bool is_tool(std::string_view name) {
 // Commands under names that other programs have for the same work.
 struct OtherName {
   std::string_view name;
@@ -129,6 +129,7 @@ std::string unknown_tool(const std::string& name) {
   return message + melsift::tools::suggestion(name, names);
 }
 
+bool is_tool(std::string_view name) {
   return std::any_of(kTools.begin(), kTools.end(),
                      [&](const Tool& tool) { return tool.name == name; });
 }
