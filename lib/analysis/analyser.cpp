@@ -174,7 +174,7 @@ Analysis Analyser::operator()(const std::string& path, const std::string& name,
   if (committee_) {
     decode_shared(work.sound, *committee_);
     work.result.record =
-        committee_->ask([&](const model::Member& member) { return predict_by(work, member); });
+        committee_->predict([&](const model::Member& member) { return predict_by(work, member); });
   }
   record::Record& record = work.result.record;
   if (has_own && record.front_end != catalogue_front_end) {

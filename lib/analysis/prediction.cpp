@@ -62,7 +62,7 @@ void decode_shared(Sound& sound, const model::Committee& committee) {
 record::Record predict(const model::Committee& committee, const record::Record& track, Sound& sound,
                        const std::string& where) {
   decode_shared(sound, committee);
-  return committee.ask([&](const model::Member& member) {
+  return committee.predict([&](const model::Member& member) {
     Samples samples = sound.samples(member.extractor->front_end().sr);
     std::vector<record::Record> pieces = extract_for(member, track, samples, where).records;
     classify(member, pieces, where);

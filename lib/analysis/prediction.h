@@ -38,7 +38,7 @@ record::Record mean_prediction(std::vector<record::Record>&& pieces);
 void decode_shared(Sound& sound, const model::Committee& committee);
 
 // The committee's prediction for a track.  Members with the same sample rate share one decoding.
-// Throws what extract_for(), Classifier and Committee::ask() throw.
+// Throws what extract_for(), Classifier and Committee::predict() throw.
 record::Record predict(const model::Committee& committee, const record::Record& track, Sound& sound,
                        const std::string& where);
 

@@ -18,15 +18,15 @@ constexpr std::string_view kWhy = "why";
 using record::Part;
 using record::Record;
 
-bool is_said(const std::string& value) {
+bool is_known(const std::string& value) {
   return !value.empty();
 }
 template <class Value>
-bool is_said(const std::vector<Value>& value) {
+bool is_known(const std::vector<Value>& value) {
   return !value.empty();
 }
 template <class Value>
-bool is_said(const std::optional<Value>& value) {
+bool is_known(const std::optional<Value>& value) {
   return value.has_value();
 }
 
@@ -76,7 +76,7 @@ void take_plays(Record& track, const Record& given) {
 void take_over(Record& track, const Record& given) {
   for_plain_fields(
       [](auto& mine, const auto& theirs) {
-        if (is_said(theirs)) mine = theirs;
+        if (is_known(theirs)) mine = theirs;
       },
       track, given);
   if (!given.language.empty()) copy<Part::language>(track, given);
@@ -89,7 +89,7 @@ void take_over(Record& track, const Record& given) {
 void fill_in(Record& track, const Record& given) {
   for_plain_fields(
       [](auto& mine, const auto& theirs) {
-        if (!is_said(mine)) mine = theirs;
+        if (!is_known(mine)) mine = theirs;
       },
       track, given);
   const bool guess_given_way = track.language_guessed && !given.language_guessed;

@@ -75,46 +75,49 @@ void Committee::check_takes_audio() const {
                       "\", which audio can't be brought to");
 }
 
-record::Record Committee::ask(const std::function<record::Record(const Member&)>& said_by) const {
-  std::vector<std::optional<record::Record>> answers(members_.size());
+record::Record Committee::predict(
+    const std::function<record::Record(const Member&)>& predict_with) const {
+  std::vector<std::optional<record::Record>> records(members_.size());
   std::vector<std::optional<Error>> refusals(members_.size());
   parallel_for(members_.size(), threads_, [&](std::size_t i) {
     try {
-      answers[i] = said_by(members_[i]);
+      records[i] = predict_with(members_[i]);
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::invalid_argument) throw;
       refusals[i] = error;
     }
   });
-  std::vector<Opinion> said;
-  for (std::size_t i = 0; i < answers.size(); ++i)
-    if (answers[i]) said.push_back({std::move(*answers[i]), members_[i].classifier.model().weight});
-  if (said.empty()) throw Error(*refusals.front());
-  return unite(std::move(said));
+  std::vector<MemberPrediction> predictions;
+  for (std::size_t i = 0; i < records.size(); ++i)
+    if (records[i])
+      predictions.push_back({std::move(*records[i]), members_[i].classifier.model().weight});
+  if (predictions.empty()) throw Error(*refusals.front());
+  return combine(std::move(predictions));
 }
 
-record::Record unite(std::vector<Opinion> said) {
-  record::Record united = std::move(said.front().record);
-  if (said.size() == 1) return united;
+record::Record combine(std::vector<MemberPrediction> predictions) {
+  record::Record combined = std::move(predictions.front().record);
+  if (predictions.size() == 1) return combined;
   std::vector<double> scores;
-  for (const record::Score& score : united.scores)
-    scores.push_back(said.front().weight * static_cast<double>(score.value));
-  double weights = said.front().weight;
-  std::string fingerprints = united.model;
-  for (auto opinion = said.begin() + 1; opinion != said.end(); ++opinion) {
-    const record::Record& other = opinion->record;
-    weights += opinion->weight;
+  for (const record::Score& score : combined.scores)
+    scores.push_back(predictions.front().weight * static_cast<double>(score.value));
+  double weights = predictions.front().weight;
+  std::string fingerprints = combined.model;
+  for (auto prediction = predictions.begin() + 1; prediction != predictions.end(); ++prediction) {
+    const record::Record& other = prediction->record;
+    weights += prediction->weight;
     for (std::size_t i = 0; i < scores.size(); ++i)
-      scores[i] += opinion->weight * static_cast<double>(other.scores.at(i).value);
-    united.embedding.insert(united.embedding.end(), other.embedding.begin(), other.embedding.end());
+      scores[i] += prediction->weight * static_cast<double>(other.scores.at(i).value);
+    combined.embedding.insert(combined.embedding.end(), other.embedding.begin(),
+                              other.embedding.end());
     fingerprints += other.model;
-    united.trained_on = united.trained_on || other.trained_on;
+    combined.trained_on = combined.trained_on || other.trained_on;
   }
   for (std::size_t i = 0; i < scores.size(); ++i)
-    united.scores[i].value = static_cast<float>(scores[i] / weights);
-  united.predicted = std::ranges::max_element(united.scores, {}, &record::Score::value)->label;
-  united.model = to_hex(hash(fingerprints));
-  return united;
+    combined.scores[i].value = static_cast<float>(scores[i] / weights);
+  combined.predicted = std::ranges::max_element(combined.scores, {}, &record::Score::value)->label;
+  combined.model = to_hex(hash(fingerprints));
+  return combined;
 }
 
 }  // namespace melsift::model

@@ -1,4 +1,4 @@
-// Several models asked as one, each about what it was trained on.
+// Several models that predict as one, each from the features that it was trained on.
 #pragma once
 
 #include <functional>
@@ -15,7 +15,7 @@ namespace melsift::model {
 struct Member {
   std::string path;
   Classifier classifier;
-  // The model's own front end; none where it is not one that audio can be brought to.
+  // The model's own front end; none if it can't be computed from audio.
   std::optional<feature::Extractor> extractor;
 };
 
@@ -28,19 +28,20 @@ class Committee {
 
   const std::vector<Member>& members() const { return members_; }
   const std::vector<std::string>& labels() const;
-  // A name for all of them: that of one is its classifier's.
+  // Identifies all of them together; a single model's is its classifier's.
   const std::string& fingerprint() const { return fingerprint_; }
 
-  // Who is to be asked about a record with features or a mel matrix: the first that was trained on
-  // such from the same front end, or else the first that was trained on such, or the first.
+  // The member that classifies a record with features or a mel matrix: the first that was trained
+  // on such from the same front end, or else the first that was trained on such, or the first.
   const Member& member_for(const record::Record& record) const;
 
-  // Throws Error unsupported, beginning with its path, for a member that audio can't be brought to.
+  // Throws Error unsupported, beginning with its path, for a member whose front end can't be
+  // computed from audio.
   void check_takes_audio() const;
-  // What `said_by` gives for the members, called on several threads at once, as one record (see
-  // unite).  An Error invalid_argument, as for a track that is shorter than a member's window,
-  // leaves that member out where another has answered; others, and what all throw, pass through.
-  record::Record ask(const std::function<record::Record(const Member&)>& said_by) const;
+  // Calls `predict_with` for each member, on several threads at once, and combines the records (see
+  // combine).  If it throws Error invalid_argument for a member, that member is left out; if it
+  // does so for all, the first of these errors is thrown.  Other errors pass through.
+  record::Record predict(const std::function<record::Record(const Member&)>& predict_with) const;
 
  private:
   std::vector<Member> members_;
@@ -48,15 +49,16 @@ class Committee {
   unsigned threads_;
 };
 
-// What one of several models has said of a track.
-struct Opinion {
+// The classified record of one member.
+struct MemberPrediction {
   record::Record record;
   double weight = 1.0;  // more than 0
 };
 
-// What several models of the same labels have said of a track, one opinion at least, as one: the
-// first with scores, the mean of theirs by the weights; predicted; embedding, one behind another;
-// model, which stands for all; and trained_on, where it holds for one.  A single record is itself.
-record::Record unite(std::vector<Opinion> said);
+// One record of the predictions, at least one, that models of the same labels made for a track.  It
+// is the first record with: scores, the weighted mean; predicted; embedding, all of them one after
+// another; model, a fingerprint of all; trained_on, true if it is for any.  A single prediction is
+// returned unchanged.
+record::Record combine(std::vector<MemberPrediction> predictions);
 
 }  // namespace melsift::model

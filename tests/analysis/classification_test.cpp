@@ -47,7 +47,7 @@ TEST_CASE("audio, bytes and features of one track get the same scores from one m
   bytes.audio = std::make_shared<audio::TrackFile>(read_file(path), bytes.where);
   std::vector<Track> tracks = {audio_track(path), record, bytes};
   const auto tasks = classified(committee, tracks);
-  const auto expected = scores(committee.ask([&](const model::Member& member) {
+  const auto expected = scores(committee.predict([&](const model::Member& member) {
     record::Record alone = extracted.front();
     member.classifier(alone, path);
     return alone;

@@ -45,7 +45,8 @@ float sigmoid(float x) {
 
 }  // namespace
 
-TEST_CASE("each model is asked about what it was trained on, and what they say is united") {
+TEST_CASE(
+    "each model classifies the features that it was trained on, and predictions are combined") {
   const test::TemporaryFolder folder;
   const model::Committee committee({saved(folder, "vector", first_value("toy n=2", 2, false, 1.0F)),
                                     saved(folder, "other", first_value("toy n=3", 2, false, 1.0F)),
@@ -69,61 +70,61 @@ TEST_CASE("each model is asked about what it was trained on, and what they say i
   CHECK(&committee.member_for(record::Record()) == &committee.members()[2]);
   features.front_end = "toy n=2";
 
-  const auto said_by = [&](const model::Member& member) {
+  const auto predict_with = [&](const model::Member& member) {
     if (&member == &committee.members()[1])
       throw Error(ErrorKind::invalid_argument, "a.wav", "is too short");
     record::Record record = member.classifier.model().input_shape().is_vector() ? features : mel;
     member.classifier(record, "a.wav");
     return record;
   };
-  const record::Record united = committee.ask(said_by);
-  CHECK(united.title == "A");
-  CHECK(united.scores[1].value == doctest::Approx((sigmoid(2.0F) + sigmoid(-3.0F)) / 2));
-  CHECK(united.scores[0].value + united.scores[1].value == doctest::Approx(1.0));
-  CHECK(united.predicted == "no");
-  CHECK(united.embedding == std::vector<float>{2.0F, 9.0F, 1.0F, 1.0F, 1.0F, 1.0F});
-  CHECK(united.model.size() == 16);
+  const record::Record combined = committee.predict(predict_with);
+  CHECK(combined.title == "A");
+  CHECK(combined.scores[1].value == doctest::Approx((sigmoid(2.0F) + sigmoid(-3.0F)) / 2));
+  CHECK(combined.scores[0].value + combined.scores[1].value == doctest::Approx(1.0));
+  CHECK(combined.predicted == "no");
+  CHECK(combined.embedding == std::vector<float>{2.0F, 9.0F, 1.0F, 1.0F, 1.0F, 1.0F});
+  CHECK(combined.model.size() == 16);
   for (const model::Member& member : committee.members())
-    CHECK(united.model != member.classifier.fingerprint());
+    CHECK(combined.model != member.classifier.fingerprint());
 
   // Where only one can answer, it stands for itself.
-  const record::Record alone = committee.ask([&](const model::Member& member) {
+  const record::Record alone = committee.predict([&](const model::Member& member) {
     if (&member != &committee.members()[2])
       throw Error(ErrorKind::invalid_argument, "a.wav", "is too short");
-    return said_by(member);
+    return predict_with(member);
   });
   CHECK(alone.model == committee.members()[2].classifier.fingerprint());
   CHECK(alone.scores[1].value == doctest::Approx(sigmoid(-3.0F)));
-  CHECK_THROWS_WITH_AS(committee.ask([](const model::Member&) -> record::Record {
+  CHECK_THROWS_WITH_AS(committee.predict([](const model::Member&) -> record::Record {
     throw Error(ErrorKind::invalid_argument, "a.wav", "is too short");
   }),
                        "a.wav: is too short", Error);
   // Damage is no matter of one member.
-  CHECK_THROWS_WITH_AS(committee.ask([&](const model::Member& member) -> record::Record {
+  CHECK_THROWS_WITH_AS(committee.predict([&](const model::Member& member) -> record::Record {
     if (&member == &committee.members()[1])
       throw Error(ErrorKind::corrupt, "a.wav", "is truncated");
-    return said_by(&member == &committee.members()[0] ? member : committee.members()[2]);
+    return predict_with(&member == &committee.members()[0] ? member : committee.members()[2]);
   }),
                        "a.wav: is truncated", Error);
   CHECK_THROWS_AS(committee.check_takes_audio(), Error);
 }
 
-TEST_CASE("what was trained on a track makes the united record one of it") {
+TEST_CASE("a combined record is trained_on if one of its members is") {
   record::Record first, second;
   first.scores = second.scores = {{"no", 0.5F}, {"yes", 0.5F}};
   second.trained_on = true;
-  CHECK(model::unite({{first}, {second}}).trained_on);
-  CHECK_FALSE(model::unite({{first}, {first}}).trained_on);
+  CHECK(model::combine({{first}, {second}}).trained_on);
+  CHECK_FALSE(model::combine({{first}, {first}}).trained_on);
 }
 
 TEST_CASE("a model counts by its weight") {
   record::Record first, second;
   first.scores = {{"no", 0.9F}, {"yes", 0.1F}};
   second.scores = {{"no", 0.3F}, {"yes", 0.7F}};
-  const record::Record united = model::unite({{first, 1.0}, {second, 3.0}});
-  CHECK(united.scores[0].value == doctest::Approx(0.45));
-  CHECK(united.scores[1].value == doctest::Approx(0.55));
-  CHECK(united.predicted == "yes");
+  const record::Record combined = model::combine({{first, 1.0}, {second, 3.0}});
+  CHECK(combined.scores[0].value == doctest::Approx(0.45));
+  CHECK(combined.scores[1].value == doctest::Approx(0.55));
+  CHECK(combined.predicted == "yes");
 
   const test::TemporaryFolder folder;
   model::Model heavy = first_value("toy n=2", 2, false, -2.0F);
@@ -132,7 +133,7 @@ TEST_CASE("a model counts by its weight") {
   CHECK(model::load(saved(folder, "heavy", heavy)).weight == 3.0);
   const model::Committee committee(
       {saved(folder, "light", first_value("toy n=2", 2, false, 2.0F)), folder.path("heavy")}, 1);
-  const record::Record asked = committee.ask([&](const model::Member& member) {
+  const record::Record asked = committee.predict([&](const model::Member& member) {
     record::Record record;
     record.front_end = "toy n=2";
     record.features = {1.0F, 0.0F};
@@ -143,7 +144,8 @@ TEST_CASE("a model counts by its weight") {
 
   std::string bad = model::encode(heavy);
   bad.replace(bad.find("\"weight\":\"3\""), 12, "\"weight\":\"0\"");
-  CHECK_THROWS_WITH_AS(model::decode(bad, "bad"), "bad: its \"weight\" is no positive number", Error);
+  CHECK_THROWS_WITH_AS(model::decode(bad, "bad"), "bad: its \"weight\" is no positive number",
+                       Error);
 }
 
 TEST_CASE("models that don't go together are refused by name") {
