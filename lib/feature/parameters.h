@@ -34,33 +34,35 @@ void each_parameter(Self& front_end, const Visit& visit) {
                              std::string_view meaning, Shown shown) {
     visit(Parameter{name, value, meaning, shown}, member);
   };
-  parameter("set", front_end.set, "", "which features", as_word);
-  parameter("sr", front_end.sr, "HZ", "sample rate that tracks are brought to, Hz", always);
-  parameter("n_fft", front_end.n_fft, "N", "window and transform length, samples", always);
-  parameter("hop_length", front_end.hop_length, "N", "samples between frames", always);
-  parameter("n_mels", front_end.n_mels, "N", "mel bands", always);
-  parameter("fmin", front_end.fmin, "HZ", "lowest frequency of the mel bands, Hz", where_changed);
-  parameter("fmax", front_end.fmax, "HZ", "highest frequency of the mel bands, Hz; 0 is sr/2",
+  parameter("set", front_end.set, "", "feature set to compute", as_word);
+  parameter("sr", front_end.sr, "HZ", "resample tracks to HZ", always);
+  parameter("n_fft", front_end.n_fft, "N", "FFT window length in samples", always);
+  parameter("hop_length", front_end.hop_length, "N", "hop between frames in samples", always);
+  parameter("n_mels", front_end.n_mels, "N", "number of mel bands", always);
+  parameter("fmin", front_end.fmin, "HZ", "lowest frequency of the mel bands in Hz", where_changed);
+  parameter("fmax", front_end.fmax, "HZ",
+            "highest frequency of the mel bands in Hz; 0: half the sample rate", where_changed);
+  parameter("n_mfcc", front_end.n_mfcc, "N", "mfcc: number of cepstral coefficients", for_mfccs);
+  parameter("deltas", front_end.deltas, "N",
+            "mfcc: add deltas of first order (1) or first and second order (2)", where_changed);
+  parameter("padding", front_end.padding, "", "how to pad both ends of a track", always);
+  parameter("ref", front_end.ref, "", "mel: reference for 0 dB, the loudest value or 1", for_mel);
+  parameter("top_db", front_end.top_db, "DB", "dynamic range in dB below the loudest value",
+            for_mel);
+  parameter("zscore", front_end.zscore, "", "mel: scale each track to zero mean and unit variance",
             where_changed);
-  parameter("n_mfcc", front_end.n_mfcc, "N", "mfcc: cepstral coefficients", for_mfccs);
-  parameter("deltas", front_end.deltas, "N", "mfcc: 1 adds first differences, 2 also second",
-            where_changed);
-  parameter("padding", front_end.padding, "", "beyond the track's ends", always);
-  parameter("ref", front_end.ref, "", "mel: 0 dB is the loudest or 1", for_mel);
-  parameter("top_db", front_end.top_db, "DB", "dB kept below the loudest", for_mel);
-  parameter("zscore", front_end.zscore, "", "mel: each track to zero mean and unit variance",
-            where_changed);
-  parameter("stat", front_end.stat, "", "mfcc: of the frames", for_statistic);
+  parameter("stat", front_end.stat, "", "mfcc: how to summarise MFCCs over frames", for_statistic);
   parameter("onset_aggregate", front_end.onset_aggregate, "",
-            "gtzan57, full: average of onsets over mel bands, for the tempo", where_changed);
-  parameter("segment_s", front_end.segment_s, "S",
-            "cut tracks into segments of this length, seconds", where_changed);
+            "gtzan57, full: average onset strength over mel bands by mean or median",
+            where_changed);
+  parameter("segment_s", front_end.segment_s, "S", "cut tracks into segments of S seconds",
+            where_changed);
   parameter("segment_hop_s", front_end.segment_hop_s, "S",
-            "between their beginnings; 0 is --segment-s", where_changed);
-  parameter("window_frames", front_end.window_frames, "N",
-            "cut matrices into windows of so many frames", where_changed);
+            "seconds between the starts of segments; 0: as --segment-s", where_changed);
+  parameter("window_frames", front_end.window_frames, "N", "cut matrices into windows of N frames",
+            where_changed);
   parameter("window_hop_frames", front_end.window_hop_frames, "N",
-            "between their beginnings; 0 is --window-frames", where_changed);
+            "frames between the starts of windows; 0: as --window-frames", where_changed);
 }
 
 }  // namespace melsift::feature

@@ -114,17 +114,18 @@ void check(Command& command, const ExportOptions& options, const catalogue::Stor
 CollectCommand add_export(Command& command) {
   auto options = std::make_shared<ExportOptions>();
   OptionParser parser =
-      command.parser().subcommand("export", "write the catalogue as records or a table");
+      command.parser().subcommand("export", "write the catalogue as records or as a table");
   add_database(parser, options->database);
   parser
       .option("-o,--output", options->output,
-              "write to this file; .csv makes a table (default: standard output)")
+              "write to FILE; .csv writes a table (default: standard output)")
       .value_name("FILE");
-  const auto liked = parser.flag("--liked", options->liked, "only tracks that are liked");
-  const auto listens =
-      parser.flag("--listens", options->listens, "user, item and plays instead of tracks")
-          .excludes(liked);
-  parser.flag("--check", options->check, "write nothing, but see whether the catalogue is whole")
+  const auto liked = parser.flag("--liked", options->liked, "export only liked tracks");
+  const auto listens = parser
+                           .flag("--listens", options->listens,
+                                 "export listens (user, item, plays) instead of tracks")
+                           .excludes(liked);
+  parser.flag("--check", options->check, "check the integrity of the catalogue and write nothing")
       .excludes(liked)
       .excludes(listens);
   return {parser, [&command, options] {

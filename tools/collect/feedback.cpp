@@ -100,8 +100,9 @@ OptionParser add_to(Command& command, FeedbackOptions& options, const char* name
                     const char* help) {
   OptionParser parser = command.parser().subcommand(name, help);
   parser
-      .operand("path", options.operands,
-               "tracks, playlists or records; - is one of these or a list of paths on stdin")
+      .operand(
+          "path", options.operands,
+          "tracks, folders, playlists or records; - reads records or paths from standard input")
       .required();
   add_database(parser, options.database);
   return parser;
@@ -110,7 +111,7 @@ OptionParser add_to(Command& command, FeedbackOptions& options, const char* name
 CollectCommand add_word(Command& command, const char* name, const char* help, bool liked) {
   auto options = std::make_shared<FeedbackOptions>();
   OptionParser parser = add_to(command, *options, name, help);
-  parser.flag("--none", options->none, "take it back");
+  parser.flag("--none", options->none, "remove the mark from the tracks");
   return {parser, [&command, options, liked] {
             for_each_meant(command, *options, [&](catalogue::Store& store, long long track) {
               store.set_liked(track, options->none ? std::nullopt : std::optional(liked));
@@ -121,16 +122,16 @@ CollectCommand add_word(Command& command, const char* name, const char* help, bo
 }  // namespace
 
 CollectCommand add_like(Command& command) {
-  return add_word(command, "like", "note that tracks are liked", true);
+  return add_word(command, "like", "mark tracks as liked", true);
 }
 
 CollectCommand add_dislike(Command& command) {
-  return add_word(command, "dislike", "note that tracks are disliked", false);
+  return add_word(command, "dislike", "mark tracks as disliked", false);
 }
 
 CollectCommand add_play(Command& command) {
   auto options = std::make_shared<FeedbackOptions>();
-  OptionParser parser = add_to(command, *options, "play", "note that tracks have been played now");
+  OptionParser parser = add_to(command, *options, "play", "count a play of the tracks now");
   return {parser, [&command, options] {
             const std::string time = utc_text(utc_now_s());
             for_each_meant(command, *options, [&](catalogue::Store& store, long long track) {

@@ -157,11 +157,11 @@ void make_index(Command& command, const Options& options) {
 CollectCommand add_index(Command& command) {
   const auto options = std::make_shared<Options>();
   OptionParser parser = command.parser().subcommand(
-      "index", "make an index of the tracks' vectors, for catalogues of up to millions of tracks");
+      "index", "make a search index of embeddings or features, for up to millions of tracks");
   parser.operand("records", options->records,
-                 "record files or databases; - is standard input, also where none is given");
-  parser.option("--db", options->database, "the catalogue's database").value_name("FILE");
-  parser.option("-o,--output", options->output, "the index file to write")
+                 "record files or databases; - or none for standard input");
+  parser.option("--db", options->database, "catalogue file to index").value_name("FILE");
+  parser.option("-o,--output", options->output, "write the index to FILE")
       .value_name("FILE")
       .required();
   parser
@@ -170,10 +170,11 @@ CollectCommand add_index(Command& command) {
                   std::to_string(index::kGraphRows) + " tracks on (default: auto)")
       .value_name("auto|yes|no")
       .one_of({"auto", "yes", "no"});
-  parser.option("-j,--threads", options->threads, "threads; 0 is all cores (default: 0)")
+  parser.option("-j,--threads", options->threads, "number of threads; 0: all cores (default: 0)")
       .value_name("N")
       .range(0, 1024);
-  parser.option("--seed", options->seed, "of the graph (default: 1)").value_name("N");
+  parser.option("--seed", options->seed, "seed for the random choices of the graph (default: 1)")
+      .value_name("N");
   return {parser, [&command, options] { make_index(command, *options); }};
 }
 

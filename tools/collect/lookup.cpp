@@ -52,13 +52,13 @@ TrackLayout found_layout() {
 }  // namespace
 
 void add_result_options(OptionParser& parser, LookupOptions& options, const std::string& items) {
-  parser.option("-n,--count", options.count, "how many " + items)
+  parser.option("-n,--count", options.count, "number of " + items)
       .value_name("N")
       .show_default()
       .range(1, 1'000'000);
-  parser.option("--db", options.database, "catalogue to import the tracks into, too")
+  parser.option("--db", options.database, "also import the tracks into this catalogue")
       .value_name("FILE");
-  parser.option("-o,--output", options.output, "write to this file (default: standard output)")
+  parser.option("-o,--output", options.output, "write to FILE (default: standard output)")
       .value_name("FILE");
   parser
       .option("--format", options.format,
@@ -68,20 +68,18 @@ void add_result_options(OptionParser& parser, LookupOptions& options, const std:
 }
 
 void add_network_options(OptionParser& parser, LookupOptions& options) {
-  parser.option("--base-url", options.base_url, "address of the service")
+  parser.option("--base-url", options.base_url, "address of the web service")
       .value_name("URL")
       .show_default();
   parser
       .option("--contact", options.contact,
-              "address or mail by which the service may reach you (default: $MELSIFT_CONTACT)")
+              "your web or mail address, sent to the service (default: $MELSIFT_CONTACT)")
       .value_name("TEXT");
-  parser.option("--timeout", options.timeout_s, "seconds that an answer may take")
+  parser.option("--timeout", options.timeout_s, "time limit of a request in seconds")
       .value_name("S")
       .show_default()
       .range(0.1, 3600.0);
-  parser
-      .option("--retries", options.retries,
-              "further attempts where the service is busy or out of reach")
+  parser.option("--retries", options.retries, "retries if the service is busy or unreachable")
       .value_name("N")
       .show_default()
       .range(0, 10);
@@ -95,11 +93,12 @@ void add_credentials_option(OptionParser& parser, LookupOptions& options, std::s
 }
 
 void add_wish_options(OptionParser& parser, WishOptions& options) {
-  parser.option("--genre", options.genre, "tracks of this genre").value_name("NAME");
-  parser.option("--artist", options.artist, "by this artist").value_name("NAME");
-  parser.option("--title", options.title, "of this title").value_name("NAME");
+  parser.option("--genre", options.genre, "find tracks of this genre").value_name("NAME");
+  parser.option("--artist", options.artist, "find tracks by this artist").value_name("NAME");
+  parser.option("--title", options.title, "find tracks with this title").value_name("NAME");
   parser
-      .option("--years", options.years, "released in these years: 1990-2000, 1990-, -2000 or 1994")
+      .option("--years", options.years,
+              "find tracks released in these years: 1990-2000, 1990-, -2000 or 1994")
       .value_name("RANGE");
 }
 

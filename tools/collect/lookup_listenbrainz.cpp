@@ -155,7 +155,7 @@ void run_submit(Command& command, const SubmitOptions& options) {
 
 CollectCommand add_listenbrainz(Command& command) {
   OptionParser parser = command.parser().subcommand(
-      "listenbrainz", "find tracks, fetch and submit listens by ListenBrainz");
+      "listenbrainz", "find tracks, fetch and submit listens with ListenBrainz");
   parser.require_subcommand();
   const auto add = [&](const char* name, const char* purpose, LookupOptions& options) {
     options.base_url = lookup::kListenBrainz;
@@ -168,11 +168,11 @@ CollectCommand add_listenbrainz(Command& command) {
   const auto radio = std::make_shared<RadioOptions>();
   OptionParser verb =
       add("radio", "find tracks that go with a genre, an artist, ...", radio->lookup);
-  verb.option("--genre", radio->genre, "tracks of this genre").value_name("NAME");
+  verb.option("--genre", radio->genre, "find tracks of this genre").value_name("NAME");
   verb.option("--prompt", radio->prompt,
-              "what the radio plays: tag:(rock), artist:(NAME), ... (instead of --genre)")
+              "prompt of the radio: tag:(rock), artist:(NAME), ... (instead of --genre)")
       .value_name("TEXT");
-  verb.option("--mode", radio->mode, "how far it strays from that")
+  verb.option("--mode", radio->mode, "how far the radio strays from the prompt")
       .value_name("easy|medium|hard")
       .show_default()
       .one_of({"easy", "medium", "hard"});
@@ -182,12 +182,14 @@ CollectCommand add_listenbrainz(Command& command) {
   listens->lookup.count = lookup::kListensPerRequest;
   OptionParser fetch =
       add("listens", "fetch what a user has listened to, the latest first", listens->lookup);
-  fetch.option("--user", listens->user, "whose listens").value_name("NAME").required();
+  fetch.option("--user", listens->user, "user whose listens to fetch")
+      .value_name("NAME")
+      .required();
   add_result_options(fetch, listens->lookup, "listens");
 
   const auto submit = std::make_shared<SubmitOptions>();
   add("submit", "submit listens: records with listened_at or last_played", submit->lookup)
-      .operand("records", submit->files, "record files, or - for standard input");
+      .operand("records", submit->files, "files of records, or - for standard input");
 
   return {parser, [&command, verb, fetch, radio, listens, submit] {
             if (verb.parsed())

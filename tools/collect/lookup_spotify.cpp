@@ -61,14 +61,15 @@ void run_musicbrainz(Command& command, const MusicBrainzOptions& options) {
 CollectCommand add_spotify(Command& command) {
   const auto options = std::make_shared<SpotifyOptions>();
   options->lookup.base_url = lookup::kSpotifyApi;
-  OptionParser parser = command.parser().subcommand("spotify", "find tracks by Spotify's Web API");
+  OptionParser parser =
+      command.parser().subcommand("spotify", "find tracks with Spotify's Web API");
   add_wish_options(parser, options->wish);
   parser.flag("--recommendations", options->recommendations,
-              "ask for recommendations, which Spotify gives to old applications only");
+              "use Spotify's recommendations (for old applications only)");
   add_result_options(parser, options->lookup, "tracks");
   add_credentials_option(parser, options->lookup, std::string(kId) + " and " + kSecret);
   add_network_options(parser, options->lookup);
-  parser.option("--accounts-url", options->accounts_url, "address that gives tokens")
+  parser.option("--accounts-url", options->accounts_url, "address of the token service")
       .value_name("URL")
       .show_default();
   return {parser, [&command, options] { run_spotify(command, *options); }};

@@ -6,7 +6,7 @@
 
 int main(int argc, char** argv) {
   using namespace melsift;
-  return tools::run("collect", "Keep a catalogue of one's music.", argc, argv,
+  return tools::run("collect", "Keep a catalogue of your music.", argc, argv,
                     [](tools::Command& command) {
                       command.parser().require_subcommand();
                       const std::vector<tools::CollectCommand> commands = {

@@ -33,19 +33,25 @@ struct Options {
 constexpr std::array kOfWeights = {"--labels", "--input", "--front-end", "--target"};
 
 void add_options(tools::OptionParser& parser, Options& options) {
-  parser.operand("model", options.model, "a model file, or with --arch a safetensors of weights")
+  parser
+      .operand("model", options.model,
+               "model file, or with --arch a safetensors file of Keras weights")
       .required();
-  parser.option("--to", options.to, "what to write (default: as the output's name ends)")
+  parser.option("--to", options.to, "output format (default: by file extension)")
       .value_name("onnx|json|safetensors");
-  parser.option("--arch", options.arch, "take weights of Keras, of this network")
+  parser.option("--arch", options.arch, "import Keras weights into this network")
       .value_name("mlp|cnn|melnet|FILE.json");
-  parser.option("--labels", options.labels, "their classes, in the output's order")
+  parser
+      .option("--labels", options.labels,
+              "with --arch: classes of the network, in the order of its output")
       .value_name("LIST");
-  parser.option("--input", options.input, "shape of what they take, such as 128x128x1")
+  parser.option("--input", options.input, "with --arch: input shape, such as 128x128x1")
       .value_name("SHAPE");
-  parser.option("--front-end", options.front_end, "features that they were trained on")
+  parser
+      .option("--front-end", options.front_end,
+              "with --arch: front end of the features that the network was trained on")
       .value_name("TEXT");
-  parser.option("--target", options.target, "field that they predict")
+  parser.option("--target", options.target, "with --arch: field that the network predicts")
       .value_name("label|genre|artist|language|liked")
       .show_default();
 }
@@ -121,7 +127,7 @@ std::string encode(const model::Model& model, Format format) {
 void convert(tools::Command& command) {
   Options options;
   add_options(command.parser(), options);
-  const auto& output = command.output("the file to write; its ending tells the format");
+  const auto& output = command.output("write to FILE; its extension decides the format");
   command.parser().find("--output").required();
   command.parse();
   Format format{};
@@ -142,6 +148,6 @@ void convert(tools::Command& command) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  return tools::run("convert", "Bring models to ONNX, and weights from Keras.", argc, argv,
+  return tools::run("convert", "Convert models to ONNX, and Keras weights to models.", argc, argv,
                     convert);
 }

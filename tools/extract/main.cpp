@@ -30,10 +30,11 @@ void extract(tools::Command& command) {
   tools::add_shard(command.parser(), shard);
   std::string format_name;
   command.parser()
-      .option("--format", format_name, "of the output (default: as its name ends)")
+      .option("--format", format_name, "output format (default: by file extension)")
       .value_name("jsonl|csv|npz|arff");
   const auto& operands = command.operands(
-      "input", "audio files, folders, record files; - is audio, records or paths on stdin");
+      "input",
+      "audio files, folders or record files; - reads audio, records or paths from standard input");
   const auto& output = command.output();
   const auto& threads = command.threads();
   command.parse();

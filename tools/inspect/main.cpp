@@ -68,7 +68,7 @@ bool is_model(const std::string& path) {
 
 void inspect(tools::Command& command) {
   const auto& operands =
-      command.operands("input", "model files, or records: files, or - for standard input");
+      command.operands("input", "model files or files of records; - for standard input");
   const auto& output = command.output();
   command.parse();
 
@@ -100,6 +100,6 @@ void inspect(tools::Command& command) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  return tools::run("inspect", "Show what a model file or a stream of records holds.", argc, argv,
+  return tools::run("inspect", "Show the contents of a model file or of records.", argc, argv,
                     inspect);
 }

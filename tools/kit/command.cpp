@@ -32,8 +32,8 @@ Command::Command(std::string tool, std::string_view purpose, int argc, char** ar
       argc_(argc),
       argv_(argv),
       parser_(purpose, "melsift " + tool_, std::string("melsift ").append(version())) {
-  parser_.flag("-q,--quiet", quiet_, "errors only");
-  parser_.flag("-v,--verbose", verbose_, "say more");
+  parser_.flag("-q,--quiet", quiet_, "print errors only");
+  parser_.flag("-v,--verbose", verbose_, "print more messages");
   // For what makes the shell completions.
   parser_
       .flag(
@@ -53,14 +53,14 @@ const std::string& Command::output(const std::string& help) {
 }
 
 const unsigned& Command::threads() {
-  parser_.option("-j,--threads", threads_, "threads; 0 is all cores (default: 0)")
+  parser_.option("-j,--threads", threads_, "number of threads; 0: all cores (default: 0)")
       .value_name("N")
       .range(0, 1024);
   return threads_;
 }
 
 const std::uint64_t& Command::seed() {
-  parser_.option("--seed", seed_, "of every random choice (default: 1)").value_name("N");
+  parser_.option("--seed", seed_, "seed for all random choices (default: 1)").value_name("N");
   return seed_;
 }
 

@@ -31,8 +31,7 @@ class Command {
 
   // Options that mean the same in every tool that has them.
   const std::vector<std::string>& operands(const std::string& name, const std::string& help);
-  const std::string& output(
-      const std::string& help = "write to this file (default: standard output)");
+  const std::string& output(const std::string& help = "write to FILE (default: standard output)");
   const unsigned& threads();    // -j/--threads, 0 is all cores
   const std::uint64_t& seed();  // --seed
 

@@ -54,11 +54,13 @@ void add_options(Command& command, feature::FrontEnd& front_end) {
 
 void add_options(Command& command, audio::ReadOptions& part) {
   OptionParser& parser = command.parser();
-  parser.option("--offset-s", part.offset_s, "start this far into each track, seconds")
+  parser.option("--offset-s", part.offset_s, "skip the first S seconds of each track")
       .value_name("S")
       .show_default()
       .not_negative();
-  parser.option("--duration-s", part.duration_s, "look at so much of each track, seconds; 0 is all")
+  parser
+      .option("--duration-s", part.duration_s,
+              "analyse only S seconds of each track; 0: to the end")
       .value_name("S")
       .show_default()
       .not_negative();

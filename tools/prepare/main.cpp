@@ -122,33 +122,36 @@ void divide(tools::Command& command, const tools::PrepareOptions& options,
 }  // namespace
 
 int main(int argc, char** argv) {
-  return tools::run(
-      "prepare", "Make track records of a dataset.", argc, argv, [](tools::Command& command) {
-        tools::PrepareOptions options;
-        tools::add_options(command, options);
-        const auto& operands = command.operands(
-            "input", "a folder of class folders, records (.jsonl, .csv), a playlist, or -");
-        const auto& output = command.output();
-        const auto& seed = command.seed();
-        command.set_items("tracks");
-        command.parse();
-        if (operands.empty() == options.table.empty())
-          throw tools::UsageError("expected either an input or --table");
-        model::Shares shares{0.0, 0.0, 0.0};
-        command.check([&] {
-          if (!options.split.empty()) shares = model::parse_shares(options.split);
-          constexpr std::array<std::string_view, 1> kSupported = {"jsonl"};
-          supported_extension(output, kSupported);
-        });
+  return tools::run("prepare", "Make track records from a dataset.", argc, argv,
+                    [](tools::Command& command) {
+                      tools::PrepareOptions options;
+                      tools::add_options(command, options);
+                      const auto& operands =
+                          command.operands("input",
+                                           "folder with one folder per class, records (.jsonl, "
+                                           ".csv), a playlist, or - for standard input");
+                      const auto& output = command.output();
+                      const auto& seed = command.seed();
+                      command.set_items("tracks");
+                      command.parse();
+                      if (operands.empty() == options.table.empty())
+                        throw tools::UsageError("expected either an input or --table");
+                      model::Shares shares{0.0, 0.0, 0.0};
+                      command.check([&] {
+                        if (!options.split.empty()) shares = model::parse_shares(options.split);
+                        constexpr std::array<std::string_view, 1> kSupported = {"jsonl"};
+                        supported_extension(output, kSupported);
+                      });
 
-        record::Writer out(output);
-        std::vector<record::Record> tracks = load(command, operands, options);
-        if (tracks.empty()) throw Error(ErrorKind::not_found, "the input", "holds no tracks");
-        divide(command, options, shares, seed, tracks);
-        for (const record::Record& track : tracks) write(command, track, out);
-        out.close();
-        command.note(model::summary(tracks));
-        for (const std::string& missing : model::missing_classes(tracks, shares))
-          command.warning(missing);
-      });
+                      record::Writer out(output);
+                      std::vector<record::Record> tracks = load(command, operands, options);
+                      if (tracks.empty())
+                        throw Error(ErrorKind::not_found, "the input", "holds no tracks");
+                      divide(command, options, shares, seed, tracks);
+                      for (const record::Record& track : tracks) write(command, track, out);
+                      out.close();
+                      command.note(model::summary(tracks));
+                      for (const std::string& missing : model::missing_classes(tracks, shares))
+                        command.warning(missing);
+                    });
 }

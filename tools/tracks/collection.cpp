@@ -48,12 +48,11 @@ void add_options(Command& command, CollectionOptions& options) {
     return command.parser().flag(name, value, help).group("Collections");
   };
   const auto resume =
-      flag("--resume", options.resume, "go on where a run ended; do again what has changed since");
-  flag("--prune", options.prune, "with --resume: drop records of tracks whose file is gone")
-      .needs(resume);
+      flag("--resume", options.resume, "resume an interrupted run; analyse changed files again");
+  flag("--prune", options.prune, "with --resume: drop records of deleted files").needs(resume);
   const auto errors = command.parser()
                           .option("--errors", options.errors,
-                                  "write failures here as records; --resume passes over them")
+                                  "write failures to FILE as records; --resume skips them")
                           .value_name("FILE")
                           .group("Collections");
   command.parser()
@@ -63,7 +62,7 @@ void add_options(Command& command, CollectionOptions& options) {
       .range(0.0, 1e9)
       .needs(resume)
       .group("Collections");
-  flag("--retry", options.retry, "with --resume and --errors: try failures again")
+  flag("--retry", options.retry, "with --resume and --errors: retry failed tracks")
       .needs(resume)
       .needs(errors);
 }

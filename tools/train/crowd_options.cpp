@@ -70,34 +70,37 @@ void add_crowd_options(Command& command, CrowdOptions& options) {
         .value_name(type);
   };
   using Text = std::string;
-  add.operator()<int>("--factors", "N", "als: numbers that describe an item",
+  add.operator()<int>("--factors", "N", "als: number of latent factors",
                       [](Settings& s, const int& value) { s.als.factors = value; });
-  add.operator()<double>("--alpha", "X", "als: confidence that a listen adds",
+  add.operator()<double>("--alpha", "X", "als: confidence added by each listen",
                          [](Settings& s, const double& value) { s.als.alpha = value; });
-  add.operator()<double>("--regularization", "X", "als: weight of the factors' squares",
+  add.operator()<double>("--regularization", "X", "als: L2 regularization of the factors",
                          [](Settings& s, const double& value) { s.als.regularization = value; });
-  add.operator()<int>("--iterations", "N", "als: passes over users and items",
+  add.operator()<int>("--iterations", "N", "als: number of iterations",
                       [](Settings& s, const int& value) { s.als.iterations = value; });
-  add.operator()<double>("--ridge", "X", "ease: weight of the weights' squares",
+  add.operator()<double>("--ridge", "X", "ease: L2 regularization of the weights",
                          [](Settings& s, const double& value) { s.ease.ridge = value; });
-  add.operator()<double>("--dropout", "P", "ease: share of listens dropped in training",
+  add.operator()<double>("--dropout", "P", "ease: fraction of listens dropped in training",
                          [](Settings& s, const double& value) { s.ease.dropout = value; });
   add.operator()<unsigned>(
-      "--min-listeners", "N", "ease: leave out items with fewer",
+      "--min-listeners", "N", "ease: exclude items with fewer than N listeners",
       [](Settings& s, const unsigned& value) { s.ease.min_listeners = value; });
-  add.operator()<double>("--als-share", "SHARE", "blend: how much als counts, 0 to 1",
+  add.operator()<double>("--als-share", "SHARE", "blend: weight of als, from 0 to 1",
                          [](Settings& s, const double& value) { s.als_share = value; });
-  add.operator()<unsigned>("--neighbours", "N", "item-knn, ease: kept for each item; 0: all",
+  add.operator()<unsigned>("--neighbours", "N",
+                           "item-knn, ease: neighbours to keep for each item; 0: all",
                            [](Settings& s, const unsigned& value) {
                              s.neighbours.neighbours = s.ease.neighbours = value;
                            });
-  add.operator()<Text>("--similarity", "cosine|tfidf|bm25", "item-knn: of two items",
+  add.operator()<Text>("--similarity", "cosine|tfidf|bm25", "item-knn: similarity measure of items",
                        [](Settings& s, const Text& value) {
                          s.neighbours.similarity = crowd::parse_similarity(value);
                        });
-  add.operator()<double>("--shrinkage", "X", "item-knn: doubt of items with few listeners",
+  add.operator()<double>("--shrinkage", "X",
+                         "item-knn: shrink similarities of items with few listeners",
                          [](Settings& s, const double& value) { s.neighbours.shrinkage = value; });
-  add.operator()<Text>("--weighting", "binary|log", "what plays make of a listen", set_weighting);
+  add.operator()<Text>("--weighting", "binary|log", "how the number of plays weights a listen",
+                       set_weighting);
 }
 
 crowd::Settings crowd_settings(Command& command, const CrowdOptions& options,

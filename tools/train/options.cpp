@@ -66,42 +66,47 @@ void add_changes(OptionParser& parser, TrainOptions& options) {
         name, [&options, set] { options.changes.emplace_back(set); }, help);
   };
 
-  integer("--epochs", &Settings::epochs, "passes over the data");
-  integer("--batch-size", &Settings::batch_size, "tracks an optimizer step");
-  word("--optimizer", "adam|adamw|sgd", "how steps follow from gradients",
+  integer("--epochs", &Settings::epochs, "number of passes over the training data");
+  integer("--batch-size", &Settings::batch_size, "number of tracks per optimizer step");
+  word("--optimizer", "adam|adamw|sgd", "optimization algorithm",
        [](Settings& s, const std::string& value) {
          const auto kind = model::parse_optimizer(value);
          if (kind != s.optimizer) s.set_optimizer(kind);
        });
-  real("--learning-rate", &Settings::learning_rate, "step size, at its largest");
-  real("--weight-decay", &Settings::weight_decay, "adamw's");
-  word("--schedule", "constant|cosine|one-cycle|plateau", "of the learning rate",
+  real("--learning-rate", &Settings::learning_rate, "highest learning rate of the schedule");
+  real("--weight-decay", &Settings::weight_decay, "weight decay of adamw");
+  word("--schedule", "constant|cosine|one-cycle|plateau", "learning rate schedule",
        [](Settings& s, const std::string& value) { s.schedule = model::parse_schedule(value); });
-  integer("--warmup", &Settings::warmup, "epochs in which the learning rate rises");
+  integer("--warmup", &Settings::warmup,
+          "epochs in which the learning rate rises to its highest value");
   integer("--patience", &Settings::patience,
-          "stop after N epochs without a lower validation loss, keep the best; 0: don't");
-  flag("--logarithms", "of features that are never zero or below",
+          "stop after N epochs without a lower validation loss and keep the best epoch; 0: never");
+  flag("--logarithms", "take logarithms of features that are always positive",
        [](Settings& s) { s.logarithms = true; });
-  flag("--no-logarithms", "don't", [](Settings& s) { s.logarithms = false; });
-  word("--leave-out", "NAMES", "feature columns that the network is not shown, comma-separated",
+  flag("--no-logarithms", "disable logarithms of features",
+       [](Settings& s) { s.logarithms = false; });
+  word("--leave-out", "NAMES", "feature columns to ignore, comma-separated",
        [](Settings& s, const std::string& value) { s.left_out = split_list(value, ','); });
-  word("--class-weights", "balanced|none", "balanced: rare classes count as much as common ones",
+  word("--class-weights", "balanced|none",
+       "weight of classes in the loss; balanced: the same for rare and common classes",
        [](Settings& s, const std::string& value) {
          s.class_weights = model::parse_class_weights(value);
        });
   real("--label-smoothing", &Settings::label_smoothing,
-       "share of a target spread over all classes");
-  real("--mixup", &Settings::mixup, "blend tracks, shares from Beta(X, X); 0: don't");
-  word("--band-masks", "COUNTxWIDTH", "blank mel bands, such as 2x16; 0: don't",
+       "fraction of the target spread over all classes");
+  real("--mixup", &Settings::mixup, "blend pairs of tracks with fractions from Beta(X, X); 0: off");
+  word("--band-masks", "COUNTxWIDTH", "mask random mel bands, such as 2x16; 0: off",
        [](Settings& s, const std::string& value) {
          s.augmentation.band_masks = model::parse_masks(value, "band-masks");
        });
-  word("--frame-masks", "COUNTxWIDTH", "blank frames of mel matrices, such as 2x24; 0: don't",
+  word("--frame-masks", "COUNTxWIDTH", "mask random frames of mel matrices, such as 2x24; 0: off",
        [](Settings& s, const std::string& value) {
          s.augmentation.frame_masks = model::parse_masks(value, "frame-masks");
        });
-  flag("--roll", "shift mel matrices in time", [](Settings& s) { s.augmentation.roll = true; });
-  flag("--no-roll", "don't", [](Settings& s) { s.augmentation.roll = false; });
+  flag("--roll", "shift mel matrices in time, at random",
+       [](Settings& s) { s.augmentation.roll = true; });
+  flag("--no-roll", "disable time shifting of mel matrices",
+       [](Settings& s) { s.augmentation.roll = false; });
   real(
       "--stretch", [](Settings& s) -> double& { return s.augmentation.stretch; },
       "stretch mel matrices in time by a factor of up to 1 + X (0: off)");
@@ -119,7 +124,8 @@ void add_changes(OptionParser& parser, TrainOptions& options) {
       "temperature of the contrastive loss");
   real("--averaging", &Settings::averaging,
        "decay of the moving average of weights, such as 0.99 (0: off)");
-  integer("--frames", &Settings::frames, "train on windows of N frames of mel matrices; 0: on all");
+  integer("--frames", &Settings::frames,
+          "train on windows of N frames of mel matrices; 0: whole matrices");
   integer("--window-hop", &Settings::window_hop,
           "frames between windows when tracks are classified (0: half a window)");
   word("--band-means", "keep|remove|both",
@@ -127,8 +133,8 @@ void add_changes(OptionParser& parser, TrainOptions& options) {
        [](Settings& s, const std::string& value) {
          s.band_means = parse_choice<model::BandMeans>(value, "band-means");
        });
-  integer("--ensemble", &Settings::ensemble, "networks in the model");
-  flag("--no-calibration", "leave the probabilities as they come",
+  integer("--ensemble", &Settings::ensemble, "number of networks in the model");
+  flag("--no-calibration", "disable temperature calibration of probabilities",
        [](Settings& s) { s.calibrated = false; });
 }
 
@@ -137,26 +143,36 @@ void add_changes(OptionParser& parser, TrainOptions& options) {
 void add_options(Command& command, TrainOptions& options) {
   OptionParser& parser = command.parser();
   parser
-      .option("--arch", options.arch, "network (default: by the records); from als on, recommender")
+      .option("--arch", options.arch,
+              "network (default: by the records), or from als on a recommender")
       .value_name("mlp|tabular|cnn|melnet|FILE.json|als|ease|blend|item-knn|popularity");
   parser.option("--target", options.target, "field to predict")
       .value_name("label|genre|artist|language|liked")
       .show_default();
-  parser.option("--likes", options.likes, "liked tracks, beside the records' own word: a list")
+  parser
+      .option("--likes", options.likes,
+              "list of liked tracks, in addition to the field liked of the records")
       .value_name("FILE");
-  parser.option("--dislikes", options.dislikes, "likewise disliked ones").value_name("FILE");
-  parser.option("--use", options.use, "splits to train on, such as train,valid; all")
+  parser
+      .option("--dislikes", options.dislikes,
+              "list of disliked tracks, in addition to the field liked of the records")
+      .value_name("FILE");
+  parser.option("--use", options.use, "splits to train on, such as train,valid, or all")
       .value_name("SPLITS");
-  parser.option("--validation", options.validation, "share held out, where no split=valid is given")
+  parser
+      .option("--validation", options.validation,
+              "fraction of tracks to hold out if no record has split=valid")
       .value_name("SHARE")
       .show_default();
   add_changes(parser, options);
-  parser.option("--folds", options.folds, "cross-validate; writes records instead of a model")
+  parser
+      .option("--folds", options.folds,
+              "cross-validate with N folds and write records instead of a model")
       .value_name("N")
       .range(2, 1000);
-  parser.option("--description", options.description, "a line on the model, kept in it")
+  parser.option("--description", options.description, "description to store in the model, one line")
       .value_name("TEXT");
-  parser.option("--weight", options.weight, "what the model counts among several")
+  parser.option("--weight", options.weight, "weight of the model when several are averaged")
       .value_name("X")
       .range(0.001, 1000.0)
       .show_default();
@@ -167,7 +183,7 @@ void add_options(Command& command, TrainOptions& options) {
   parser.option("--temperature", options.temperature, "use this temperature instead of fitting one")
       .value_name("X")
       .range(model::kLowestTemperature, model::kHighestTemperature);
-  parser.flag("--resume", options.resume, "go on with a training that was interrupted");
+  parser.flag("--resume", options.resume, "resume an interrupted training");
 }
 
 void check_model_name(const std::string& output) {
