@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The manual pages are well-formed, named as their files, refer to pages that are there, and each
-# tool has one.
+# The manual pages are well-formed, are named as their files, and refer to existing pages. Each tool and
+# each guide has one, and the map, melsift(7), refers to all.
 # Usage: lint_test.sh FOLDER_OF_EXECUTABLES
 # shellcheck source=tests/tools/support.sh
 . "$(dirname "$0")/../tools/support.sh"
@@ -28,7 +28,7 @@ for page in *.[1-9]; do
   while read -r other section; do
     case $other in
       "${page%.*}") complain "$page: refers to itself" ;;
-      melsift*) [ -e "$other.$section" ] || complain "$page: refers to $other($section), which is not there" ;;
+      melsift*) [ -e "$other.$section" ] || complain "$page: refers to $other($section), which does not exist" ;;
     esac
   done < <(awk '$1 == ".Xr" { print $2, $3 }' "$page")
 done
@@ -40,7 +40,16 @@ while read -r tool purpose; do
   grep -qx "\.Xr melsift-$tool 1.*" melsift.1 || complain "melsift.1 does not refer to $page"
   summary=$(sed -n 's/^\.Nd //p' "$page")
   [ "$summary" = "$purpose" ] || complain "$page: its summary, $summary, is not that of melsift --help: $purpose"
-done < <(melsift --help | sed -n '/^tools:$/,$p' | tail -n +2)
+done < <(melsift --help | sed -n '/^tools:$/,/^$/s/^  //p')
+
+# Each guide that the front command lists has a page; the map and melsift(1) refer to all pages.
+[ "$(melsift --help | sed -n '/^guides/,/^$/s/^  //p' | wc -l)" -ge 4 ] || complain "melsift --help lists no guides"
+for page in *.[1-9]; do
+  refer="\.Xr ${page%.*} ${page##*.}\( .*\)\?"
+  for map in melsift.1 melsift.7; do
+    [ "$page" = $map ] || grep -qx "$refer" $map || complain "$map does not refer to $page"
+  done
+done
 
 [ $bad -eq 0 ] || exit 1
 passed

@@ -5,7 +5,7 @@
 . "$(dirname "$0")/support.sh"
 
 scripts=$(dirname "$bin")/tools
-mapfile -t tools < <(melsift --help | sed -n '/^tools:$/,$s/^  \([a-z]*\) .*/\1/p')
+mapfile -t tools < <(melsift --help | sed -n '/^tools:$/,/^$/s/^  \([a-z]*\) .*/\1/p')
 for tool in "${tools[@]}"; do "$tool" --option-table; done >tables
 
 # The tables: all options of --help, no hidden one; what they take.

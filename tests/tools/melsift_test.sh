@@ -18,7 +18,7 @@ done
 expect 2 melsift
 nothing out
 same usage err
-sed -n '/^tools:$/,$p' usage | tail -n +2 | awk '{ print $1 }' | cmp - <(printf '%s\n' "${tools[@]}") ||
+sed -n '/^tools:$/,/^$/s/^  //p' usage | awk '{ print $1 }' | cmp - <(printf '%s\n' "${tools[@]}") ||
   fail "the usage lists other tools"
 
 expect 0 melsift --version
@@ -43,6 +43,21 @@ for tool in "${tools[@]}"; do
   silent
   grep -q "melsift.$tool" out || fail "melsift help $tool shows something else"
 done
+
+# Each guide: its manual page.
+mapfile -t guides < <(sed -n '/^guides/,/^$/s/^  \([a-z]*\) .*/\1/p' usage)
+[ "${guides[*]}" = "map pipelines records model" ] || fail "the usage lists other guides: ${guides[*]}"
+if command -v man >/dev/null; then
+  for guide in "${guides[@]}"; do
+    expect 0 melsift help "$guide"
+    grep -q 'NAME' out || fail "melsift help $guide shows something else"
+  done
+  grep -q 'melsift.model' out || fail "melsift help model shows something else"
+else
+  skip_part "man is not installed"
+fi
+PATH=$bin expect 1 "$bin/melsift" help records
+says "melsift: melsift-records.5: can't show the manual page (are it and the command man installed?)"
 
 # Arguments, standard input and exit codes go through.
 toy_features 9 >features.jsonl

@@ -14,7 +14,12 @@
 #include <unistd.h>
 
 #include "base/installation.h"
+<<<<<<< HEAD
 #include "base/standard_streams.h"
+||||||| parent of 93eb563 (front: list guides in help; add a map of the manual)
+=======
+#include "tools/front/guides.h"
+>>>>>>> 93eb563 (front: list guides in help; add a map of the manual)
 #include "tools/front/version_report.h"
 #include "tools/kit/nearest_name.h"
 
@@ -31,25 +36,38 @@ constexpr std::array kTools = {
     Tool{"prepare", "make track records of a dataset"},
     Tool{"extract", "compute the features of tracks"},
     Tool{"train", "train a network on records, or a recommender on listens"},
-    Tool{"classify", "score tracks by a model's classes"},
-    Tool{"evaluate", "measure classifications, or a recommender"},
+    Tool{"classify", "classify tracks with a model"},
+    Tool{"evaluate", "evaluate classified tracks, or a recommender"},
     Tool{"recommend", "find tracks of a catalogue to hear next"},
-    Tool{"collect", "keep a catalogue of one's music"},
-    Tool{"serve", "listen, browse and recommend in a web page"},
-    Tool{"inspect", "show what a model file or a stream of records holds"},
+    Tool{"collect", "keep a catalogue of your music"},
+    Tool{"serve", "serve a web page to listen, browse and get recommendations"},
+    Tool{"inspect", "describe model files and records"},
     Tool{"draw", "draw a track, a training, a confusion matrix or scores"},
+<<<<<<< HEAD
     Tool{"convert", "bring models to ONNX, and weights from Keras"},
     Tool{"doctor", "check formats, models, library and machine"},
+||||||| parent of 93eb563 (front: list guides in help; add a map of the manual)
+    Tool{"convert", "bring models to ONNX, and weights from Keras"},
+=======
+    Tool{"convert", "convert models to ONNX, and import weights from Keras"},
+>>>>>>> 93eb563 (front: list guides in help; add a map of the manual)
 };
 
+template <class Entries>
+void print_names(std::FILE* out, const Entries& entries) {
+  for (const auto& entry : entries)
+    std::fprintf(out, "  %-10.*s %.*s\n", static_cast<int>(entry.name.size()), entry.name.data(),
+                 static_cast<int>(entry.purpose.size()), entry.purpose.data());
+}
+
 void print_usage(std::FILE* out) {
-  std::fprintf(
-      out,
-      "melsift sifts music by its sound.\n\nusage: melsift TOOL [ARGUMENTS]\n"
-      "       melsift help TOOL\n       melsift --help | --version | --exec-path\n\ntools:\n");
-  for (const Tool& tool : kTools)
-    std::fprintf(out, "  %-10.*s %.*s\n", static_cast<int>(tool.name.size()), tool.name.data(),
-                 static_cast<int>(tool.purpose.size()), tool.purpose.data());
+  std::fprintf(out,
+               "melsift sifts music by its sound.\n\nusage: melsift TOOL [ARGUMENTS]\n"
+               "       melsift help TOOL | GUIDE\n       melsift --help | --version | "
+               "--exec-path\n\ntools:\n");
+  print_names(out, kTools);
+  std::fputs("\nguides (melsift help NAME):\n", out);
+  print_names(out, melsift::front::kGuides);
 }
 
 int complain(const std::string& message) {
@@ -81,18 +99,22 @@ int run_tool(const std::string& name, std::vector<std::string> words) {
   return 1;
 }
 
-// The manual page where there is one and something to show it with, else --help.
-int help(const std::string& name) {
-  const std::string page = "man1/melsift-" + name + ".1";
+// Becomes man(1) for a page such as "man1/melsift-train.1"; returns if there is no page or no man.
+void show_manual(const std::string& page) {
   const fs::path manuals = melsift::manual_folder();
   std::error_code ignored;
   for (const char* const ending : {"", ".gz"}) {
     const fs::path file = manuals / (page + ending);
     if (!manuals.empty() && fs::exists(file, ignored)) execute("man", {"man", "-l", file.string()});
   }
+}
+
+int help(const std::string& name) {
+  show_manual("man1/melsift-" + name + ".1");
   return run_tool(name, {name, "--help"});
 }
 
+<<<<<<< HEAD
 // Commands under names that other programs have for the same work.
 struct OtherName {
   std::string_view name;
@@ -127,6 +149,14 @@ std::string unknown_tool(const std::string& name) {
   std::vector<std::string> names;
   for (const Tool& tool : kTools) names.emplace_back(tool.name);
   return message + melsift::tools::suggestion(name, names);
+||||||| parent of 93eb563 (front: list guides in help; add a map of the manual)
+=======
+int help(const melsift::front::Guide& guide) {
+  const std::string page = std::string(guide.page) + "." + std::string(guide.section);
+  show_manual("man" + std::string(guide.section) + "/" + page);
+  complain(page + ": can't show the manual page (are it and the command man installed?)");
+  return 1;
+>>>>>>> 93eb563 (front: list guides in help; add a map of the manual)
 }
 
 bool is_tool(std::string_view name) {
@@ -164,6 +194,15 @@ int main(int argc, char** argv) {
   }
   const bool asks_help = verb == "help";
   const std::string name = asks_help ? words[1] : verb;
+<<<<<<< HEAD
   if (!is_tool(name)) return complain(unknown_tool(name) + " (see melsift --help)");
+||||||| parent of 93eb563 (front: list guides in help; add a map of the manual)
+  if (!is_tool(name)) return complain("no tool named \"" + name + "\" (see melsift --help)");
+=======
+  if (asks_help)
+    for (const melsift::front::Guide& guide : melsift::front::kGuides)
+      if (guide.name == name) return help(guide);
+  if (!is_tool(name)) return complain("no tool named \"" + name + "\" (see melsift --help)");
+>>>>>>> 93eb563 (front: list guides in help; add a map of the manual)
   return asks_help ? help(name) : run_tool(name, std::move(words));
 }

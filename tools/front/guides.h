@@ -1,0 +1,23 @@
+// The guides: manual pages that are not of one tool.
+#pragma once
+
+#include <array>
+#include <string_view>
+
+namespace melsift::front {
+
+struct Guide {
+  std::string_view name;     // what `melsift help` takes
+  std::string_view page;     // the manual page ...
+  std::string_view section;  // ... and its section
+  std::string_view purpose;
+};
+
+inline constexpr std::array kGuides = {
+    Guide{"map", "melsift", "7", "find the page for a question"},
+    Guide{"pipelines", "melsift-pipelines", "7", "learn the tools: GTZAN, playlists, Slurm"},
+    Guide{"records", "melsift-records", "5", "look up the fields of records, CSV, NPZ and ARFF"},
+    Guide{"model", "melsift-model", "5", "look up the model file, and how to describe a network"},
+};
+
+}  // namespace melsift::front
