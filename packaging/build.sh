@@ -66,7 +66,7 @@ run '
     host=()
     for package in "${build_packages[@]}" ${optional_packages[*]}; do
       case $package in
-        g++ | cmake | ninja-build | pkg-config) host+=("$package") ;;
+        g++ | cmake | ninja-build | pkg-config | mandoc) host+=("$package") ;;
         *) if apt-cache show --no-all-versions "$package" | grep -q "^Architecture: all"; then
              host+=("$package")
            else

@@ -55,9 +55,17 @@ if command -v man >/dev/null; then
   done
   expect 0 "$melsift" help train
   grep -q '^SYNOPSIS' out || fail "melsift help train is not the manual page"
+  expect 0 "$melsift" help pipelines
+  grep -q 'GTZAN from the shell' out || fail "melsift help pipelines is not the tutorial"
 else
   skip_part "man is not installed"
 fi
+
+# The manual as web pages, if the build had mandoc.
+case $(cached MANDOC) in
+  /*) [ -s "$prefix/share/doc/melsift/html/index.html" ] && [ -s "$prefix/share/doc/melsift/html/manual.css" ] ||
+    fail "the manual is not installed as web pages" ;;
+esac
 
 # The default models, and what --version tells of them.
 expect 0 "$melsift" --version
