@@ -62,10 +62,11 @@ else
 fi
 
 # The manual as web pages, if the build had mandoc.
-case $(cached MANDOC) in
-  /*) [ -s "$prefix/share/doc/melsift/html/index.html" ] && [ -s "$prefix/share/doc/melsift/html/manual.css" ] ||
-    fail "the manual is not installed as web pages" ;;
-esac
+if [[ $(cached MANDOC) == /* ]]; then
+  for file in index.html manual.css melsift-train.1.html; do
+    [ -s "$prefix/share/doc/melsift/html/$file" ] || fail "the manual's $file is not installed"
+  done
+fi
 
 # The default models, and what --version tells of them.
 expect 0 "$melsift" --version
