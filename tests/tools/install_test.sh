@@ -7,15 +7,8 @@
 
 build=$(dirname "$bin")
 [ -e "$build/CMakeCache.txt" ] || fail "$build is no build folder"
-<<<<<<< HEAD
-mapfile -t tools < <(melsift --help | sed -n '/^tools:$/,$s/^  \([a-z]*\) .*/\1/p')
-||||||| parent of 93eb563 (front: list guides in help; add a map of the manual)
-mapfile -t tools < <(melsift --help | sed -n '/^tools:$/,$s/^  \([a-z]*\) .*/\1/p')
-cached() { sed -n "s/^$1:[A-Z]*=//p" "$build/CMakeCache.txt"; }
-=======
 mapfile -t tools < <(melsift --help | sed -n '/^tools:$/,/^$/s/^  \([a-z]*\) .*/\1/p')
 cached() { sed -n "s/^$1:[A-Z]*=//p" "$build/CMakeCache.txt"; }
->>>>>>> 93eb563 (front: list guides in help; add a map of the manual)
 
 # No file of its own is where it was built for, /usr/local: a prefix is given now, relative or not,
 # and DESTDIR goes before it.

@@ -14,12 +14,8 @@
 #include <unistd.h>
 
 #include "base/installation.h"
-<<<<<<< HEAD
 #include "base/standard_streams.h"
-||||||| parent of 93eb563 (front: list guides in help; add a map of the manual)
-=======
 #include "tools/front/guides.h"
->>>>>>> 93eb563 (front: list guides in help; add a map of the manual)
 #include "tools/front/version_report.h"
 #include "tools/kit/nearest_name.h"
 
@@ -43,14 +39,8 @@ constexpr std::array kTools = {
     Tool{"serve", "serve a web page to listen, browse and get recommendations"},
     Tool{"inspect", "describe model files and records"},
     Tool{"draw", "draw a track, a training, a confusion matrix or scores"},
-<<<<<<< HEAD
-    Tool{"convert", "bring models to ONNX, and weights from Keras"},
-    Tool{"doctor", "check formats, models, library and machine"},
-||||||| parent of 93eb563 (front: list guides in help; add a map of the manual)
-    Tool{"convert", "bring models to ONNX, and weights from Keras"},
-=======
     Tool{"convert", "convert models to ONNX, and import weights from Keras"},
->>>>>>> 93eb563 (front: list guides in help; add a map of the manual)
+    Tool{"doctor", "check formats, models, library and machine"},
 };
 
 template <class Entries>
@@ -114,7 +104,6 @@ int help(const std::string& name) {
   return run_tool(name, {name, "--help"});
 }
 
-<<<<<<< HEAD
 // Commands under names that other programs have for the same work.
 struct OtherName {
   std::string_view name;
@@ -149,14 +138,13 @@ std::string unknown_tool(const std::string& name) {
   std::vector<std::string> names;
   for (const Tool& tool : kTools) names.emplace_back(tool.name);
   return message + melsift::tools::suggestion(name, names);
-||||||| parent of 93eb563 (front: list guides in help; add a map of the manual)
-=======
+}
+
 int help(const melsift::front::Guide& guide) {
   const std::string page = std::string(guide.page) + "." + std::string(guide.section);
   show_manual("man" + std::string(guide.section) + "/" + page);
   complain(page + ": can't show the manual page (are it and the command man installed?)");
   return 1;
->>>>>>> 93eb563 (front: list guides in help; add a map of the manual)
 }
 
 bool is_tool(std::string_view name) {
@@ -194,15 +182,9 @@ int main(int argc, char** argv) {
   }
   const bool asks_help = verb == "help";
   const std::string name = asks_help ? words[1] : verb;
-<<<<<<< HEAD
-  if (!is_tool(name)) return complain(unknown_tool(name) + " (see melsift --help)");
-||||||| parent of 93eb563 (front: list guides in help; add a map of the manual)
-  if (!is_tool(name)) return complain("no tool named \"" + name + "\" (see melsift --help)");
-=======
   if (asks_help)
     for (const melsift::front::Guide& guide : melsift::front::kGuides)
       if (guide.name == name) return help(guide);
-  if (!is_tool(name)) return complain("no tool named \"" + name + "\" (see melsift --help)");
->>>>>>> 93eb563 (front: list guides in help; add a map of the manual)
+  if (!is_tool(name)) return complain(unknown_tool(name) + " (see melsift --help)");
   return asks_help ? help(name) : run_tool(name, std::move(words));
 }
