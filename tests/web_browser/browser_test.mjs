@@ -145,7 +145,7 @@ test('likes and dislikes are kept', () => visit({ expectErrors: /503/ }, async (
 
 test('a taste is trained and ranks the list', () => visit({ expectErrors: /409/ }, async (page) => {
   await page.getByRole('button', { name: 'Train my taste' }).click();
-  await page.getByText('A few more likes and dislikes are needed first.').first().waitFor();
+  await page.getByText('Training needs a few more likes and dislikes.').first().waitFor();
   for (const [genre, liked] of [['metal', true], ['disco', true], ['ambient', false], ['classical', false]]) {
     const { tracks } = await ask(`api/tracks?genre=${genre}&limit=6`);
     for (const { id } of tracks) await ask('api/feedback', { track: id, liked });
@@ -162,7 +162,7 @@ test('a taste is trained and ranks the list', () => visit({ expectErrors: /409/ 
     new MutationObserver(() => { if (!bar.hidden) window.shares.push(Number(bar.getAttribute('aria-valuenow'))); }).observe(bar, { attributes: true });
   });
   await page.getByRole('button', { name: 'Train my taste' }).click();
-  await page.getByText('The network has learned your taste.').first().waitFor({ timeout: 60000 });
+  await page.getByText('The network is trained on your taste.').first().waitFor({ timeout: 60000 });
   assert.ok((await page.evaluate(() => window.shares)).length > 0, 'no progress was shown');
   const ranked = await results(page, (rows) => rows.length > 0 && ids(rows) !== ids(before));
   assert.ok(ranked.every((row) => row.reasons.some((reason) => /^your taste/.test(reason))), JSON.stringify(ranked[0]));
@@ -256,7 +256,7 @@ test('the library is searched, narrowed and leafed through', () => visit({ addre
   await page.locator('#library-count').getByText(`${jazz} tracks`, { exact: true }).waitFor();
   assert.equal(await page.locator('#library-list .track').count(), jazz);
   await page.getByLabel('Search').fill('no such track at all');
-  await page.getByText('No track is like that').first().waitFor();
+  await page.getByText('No matching tracks').first().waitFor();
 }));
 
 test('what is local is played, and sought in', () => visit({}, async (page) => {
@@ -302,7 +302,7 @@ test('300 MB are refused', async () => {
     const sent = [];
     page.on('request', (request) => { if (/classify/.test(request.url())) sent.push(request.url()); });
     await page.setInputFiles('#file', file('large.wav'));
-    await page.getByText('large.wav is too large: 300 MB, where at most 200 MB are taken.').first().waitFor();
+    await page.getByText('large.wav is too large: it has 300 MB, and the limit is 200 MB.').first().waitFor();
     assert.deepEqual(sent, []);
     assert.ok(await page.locator('#choose').isEnabled());
   });
