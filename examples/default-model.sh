@@ -79,7 +79,7 @@ train_model() {
 }
 
 if [ -z "$judge" ]; then
-  # The temperature is that of the folds: see --judge.
+  # The temperature comes from the cross-validation of --judge.
   train_model --use all --temperature 0.8 -o "$models/melnet.safetensors" \
     --description "GTZAN's genres by mel windows of 10 s; cross-validated accuracy 62 %"
   melsift inspect "$models/melnet.safetensors"
@@ -91,7 +91,7 @@ echo "four folds, $(wc -l <folds.jsonl) tracks"
 melsift evaluate -q --use all folds.jsonl
 echo
 melsift evaluate -q --use all --neighbours 5 --by embedding folds.jsonl
-# The published split, which certainly keeps artists apart: train on train's tracks, judge by valid's.
+# The published split, which certainly keeps artists apart: train on "train", evaluate on "valid".
 train_model --use train --calibration folds.jsonl -o half.safetensors
 jq -c 'select(.split == "valid")' tracks.jsonl | melsift classify -q -m half.safetensors - >valid.jsonl
 echo

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# A listener's taste, from the first like to the next recommendation: a catalogue of a music folder,
-# a network trained on what was liked and disliked, and tracks ranked by it; then the same where
-# nothing is known but genre, language and year.  Prints each command that it runs.
+# Learns a listener's taste: scans a music folder, trains a network on likes and dislikes, and ranks
+# tracks with it.  Then it does the same with genre, language and year only, without sound.  Prints
+# each command that it runs.
 #
 # usage: examples/taste.sh --bin FOLDER [--work FOLDER]
 #   --bin FOLDER   melsift's executables, such as build/bin

@@ -1,11 +1,17 @@
 #!/usr/bin/env bash
 # What people read is plain English: texts, comments and messages avoid the phrases below, and each
 # help string can be read alone, as shell completion shows it.
-# Usage: prose_test.sh [FOLDER_OF_EXECUTABLES]   (without the folder, help strings are not checked)
+# Usage: prose_test.sh [--all] [FOLDER_OF_EXECUTABLES]
+#   --all                  check the code and its comments, too
+#   FOLDER_OF_EXECUTABLES  check the help strings of these tools
 set -euo pipefail
 export LC_ALL=C.UTF-8
+all=''
+case ${1-} in --all) all=yes; shift ;; esac
 bin=${1:+$(cd "$1" && pwd)}
 cd "$(dirname "$0")/.."
+checked=(./*.md examples lib/web/README.md lib/web/page/*.{html,css} lib/web/page/strings.js man models packaging tests/man)
+[ -z "$all" ] || checked=(./*.md examples lib man models packaging tests tools)
 bad=0
 
 # One phrase a line, a regular expression, then two blanks and the words to write instead.
@@ -34,7 +40,7 @@ whose of them                                 the user whose ...
 '
 
 files() {
-  find ./*.md examples lib man models packaging tests tools -type f ! -path 'tests/data/*' ! -path '*/node_modules/*' \
+  find "${checked[@]}" -type f ! -path 'tests/data/*' ! -path '*/node_modules/*' \
     ! -path tests/prose_test.sh | grep -E '\.([1-9]|md|h|cpp|js|html|sh|cmake|txt|in)$' | sort
 }
 
@@ -42,6 +48,7 @@ files() {
 # shellcheck disable=SC2016  # the program is Perl
 hits=$(files | PHRASES=$phrases xargs perl -CSD -0777 -ne '
   BEGIN { for (split /\n/, $ENV{PHRASES}) { push @rules, [qr/$1/i, $2] if /^(\S.*?)  +(.*)/ } }
+  s/^\.It ".*$//mg;  # a quoted message
   s/^\s*(\/\/|#|\.[A-Z][a-z] |"|\*)\s*//mg;
   s/["\\\s]+/ /g;
   for my $rule (@rules) {

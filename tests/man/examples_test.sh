@@ -2,10 +2,10 @@
 # The examples of the manual pages run.
 #
 # The convention: in the section EXAMPLES, a literal display (.Bd -literal ... .Ed) whose first line
-# begins with "$ " holds commands and nothing else.  A line that begins with "$ " begins a command;
-# a line that begins with four blanks goes on with it.  The commands of a display are one bash
-# script, run with -eu and pipefail; the displays of a page are run in turn in one folder, so that
-# one may use what another has written.  Each page gets a fresh folder with
+# begins with "$ " has commands only.  A line that begins with "$ " begins a command; a line that
+# begins with four blanks continues it.  The commands of a display are one bash script, run with -eu
+# and pipefail.  The displays of a page run one after another in one folder, so that one can use the
+# output of another.  Each page gets a fresh folder with
 #   genres/             tracks of ten classes, "rock" and "blues" among them
 #   music/              some audio files
 #   song.mp3            one more
@@ -16,8 +16,8 @@
 #   genre.safetensors   a model trained on them
 #   classified.jsonl    its predictions
 #   weights.safetensors the parameters of a model of two classes
-#   library.jsonl       other tracks, likewise classified, with title, artist, year and language
-# and what the pages of prepare and records mention besides: see below.
+#   library.jsonl       other classified tracks, with title, artist, year and language
+# and further files that the pages of prepare and records mention: see below.
 # Usage: examples_test.sh FOLDER_OF_EXECUTABLES
 # shellcheck source=tests/tools/support.sh
 . "$(dirname "$0")/../tools/support.sh"
@@ -78,7 +78,7 @@ displays() {
     END { exit bad }'
 }
 
-# What melsift may have been built without.
+# Optional features of the build.
 convert -q shop/genre.safetensors -o probe.onnx 2>/dev/null || skip_part "the examples of ONNX (this build has no libonnx)"
 command -v parallel >/dev/null || skip_part "the examples of GNU parallel (it is not installed)"
 is_possible() {

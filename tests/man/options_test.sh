@@ -1,23 +1,23 @@
 #!/usr/bin/env bash
-# The long options in the section OPTIONS of a tool's manual page are those of its --help, no more
-# and no fewer; so are those in the section COMMANDS and those of the subcommands' --help.
+# The section OPTIONS of a tool's manual page has exactly the long options of its --help, and the
+# section COMMANDS exactly those of the subcommands' --help.
 # Usage: options_test.sh FOLDER_OF_EXECUTABLES
 # shellcheck source=tests/tools/support.sh
 . "$(dirname "$0")/../tools/support.sh"
 man=$here/../../man
 
-# The page's: in the tags of the section's outermost list, which stand five blanks from the margin
-# of the formatted page.
+# Options of the page: the tags of the section's outermost list, which the formatted page indents by
+# five blanks.
 documented() {
   mandoc -T ascii -O width=200 "$1" | sed 's/.\x08//g' |
     sed -n "/^${2:-OPTIONS}\$/,/^[A-Z]/{/^     [^ ]/p}" | long_options
 }
-# --help's: at the beginning of a line; melsift's own are in its usage lines.
+# Options of --help: at the beginning of a line; those of melsift itself are in its usage lines.
 offered() {
   if [ "$1" = melsift ]; then melsift --help; else "$1" --help | grep -E '^ +-'| awk '{ print $1 }'; fi |
     long_options
 }
-# The subcommands of a tool, and of these; each a line.
+# The subcommands of a tool, and their subcommands, one per line.
 subcommands() {
   "$@" --help | sed -n '/^Subcommands:$/,$s/^  \([a-z-]*\) .*/\1/p' | while read -r name; do
     echo "${*:2} $name"
@@ -30,7 +30,7 @@ count=0
 for page in "$man"/*.1; do
   tool=$(basename "$page" .1)
   tool=${tool#melsift-}
-  [ -x "$bin/$tool" ] || fail "$page is of no tool"
+  [ -x "$bin/$tool" ] || fail "$page: there is no such tool"
   documented "$page" >page.txt
   offered "$tool" >help.txt
   diff page.txt help.txt >differences ||
