@@ -42,9 +42,7 @@ void classify(tools::Command& command) {
           "--format", format,
           "output format (default: by file extension, else table on a terminal, jsonl in a pipe)")
       .value_name("table|jsonl|csv");
-  const auto& operands = command.operands(
-      "input",
-      "audio files, folders or record files; - reads audio, records or paths from standard input");
+  const auto& operands = tools::track_operands(command);
   const auto& output = command.output();
   const auto& threads = command.threads();
   command.parse();

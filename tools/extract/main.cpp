@@ -32,9 +32,7 @@ void extract(tools::Command& command) {
   command.parser()
       .option("--format", format_name, "output format (default: by file extension)")
       .value_name("jsonl|csv|npz|arff");
-  const auto& operands = command.operands(
-      "input",
-      "audio files, folders or record files; - reads audio, records or paths from standard input");
+  const auto& operands = tools::track_operands(command);
   const auto& output = command.output();
   const auto& threads = command.threads();
   command.parse();

@@ -17,6 +17,9 @@ namespace melsift::tools {
 using Input = analysis::Track;
 using Inputs = analysis::Inputs;
 
+// Adds the operands of the tools whose inputs are tracks.
+const std::vector<std::string>& track_operands(Command& command);
+
 // Adds --shard, which selects a part of the inputs: see analysis::parse_shard().
 void add_shard(OptionParser& parser, std::string& shard);
 
