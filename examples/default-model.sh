@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# Trains the model that melsift bundles, models/melnet.safetensors: three networks on windows of 10 s
-# of the log-mel spectrogram of whole tracks.  The same kind of processor gives the same bytes.
+# Trains the model that melsift bundles, models/melnet.safetensors: four networks on windows of 10 s
+# of the log-mel spectrogram of whole tracks.  Two of them get it without the mean of each band.
+# The same kind of processor gives the same bytes.
 #
 # usage: examples/default-model.sh [--bin FOLDER] [--judge] [--seed N] [-o FOLDER] [DATA]
 #   DATA          a folder with gtzan-features/split.csv and gtzan-mel30/mel30_dev.{csv,npy};
@@ -72,8 +73,8 @@ melsift prepare -q --table "$data/gtzan-mel30/mel30_dev.csv" --array "$data/gtza
 # train_model ARGUMENT...  No tracks are held out: most held-out tracks would share their artists
 # with tracks in training, and would flatter.
 train_model() {
-  melsift train -q --arch "$root/examples/default-model.json" --ensemble 3 --seed "$seed" \
-    --frames 128 --window-hop 128 --epochs 140 --batch-size 32 --optimizer adamw \
+  melsift train -q --arch "$root/examples/default-model.json" --ensemble 4 --band-means both \
+    --seed "$seed" --frames 128 --window-hop 130 --epochs 140 --batch-size 32 --optimizer adamw \
     --learning-rate 0.003 --schedule one-cycle --averaging 0.995 --label-smoothing 0.1 --mixup 0.2 \
     --roll --stretch 0.2 --band-shift 4 --filter 0.3 --validation 0 "$@" tracks.jsonl
 }
