@@ -21,9 +21,9 @@ struct Member {
 
 class Committee {
  public:
-  // `paths` are model files, one at least.  Their networks work on up to `threads` threads.  Throws
-  // Error as load() does; invalid_argument, beginning with the path, for one of several that has
-  // other labels than the first, or is of pieces of tracks.
+  // Loads model files, at least one, whose networks work on up to `threads` threads.  Throws what
+  // load() throws; Error invalid_argument, beginning with the path, if one of several has other
+  // labels than the first, or was trained on pieces of tracks.
   Committee(const std::vector<std::string>& paths, unsigned threads);
 
   const std::vector<Member>& members() const { return members_; }

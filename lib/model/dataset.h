@@ -12,29 +12,30 @@
 
 namespace melsift::model {
 
-// What a record is to be told apart by: "label", or "genre" (the first), "artist", "language", or
-// "liked", which is "liked" or "disliked".  Throws Error invalid_argument for another name.
+// The class of a record: its field "label", "genre" (the first), "artist" or "language", or for
+// "liked" the word "liked" or "disliked".  Empty if the record has none.  Throws Error
+// invalid_argument for another name.
 std::string target_of(const record::Record& record, std::string_view target);
 
 // Rows that belong together by index.
 struct Dataset {
   std::string front_end;  // of all rows
-  // Of a row: {1, 1, n} where it is n features, {bands, frames, 1} where it is a mel matrix, band
-  // by band.  frames is that of the shortest record; longer ones are cut at their end.
+  // Of a row: {1, 1, n} for n features, {bands, frames, 1} for a mel matrix, which is stored band
+  // by band.  `frames` is that of the shortest record; longer ones are cut at their end.
   nn::Shape shape;
   std::vector<std::string> classes;  // in bytewise order
   Matrix x;                          // (rows, shape.size())
   std::vector<int> y;                // index into classes
-  // What a split goes by: each row's path, label (the target), group, split and fold.
+  // Each row's path, label (its class), group, split and fold, by which splits are made.
   std::vector<record::Record> records;
   std::size_t cut_rows = 0;  // rows that lost frames
-  std::string shortest;      // where the row stands that has no frame to lose; empty for features
+  std::string shortest;      // `where` of the shortest record; empty for features
 
   std::size_t rows() const { return y.size(); }
 };
 
 // Takes records one by one and makes a Dataset of them.  A record's row is its `features`, or its
-// `mel` where it has only that.  Memory is that of the values, once.
+// `mel` if it has no features.  The values are in memory once.
 class DatasetBuilder {
  public:
   explicit DatasetBuilder(std::string target = "label");

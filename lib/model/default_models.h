@@ -1,4 +1,4 @@
-// The models that melsift brings.
+// The models that melsift bundles.
 #pragma once
 
 #include <string>
@@ -6,7 +6,9 @@
 
 namespace melsift::model {
 
-// Their files in bytewise order; none where none is installed.
+// Their files in bytewise order; none if none is installed.  They are found by the place of the
+// running program: in PREFIX/share/melsift/models if it is in PREFIX/bin or
+// PREFIX/libexec/melsift.
 std::vector<std::string> default_models();
 
 }  // namespace melsift::model

@@ -1,4 +1,4 @@
-// Which rows of a dataset are trained on, and which only judge the training.
+// Divides the rows of a dataset into rows to train on and rows to validate with.
 #pragma once
 
 #include <cstdint>
@@ -11,26 +11,26 @@
 namespace melsift::model {
 
 struct Partition {
-  std::vector<std::size_t> train;
-  std::vector<std::size_t> valid;
-  // Groups that stand in more than one of train, valid and test: what is measured on the latter two
-  // then flatters.  In bytewise order.
+  std::vector<std::size_t> train;  // numbers of rows, from 0
+  std::vector<std::size_t> valid;  // likewise; may be empty
+  // Groups with rows in more than one of train, valid and test, which makes results on the latter
+  // two too good.  In bytewise order.
   std::vector<std::string> torn_groups;
 };
 
-// Throws Error invalid_argument for a share to hold out that is not 0 .. below 1.
+// Throws Error invalid_argument unless 0 <= validation < 1.
 void check_validation(double validation);
 
-// These rows to train on, but for the share `validation` of them, held out by group and stratified
-// by class, to validate by.  Throws Error invalid_argument for another share than 0 .. below 1, and
-// where no row is left to train on.
+// Holds out the fraction `validation` of these rows, whole groups at a time and stratified by
+// class, and trains on the others.  The same seed gives the same rows.  Throws Error
+// invalid_argument for a fraction outside 0 .. below 1, and if no row is left to train on.
 Partition hold_out(const Dataset& dataset, std::vector<std::size_t> rows, double validation,
                    std::uint64_t seed);
 
-// `use` names the splits to train on ("all" is every row); left empty it means "train" where any
-// record carries a split, else every row.  Rows with split "valid" validate, unless `use` trains on
-// them; where that leaves none, some of the training rows are, as hold_out() does it.  Throws Error
-// invalid_argument for another share and where no row is left to train on.
+// `use` names the splits to train on; {"all"} is every row.  If it is empty, it is {"train"} if any
+// record has a split, and every row if not.  Rows of the split "valid" validate, unless `use` names
+// it; if there are none, hold_out() chooses some of the training rows.  Throws what hold_out()
+// throws.
 Partition partition(const Dataset& dataset, std::vector<std::string> use, double validation,
                     std::uint64_t seed);
 

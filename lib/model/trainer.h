@@ -1,4 +1,5 @@
-// Training: a dataset in, a model out.
+// Trains a model on a dataset: multilayer perceptrons on feature vectors, convolutional networks on
+// mel matrices (training_settings.h has the choices and cites their sources).
 #pragma once
 
 #include <cstddef>
@@ -14,40 +15,44 @@
 
 namespace melsift::model {
 
-// An epoch's end, for whoever watches.
+// What is known at the end of an epoch.
 struct EpochReport {
   std::size_t run = 1;         // number of the network, from 1
-  const Training& training;    // its epochs so far
+  const Training& training;    // the losses and accuracies of its epochs so far
   double learning_rate = 0.0;  // of the latest step
   bool done = false;           // whether it was the network's last
 };
 
-// How a training is gone about; none of it changes the model.
+// How a training runs.  Nothing here changes the model.
 struct TrainingControl {
   unsigned threads = 1;
   // Called after each epoch and each batch; no two calls overlap.
   std::function<void(const EpochReport&)> on_epoch;
   std::function<void()> on_batch;
-  // Asked after each batch, on several threads at once: whether to leave it at that.
+  // Called after each batch, by several threads at once; true stops the training.
   std::function<bool()> stop;
-  // Where the state is saved after each epoch (at most once a second) and when stopped, each
-  // network's in a file of its own: see checkpoint.h.  They stay.  Empty: nowhere.
+  // Each network's state is saved to a file of its own after each epoch (at most once a second) and
+  // when the training is stopped: the first to `checkpoint`, the second to `checkpoint`-2.  The
+  // files stay.  Empty: nothing is saved.
   std::string checkpoint;
-  bool resume = false;  // go on from there, where there is something
-  // Number of the first network in reports and checkpoints: other trainings may be part of the same
-  // work.
+  bool resume = false;  // continue from these files, if they exist
+  // Number of the first network in reports and checkpoints, if this training is one of several.
   std::size_t first_run = 1;
 };
 
-// Fits scaler and networks to the rows parts.train; parts.valid, which may be empty, judge.  The
-// classes are the dataset's, two at least.  Same data, settings: same bits.  Nothing where it was
-// stopped.  Throws Error invalid_argument where there is too little to train on, or nothing to
-// judge by and a patience; where the records are not what the network or the settings are for;
-// where the loss stops being finite; and where the checkpoint is of another training.
+// Fits the scaler and the networks to the rows parts.train.  parts.valid, which may be empty,
+// measure each epoch, end a training with patience, and fit the temperature.  The dataset has at
+// least two classes.  The same data and settings give the same bits, whatever the number of
+// threads.  Returns nothing if it was stopped.
+//
+// Throws Error invalid_argument if parts.train is empty; if there is a patience but parts.valid is
+// empty; if the network or the settings do not fit the records; if the loss is no longer finite;
+// if the checkpoint belongs to another training.  Throws corrupt if the checkpoint is damaged, io
+// if it can't be written.
 std::optional<Model> train(const Dataset& data, const Partition& parts,
                            const TrainingSettings& settings, const std::string& target,
                            const TrainingControl& control);
-// The same, undisturbed.
+// The same on one thread, without reports, checkpoints and stops.
 Model train(const Dataset& data, const Partition& parts, const TrainingSettings& settings,
             const std::string& target);
 

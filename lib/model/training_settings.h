@@ -1,4 +1,4 @@
-// How a network is to be trained, and the recipe that each preset comes with.
+// How a network is trained, and the recipe of each preset.
 #pragma once
 
 #include <cstdint>
@@ -27,7 +27,7 @@ std::string_view to_text(ClassWeights weights);
 OptimizerKind parse_optimizer(std::string_view text);
 ClassWeights parse_class_weights(std::string_view text);
 
-// The name under which an architecture of the user's own goes.
+// The name of an architecture that the user describes.
 inline constexpr std::string_view kCustom = "custom";
 
 struct TrainingSettings {
@@ -63,18 +63,19 @@ struct TrainingSettings {
   bool calibrated = true;  // temperature scaling, where there are rows to validate by
   std::uint64_t seed = 1;  // of first weights, order, dropout and augmentation
 
-  // How `arch` is trained unless told otherwise.  Throws Error invalid_argument for an unknown one.
+  // The settings that suit a preset ("mlp", "tabular", "cnn", "melnet") or kCustom.  Throws Error
+  // invalid_argument for another name.
   static TrainingSettings recipe(std::string_view arch);
-  // Takes another optimizer, with its own learning rate and weight decay.
+  // Chooses an optimizer, and its usual learning rate and weight decay.
   void set_optimizer(OptimizerKind kind);
 
-  // Throws Error invalid_argument, naming the setting.
+  // Throws Error invalid_argument, naming the setting, for a value out of range.
   void check() const;
-  // "arch=mlp epochs=20 batch_size=16 optimizer=adam learning_rate=0.001", followed by what else is
-  // not at its default; not the seed.
+  // "arch=mlp epochs=20 batch_size=16 optimizer=adam learning_rate=0.001", followed by all others
+  // that differ from their defaults, but without the seed.
   std::string text() const;
-  // The network for these inputs and classes (two at least).  Throws Error invalid_argument where
-  // it can't be.
+  // The network for inputs of this shape and at least two classes.  Throws Error invalid_argument
+  // if the preset does not fit them.
   nn::Architecture architecture(const nn::Shape& input, nn::Index classes) const;
 };
 

@@ -1,4 +1,5 @@
-// Tracks of a catalogue to hear next.
+// Recommends tracks of a catalogue: the nearest to the seed tracks by genre, language, year and
+// sound, within filters.
 #pragma once
 
 #include "recommend/request.h"
