@@ -30,51 +30,69 @@ NetworkTrainer::NetworkTrainer(Network network) : network_(std::move(network)) {
   plan();
 }
 
+// Times are those of a step, for n stages: forward of stage i at i, the loss at n, backward of
+// stage i at 2n - i.
 void NetworkTrainer::plan() {
-  bool overwritable = false;  // the network's input never is
-  std::size_t buffers = 0;
   first_trainable_ = stages();
+  for (std::size_t i = stages(); i-- > 0;)
+    if (network_.stages_[i].learns()) first_trainable_ = i;
+  plan_outputs();
+  plan_gradients();
+  row_size_ = plan_memory(blocks_);
+}
+
+std::size_t NetworkTrainer::add_block(Index size, std::size_t first, std::size_t last) {
+  constexpr Index kLine = 16;  // floats of a cache line, on which each block begins
+  blocks_.push_back({.size = (size + kLine - 1) / kLine * kLine, .first = first, .last = last});
+  return blocks_.size() - 1;
+}
+
+void NetworkTrainer::plan_outputs() {
+  bool overwritable = false;  // the network's input never is
   for (std::size_t i = 0; i < stages(); ++i) {
-    if (!(overwritable && layer(i).works_in_place())) ++buffers;
-    buffer_of_.push_back(buffers - 1);
+    if (overwritable && layer(i).works_in_place())
+      output_block_.push_back(output_block_.back());
+    else
+      output_block_.push_back(add_block(layer(i).output_shape().size(), i, 2 * stages() - i));
     overwritable = !layer(i).backward_reads_output();
-    if (network_.stages_[i].learns()) first_trainable_ = std::min(first_trainable_, i);
   }
-  activations_.resize(buffers);
-  gradient_place_.assign(stages(), GradientPlace::first);
-  for (std::size_t i = stages(); i-- > 1;) {
-    GradientPlace& before = gradient_place_[i - 1];
-    const bool shares_buffer = buffer_of_[i] == buffer_of_[i - 1];
-    if (layer(i).works_in_place() &&
-        (shares_buffer || gradient_place_[i] != GradientPlace::output)) {
-      before = gradient_place_[i];
+  blocks_[output_block_.back()].last = 2 * stages() + 1;  // latest_output()
+}
+
+void NetworkTrainer::plan_gradients() {
+  gradient_block_.resize(stages());
+  std::size_t block = add_block(layer(stages() - 1).output_shape().size(), stages(), stages() + 1);
+  gradient_block_.back() = block;
+  for (std::size_t i = stages() - 1; i > first_trainable_; --i) {
+    const std::size_t time = 2 * stages() - i;
+    const bool is_output = block == output_block_[i];
+    if (layer(i).works_in_place() && (output_block_[i] == output_block_[i - 1] || !is_output)) {
+      blocks_[block].last = std::max(blocks_[block].last, time + 1);
     } else if (layer(i).backward_overwrites_input() && !layer(i - 1).backward_reads_output()) {
-      before = GradientPlace::output;
-    } else if (gradient_place_[i] == GradientPlace::first) {
-      before = GradientPlace::second;
+      block = output_block_[i - 1];
+    } else {
+      block = add_block(layer(i - 1).output_shape().size(), time, time + 1);
     }
+    gradient_block_[i - 1] = block;
   }
+}
+
+MatrixView NetworkTrainer::view(std::size_t block, std::size_t stage, Index rows) {
+  return {memory_.data() + blocks_[block].offset * reserved_rows_, rows,
+          layer(stage).output_shape().size()};
 }
 
 MatrixView NetworkTrainer::output_of(std::size_t stage, Index rows) {
-  return {activations_[buffer_of_[stage]].data(), rows, layer(stage).output_shape().size()};
+  return view(output_block_[stage], stage, rows);
 }
 
 MatrixView NetworkTrainer::gradient_of(std::size_t stage, Index rows) {
-  if (gradient_place_[stage] == GradientPlace::output) return output_of(stage, rows);
-  AlignedFloats& buffer = gradients_[gradient_place_[stage] == GradientPlace::first ? 0 : 1];
-  return {buffer.data(), rows, layer(stage).output_shape().size()};
+  return view(gradient_block_[stage], stage, rows);
 }
 
 void NetworkTrainer::reserve(Index rows) {
   if (rows <= reserved_rows_) return;
-  const auto grow = [&](AlignedFloats& buffer, Index size) { buffer.reserve(rows * size); };
-  for (std::size_t i = 0; i < stages(); ++i) {
-    const Index size = layer(i).output_shape().size();
-    grow(activations_[buffer_of_[i]], size);
-    if (gradient_place_[i] == GradientPlace::first) grow(gradients_[0], size);
-    if (gradient_place_[i] == GradientPlace::second) grow(gradients_[1], size);
-  }
+  memory_.reserve(rows * row_size_);
   reserved_rows_ = rows;
 }
 
@@ -95,7 +113,8 @@ void NetworkTrainer::forward(const Matrix& x) {
 }
 
 ConstMatrixView NetworkTrainer::latest_output() const {
-  return {activations_[buffer_of_.back()].data(), latest_rows_, network_.output_shape().size()};
+  return {memory_.data() + blocks_[output_block_.back()].offset * reserved_rows_, latest_rows_,
+          network_.output_shape().size()};
 }
 
 template <class Truth>

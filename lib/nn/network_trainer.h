@@ -1,7 +1,7 @@
 // Trains a network: the steps of an optimizer, and the memory that they take.
 #pragma once
 
-#include <array>
+#include <cstddef>
 #include <cstdint>
 #include <span>
 #include <vector>
@@ -11,6 +11,7 @@
 #include "nn/contrastive.h"
 #include "nn/layer.h"
 #include "nn/loss.h"
+#include "nn/memory_plan.h"
 #include "nn/network.h"
 #include "nn/optimizer.h"
 
@@ -49,10 +50,11 @@ class NetworkTrainer {
   void set_step(std::uint64_t step) { step_ = step; }
 
  private:
-  // Which memory the gradient by a stage's output has: one of two buffers, or that of the output.
-  enum class GradientPlace { first, second, output };
-
   void plan();
+  void plan_outputs();
+  void plan_gradients();
+  std::size_t add_block(Index size, std::size_t first, std::size_t last);
+  MatrixView view(std::size_t block, std::size_t stage, Index rows);
   void reserve(Index rows);
   const Layer& layer(std::size_t stage) const { return network_.layer(stage); }
   std::size_t stages() const { return network_.stages_.size(); }
@@ -70,16 +72,18 @@ class NetworkTrainer {
   std::uint64_t step_ = 0;
   Contrast contrast_;
 
-  // The plan: which buffer each stage writes (an elementwise layer overwrites its predecessor's
-  // output if no gradient needs it), where its gradient goes, and the first stage that learns.
-  std::vector<std::size_t> buffer_of_;
-  std::vector<GradientPlace> gradient_place_;
+  // The plan: the block of memory that each stage writes its output to (an elementwise layer
+  // overwrites its predecessor's if no gradient needs it), the block of the gradient by its output
+  // (it may overwrite the output), and the first stage that learns.  Sizes are for a row.
+  std::vector<std::size_t> output_block_;
+  std::vector<std::size_t> gradient_block_;
+  std::vector<PlannedBlock> blocks_;
+  Index row_size_ = 0;
   std::size_t first_trainable_ = 0;
 
   Index reserved_rows_ = 0;
   Index latest_rows_ = 0;
-  std::vector<AlignedFloats> activations_;
-  std::array<AlignedFloats, 2> gradients_;
+  AlignedFloats memory_;
 };
 
 }  // namespace melsift::nn

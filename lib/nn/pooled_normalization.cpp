@@ -219,10 +219,7 @@ void ReluNormAveragePool::backward(const ConstMatrixView& x, const ConstMatrixVi
 NormReluMaxPool::NormReluMaxPool(const Shape& input, const Extent& window, double momentum)
     : Normalization(input, pooled_shape(input, window), momentum), window_(window) {}
 
-// y, and where `maxima` is given, which of its window's values each is, counted from 0, or -1 where
-// none is above zero.
-void NormReluMaxPool::apply(const Affine& affine, const ConstMatrixView& x, MatrixView y,
-                            float* maxima) const {
+void NormReluMaxPool::apply(const Affine& affine, const ConstMatrixView& x, MatrixView y) const {
   const auto offsets = window_offsets(input_shape(), window_);
   const Bands bands(input_shape(), window_, x.rows());
   parallel(bands.count(), [&](std::size_t number) {
@@ -234,29 +231,46 @@ void NormReluMaxPool::apply(const Affine& affine, const ConstMatrixView& x, Matr
                         const Values scale = unit.load(affine.scale.data() + c);
                         const Values shift = unit.load(affine.shift.data() + c);
                         Values largest{};
-                        Values place = Values{} - 1.0F;
-                        float k = 0.0F;
                         for (const Index offset : offsets) {
                           const Values value =
                               (unit.load(in + offset + c) - center) * scale + shift;
-                          place = value > largest ? Values{} + k : place;
                           largest = value > largest ? value : largest;
-                          k += 1.0F;
                         }
                         unit.store(out + c, largest);
-                        if (maxima != nullptr) unit.store(maxima + (out - y.data()) + c, place);
                       });
                     });
   });
 }
 
 void NormReluMaxPool::infer(const ConstMatrixView& x, MatrixView y) const {
-  apply(inference_affine(), x, y, nullptr);
+  apply(inference_affine(), x, y);
 }
 
 void NormReluMaxPool::forward(const ConstMatrixView& x, MatrixView y, std::uint64_t) {
-  if (maxima_.size() < y.size()) maxima_.resize(y.size());
-  apply(training_affine(statistics(x)), x, y, maxima_.data());
+  affine_ = training_affine(statistics(x));
+  apply(affine_, x, y);
+}
+
+// Which of the values of the window at `in` its output is, counted from 0, or -1 if none is above
+// zero.  It is found again for each use, because a number for each output would take as much memory
+// as the output.
+template <class Unit>
+typename Unit::Values NormReluMaxPool::place_of(Unit unit, const float* in,
+                                                const std::vector<Index>& offsets, Index c) const {
+  using Values = typename Unit::Values;
+  const Values center = unit.load(affine_.center.data() + c);
+  const Values scale = unit.load(affine_.scale.data() + c);
+  const Values shift = unit.load(affine_.shift.data() + c);
+  Values largest{};
+  Values place = Values{} - 1.0F;
+  float k = 0.0F;
+  for (const Index offset : offsets) {
+    const Values value = (unit.load(in + offset + c) - center) * scale + shift;
+    place = value > largest ? Values{} + k : place;
+    largest = value > largest ? value : largest;
+    k += 1.0F;
+  }
+  return place;
 }
 
 // The sums of dy * normalized x and of dy over each band, where dy reaches x: at the maxima.
@@ -269,11 +283,10 @@ PieceSums NormReluMaxPool::slope_sums(const ConstMatrixView& x, const ConstMatri
     float* dbeta = sums.of(number, 1);
     for_each_window(bands[number], input_shape(), output_shape(), window_, x.data(), dy.data(),
                     [&](const float* in, const float* by_out) {
-                      const float* maxima = maxima_.data() + (by_out - dy.data());
                       for_each_unit(channels(), [&](auto unit, Index c) {
                         using Values = typename decltype(unit)::Values;
                         const Values center = unit.load(mean().data() + c);
-                        const Values place = unit.load(maxima + c);
+                        const Values place = place_of(unit, in, offsets, c);
                         const Values slope = unit.load(by_out + c);
                         Values reaching{};
                         Values times_value{};
@@ -310,11 +323,10 @@ void NormReluMaxPool::backward(const ConstMatrixView& x, const ConstMatrixView&,
     const Bands::Band band = bands[number];
     for_each_window(band, in_shape, out_shape, window_, x.data(), dy.data(),
                     [&](const float* in, const float* by_out) {
-                      const float* maxima = maxima_.data() + (by_out - dy.data());
                       float* by_in = dx.data() + (in - x.data());
                       for_each_unit(channels(), [&](auto unit, Index c) {
                         using Values = typename decltype(unit)::Values;
-                        const Values place = unit.load(maxima + c);
+                        const Values place = place_of(unit, in, offsets, c);
                         const Values slope =
                             unit.load(by_out + c) * unit.load(by.by_output.data() + c);
                         float k = 0.0F;

@@ -3,6 +3,8 @@
 // step.  Each does what the three layers in its name do one after the other.
 #pragma once
 
+#include <vector>
+
 #include "nn/batch_normalization.h"
 
 namespace melsift::nn {
@@ -36,11 +38,14 @@ class NormReluMaxPool : public Normalization {
                 MatrixView dx) override;
 
  private:
-  void apply(const Affine& affine, const ConstMatrixView& x, MatrixView y, float* maxima) const;
+  void apply(const Affine& affine, const ConstMatrixView& x, MatrixView y) const;
+  template <class Unit>
+  typename Unit::Values place_of(Unit unit, const float* in, const std::vector<Index>& offsets,
+                                 Index c) const;
   PieceSums slope_sums(const ConstMatrixView& x, const ConstMatrixView& dy) const;
 
   Extent window_;
-  Vector maxima_;  // of the latest forward(): which of its window's values each output is
+  Affine affine_;  // of the latest forward()
 };
 
 }  // namespace melsift::nn
