@@ -1,9 +1,9 @@
 // The handlers of the JSON API, asked without a socket.
-#include "web/api.h"
-
 #include <chrono>
+#include <cmath>
 #include <filesystem>
 #include <numbers>
+#include <optional>
 #include <string>
 #include <thread>
 #include <vector>
@@ -17,6 +17,7 @@
 #include "index/writer.h"
 #include "record/writer.h"
 #include "support/support.h"
+#include "web/api_requests.h"
 
 using namespace melsift;
 using namespace melsift::web;
@@ -62,7 +63,8 @@ class Asked {
     return 200;
   }
   Json get(const std::string& path) {
-    Request request = request_for(path);
+    Request request = test::api_request(path);
+    request.parameters = {{"limit", "200"}};
     return Json::parse(api()(request).body);
   }
   // The catalogue's id of a track.
@@ -73,22 +75,8 @@ class Asked {
   }
 
  private:
-  static Request request_for(const std::string& path) {
-    Request request;
-    request.method = "GET";
-    request.path = path;
-    request.headers = {{"Host", "localhost"}, {"X-Melsift", "1"}};
-    request.parameters = {{"limit", "200"}};
-    request.client_is_gone = [] { return false; };
-    return request;
-  }
   Answer answer(const std::string& path, const Json& body) {
-    const std::string text = body.dump();
-    Request request = request_for(path);
-    request.method = "POST";
-    request.parameters.clear();
-    request.body_bytes = text.size();
-    request.read_body = [&](const auto& use) { return use(text); };
+    Request request = test::api_request(path, body);
     return api()(request);
   }
   Api& api() {

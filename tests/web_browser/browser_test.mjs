@@ -1,6 +1,6 @@
 // The page of `melsift serve` in a browser, against the real server: see browser_test.sh.
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import http from 'node:http';
 import { test } from 'node:test';
 import { ask, checkAccessible, checkFits, file, results, server, setRange, upload, visit } from './support.mjs';
@@ -177,6 +177,18 @@ test('a taste is trained and ranks the list', () => visit({ expectErrors: /409/ 
     await ask('api/feedback', { track: id, liked: null });
 }));
 
+test('what others play ranks the list', () => visit({}, async (page) => {
+  const [, mine] = readFileSync(file('mine.tsv'), 'utf8').split('\n')[1].split('\t');
+  await page.getByRole('switch', { name: 'What others play' }).check();
+  const rows = await results(page, (list) => list.length > 0 && list.slice(0, 5).every((row) => /metal/.test(genreOf(row))));
+  assert.ok(rows.every((row) => row.reasons.some((reason) => /other listeners/.test(reason))), JSON.stringify(rows[0]));
+  assert.ok(rows.every((row) => !mine.endsWith(` - ${row.title}`)), mine);
+  await page.reload();  // the switch stays where it was
+  await results(page, (list) => list.map((row) => row.id).join() === rows.map((row) => row.id).join());
+  await page.getByRole('switch', { name: 'What others play' }).uncheck();
+  await page.locator('#starters .track').first().waitFor();
+}));
+
 test('the list is saved as a playlist', () => visit({}, async (page) => {
   await upload(page, 'upload.wav');
   const rows = await results(page);
@@ -295,6 +307,15 @@ test('a folder is added, with live progress', () => visit({ address: '#library' 
   await page.reload();  // to a page that comes later it is no news
   await page.locator('#library-count').getByText(`${before + 3} tracks`, { exact: true }).waitFor();
   assert.equal(await page.locator('#scan').isVisible(), false);
+  // Tracks whose files are gone leave the library if the listener wants it.
+  const [gone] = readdirSync(file('music/later')).filter((name) => name.endsWith('.wav'));
+  rmSync(file(`music/later/${gone}`));
+  await page.getByRole('button', { name: 'Add a folder' }).click();
+  await page.getByRole('button', { name: 'Open music' }).click();
+  await page.getByRole('switch', { name: 'Drop tracks whose file is gone' }).check();
+  await page.getByRole('button', { name: 'Add later' }).click();
+  await page.getByText(/^Done: .*1 dropped/).first().waitFor();
+  await page.locator('#library-count').getByText(`${before + 2} tracks`, { exact: true }).waitFor();
 }));
 
 test('300 MB are refused', async () => {

@@ -22,11 +22,21 @@ printf '%s\n' 'path,title,artist' \
   "music/techno/techno.00000.wav,\"<img src=x onerror=\"\"window.scripted=1\"\"><script>window.scripted=2</script>\",\"<b>Mallory</b>\"" >hostile.csv
 collect import -q tracks.csv --db library.db
 collect import -q hostile.csv --db library.db
+# Two tastes: half of the others listen to all of metal, half to all of disco; "me" has played one
+# track of metal.
+awk -F, 'NR > 1 && ($5 == "metal" || $5 == "disco") { print $5 "\t" $3 " - " $2 }' music/tracks.csv >items.tsv
+{
+  printf 'user\titem\n'
+  awk -F'\t' '{ for (u = 0; u < 5; u++) print $1 u "\t" $2 }' items.tsv
+} >listens.tsv
+train -q --arch item-knn listens.tsv -o crowd.safetensors
+awk -F'\t' 'BEGIN { print "user\titem" } $1 == "metal" && !n++ { print "me\t" $2 }' items.tsv >mine.tsv
 truncate -s 300M large.wav
 printf 'Bread, milk, and a record.\n' >notes.txt
 
 : >serve.log  # it is looked into at once
-serve --catalogue library.db -m genre.safetensors --music music --listen 127.0.0.1:0 2>serve.log &
+serve --catalogue library.db -m genre.safetensors --music music --crowd crowd.safetensors \
+  --listens mine.tsv --user me --listen 127.0.0.1:0 2>serve.log &
 server=$!
 trap '{ kill $server && wait $server; } 2>/dev/null || true; rm -rf "$work"' EXIT
 for _ in $(seq 100); do

@@ -46,7 +46,7 @@ async function explainer(language) {
       const chosen = typeof text === 'object' ? text[new Intl.PluralRules('${language}').select(values.n)] : text;
       return chosen.replace(/\\{(\\w+)\\}/g, (_, key) => (typeof values[key] === 'number' ? number(values[key]) : values[key]));
     };`;
-  const source = text('explain.js').replace(/^import .* from '\/language\.js';$/m, words);
+  const source = text('explain.js').replace(/^import .* from '\.\/language\.js';$/m, words);
   return import(`data:text/javascript;base64,${Buffer.from(source).toString('base64')}`);
 }
 
@@ -92,6 +92,13 @@ test('each kind of fact is said in both languages', async () => {
     assert.deepEqual(en.factTexts([fact], ['as it came']), [english]);
     assert.deepEqual(ru.factTexts([fact], ['as it came']), [russian]);
   }
+  const relaxed = [
+    { kind: 'widened_genre', genre: 'metal', wanted: 'rock' }, { kind: 'widened_year', year: 2004, from: 1985, to: 2005 },
+    { kind: 'widened_language', language: 'fr' }, { kind: 'sound', similarity: 0.5 },
+  ];
+  assert.equal(en.relaxationText(relaxed), 'also in: metal, also from: 1985–2005, also in any language');
+  assert.equal(ru.relaxationText(relaxed), 'другой жанр: метал, другие годы: 1985–2005, на любом языке');
+  assert.equal(en.relaxationText([{ kind: 'genre', genre: 'jazz' }]), '');
 });
 
 test('nothing is inline, nothing comes from elsewhere, and text is only ever text', () => {
