@@ -133,20 +133,20 @@ std::vector<float> IndexedTracks::query_of(std::span<const record::Record> seeds
   return query;
 }
 
-Tracks IndexedTracks::tracks_at(std::span<const index::Hit> hits, const Renew& renew,
+Tracks IndexedTracks::tracks_at(std::span<const index::Hit> hits, const IndexSearch& search,
                                 std::vector<bool>& gone) const {
   std::vector<record::Record> records;
   records.reserve(hits.size());
   gone.clear();
   for (const index::Hit& hit : hits) {
     records.push_back(seed(hit.row));
-    if (renew) gone.push_back(!renew(records.back()));
+    if (search.renew) gone.push_back(!search.renew(records.back()));
   }
   return Tracks(std::move(records));
 }
 
 IndexAnswer IndexedTracks::recommend(Request request, std::vector<record::Record> found,
-                                     unsigned threads, const Renew& renew) const {
+                                     const IndexSearch& search) const {
   IndexAnswer result;
   std::size_t comparable = found.size();
   for (record::Record& record : request.given) comparable += bring_into(record) ? 1 : 0;
@@ -160,14 +160,15 @@ IndexAnswer IndexedTracks::recommend(Request request, std::vector<record::Record
 
   const std::vector<float> query = query_of(request.given);
   const std::size_t wanted = request.selection.count;
+  const std::size_t most = std::min(index_.size(), search.most_ranked);
   std::size_t looked_up = std::max(kFewestLookedUp, kLookedUpPerTrack * wanted);
   for (bool first = true;; first = false) {
-    looked_up = std::min(looked_up, index_.size());
-    const auto hits =
-        first ? index_.nearest(query, looked_up, threads) : index_.exact(query, looked_up, threads);
-    const Tracks tracks = tracks_at(hits, renew, request.gone);
+    looked_up = std::min(looked_up, most);
+    const auto hits = first ? index_.nearest(query, looked_up, search.threads)
+                            : index_.exact(query, looked_up, search.threads);
+    const Tracks tracks = tracks_at(hits, search, request.gone);
     result.answer = recommend::recommend(tracks, request);
-    if (result.answer.exact < wanted && looked_up < index_.size()) {
+    if (result.answer.exact < wanted && looked_up < most) {
       looked_up *= kGrowth;
       continue;
     }

@@ -3,6 +3,7 @@
 
 #include <cstddef>
 #include <functional>
+#include <limits>
 #include <span>
 #include <string>
 #include <vector>
@@ -22,6 +23,16 @@ struct IndexAnswer {
 
   // FactKind::without_sound.
   Fact without_sound_fact() const;
+};
+
+struct IndexSearch {
+  unsigned threads = 1;
+  // Rows that are looked up at most.  Each costs some microseconds and a kilobyte; filters that few
+  // tracks pass have all rows looked up otherwise.
+  std::size_t most_ranked = std::numeric_limits<std::size_t>::max();
+  // Called with the record of each row looked up, to bring what has changed since the index was
+  // made.  If it returns false, the track's file is gone, and the track is not recommended.
+  std::function<bool(record::Record&)> renew;
 };
 
 // The tracks of an index file.  Thread-safe.
@@ -49,16 +60,13 @@ class IndexedTracks {
   // were the catalogue.  Looks up the nearest rows, and ever more of them until as many tracks pass
   // the filters as are wanted.  `found` are seeds of this index, which follow the given ones.
   // Throws Error invalid_argument if no seed track has a vector that can be compared.
-  // `renew` is called with the record of each row looked up, to bring what has changed since the
-  // index was made.  If it returns false, the track's file is gone, and it is not recommended.
-  using Renew = std::function<bool(record::Record&)>;
-  IndexAnswer recommend(Request request, std::vector<record::Record> found, unsigned threads,
-                        const Renew& renew = {}) const;
+  IndexAnswer recommend(Request request, std::vector<record::Record> found,
+                        const IndexSearch& search) const;
 
  private:
   bool bring_into(record::Record& record) const;
   std::vector<float> query_of(std::span<const record::Record> seeds) const;
-  Tracks tracks_at(std::span<const index::Hit> hits, const Renew& renew,
+  Tracks tracks_at(std::span<const index::Hit> hits, const IndexSearch& search,
                    std::vector<bool>& gone) const;
 
   std::string path_;

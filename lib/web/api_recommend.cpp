@@ -17,6 +17,9 @@ namespace melsift::web {
 namespace {
 
 constexpr std::size_t kMostSeeds = 200;  // that the wish names
+// Rows of the index that a request may have looked up: filters that few tracks pass would have all
+// of a million read, and their records in memory at once.
+constexpr std::size_t kMostRanked = 64'000;
 
 // Names, each with a form that can be found.
 std::vector<std::string> names(const Json& wish, const char* field,
@@ -128,7 +131,10 @@ recommend::Answer Api::from_index(recommend::Request wanted, Seeds seeds, const 
                                   std::vector<recommend::Fact>& warnings) const {
   wanted.given = std::move(seeds.given);
   // The index is as old as its file; what the listener said since is in the catalogue.
-  const auto renew = [&](record::Record& record) {
+  recommend::IndexSearch search;
+  search.threads = settings_.threads;
+  search.most_ranked = kMostRanked;
+  search.renew = [&](record::Record& record) {
     const auto place = snapshot.by_path.find(record.path);
     if (place == snapshot.by_path.end()) return true;
     const record::Record& now = snapshot.tracks.record(place->second);
@@ -137,8 +143,7 @@ recommend::Answer Api::from_index(recommend::Request wanted, Seeds seeds, const 
     record.last_played = now.last_played;
     return snapshot.gone.empty() || !snapshot.gone[place->second];
   };
-  auto found =
-      index_->recommend(std::move(wanted), std::move(seeds.indexed), settings_.threads, renew);
+  auto found = index_->recommend(std::move(wanted), std::move(seeds.indexed), search);
   if (found.without_sound > 0) warnings.push_back(found.without_sound_fact());
   return std::move(found.answer);
 }

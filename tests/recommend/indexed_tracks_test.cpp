@@ -15,6 +15,7 @@
 using namespace melsift;
 using namespace melsift::recommend;
 using test::sounding;
+using test::titles;
 using test::track;
 
 namespace {
@@ -68,7 +69,7 @@ TEST_CASE("an index answers with the tracks nearest by sound, as the catalogue d
   CHECK(indexed.front_end() == "mfcc");
 
   const auto request = request_for(records[40], 4);
-  const IndexAnswer found = indexed.recommend(request, {}, 1);
+  const IndexAnswer found = indexed.recommend(request, {}, {});
   CHECK(found.seeds == 1);
   CHECK(found.without_sound == 0);
   CHECK(found.ranked == 300);
@@ -94,14 +95,37 @@ TEST_CASE("ever more rows are looked up until enough tracks pass the filters") {
   const IndexedTracks indexed(index_of(records, folder));
   auto request = request_for(records[150], 20);
   request.filters.genres = {"jazz"};
-  const IndexAnswer found = indexed.recommend(request, {}, 1);
+  const IndexAnswer found = indexed.recommend(request, {}, {});
   CHECK(found.ranked == 3000);
   CHECK(found.answer.exact == 20);
   REQUIRE(found.answer.tracks.size() == 20);
   for (const record::Record& record : found.answer.tracks)
     CHECK(std::stoll(record.path) % 100 == 0);
   request.selection.count = 5;  // the first thousand rows hold ten
-  CHECK(indexed.recommend(request, {}, 1).ranked == 1000);
+  CHECK(indexed.recommend(request, {}, {}).ranked == 1000);
+
+  // Not more than allowed: the 2,000 nearest hold 20 or 21 of them.
+  request.selection.count = 25;
+  const IndexSearch bounded{.threads = 1, .most_ranked = 2000, .renew = {}};
+  const IndexAnswer fewer = indexed.recommend(request, {}, bounded);
+  CHECK(fewer.ranked == 2000);
+  CHECK(fewer.answer.exact >= 19);
+  CHECK(fewer.answer.exact <= 21);
+}
+
+TEST_CASE("what has changed since the index was made counts; files that are gone do not") {
+  const test::TemporaryFolder folder;
+  const auto records = circle(50);
+  const IndexedTracks indexed(index_of(records, folder));
+  IndexSearch search;
+  search.renew = [](record::Record& record) {
+    if (record.title == "t21") record.liked = false;
+    return record.title != "t19";
+  };
+  const IndexAnswer found = indexed.recommend(request_for(records[20], 2), {}, search);
+  auto names = titles(found.answer.tracks);
+  std::ranges::sort(names);
+  CHECK(names == std::vector<std::string>{"t18", "t22"});
 }
 
 TEST_CASE("seeds of the index are found by path, or artist and title") {
@@ -121,7 +145,7 @@ TEST_CASE("seeds of the index are found by path, or artist and title") {
                        Error);
   Request request;
   request.selection.count = 2;
-  const IndexAnswer found = indexed.recommend(request, {indexed.seed(20)}, 1);
+  const IndexAnswer found = indexed.recommend(request, {indexed.seed(20)}, {});
   CHECK(found.seeds == 1);
   for (const record::Record& record : found.answer.tracks)
     CHECK(std::abs(std::stoll(record.path) - 20) == 1);
@@ -140,11 +164,11 @@ TEST_CASE("seed tracks of another space are counted; none that compares is an er
   auto request = request_for(records[5], 2);
   request.given.push_back(other);
   request.given.push_back(nameless);
-  const IndexAnswer found = indexed.recommend(request, {}, 1);
+  const IndexAnswer found = indexed.recommend(request, {}, {});
   CHECK(found.seeds == 3);
   CHECK(found.without_sound == 2);
   CHECK_THROWS_WITH_AS(
-      indexed.recommend(request_for(other, 2), {}, 1),
+      indexed.recommend(request_for(other, 2), {}, {}),
       (indexed.path() + ": is searched by sound: no track to go by has features of "
                         "2 values (mfcc)")
           .c_str(),
@@ -162,5 +186,5 @@ TEST_CASE("an index of 0.1.0 names the front end of its embeddings") {
   CHECK(indexed.front_end().empty());
   seed.front_end = "mel sr=22050";
   CHECK(indexed.can_compare(seed));
-  CHECK(indexed.recommend(request_for(seed, 3), {}, 1).answer.tracks.size() == 3);
+  CHECK(indexed.recommend(request_for(seed, 3), {}, {}).answer.tracks.size() == 3);
 }

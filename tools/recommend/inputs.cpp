@@ -139,7 +139,9 @@ recommend::Answer recommend_from_index(Command& command, const RecommendOptions&
   std::ranges::move(tracks.seeds_named(wish.dislikes), std::back_inserter(found));
   recommend::Request request = wish.request;
   request.given = std::move(given);
-  auto result = tracks.recommend(std::move(request), std::move(found), thread_count(0));
+  recommend::IndexSearch search;
+  search.threads = thread_count(0);
+  auto result = tracks.recommend(std::move(request), std::move(found), search);
   if (result.without_sound > 0) command.warning(recommend::english(result.without_sound_fact()));
   if (options.explain)
     command.note("of " + std::to_string(tracks.size()) + " tracks the " +
