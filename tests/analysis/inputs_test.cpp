@@ -93,7 +93,7 @@ TEST_CASE("files, folders and records come in order, and are counted") {
   CHECK(count({odd}) == 1);
 }
 
-TEST_CASE("what can't be read is named and skipped") {
+TEST_CASE("unreadable files are named and skipped") {
   const test::TemporaryFolder folder;
   std::filesystem::create_directory(folder.path("empty"));
   const std::string list =

@@ -64,7 +64,7 @@ TEST_CASE("a part of a track has the features of its samples") {
   }
 }
 
-TEST_CASE("what is wrong with the samples is said of the track") {
+TEST_CASE("faults of the samples are reported for the track") {
   const test::TemporaryFolder folder;
   for (const Track& track : both_ways(test::tone(folder, "a.wav", 2.0))) {
     try {

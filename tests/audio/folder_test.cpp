@@ -84,7 +84,7 @@ TEST_CASE("a walk gives one file after the other") {
   CHECK_FALSE(audio::FolderWalk(folder.path("b")).next());
 }
 
-TEST_CASE("what vanishes during a walk is named, and the walk goes on") {
+TEST_CASE("files that vanish during a walk are reported, and the walk continues") {
   const test::TemporaryFolder folder;
   for (const char* name : {"a.wav", "b/1.wav", "c.wav"}) folder.file(name, "x");
   audio::FolderWalk walk(folder.path());

@@ -245,7 +245,7 @@ TEST_CASE("plain sounds at the edge") {
   CHECK(survives(wav(kPcm, 1, 44100, 16, square)));
 }
 
-TEST_CASE("noise behind valid headers") {
+TEST_CASE("noise after valid headers") {
   for (const Sample& sample : samples_of_all_formats()) {
     CAPTURE(sample.name);
     for (const std::size_t kept : {16U, 48U, 100U, 200U, 1000U, 5000U}) {
@@ -298,7 +298,7 @@ TEST_CASE("tags before the sound") {
   CHECK_FALSE(survives(tag(100) + std::string(10000, 'a')));
 }
 
-TEST_CASE("what stands between the frames of an MP3") {
+TEST_CASE("bytes between the frames of an MP3") {
   const test::TemporaryFolder folder;
   test::write_audio(folder.path("a.mp3"), noise(220500, 1), 1, 22050,
                     SF_FORMAT_MPEG | SF_FORMAT_MPEG_LAYER_III);

@@ -96,7 +96,7 @@ TEST_CASE("what libsndfile can't read is read by libav" * doctest::test_suite("o
   });
 }
 
-TEST_CASE("a lossless codec gives back what it was given" * doctest::test_suite("outside")) {
+TEST_CASE("a lossless codec gives back the same samples" * doctest::test_suite("outside")) {
   if (!test::has_libav_encoder("alac")) {
     test::skip("this build has no libav encoder alac");
     return;

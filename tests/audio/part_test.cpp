@@ -105,7 +105,7 @@ TEST_CASE("parts that can't be") {
   }
 }
 
-TEST_CASE("a truncated file's part is read where it is all there") {
+TEST_CASE("a complete part of a truncated file is read") {
   const test::TemporaryFolder folder;
   for (const Format& format : kFormats) {
     CAPTURE(std::string(format.name));

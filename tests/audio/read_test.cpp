@@ -143,7 +143,7 @@ TEST_CASE("sizes that mean unknown, as pipes get, are believed") {
   CHECK(audio::read_bytes(bytes, "pipe").source.frames == 22050);
 }
 
-TEST_CASE("what is no audio says so") {
+TEST_CASE("files that are not audio are reported as such") {
   const test::TemporaryFolder folder;
   const auto text = folder.file(
       "text.wav", "These are words and no music at all, however long they may go on.\n");

@@ -237,7 +237,7 @@ TEST_CASE("dates") {
     CHECK_MESSAGE(!audio::year_of_date(none), none);
 }
 
-TEST_CASE("no year is made of what is no date, and no genre is told twice") {
+TEST_CASE("invalid dates give no year, and no genre is listed twice") {
   const test::TemporaryFolder folder;
   for (const char* date : {"94", "19x7", "99999"}) {
     CAPTURE(date);

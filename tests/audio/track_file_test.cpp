@@ -73,7 +73,7 @@ TEST_CASE("a file that is read in parts may not change") {
   CHECK_THROWS_WITH_AS(file.hash(), doctest::Contains("became shorter while it was read"), Error);
 }
 
-TEST_CASE("damage is found once and told each time") {
+TEST_CASE("damage is found once and reported each time") {
   const test::TemporaryFolder folder;
   const std::string path = noise(folder, "a.wav", 50000);
   const std::string half = read_file(path).substr(0, 40000);

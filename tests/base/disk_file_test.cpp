@@ -35,7 +35,7 @@ TEST_CASE("a stamp is the file's size and time of change, to the nanosecond") {
              : utc_text(status.st_mtim.tv_sec).substr(0, 19) + ".000000000Z"));
 }
 
-TEST_CASE("only a regular file has a stamp; only what is not there is gone") {
+TEST_CASE("only a regular file has a stamp; only a missing file is gone") {
   const test::TemporaryFolder folder;
   const std::string file = folder.file("a", "x");
   std::filesystem::create_symlink("nowhere", folder.path("dangling"));
@@ -50,7 +50,7 @@ TEST_CASE("only a regular file has a stamp; only what is not there is gone") {
   CHECK(is_gone(file + "/below"));
 }
 
-TEST_CASE("what is gone from a folder that is empty may be on a disk that is not mounted") {
+TEST_CASE("missing files of an empty folder may be on a disk that is not mounted") {
   const test::TemporaryFolder folder;
   const std::string file = folder.file("full/a", "x");
   std::filesystem::create_directories(folder.path("mount/empty"));
@@ -99,7 +99,7 @@ TEST_CASE("a file has one lock") {
   CHECK(DiskFile::open_or_create(path).lock());
 }
 
-TEST_CASE("a file knows whether it is still where it was") {
+TEST_CASE("a file knows whether it is still at its path") {
   const test::TemporaryFolder folder;
   const DiskFile file = DiskFile::open_or_create(folder.path("a"));
   CHECK(file.in_place());
@@ -110,7 +110,7 @@ TEST_CASE("a file knows whether it is still where it was") {
   sync_folder_of(folder.path("a"));
 }
 
-TEST_CASE("what is no file is refused by name") {
+TEST_CASE("paths that are not files are refused by name") {
   const test::TemporaryFolder folder;
   const std::string fifo = folder.path("fifo");
   REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);

@@ -14,7 +14,7 @@ TEST_CASE("cells in a terminal") {  // Unicode Standard Annex 11
   CHECK(display_width("\xFF") == 1);                      // shown as U+FFFD
 }
 
-TEST_CASE("what would steer a terminal is replaced") {
+TEST_CASE("control characters for a terminal are replaced") {
   CHECK(printable("a\x1b[31mb\nc") ==
         "a\xEF\xBF\xBD[31mb\xEF\xBF\xBD"
         "c");

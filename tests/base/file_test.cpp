@@ -30,7 +30,7 @@ TEST_CASE("a file comes back whole") {
   CHECK(read_file(folder.file("b", "")).empty());
 }
 
-TEST_CASE("what can't be read is named") {
+TEST_CASE("files that can't be read are named") {
   const test::TemporaryFolder folder;
   CHECK_THROWS_WITH_AS(read_file(folder.path("none")),
                        (folder.path("none") + ": can't open: No such file or directory").c_str(),

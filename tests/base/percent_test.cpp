@@ -12,7 +12,7 @@ TEST_CASE("every byte but RFC 3986's unreserved ones is encoded") {
   CHECK(percent_encoded("a/b c", [](char c) { return c != ' '; }) == "a/b%20c");
 }
 
-TEST_CASE("what is encoded is decoded; a percent sign alone stays") {
+TEST_CASE("encoded bytes are decoded; a percent sign alone stays") {
   CHECK(percent_decoded("Bj%C3%B6rk%0a") == "Bj\xC3\xB6rk\n");
   CHECK(percent_decoded("100%") == "100%");
   CHECK(percent_decoded("%4") == "%4");

@@ -53,7 +53,7 @@ Stored put(Store& store, const std::string& json) {
 
 }  // namespace
 
-TEST_CASE("an old catalogue is read as it is, and renewed where it may be written to") {
+TEST_CASE("an old catalogue is read unchanged, and converted if it is writable") {
   const test::TemporaryFolder folder;
   const std::string path = old_catalogue(folder);
   const std::vector<std::string> before = lines(Store::open(path, Mode::read));

@@ -82,7 +82,7 @@ TEST_CASE("a record comes out as it went in, also after closing") {
   CHECK(store.damage().empty());
 }
 
-TEST_CASE("what belongs to one use of a record is not kept, and pieces are refused") {
+TEST_CASE("fields for one use of a record are not kept, and segments are refused") {
   const test::TemporaryFolder folder;
   Store store = Store::open(folder.path("l.db"), Mode::write);
   put(store, R"({"path":"a","rank":1,"score":0.5,"reasons":["r"],"seed_weight":-1,)"
@@ -109,7 +109,7 @@ TEST_CASE("the order is that of paths, then of arrival") {
                               R"({"title":"z","artist":"q"})", R"({"title":"a","artist":"q"})"});
 }
 
-TEST_CASE("put replaces what is said, fill only what is missing or guessed") {
+TEST_CASE("put replaces given fields, fill only missing or guessed ones") {
   const test::TemporaryFolder folder;
   Store store = Store::open(folder.path("l.db"), Mode::write);
   put(store, R"({"path":"a","title":"T","artist":"X","year":1990,"play_count":5,"own":1})");
@@ -364,7 +364,7 @@ TEST_CASE("reading goes on while another connection writes") {
         }).starts_with(folder.path("l.db")));
 }
 
-TEST_CASE("what is no catalogue, and what is a damaged one") {
+TEST_CASE("files that are not catalogues, and damaged catalogues") {
   const test::TemporaryFolder folder;
   const auto opening = [](const std::string& path, Mode mode) {
     return failure_of([&] { lines(Store::open(path, mode)); });
@@ -412,7 +412,7 @@ TEST_CASE("what is no catalogue, and what is a damaged one") {
   CHECK(opening(strange, Mode::write) == strange + ": is no melsift catalogue");
 }
 
-TEST_CASE("damage within a row is told with the file and the track") {
+TEST_CASE("damage within a row is reported with the file and the track") {
   const test::TemporaryFolder folder;
   const std::string path = folder.path("a.db");
   {

@@ -64,7 +64,7 @@ bool is_of_first_taste(const std::string& item) {
 
 }  // namespace
 
-TEST_CASE("every architecture tells two tastes apart, also of a user it has not met") {
+TEST_CASE("every architecture separates two tastes, also for new users") {
   const auto listens = two_tastes();
   for (const Arch arch : kAll) {
     if (arch == Arch::popularity) continue;
@@ -93,7 +93,7 @@ TEST_CASE("every architecture tells two tastes apart, also of a user it has not 
   }
 }
 
-TEST_CASE("who has no listens is told what is popular") {
+TEST_CASE("users without listens get popular items") {
   const auto listens = two_tastes();
   const auto by_item = listens.by_user().transposed();
   for (const Arch arch : kAll) {

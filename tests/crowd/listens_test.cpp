@@ -44,7 +44,7 @@ TEST_CASE("rows of any order become a matrix, the same pair added up") {
   CHECK(by_item.transposed().entries() == listens.by_user().entries());
 }
 
-TEST_CASE("what plays are worth") {
+TEST_CASE("the value of plays") {
   const std::vector<Listen> listens = {{3, 1.0F}, {5, 7.0F}};
   CHECK(weighted(listens, Weighting::binary) == std::vector<Listen>{{3, 1.0F}, {5, 1.0F}});
   // log 2 and log 8 = 3 log 2: a mean of 2 log 2.

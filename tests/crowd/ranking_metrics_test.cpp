@@ -62,7 +62,7 @@ TEST_CASE("diversity and novelty") {
   CHECK(novelty({}, by_item) == 0.0);
 }
 
-TEST_CASE("the best items, ties by number, without what is known") {
+TEST_CASE("the best items, ties by number, without known items") {
   const std::vector<float> scores = {1, 3, 2, 3, 9};
   CHECK(best_items(scores, std::vector<Listen>{{4, 1}}, 3) == std::vector<std::uint32_t>{1, 3, 2});
   CHECK(best_items(scores, {}, 99) == std::vector<std::uint32_t>{4, 1, 3, 2, 0});

@@ -149,7 +149,7 @@ TEST_CASE("onset strength is the mean or median rise, four frames on") {
   }
 }
 
-TEST_CASE("a click every half second is 120 beats a minute, and as many onsets") {
+TEST_CASE("a click every half second gives 120 beats and 120 onsets per minute") {
   constexpr double kRate = 22050.0;
   constexpr int kHop = 512;
   std::vector<float> strength(1292, 0.0F);

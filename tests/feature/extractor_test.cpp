@@ -267,7 +267,7 @@ TEST_CASE("segments are tracks of their own, windows are cuts of the whole") {
                        "the signal: is 173 frames long, shorter than a piece of 500", Error);
 }
 
-TEST_CASE("parameters change what they should") {
+TEST_CASE("each parameter changes the features that depend on it") {
   const auto samples = audio::read(test::data("librosa/tune22k.wav")).samples;
   FrontEnd p;
   p.n_mfcc = 13;

@@ -44,7 +44,7 @@ TEST_CASE("the canonical strings of the sets") {
   CHECK(FrontEnd::parse(f.text()).text() == f.text());
 }
 
-TEST_CASE("the aggregate of onsets is written only where the padding does not imply it") {
+TEST_CASE("the aggregate of onsets is written only if the padding does not imply it") {
   using feature::OnsetAggregate;
   const std::string constant =
       "gtzan57 sr=22050 n_fft=2048 hop_length=512 n_mels=128 n_mfcc=20 padding=constant";

@@ -137,7 +137,7 @@ TEST_CASE("a file that was cut off, or grown, is corrupt") {
   refused(good + "x", "is a damaged index: something follows it");
 }
 
-TEST_CASE("what else is no index") {
+TEST_CASE("other files that are not an index") {
   const TemporaryFolder folder;
   const auto kind_of = [](const std::string& path) {
     try {

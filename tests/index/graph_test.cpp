@@ -34,7 +34,7 @@ double recall(const index::Index& index, const Rows& queries, std::size_t ef) {
 
 }  // namespace
 
-TEST_CASE("the graph finds what the exact search finds, with the same scores") {
+TEST_CASE("the graph finds the same tracks as the exact search, with the same scores") {
   const TemporaryFolder folder;
   write_index(folder.path("x"), clustered(6000, 24, 200, 1), true);
   const auto index = index::Index::open(folder.path("x"));

@@ -195,7 +195,7 @@ TEST_CASE("no rows, and one") {
   }
 }
 
-TEST_CASE("what can't be asked or added is refused by name") {
+TEST_CASE("invalid queries and vectors are refused by name") {
   const TemporaryFolder folder;
   index::Writer writer(folder.path("x"), "");
   const auto refused = [&](std::vector<float> raw, const char* words) {
@@ -219,7 +219,7 @@ TEST_CASE("what can't be asked or added is refused by name") {
   CHECK_THROWS_AS(index.approximate(std::array{1.0F, 0.0F}, 1), Error);  // no graph
 }
 
-TEST_CASE("a file that can't be written leaves nothing behind, nor does a writer not closed") {
+TEST_CASE("neither a failed write nor a writer that was not closed leaves a file") {
   const TemporaryFolder folder;
   CHECK_THROWS_AS(index::Writer(folder.path("no/such/folder"), ""), Error);
   CHECK_THROWS_AS(index::Writer(folder.path(), ""), Error);

@@ -15,7 +15,7 @@ const Request kSearch{"https://api.example.org/search?q=rock", {}, {}, {}};
 
 }  // namespace
 
-TEST_CASE("Failures that may pass are tried again after 1, 2 and 4 s, then told of") {
+TEST_CASE("Temporary failures are tried again after 1, 2 and 4 s, then reported") {
   for (const int status : {429, 500, 502, 503, 504}) {
     CAPTURE(status);
     Scripted script;
@@ -39,7 +39,7 @@ TEST_CASE("Failures that may pass are tried again after 1, 2 and 4 s, then told 
                            "again in 2 s"});
 }
 
-TEST_CASE("Other answers come back at once, and other failures are told of at once") {
+TEST_CASE("Other answers and failures are reported at once") {
   for (const int status : {200, 204, 301, 400, 401, 403, 404, 501}) {
     Scripted script;
     script.answer(status, "");
@@ -62,7 +62,7 @@ TEST_CASE("Without retries there is one attempt") {
   CHECK(complaint_of([&] { client.send(kSearch); }) == "https://api.example.org/search: HTTP 503");
 }
 
-TEST_CASE("A server's pause is kept, in seconds or until a date, where it is not too long") {
+TEST_CASE("A server's pause is kept, in seconds or until a date, if it is not too long") {
   Scripted script;
   script.answer(429, "", {{"retry-after", "7"}});
   script.answer(429, "", {{"retry-after", "0"}});

@@ -53,7 +53,7 @@ TEST_CASE("A file that others can get at is refused") {
     CHECK(complaint_of([&] { Credentials::from_file(secret_file(folder, "ID=x\n", mode)); }) == "");
 }
 
-TEST_CASE("What is no file of secrets is refused without a word of it") {
+TEST_CASE("Invalid files of secrets are refused without quoting them") {
   const test::TemporaryFolder folder;
   const std::string path = secret_file(folder, "ID=x\nhunter2\n");
   CHECK(complaint_of([&] { Credentials::from_file(path); }) ==
@@ -68,7 +68,7 @@ TEST_CASE("What is no file of secrets is refused without a word of it") {
   CHECK(complaint_of([&] { Credentials::from_file(pipe); }) == pipe + ": is no regular file");
 }
 
-TEST_CASE("Without a file the environment is asked") {
+TEST_CASE("Without a file the environment is read") {
   ::setenv("MELSIFT_TEST_SECRET", " abc\n", 1);
   CHECK(Credentials().find("MELSIFT_TEST_SECRET") == "abc");
   ::setenv("MELSIFT_TEST_SECRET", "", 1);

@@ -105,7 +105,7 @@ TEST_CASE("A radio's JSPF becomes records") {
           "https://x: no list payload.jspf.playlist.track in the answer");
 }
 
-TEST_CASE("A radio is asked for with the token, where there is one, and a refusal asks for it") {
+TEST_CASE("A radio request has the token, if there is one, and a refusal asks for it") {
   const Wish wish{.genre = "rock"};
   TrackSet found(wish, 10);
   Scripted script;
@@ -233,7 +233,7 @@ TEST_CASE("A listen is submitted in the documented form") {
         }).starts_with("x:1: as a listen it is longer than"));
 }
 
-TEST_CASE("Records that are no listens are told of") {
+TEST_CASE("Records that are not listens are reported") {
   const auto complaint = [](const record::Record& record) {
     return complaint_of([&] { lookup::listens_of(record, "x:1"); });
   };

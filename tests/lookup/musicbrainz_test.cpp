@@ -78,7 +78,7 @@ TEST_CASE("The user agent has the form that MusicBrainz asks for") {
   CHECK(lookup::user_agent("") == name);
 }
 
-TEST_CASE("A search pages by what it got, a request a second") {
+TEST_CASE("A search pages by the results so far, one request per second") {
   Scripted script;
   script.answer(200, R"({"count":3,"recordings":[)" + recording("a") + ',' + recording("b") + "]}");
   script.answer(503, R"({"error":"Your requests are exceeding the allowable rate limit."})");

@@ -72,7 +72,7 @@ TEST_CASE("Every field may be absent, null or something else") {
   CHECK(found.complaints()[8] == "https://x: tracks.items[9].artists: none has a name");
 }
 
-TEST_CASE("An answer that is none is told of by address and field") {
+TEST_CASE("Invalid answers are reported with address and field") {
   const auto complaint = [](const std::string& body) {
     TrackSet found(kRock, 10);
     return complaint_of([&] { lookup::read_spotify_page("https://x", body, kRock, found); });
@@ -152,7 +152,7 @@ TEST_CASE("A token that has ended is renewed once") {
         "https://api.x/v1/search: HTTP 401: No: *** ***");
 }
 
-TEST_CASE("What gives no token is told of") {
+TEST_CASE("Answers without a token are reported") {
   const auto complaint = [](int status, const char* body) {
     Scripted script;
     script.answer(status, body);
@@ -171,7 +171,7 @@ TEST_CASE("What gives no token is told of") {
   CHECK(complaint(200, "x") == "https://accounts.x/api/token: the answer is no JSON");
 }
 
-TEST_CASE("Recommendations are read where they are given, and explained where they are not") {
+TEST_CASE("Recommendations are read, and a refusal is explained") {
   const auto run = [](int status, const std::string& body, TrackSet& found) {
     Scripted script;
     script.answer(200, kToken);
@@ -195,7 +195,7 @@ TEST_CASE("Recommendations are read where they are given, and explained where th
         "https://api.x/v1/recommendations: HTTP 400: invalid seed");
 }
 
-TEST_CASE("What came before a failure is kept") {
+TEST_CASE("Tracks before a failure are kept") {
   Scripted script;
   script.answer(200, kToken);
   script.answer(200, page(item("one", 1990), R"("next")"));

@@ -26,8 +26,8 @@ for page in *.[1-9]; do
   title=$(awk '$1 == ".Dt" { print tolower($2) "." $3 }' "$page")
   [ "$title" = "$page" ] || complain "$page: its title says $title"
   while read -r other section; do
-    case $other in
-      "${page%.*}") complain "$page: refers to itself" ;;
+    case $other.$section in
+      "$page") complain "$page: refers to itself" ;;
       melsift*) [ -e "$other.$section" ] || complain "$page: refers to $other($section), which does not exist" ;;
     esac
   done < <(awk '$1 == ".Xr" { print $2, $3 }' "$page")

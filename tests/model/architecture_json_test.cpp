@@ -144,7 +144,7 @@ TEST_CASE("the input is the data's") {
         "net.json: \"input\" is -8, expected a whole number from 1 to 16777216");
 }
 
-TEST_CASE("what can't be read is refused by the file's name and the layer's number") {
+TEST_CASE("unreadable layers are refused with the file's name and the layer's number") {
   CHECK(complaint("") == "net.json: is no JSON");
   CHECK(complaint("{\"layers\":[}") == "net.json: is no JSON");
   CHECK(complaint("[]") == "net.json: is no JSON object");
@@ -193,7 +193,7 @@ TEST_CASE("what can't be read is refused by the file's name and the layer's numb
         "net.json: layer 2 (max_pooling2d): its padding is not valid");
 }
 
-TEST_CASE("a layer that does not fit its input is told by its number in the file") {
+TEST_CASE("a layer that does not fit its input is reported with its number in the file") {
   // The activation of layer 1 is a layer of its own within the network.
   CHECK(complaint(R"({"layers":[{"type":"conv2d","filters":2,"kernel_size":3,"activation":"relu"},
                                {"type":"conv2d","filters":2,"kernel_size":7}]})") ==

@@ -97,7 +97,7 @@ TEST_CASE("a training stopped after any batch goes on to the same model, on any 
   CHECK(std::filesystem::is_empty(folder.path()));
 }
 
-TEST_CASE("a checkpoint of another training is refused, naming what differs") {
+TEST_CASE("a checkpoint of another training is refused, with the difference") {
   const test::TemporaryFolder folder;
   const auto data = noisy_mels(40);
   const auto parts = model::partition(data, {}, 0.2, 1);

@@ -198,7 +198,7 @@ TEST_CASE("one bad record fails alone") {
   CHECK(records[2].predicted == "no");
 }
 
-TEST_CASE("what does not fit the model is refused, by what differs") {
+TEST_CASE("records that do not fit the model are refused, with the difference") {
   const model::Classifier classifier(mel_model({1.0F}));
   auto record = mel_record({1, 2, 3, 4});
   record.front_end = "mel n=2";

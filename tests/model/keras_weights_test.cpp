@@ -116,7 +116,7 @@ std::string complaint(const std::vector<Tensor>& tensors,
 
 }  // namespace
 
-TEST_CASE("dense layers under any of Keras' names predict what they did in Keras") {
+TEST_CASE("dense layers under any of Keras' names predict as in Keras") {
   check_names(test::data("keras_mlp.json"),
               "input 10; dense 12; relu; dense 8; relu; dense 4; softmax");
 }
@@ -145,7 +145,7 @@ TEST_CASE("numbers order layers as numbers, not as text") {
   CHECK(network.embedding(x)(0, 0) == 3.0F * -4.0F + 5.0F);
 }
 
-TEST_CASE("what is no weight is returned by name") {
+TEST_CASE("tensors that are not weights are returned by name") {
   auto tensors = small_weights();
   const std::vector<std::string> others = {"optimizer/vars/0",
                                            "optimizer_weights/Adam/m/dense/kernel:0",

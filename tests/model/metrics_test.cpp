@@ -54,7 +54,7 @@ TEST_CASE("JSON") {
       model::to_json(tally.evaluation()).starts_with(R"({"count":1,"accuracy":1.0,"interval":[)"));
 }
 
-TEST_CASE("JSON holds the calibration where probabilities are known") {
+TEST_CASE("JSON has the calibration if probabilities are known") {
   model::Tally known, unknown;
   known.add("a", "a", 0.75);
   known.add("b", "a", 0.75);

@@ -127,7 +127,7 @@ TEST_CASE("a model file of version 0.1.0 answers as it did") {
   CHECK_FALSE(model::decode(model::encode(model), "m").calibrated_on_tracks);
 }
 
-TEST_CASE("a scaler's logarithms come back, and are left out where there are none") {
+TEST_CASE("a scaler's logarithms are read back, and left out if there are none") {
   model::Model model;
   model.networks.emplace_back(nn::Architecture::parse("input 2; dense 2; softmax"), 1);
   model.scaler = {RowVector::Zero(2), RowVector::Ones(2), RowVector::Zero(2)};

@@ -39,7 +39,7 @@ model::Model model_of(const char* text, std::vector<std::string> labels, std::si
 
 #ifndef MELSIFT_ONNX
 
-TEST_CASE("without libonnx the need of it is told") {
+TEST_CASE("without libonnx the message names it") {
   CHECK_THROWS_WITH_AS(
       model::encode_onnx(model_of("input 4; dense 1; sigmoid", {"a", "b"})),
       "onnx: needs melsift built with libonnx (Debian: libonnx-dev libprotobuf-dev)", Error);
@@ -121,7 +121,7 @@ TEST_CASE("networks without band means have an input of their own") {
   CHECK(metadata["band_means"] == "remove");
 }
 
-TEST_CASE("the file says what it is, and is the same each time") {
+TEST_CASE("the file has its metadata, and the same bytes each time") {
   const auto model = model_of(kFlattened, {"like", "dislike \"it\""});
   const std::string bytes = model::encode_onnx(model);
   CHECK(bytes == model::encode_onnx(model));

@@ -48,7 +48,7 @@ TEST_CASE("the bytes are those of the format's description") {
   CHECK(write_safetensors(content) == file(padded, kData));
 }
 
-TEST_CASE("a file made elsewhere is read") {
+TEST_CASE("a file from another program is read") {
   const auto content = read_safetensors(file(kHeader, kData), "m");
   CHECK(content.metadata.at("a") == "b");
   REQUIRE(content.tensors.size() == 2);

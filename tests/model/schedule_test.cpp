@@ -79,7 +79,7 @@ TEST_CASE("a plateau goes on from its state, and a NaN is no progress") {
   CHECK(other.rate(0) == 0.5);
 }
 
-TEST_CASE("the rate warms up evenly, the schedule proper comes behind") {
+TEST_CASE("the rate warms up linearly, then the schedule begins") {
   const Schedule schedule(ScheduleKind::cosine, 0.003, 24, 4);
   check_rates(schedule, {0.00075, 0.0015, 0.00225, 0.003, 0.003, 0.002981532511});
   CHECK(Schedule(ScheduleKind::constant, 0.1, 10).rate(9) == 0.1);

@@ -52,7 +52,7 @@ TEST_CASE("shares") {
     CHECK_THROWS_AS(parse_shares(bad), Error);
 }
 
-TEST_CASE("every class is divided exactly where its size allows") {
+TEST_CASE("every class is divided exactly if its size permits") {
   auto records = tracks({{"blues", 100}, {"rock", 50}, {"jazz", 10}});
   assign_splits(records, parse_shares("80/10/10"), 1);
   CHECK(count_splits(records) == Counts{{{"blues", "train"}, 80},
@@ -66,7 +66,7 @@ TEST_CASE("every class is divided exactly where its size allows") {
                                         {{"jazz", "test"}, 1}});
 }
 
-TEST_CASE("remainders go where the whole lacks most, and no class is off by a track") {
+TEST_CASE("remainders go to the part with the largest deficit, and no class is off by a track") {
   // Five a class at 80/10/10: four in train, and of the ten classes' fifth tracks half each.
   std::map<std::string, int> classes;
   for (int i = 0; i < 10; ++i) classes["class " + std::to_string(i)] = 5;
@@ -163,7 +163,7 @@ TEST_CASE("a group and a path of the same name are two things") {
   CHECK(records[0].split != records[1].split);
 }
 
-TEST_CASE("what a split lacks is said") {
+TEST_CASE("classes that a part lacks are reported") {
   auto records = tracks({{"blues", 4}, {"jazz", 4}});
   for (std::size_t i = 4; i < 8; ++i) records[i].group = "one artist";
   assign_splits(records, parse_shares("50/50"), 1);

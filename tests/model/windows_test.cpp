@@ -16,7 +16,7 @@ TEST_CASE("windows are a hop apart, and the last ends with the matrix") {
   CHECK(window_begins(10, 4, 100) == Begins{0, 6});
 }
 
-TEST_CASE("what is shorter than a window has one") {
+TEST_CASE("a matrix that is shorter than a window has one window") {
   CHECK(window_begins(3, 4, 2) == Begins{0});
   CHECK(window_begins(1, 128, 64) == Begins{0});
 }

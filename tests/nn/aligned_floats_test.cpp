@@ -48,7 +48,7 @@ TEST_CASE("aligned floats: a thread uses its large memory again, for about as mu
   CHECK(memory.data() == nullptr);
 }
 
-TEST_CASE("aligned floats: reserve keeps what is large enough") {
+TEST_CASE("aligned floats: reserve keeps memory that is large enough") {
   AlignedFloats memory(100);
   const float* before = memory.data();
   memory.reserve(50);

@@ -214,7 +214,7 @@ TEST_CASE("conv2d: a row's result depends neither on the others nor on the threa
   }
 }
 
-TEST_CASE("conv2d: training drops what prepare() has kept") {
+TEST_CASE("conv2d: training drops the copies that prepare() has kept") {
   Bound conv({5, 5, 1}, 2, {3, 3}, {1, 1}, Padding::valid);
   conv.randomize(1);
   const Matrix x = test::gaussian(2, 25, 2);

@@ -80,7 +80,7 @@ TEST_CASE("loss gradients agree with central differences") {
   check_gradients(kBinary, Sigmoid({1, 1, 1}), test::gaussian(6, 1, 2), {0, 1, 1, 0, 1, 0});
 }
 
-TEST_CASE("where p has saturated, the logits' gradient still points the right way") {
+TEST_CASE("if p is saturated, the gradient of the logits still has the right sign") {
   Matrix p(1, 2);
   p << 1.0F, 0.0F;
   Matrix d(1, 2);

@@ -91,7 +91,7 @@ TEST_CASE("inference works through any number of rows") {
   CHECK(net.predict(Matrix(0, 4)).cols() == 2);
 }
 
-TEST_CASE("the embedding is what the last dense layer receives") {
+TEST_CASE("the embedding is the input of the last dense layer") {
   Network net = network("input 3; dense 4; relu; dropout 0.5; dense 2; softmax");
   const Matrix x = test::gaussian(5, 3, 1);
   const Matrix embedding = net.embedding(x);
@@ -118,7 +118,7 @@ TEST_CASE("a network that was moved goes on working") {
   CHECK(moved.predict(x) == expected);
 }
 
-TEST_CASE("what does not fit is refused by name") {
+TEST_CASE("parameters that do not fit are refused by name") {
   Network net = network("input 57; dense 4; softmax");
   const std::string width = "input: 20 features, the network expects 57";
   CHECK(message_of([&] { net.predict(Matrix::Zero(1, 20)); }) == width);

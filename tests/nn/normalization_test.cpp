@@ -176,7 +176,7 @@ TEST_CASE("normalization and pooling: gradients agree with central differences")
   CHECK(test::layer_gradient_error(average_block, distinct(2, 40, 11), 12) < kTolerance);
 }
 
-TEST_CASE("what is done at once is what its layers do one by one") {
+TEST_CASE("fused layers compute the same as single layers") {
   Workers workers(3);
   struct Case {
     Shape shape;

@@ -43,7 +43,7 @@ TrainingCurves falling(std::size_t epochs, bool judged) {
 
 }  // namespace
 
-TEST_CASE("a training shows both curves, and one where nothing judged") {
+TEST_CASE("a training shows both curves, or one without validation") {
   const Palette& palette = Palette::of(Theme::light);
   const std::vector<TrainingCurves> both{falling(12, true)}, alone{falling(12, false)};
   const auto with = test::read_png(draw_training(both, {"m", ""}, {}, Format::png));
@@ -124,7 +124,7 @@ TEST_CASE("a bar is as long as its score") {
   CHECK(ratio == doctest::Approx(3.0).epsilon(0.02));
 }
 
-TEST_CASE("scores over time, and what they may not be") {
+TEST_CASE("scores over time, and invalid scores") {
   TrackScores track{{"a", "b"}, {0.5, 0.5}, {{0.0, 3.0, {1.0, 0.0}}, {1.5, 3.0, {0.0, 1.0}}}};
   CHECK(test::read_png(draw_scores(track, {}, {}, Format::png)).width == 1200);
   TrackScores wrong = track;

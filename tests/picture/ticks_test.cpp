@@ -28,7 +28,7 @@ TEST_CASE("numbers are marked at steps of 1, 2 or 5") {
   CHECK(labels(number_ticks(-0.01, 0.01, 3)) == Labels{"-0.01", "0.00", "0.01"});
 }
 
-TEST_CASE("there are never more marks than asked for, and they lie within") {
+TEST_CASE("there are never more marks than requested, and they lie within the axis") {
   for (const double span : {1e-6, 0.03, 1.0, 7.3, 99.0, 65536.0, 1e9})
     for (const double low : {-2.5 * span, 0.0, 0.31 * span})
       for (const int most : {2, 3, 7, 20}) {

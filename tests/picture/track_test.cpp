@@ -168,7 +168,7 @@ TEST_CASE("any length, caption and size makes a picture of that size, the same e
   }
 }
 
-TEST_CASE("what can't be drawn is refused by name") {
+TEST_CASE("tracks that can't be drawn are refused by name") {
   const std::vector<float> none, bad{0.0F, std::numeric_limits<float>::infinity()}, good{0.0F};
   CHECK_THROWS_WITH_AS(draw_track(none, kRate, {}, {}, Format::png), "picture: no samples to draw",
                        Error);

@@ -65,7 +65,7 @@ TEST_CASE("an absurd year in a record is far outside, not undefined") {
   CHECK(parse_years("1990-2000").outside(std::numeric_limits<long long>::max()) > 1000);
 }
 
-TEST_CASE("what is no range of years is refused by name") {
+TEST_CASE("invalid ranges of years are refused by name") {
   for (const char* text : {"", "-", "1990s", "199O-2000", "1990-2000-2010", "1990,2000", "12345"})
     CHECK_THROWS_AS(parse_years(text), Error);
   CHECK_THROWS_WITH_AS(parse_years("2000-1990"),

@@ -104,7 +104,7 @@ TEST_CASE("mutual proximity takes hubs down and brings every track up") {
   CHECK(never(after) < never(before) / 4);
 }
 
-TEST_CASE("where many tracks are equal the outermost do not become hubs") {
+TEST_CASE("if many tracks are equal the outermost do not become hubs") {
   std::vector<record::Record> records;
   for (int i = 0; i < 1600; ++i)
     records.push_back(

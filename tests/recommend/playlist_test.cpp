@@ -33,7 +33,7 @@ TEST_CASE("M3U8 names each track, its seconds and its path") {
   CHECK(recommend::m3u8(std::vector{blank}).text == "#EXTM3U\n#EXTINF:-1,\n./ x.flac\n");
 }
 
-TEST_CASE("XSPF and JSPF hold what is known, addresses and characters escaped") {
+TEST_CASE("XSPF and JSPF have all known fields, with addresses and characters escaped") {
   auto a = track("Rock & <Roll>", {"rock"}, 1990);
   a.artist = "Ä\x01";
   a.path = "/music/50% of \xff.mp3";

@@ -72,7 +72,7 @@ TEST_CASE("too few: nearest genres, then years, then language, each said") {
   CHECK(recommend::recommend(tracks, request).notes.empty());
 }
 
-TEST_CASE("unknown year or language: dropped where asked for, unless kept") {
+TEST_CASE("unknown year or language: dropped if a filter asks for it, unless kept") {
   const Tracks tracks({track("known", {"rock"}, 1995, "en"), track("no year", {"rock"}, {}, "en"),
                        track("no language", {"rock"}, 1995)});
   Request request = wish({"rock"}, {}, "1990-2000");
@@ -199,7 +199,7 @@ TEST_CASE("of several given tracks the nearest is named") {
           (answer.tracks[i].title == "old" ? "The as - a" : "The bs - b"));
 }
 
-TEST_CASE("voices are blended with the similarity by their weights; what they don't know is 0") {
+TEST_CASE("taste and crowd are blended with the similarity by weight; unknown scores are 0") {
   const Tracks tracks({track("same", {"rock"}, 2000), track("liked", {"pop"}, 2000),
                        track("unheard", {"pop"}, 2000)});
   Request request;
@@ -217,7 +217,7 @@ TEST_CASE("voices are blended with the similarity by their weights; what they do
   CHECK(recommend::recommend(tracks, request).tracks[0].score == doctest::Approx(0.9));
 }
 
-TEST_CASE("the funnel tells how many tracks each filter drops") {
+TEST_CASE("the funnel counts the tracks that each filter drops") {
   auto disliked = track("d", {"rock"}, 1995, "en");
   disliked.liked = false;
   const Tracks tracks({track("a", {"rock"}, 1995, "en"), track("b", {"jazz"}, 1995, "en"),
@@ -258,7 +258,7 @@ TEST_CASE("equally near tracks come in an order that only the seed decides") {
   CHECK(titles(recommend::recommend(Tracks(records), request).tracks) != titles(first.tracks));
 }
 
-TEST_CASE("names that the catalogue lacks are told, with those it has") {
+TEST_CASE("names that the catalogue lacks are reported, with those it has") {
   const Tracks tracks(
       {track("a", {"rock"}, {}), track("b", {"rock"}, {}), track("c", {"Pop"}, {})});
   const Answer answer = recommend::recommend(tracks, wish({"rock", "rokc"}, {"Englsh"}));
@@ -267,7 +267,7 @@ TEST_CASE("names that the catalogue lacks are told, with those it has") {
               "no track of the catalogue has the language \"Englsh\" (it has none)"});
 }
 
-TEST_CASE("a catalogue without tags goes by what its tracks were classified as, or labelled") {
+TEST_CASE("a catalogue without tags uses predicted classes, then labels") {
   record::Record classified, labelled;
   classified.path = "a.mp3";
   classified.predicted = "hiphop";

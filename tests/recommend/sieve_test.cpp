@@ -8,7 +8,7 @@ using namespace melsift;
 using namespace melsift::recommend;
 using test::track;
 
-TEST_CASE("each filter drops what it names, the first that does is told") {
+TEST_CASE("each filter drops its tracks, and the first that does is reported") {
   std::vector<record::Record> records(9, track("a", {"rock"}, 1995, "en"));
   for (auto& record : records) {
     record.duration_s = 200.0;

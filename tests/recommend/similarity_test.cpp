@@ -119,7 +119,7 @@ TEST_CASE("sound is standardised over the catalogue; a constant feature says not
   CHECK(euclidean(2) == Approx(1 / (1 + std::sqrt(0.5))));
 }
 
-TEST_CASE("the space of most tracks is compared, an embedding where as many have it") {
+TEST_CASE("the space of most tracks is compared, an embedding if two are equally frequent") {
   auto embedded = sounding(track("a", {}, {}), {1.0F});
   embedded.embedding = {1.0F, 2.0F};
   auto given = embedded;

@@ -28,7 +28,7 @@ TEST_CASE("years widen by five on each side; an open end stays open") {
   CHECK(widened(parse_years("3"), 1).text() == "0-8");
 }
 
-TEST_CASE("without sound the nearest genres are told by name, three at most") {
+TEST_CASE("without sound the nearest genres come from names, three at most") {
   const Tracks tracks({track("a", {"pop"}, {}), track("b", {"jazz"}, {}), track("c", {"fado"}, {}),
                        track("d", {"country"}, {}), track("e", {"blues"}, {}),
                        track("f", {"modern classical"}, {})});
@@ -62,7 +62,7 @@ TEST_CASE("with sound the nearest genres are those whose tracks sound most alike
   CHECK(near_polka[0].distance == Approx(0.0));
 }
 
-TEST_CASE("a track's tier is what must be given up for it") {
+TEST_CASE("a track's tier is the relaxed filter that it needs") {
   const Tracks tracks({track("exact", {"rock"}, 1990, "en"), track("genre", {"metal"}, 2000, "en"),
                        track("year", {"rock"}, 2001, "en"), track("both", {"metal"}, 1984, "en"),
                        track("french", {"rock"}, 1995, "fr"), track("no year", {"rock"}, {}, "en"),

@@ -45,7 +45,7 @@ TEST_CASE("the digits beyond letters are + and /") {
   CHECK(encode("\xfb\xef\xff") == "++//");
 }
 
-TEST_CASE("appending keeps what is there") {
+TEST_CASE("appending keeps existing text") {
   std::string out = "data:";
   record::append_base64(out, std::as_bytes(std::span("foo", 3)));
   CHECK(out == "data:Zm9v");

@@ -15,7 +15,7 @@ record::Record said(std::vector<record::Score> scores) {
 
 }  // namespace
 
-TEST_CASE("a prediction is unsure below a half or with a rival close behind") {
+TEST_CASE("a prediction is unsure below a half or with a close second class") {
   CHECK_FALSE(record::is_unsure(said({{"a", 0.5F}, {"b", 0.3F}, {"c", 0.2F}})));
   CHECK(record::is_unsure(said({{"a", 0.49F}, {"b", 0.3F}, {"c", 0.21F}})));
   CHECK(record::is_unsure(said({{"a", 0.52F}, {"b", 0.48F}})));
@@ -23,7 +23,7 @@ TEST_CASE("a prediction is unsure below a half or with a rival close behind") {
   CHECK_FALSE(record::is_unsure(said({{"a", 1.0F}})));
 }
 
-TEST_CASE("the confidence is the probability of what is predicted") {
+TEST_CASE("the confidence is the probability of the predicted class") {
   auto record = said({{"a", 0.25F}, {"b", 0.75F}});
   CHECK(record::confidence(record) == 0.25F);
   record.predicted = "b";

@@ -101,7 +101,7 @@ TEST_CASE("between tabs a quote is itself") {
   CHECK(out == "a\t\"Heroes\"\tb c d\n");
 }
 
-TEST_CASE("what is written reads back as it was, quoted only where it must be") {
+TEST_CASE("cells read back as they were, quoted only if necessary") {
   std::string out;
   record::append_csv_row(out, {"a", "b c", "", "d,e", "f\"g", "h\ni"});
   CHECK(out == "a,b c,,\"d,e\",\"f\"\"g\",\"h\ni\"\n");

@@ -57,7 +57,7 @@ constexpr std::string_view kHeader =
 
 }  // namespace
 
-TEST_CASE("a table of the features, and of what training must know") {
+TEST_CASE("a table has the features and the fields that training needs") {
   const test::TemporaryFolder folder;
   const std::string path = folder.path("x.csv");
   Record a = toy_track("a,b.wav", "rock", {0.1F, -3e-8F});

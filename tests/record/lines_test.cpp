@@ -93,7 +93,7 @@ TEST_CASE("a line is given out before the writer has written the next") {
   CHECK_FALSE(source.next());
 }
 
-TEST_CASE("what can't be read is named") {
+TEST_CASE("files that can't be read are named") {
   CHECK_THROWS_WITH_AS(LineSource("/nowhere/x.jsonl"),
                        "/nowhere/x.jsonl: can't open: No such file or directory", Error);
   const test::TemporaryFolder folder;

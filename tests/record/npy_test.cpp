@@ -149,7 +149,7 @@ TEST_CASE("damaged and foreign files are refused") {
   CHECK_THROWS_AS(NpyFile("/nowhere/x.npy"), Error);
 }
 
-TEST_CASE("what is written is what NumPy writes") {
+TEST_CASE("arrays are written as by NumPy") {
   const test::TemporaryFolder folder;
   const std::size_t matrix[] = {2, 3};
   const std::vector<float> values{1, 2, 3, 4, 5, 6};

@@ -187,7 +187,7 @@ TEST_CASE("the arrays of numpy.savez_compressed: float64 matrices, labels as tex
   CHECK_FALSE(source.next(r));
 }
 
-TEST_CASE("what is written is a zip archive of .npy arrays") {
+TEST_CASE("an .npz file is a zip archive of .npy arrays") {
   const test::TemporaryFolder folder;
   const std::string path = folder.path("x.npz");
   NpzWriter writer(path, {"tempo", "loud"});

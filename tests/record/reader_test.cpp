@@ -184,7 +184,7 @@ TEST_CASE("wrong types name file, line and field") {
         "x.jsonl:1: segment: expected {\"index\", \"start_s\", \"duration_s\"}");
 }
 
-TEST_CASE("a mel must be what it says") {
+TEST_CASE("a mel must have the size that it states") {
   const auto mel = [](const std::string& inside) {
     return complaint("{\"mel\":{" + inside + "}}");
   };

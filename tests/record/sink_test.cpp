@@ -52,7 +52,7 @@ TEST_CASE("each format is written by its own") {
   CHECK(begin_of(Format::arff) == "@relation '");
 }
 
-TEST_CASE("what was not closed is not there, and a place that can't be written is told at once") {
+TEST_CASE("a file that was not closed does not exist, and an unwritable place is an early error") {
   const test::TemporaryFolder folder;
   for (const Format format : {Format::jsonl, Format::csv, Format::npz, Format::arff}) {
     const auto unfinished = record::open_sink(folder.path("out"), format);

@@ -28,7 +28,7 @@ using Lines = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("the first byte tells JSON Lines from CSV") {
+TEST_CASE("JSON Lines and CSV are recognised by the first byte") {
   const Lines expected{R"({"path":"a","year":1990})", R"({"path":"b"})"};
   CHECK(all("x", "\n {\"path\":\"a\",\"year\":1990}\n{\"path\":\"b\"}\n") == expected);
   CHECK(all("x", "path,year\na,1990\nb,\n") == expected);
@@ -90,7 +90,7 @@ TEST_CASE("bytes that were taken to look at them are read too") {
   CHECK(r.path == "b");
 }
 
-TEST_CASE("records are told from sound and lists of paths by their first bytes") {
+TEST_CASE("records, sound and lists of paths are recognised by their first bytes") {
   using record::begins_as_records;
   for (const char* yes :
        {"{\"path\":1}", "\n {", "\xEF\xBB\xBF{", "PK\x03\x04...", "path,label\nx,y\n",
@@ -101,7 +101,7 @@ TEST_CASE("records are told from sound and lists of paths by their first bytes")
     CHECK_FALSE(begins_as_records(no));
 }
 
-TEST_CASE("playlists: paths, addresses and what is said of the tracks") {
+TEST_CASE("playlists: paths, addresses and metadata of the tracks") {
   CHECK(
       all("music/likes.m3u8",
           "#EXTM3U\r\n#EXTINF:213,Bill Evans - Peace Piece - 1958\r\njazz/01.mp3\r\n\r\n"

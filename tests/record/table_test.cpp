@@ -122,7 +122,7 @@ TEST_CASE("bad rows are named by line and column and the others are read") {
   CHECK(records[1].features == std::vector<float>{3.0F, 4.0F});
 }
 
-TEST_CASE("columns that are not there are refused, and what there is is named") {
+TEST_CASE("missing columns are refused, and existing columns are named") {
   const test::TemporaryFolder folder;
   const std::string path = folder.file("t.csv", "path,a\nx,1\n");
   TableOptions options;

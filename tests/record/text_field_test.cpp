@@ -115,7 +115,7 @@ TEST_CASE("cells that don't fit are refused, the field named") {
                        "trained_on: expected true or false, got \"1\"", Error);
 }
 
-TEST_CASE("unknown cells are passed on as numbers where they are, else as text") {
+TEST_CASE("unknown cells are passed on as numbers if they are numbers, else as text") {
   Record r;
   add_extra(r, "plays", "12");
   add_extra(r, "tempo", "-1.50e2");

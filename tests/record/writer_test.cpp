@@ -207,7 +207,7 @@ TEST_CASE("any record reads back as it was written, and another parser agrees it
   for (std::size_t i = 0; i < read.size(); ++i) check_same(read[i], written[i]);
 }
 
-TEST_CASE("what JSON can't say is refused, the record and the field named") {
+TEST_CASE("values that JSON can't express are refused, with the record and the field") {
   const auto refused = [](Record r) {
     r.path = "t.wav";
     std::string out = "before";

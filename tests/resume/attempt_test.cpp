@@ -12,7 +12,7 @@ using namespace melsift;
 using resume::Attempt;
 using namespace std::string_literals;
 
-TEST_CASE("an attempt keeps the message of what its work throws") {
+TEST_CASE("an attempt keeps the message of the exception") {
   const test::TemporaryFolder folder;
   const std::string path = folder.file("a.wav", "123");
   const Attempt untouched(path, path, true);

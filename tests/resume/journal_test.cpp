@@ -85,7 +85,7 @@ TEST_CASE("a finished journal comes back") {
   CHECK(back.entry(1).error == "is empty");
 }
 
-TEST_CASE("a journal that is cut anywhere is taken up behind its last whole entry") {
+TEST_CASE("a journal that is cut anywhere is resumed after its last complete entry") {
   const test::TemporaryFolder folder;
   const std::string path = folder.path("journal");
   std::vector<std::size_t> ends;
@@ -154,7 +154,7 @@ TEST_CASE("a list of failures may come from anywhere") {
                        Error);
 }
 
-TEST_CASE("what is no journal is refused") {
+TEST_CASE("files that are not journals are refused") {
   const test::TemporaryFolder folder;
   for (const char* text : {"text\n", "{\"path\":\"a.wav\",\"error\":\"x\"}\n", "[]\n", ""}) {
     const std::string path = folder.file("journal", text);

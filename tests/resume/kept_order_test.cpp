@@ -48,7 +48,7 @@ TEST_CASE("the order is the input's") {
   CHECK(order("abc", "dabec") == "dabec");
 }
 
-TEST_CASE("what the input does not say stays behind what it followed") {
+TEST_CASE("entries that the input lacks stay after their predecessors") {
   CHECK(order("abcd", "acd") == "abcd");
   CHECK(order("abcd", "cd") == "abcd");
   CHECK(order("abcd", "") == "abcd");
@@ -58,7 +58,7 @@ TEST_CASE("what the input does not say stays behind what it followed") {
   CHECK(order("abc", "xyz") == "abcxyz");
 }
 
-TEST_CASE("what is gone is left out") {
+TEST_CASE("missing entries are left out") {
   CHECK(order("abcd", "acd", "b") == "acd");
   CHECK(order("abcd", "", "abcd") == "");
   CHECK(order("abcd", "d", "ac") == "bd");
@@ -69,7 +69,7 @@ TEST_CASE("a failure takes an old entry's place with nothing") {
   CHECK(order("abcd", ".ad") == "bcd");
 }
 
-TEST_CASE("an entry that is seen does not stay, and nothing stays behind it") {
+TEST_CASE("an entry that is seen does not stay, and no entry stays after it") {
   KeptOrder order(3);
   order.is_seen(0);
   order.is_seen(1);

@@ -112,7 +112,7 @@ Names failed(const Collection& collection) {
 
 }  // namespace
 
-TEST_CASE("a file is made, and left alone where nothing has changed") {
+TEST_CASE("a file is written, and not touched if nothing has changed") {
   Collection c;
   c.put("a", "12");
   c.put("b", "");
@@ -135,7 +135,7 @@ TEST_CASE("a file is made, and left alone where nothing has changed") {
   CHECK(c.files() == std::set<std::string>{"a", "b", "c", "d", "out", "out.journal", "failures"});
 }
 
-TEST_CASE("what has changed is done again, in its place") {
+TEST_CASE("changed tracks are extracted again, in their place") {
   Collection c;
   for (const char* name : {"a", "b", "c"}) c.put(name, "1");
   c.run({"a", "b", "c"});
@@ -280,7 +280,7 @@ TEST_CASE("data that a failing machine has lost are done again") {
   }
 }
 
-TEST_CASE("what was made otherwise, or by something else, is refused and left alone") {
+TEST_CASE("files with other settings, or of other programs, are refused and not touched") {
   Collection c;
   c.put("a", "1");
   c.put("b", "1");

@@ -112,7 +112,7 @@ TEST_CASE("a track that can't be opened or read for lack of descriptors is tried
   }
 }
 
-TEST_CASE("a version that tells others' changes") {
+TEST_CASE("a version that shows changes by others") {
   const test::TemporaryFolder folder;
   auto store = catalogue::Store::open(folder.path("library.db"), catalogue::Mode::write);
   auto other = catalogue::Store::open(folder.path("library.db"), catalogue::Mode::write);

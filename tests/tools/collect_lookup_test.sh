@@ -134,7 +134,7 @@ says "*trying again in 1 s" "melsift collect: $at/broken/ws/2/recording: HTTP 50
 closed_port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 tells "melsift collect: http://127.0.0.1:$closed_port/ws/2/recording: can't connect" \
   collect musicbrainz --genre rock --base-url "http://127.0.0.1:$closed_port" --retries 0
-# Items of other types are told of, one by one; the others are kept.
+# Items of other types are reported, one by one; the others are kept.
 expect 1 spotify types --genre rock -n 3
 nothing out
 grep -q "tracks.items\[0\].name: missing or no text" err || fail "no word of the bad item"

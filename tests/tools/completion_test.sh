@@ -34,7 +34,8 @@ offered() {
   _melsift
   printf '%s\n' "${COMPREPLY[*]}" >offered
 }
-# offers "WORDS" [ARGUMENT...]: these words, in any order, and no file names; offers_files likewise.
+# offers "WORDS" [ARGUMENT...]: these words, in any order, and no file names; offers_files "WORDS"
+# [ARGUMENT...]: these words, and file names.
 offers() {
   local wanted=$1
   shift

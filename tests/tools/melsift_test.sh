@@ -57,7 +57,7 @@ else
   skip_part "man is not installed"
 fi
 PATH=$bin expect 1 "$bin/melsift" help records
-says "melsift: melsift-records.5: can't show the manual page (are it and the command man installed?)"
+says "melsift: melsift-records.5: can't show the manual page; it or the command man is missing"
 
 # Arguments, standard input and exit codes go through.
 toy_features 9 >features.jsonl

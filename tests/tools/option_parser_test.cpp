@@ -121,7 +121,7 @@ TEST_CASE("required, needed and excluded options") {
   CHECK(mistake(p, {"-o", "f", "--a", "--b"}).empty());
 }
 
-TEST_CASE("count tells what the command line gives") {
+TEST_CASE("count has the number of values on the command line") {
   OptionParser p = parser();
   int n = 5;
   std::vector<std::string> files;
@@ -135,7 +135,7 @@ TEST_CASE("count tells what the command line gives") {
   CHECK_THROWS_AS(p.count("--other"), std::exception);
 }
 
-TEST_CASE("--help shows names, values, defaults and groups, and leaves out what is hidden") {
+TEST_CASE("--help shows names, values, defaults and groups, without hidden options") {
   OptionParser p = parser();
   int n = 5;
   std::string kind = "red";

@@ -175,7 +175,7 @@ says_json '.state == "ready"'
 post 200 api/recommend -d '{"taste": true, "count": 5}'
 says_json '.tracks | length > 0'
 
-# A folder to scan, told of by events; folders elsewhere are not known.
+# A folder is scanned, with events about it; folders elsewhere are unknown.
 mkdir music/new
 cp music/jazz/jazz.00002.wav music/new/other.wav
 printf 'x' >>music/new/other.wav
@@ -269,6 +269,13 @@ says 'melsift serve: 127.0.0.1:*'
 finish TERM 0
 expect 1 serve --catalogue genre.safetensors --listen 127.0.0.1:0
 says 'melsift serve: genre.safetensors: *'
+misused 'melsift serve: --crowd, --listens and --user: go together' \
+  serve --catalogue library.db --crowd crowd.safetensors --user me
+for wrong in "--index genre.safetensors" "--crowd genre.safetensors --listens library.db --user me"; do
+  # shellcheck disable=SC2086
+  expect 1 serve --catalogue library.db $wrong --listen 127.0.0.1:0
+  says 'melsift serve: genre.safetensors: *'
+done
 expect 1 serve --catalogue library.db -m missing.safetensors --listen 127.0.0.1:0
 says 'melsift serve: missing.safetensors: *'
 expect 2 serve --listen 127.0.0.1:0

@@ -188,10 +188,10 @@ TEST_CASE("an index answers by sound, with the catalogue's ids and opinions wher
   const std::string edge = asked.id_of(49), disliked = asked.id_of(48);
   asked.post("/api/feedback", {{"track", disliked}, {"liked", false}});
   asked.post("/api/feedback", {{"track", asked.id_of(47)}, {"liked", true}});
-  Json answer = asked.post("/api/recommend", {{"like", {edge}}, {"count", 4}});
+  Json answer = asked.post("/api/recommend", {{"like", {edge}}, {"count", 3}});
   Texts titles = all(answer, "title");
   std::ranges::sort(titles);
-  CHECK(titles == Texts{"t46", "t47", "t50", "t51"});  // t48 is disliked since
+  CHECK(titles == Texts{"t47", "t50", "t51"});  // t48 is disliked since
   for (const Json& one : answer["tracks"]) {
     const int i = std::stoi(one["title"].get<std::string>().substr(1));
     CHECK(one["id"] == (i < 50 ? asked.id_of(i) : "index-" + std::to_string(i)));

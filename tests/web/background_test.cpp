@@ -43,7 +43,7 @@ void wait_for(const std::function<bool()>& what) {
 
 }  // namespace
 
-TEST_CASE("the library has what is said, and what others enter") {
+TEST_CASE("the library has marks of clients and changes of other programs") {
   const test::TemporaryFolder folder;
   const std::string path = folder.path("library.db");
   auto other = catalogue::Store::open(path, catalogue::Mode::write);
@@ -169,7 +169,7 @@ TEST_CASE("uploads are kept, the latest hundred of them") {
   CHECK(uploads.find(*(ids.end() - 3)));
 }
 
-TEST_CASE("the queue takes so many, and drops what nobody wants") {
+TEST_CASE("the queue is limited, and drops cancelled jobs") {
   AnalysisQueue queue(1, 2);
   std::promise<void> go;
   const std::shared_future<void> gone = go.get_future().share();
@@ -201,7 +201,7 @@ TEST_CASE("the queue takes so many, and drops what nobody wants") {
   CHECK_THROWS_WITH(broken(), "broken");
 }
 
-TEST_CASE("who comes later hears how things are, and not what has happened") {
+TEST_CASE("late listeners get the state, not the history") {
   Events events(2);
   events.publish("analysis", "1");
   events.publish_state("scan", "1");
@@ -218,7 +218,7 @@ TEST_CASE("who comes later hears how things are, and not what has happened") {
   ::close(pair[1]);
 }
 
-TEST_CASE("who doesn't read events is dropped, and the others go on") {
+TEST_CASE("listeners that do not read events are dropped, and the others continue") {
   Events events(2, 20ms);
   int pairs[2][2];
   for (auto& pair : pairs) {

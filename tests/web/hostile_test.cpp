@@ -25,7 +25,7 @@ std::size_t count(const std::string& text, const std::string& part) {
 
 }  // namespace
 
-TEST_CASE("what two programs could read in two ways is refused, and what follows is not read") {
+TEST_CASE("ambiguous requests are refused, and the following bytes are not read") {
   Running running;
   const std::string get = "GET / HTTP/1.1\r\n", post_line = "POST / HTTP/1.1\r\nHost: a\r\n";
   for (const auto& [text, status] : std::initializer_list<std::pair<std::string, int>>{
@@ -107,7 +107,7 @@ TEST_CASE("chunks are read, trailers are dropped, and the next request follows")
   CHECK(std::chrono::steady_clock::now() - begun < 3s);
 }
 
-TEST_CASE("garbage behind a request") {
+TEST_CASE("garbage after a request") {
   Running running;
   Client client(running.port());
   client.send(kGet + "\r\n\r\n" + kGet + "garbage\r\n\r\n" + kStolen);
@@ -232,7 +232,7 @@ TEST_CASE("a server that is slow to read takes no more than it has room for, and
   CHECK_FALSE(running.broken_off);
 }
 
-TEST_CASE("who reads slowly holds no worker") {
+TEST_CASE("slow readers hold no worker") {
   const melsift::test::TemporaryFolder folder;
   const std::string bytes(30000000, 'x');
   Limits limits = small_limits();

@@ -110,7 +110,7 @@ TEST_CASE("errors are JSON, with the same guards") {
   CHECK(refused.find("X-A: b\r\n") != std::string::npos);
 }
 
-TEST_CASE("who is slow gives way, and holds nobody up") {
+TEST_CASE("slow clients give way, and delay nobody") {
   Running running;
   std::vector<std::unique_ptr<Client>> slow;
   for (int i = 0; i < 60; ++i) {
@@ -181,7 +181,7 @@ TEST_CASE("a connection that waits gives way to a new one") {
   CHECK(first.is_closed());
 }
 
-TEST_CASE("files are sent, and those who don't read are left") {
+TEST_CASE("files are sent, and clients that do not read are disconnected") {
   const melsift::test::TemporaryFolder folder;
   std::string bytes;
   for (int i = 0; i < 300000; ++i) bytes += std::to_string(i);
@@ -212,7 +212,7 @@ TEST_CASE("a client that goes away is noticed") {
   CHECK(running.gone);
 }
 
-TEST_CASE("events go to all who listen") {
+TEST_CASE("events go to all listeners") {
   Running running;
   Client one(running.port()), two(running.port());
   for (Client* client : {&one, &two}) client->send("GET /events HTTP/1.1\r\nHost: a\r\n\r\n");
@@ -228,7 +228,7 @@ TEST_CASE("events go to all who listen") {
   }
 }
 
-TEST_CASE("it stops when what it has begun is done") {
+TEST_CASE("it stops after finishing its requests") {
   auto running = std::make_unique<Running>();
   Client idle(running->port()), client(running->port());
   client.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");

@@ -180,7 +180,7 @@ TEST_CASE("a body is of one length, or in chunks") {
   CHECK(refusal_of(get("Content-Length: 0\r\n")) == 0);
 }
 
-TEST_CASE("request lines that are none, and what is too long") {
+TEST_CASE("invalid request lines, and heads that are too long") {
   const auto line = [](const std::string& text) {
     return refusal_of(text + "\r\nHost: a\r\n\r\n");
   };

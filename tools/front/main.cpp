@@ -143,7 +143,7 @@ std::string unknown_tool(const std::string& name) {
 int help(const melsift::front::Guide& guide) {
   const std::string page = std::string(guide.page) + "." + std::string(guide.section);
   show_manual("man" + std::string(guide.section) + "/" + page);
-  complain(page + ": can't show the manual page (are it and the command man installed?)");
+  complain(page + ": can't show the manual page; it or the command man is missing");
   return 1;
 }
 
