@@ -22,7 +22,7 @@ std::vector<record::Record> records_for(Track& track, const model::Member& membe
   if (!member.extractor)
     throw Error(ErrorKind::unsupported, track.where,
                 "audio, but the model was trained on \"" + member.classifier.model().front_end +
-                    "\", which audio can't be brought to");
+                    "\", which can't be computed from audio");
   Samples samples = sound_of(track).samples(member.extractor->front_end().sr);
   return extract_for(member, track.record, samples, track.audio_name()).records;
 }

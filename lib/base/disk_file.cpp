@@ -67,7 +67,7 @@ DiskFile::DiskFile(std::string path, int flags) : path_(std::move(path)) {
   const bool known = ::fstat(descriptor_, &status) == 0;
   if (!known || !S_ISREG(status.st_mode)) {
     ::close(descriptor_);
-    throw Error(ErrorKind::invalid_argument, path_, "is no regular file");
+    throw Error(ErrorKind::invalid_argument, path_, "is not a regular file");
   }
   size_ = static_cast<std::uint64_t>(status.st_size);
 }

@@ -272,7 +272,7 @@ void Database::fail(int code) const {
       throw Error(ErrorKind::io, path_,
                   "locked by another program (waited " + std::to_string(kPatience / 1000) + " s)");
     case SQLITE_NOTADB:
-      throw Error(ErrorKind::corrupt, path_, "is no melsift catalogue");
+      throw Error(ErrorKind::corrupt, path_, "is not a melsift catalogue");
     case SQLITE_CORRUPT:
     case SQLITE_CONSTRAINT:  // the store keeps to the schema; rows that others have broken do not
       throw damaged(words());

@@ -10,9 +10,9 @@ namespace melsift::catalogue {
 namespace {
 
 // track     one row a track.  `path` is absolute and normal where the track is a file; a track
-//           without one is identified by `identity`.  `name` is how look-ups compare artist and title
-//           (see track_name.h for both), `genre` a JSON list, `other` a record (JSON) of the fields
-//           that have no column.
+//           without one is identified by `identity`.  `name` is how look-ups compare artist and
+//           title (see track_name.h for both), `genre` a JSON list, `other` a record (JSON) of the
+//           fields that have no column.
 // sound     what a front end and a model have made of it; vectors are little-endian float32, and
 //           `labels`, a JSON list, are those of `scores`.
 // file      what scan has seen: the file's marks, the hash of its bytes (FNV-1a 64), how it was
@@ -69,7 +69,7 @@ long long schema_of(Database& database) {
   if (application == 0 && schema == 0 && database.number("SELECT count(*) FROM sqlite_master") == 0)
     return 0;
   if (application != kApplication)
-    throw Error(ErrorKind::corrupt, database.path(), "is no melsift catalogue");
+    throw Error(ErrorKind::corrupt, database.path(), "is not a melsift catalogue");
   if (schema > kSchema)
     throw Error(ErrorKind::unsupported, database.path(),
                 "made by a newer melsift (schema " + std::to_string(schema) + ", this one knows " +
@@ -88,7 +88,7 @@ void prepare_schema(Database& database) {
   const long long schema = schema_of(database);
   if (database.mode() == Mode::read) {
     if (schema == 0)
-      throw Error(ErrorKind::corrupt, database.path(), "is no melsift catalogue: is empty");
+      throw Error(ErrorKind::corrupt, database.path(), "is not a melsift catalogue: is empty");
     return;
   }
   if (schema != kSchema)

@@ -47,7 +47,7 @@ class Content {
   const std::string& text(const std::string& key) const {
     const auto found = content_.metadata.find(key);
     if (found == content_.metadata.end())
-      corrupt("is no crowd model: its metadata lack \"" + key + "\"");
+      corrupt("is not a crowd model: its metadata lack \"" + key + "\"");
     return found->second;
   }
 
@@ -56,7 +56,7 @@ class Content {
     std::uint64_t value = 0;
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), value);
     if (error != std::errc() || end != digits.data() + digits.size())
-      corrupt("its \"" + key + "\" is no count");
+      corrupt("its \"" + key + "\" is not a count");
     return value;
   }
 
@@ -92,13 +92,13 @@ class Content {
 
 std::vector<std::string> read_items(const Content& content) {
   const Json json = Json::parse(content.text("items"), nullptr, false);
-  if (!json.is_array() || json.empty()) content.corrupt("its \"items\" are no list of names");
+  if (!json.is_array() || json.empty()) content.corrupt("its \"items\" is not a list of names");
   std::vector<std::string> items;
   std::set<std::string_view> met;
   for (const Json& name : json) {
-    if (!name.is_string()) content.corrupt("its \"items\" are no list of names");
+    if (!name.is_string()) content.corrupt("its \"items\" is not a list of names");
     if (!met.insert(name.get_ref<const std::string&>()).second)
-      content.corrupt("its item \"" + name.get<std::string>() + "\" stands there twice");
+      content.corrupt("its item \"" + name.get<std::string>() + "\" occurs twice");
     items.push_back(name.get<std::string>());
   }
   return items;

@@ -29,7 +29,7 @@ class Check {
     const bool inside = section.offset >= sizeof(Header) && section.offset <= header_.file_bytes &&
                         section.bytes <= header_.file_bytes - section.offset;
     if (!inside || section.offset % kAlignment != 0)
-      refuse(std::string(name) + " are said to be where they can't be");
+      refuse(std::string(name) + " are at an impossible offset");
   }
   void size(const Section& section, std::uint64_t bytes, std::string_view name) const {
     if (section.bytes != bytes)
@@ -74,7 +74,7 @@ std::uint64_t checksum_of(const Header& header) {
 
 Header checked_header(const std::string& path, const char* file, std::uint64_t bytes) {
   if (bytes < kMagic.size() || std::memcmp(file, kMagic.data(), kMagic.size()) != 0)
-    throw Error(ErrorKind::corrupt, path, "is no melsift index");
+    throw Error(ErrorKind::corrupt, path, "is not a melsift index");
   Header header;
   if (bytes < sizeof(Header)) throw Error(ErrorKind::corrupt, path, "is an index that was cut off");
   std::memcpy(&header, file, sizeof(Header));

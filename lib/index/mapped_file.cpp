@@ -22,7 +22,7 @@ MappedFile::MappedFile(const std::string& path) {
   } closer{descriptor};
   struct stat status {};
   if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode))
-    throw Error(ErrorKind::invalid_argument, path, "is no regular file");
+    throw Error(ErrorKind::invalid_argument, path, "is not a regular file");
   if (status.st_size == 0) return;
   const auto size = static_cast<std::size_t>(status.st_size);
   void* data = ::mmap(nullptr, size, PROT_READ, MAP_SHARED, descriptor, 0);

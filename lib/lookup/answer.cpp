@@ -33,7 +33,7 @@ Value parse_answer(std::string_view where, std::string_view body) {
   try {
     return Value(std::make_shared<const Json>(Json::parse(body, guard)));
   } catch (const Json::exception&) {  // its words quote the answer
-    throw Error(ErrorKind::corrupt, where, "the answer is no JSON");
+    throw Error(ErrorKind::corrupt, where, "the answer is not JSON");
   }
 }
 

@@ -41,7 +41,7 @@ void check_is_own(const File& file, const std::string& path) {
   struct stat status {};
   if (::fstat(file.descriptor, &status) != 0) throw system_error(path, "can't look at", errno);
   if (!S_ISREG(status.st_mode))
-    throw Error(ErrorKind::invalid_argument, path, "is no regular file");
+    throw Error(ErrorKind::invalid_argument, path, "is not a regular file");
   if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
     throw Error(ErrorKind::invalid_argument, path,
                 "others can get at it (its mode is " + octal(status.st_mode) +

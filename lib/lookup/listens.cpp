@@ -92,8 +92,7 @@ std::vector<Listen> listens_of(const record::Record& record, const std::string& 
                                " is before 2002-10-01; ListenBrainz takes no such listens");
     listens.push_back({record, moment});
   }
-  if (listens.empty())
-    refuse_record(where, "neither listened_at nor last_played says when it was listened to");
+  if (listens.empty()) refuse_record(where, "has neither listened_at nor last_played");
   return listens;
 }
 
@@ -114,7 +113,7 @@ std::string listen_json(const Listen& listen, const std::string& where) {
     text =
         Json{{"listened_at", listen.listened_at}, {"track_metadata", std::move(metadata)}}.dump();
   } catch (const Json::exception&) {
-    refuse_record(where, "its text is no UTF-8");
+    refuse_record(where, "its text is not valid UTF-8");
   }
   if (text.size() > kLargest)
     refuse_record(where, "as a listen it is longer than the " + std::to_string(kLargest) +

@@ -43,7 +43,7 @@ bool is_activation(LayerKind kind) {
 class Members {
  public:
   Members(const Json& json, std::string where) : json_(json), where_(std::move(where)) {
-    if (!json.is_object()) refuse("is no JSON object");
+    if (!json.is_object()) refuse("is not a JSON object");
   }
 
   [[noreturn]] void refuse(const std::string& detail) const {
@@ -296,11 +296,11 @@ nn::Architecture architecture_from_json(std::string_view text,
                                         const std::optional<nn::Shape>& input, nn::Index classes,
                                         const std::string& name) {
   const Json json = Json::parse(text, nullptr, false);
-  if (json.is_discarded()) throw Error(ErrorKind::corrupt, name, "is no JSON");
+  if (json.is_discarded()) throw Error(ErrorKind::corrupt, name, "is not JSON");
   Members members(json, name);
   const Json* given = members.find("input");
   const Json& entries = members.at("layers");
-  if (!entries.is_array() || entries.empty()) members.refuse("\"layers\" is no list of layers");
+  if (!entries.is_array() || entries.empty()) members.refuse("\"layers\" is not a list of layers");
   members.refuse_others();
   if (given == nullptr && !input) members.refuse("lacks \"input\"");
 

@@ -88,7 +88,7 @@ double fit_temperature(std::span<const record::Record> records,
     for (Eigen::Index k = 0; k < p.cols(); ++k)
       p(row, k) = record.scores[static_cast<std::size_t>(k)].value;
     const auto truth = std::ranges::find(classes, record.label);
-    if (truth == classes.end()) refuse(record, "has a label that is no class of the model");
+    if (truth == classes.end()) refuse(record, "has a label that is not a class of the model");
     truths.push_back(static_cast<int>(truth - classes.begin()));
   }
   return fit_temperature(p, truths);

@@ -78,7 +78,7 @@ std::vector<double> parse_numbers(const std::string& text, const std::string& na
   std::vector<double> numbers;
   for (const std::string& word : split_list(text, ' ')) {
     const auto value = parse_real(word);
-    if (!value) throw Error(ErrorKind::corrupt, name, "\"" + word + "\" is no number");
+    if (!value) throw Error(ErrorKind::corrupt, name, "\"" + word + "\" is not a number");
     numbers.push_back(*value);
   }
   if (numbers.size() < kFirstNumbers || (numbers.size() - kFirstNumbers) % kEpochNumbers != 0)
@@ -88,7 +88,7 @@ std::vector<double> parse_numbers(const std::string& text, const std::string& na
 
 std::size_t count_of(double value, const std::string& name) {
   if (!(value >= 0.0 && value <= 0x1.0p53 && value == std::floor(value)))
-    throw Error(ErrorKind::corrupt, name, real_text(value) + " is no count");
+    throw Error(ErrorKind::corrupt, name, real_text(value) + " is not a count");
   return static_cast<std::size_t>(value);
 }
 
@@ -109,7 +109,7 @@ const std::string& metadata(const Safetensors& content, const std::string& key,
                             const std::string& name) {
   const auto found = content.metadata.find(key);
   if (found == content.metadata.end())
-    throw Error(ErrorKind::corrupt, name, "is no melsift checkpoint");
+    throw Error(ErrorKind::corrupt, name, "is not a melsift checkpoint");
   return found->second;
 }
 

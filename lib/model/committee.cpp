@@ -47,7 +47,7 @@ Committee::Committee(const std::vector<std::string>& paths, unsigned threads) : 
       throw Error(ErrorKind::invalid_argument, path, "has other labels than " + paths.front());
     if (is_of_pieces(member))
       throw Error(ErrorKind::invalid_argument, path,
-                  "is of pieces of tracks, and can't be one of several models");
+                  "classifies pieces of tracks and can't be averaged with other models");
   }
   fingerprint_ = members_.size() == 1 ? fingerprints : to_hex(hash(fingerprints));
 }
@@ -72,7 +72,7 @@ void Committee::check_takes_audio() const {
     if (!member.extractor)
       throw Error(ErrorKind::unsupported, member.path,
                   "was trained on \"" + member.classifier.model().front_end +
-                      "\", which audio can't be brought to");
+                      "\", which can't be computed from audio");
 }
 
 record::Record Committee::predict(

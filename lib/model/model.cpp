@@ -91,7 +91,7 @@ class Metadata {
     const auto found = content_.metadata.find(key);
     if (found == content_.metadata.end())
       throw Error(ErrorKind::corrupt, file_,
-                  "is no melsift model: its metadata lack \"" + key + "\"");
+                  "is not a melsift model: its metadata lack \"" + key + "\"");
     return found->second;
   }
   std::uint64_t integer(const std::string& key) const {
@@ -99,7 +99,7 @@ class Metadata {
     std::uint64_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
     if (error != std::errc() || end != text.data() + text.size())
-      throw Error(ErrorKind::corrupt, file_, "its \"" + key + "\" is no number");
+      throw Error(ErrorKind::corrupt, file_, "its \"" + key + "\" is not a number");
     return value;
   }
   // Of keys that files lack which were written before there was need of them.
@@ -112,7 +112,7 @@ class Metadata {
     if (!has(key)) return 1.0;
     const auto value = parse_real((*this)[key]);
     if (!value || !std::isfinite(*value) || *value <= 0.0)
-      throw Error(ErrorKind::corrupt, file_, "its \"" + key + "\" is no positive number");
+      throw Error(ErrorKind::corrupt, file_, "its \"" + key + "\" is not a positive number");
     return *value;
   }
 
@@ -120,7 +120,7 @@ class Metadata {
   int frames(const std::string& key) const {
     const std::uint64_t value = integer(key, 0);
     if (value > static_cast<std::uint64_t>(std::numeric_limits<int>::max()))
-      throw Error(ErrorKind::corrupt, file_, "its \"" + key + "\" is no number of frames");
+      throw Error(ErrorKind::corrupt, file_, "its \"" + key + "\" is not a number of frames");
     return static_cast<int>(value);
   }
 
@@ -134,7 +134,7 @@ class Metadata {
         !record::decode_base64(text, std::as_writable_bytes(std::span(groups))) ||
         std::adjacent_find(groups.begin(), groups.end(), std::greater_equal<>()) != groups.end())
       throw Error(ErrorKind::corrupt, file_,
-                  "its \"training_groups\" are no ascending list of hashes");
+                  "its \"training_groups\" is not an ascending list of hashes");
     return groups;
   }
 

@@ -34,7 +34,7 @@ std::optional<std::string> Overlap::shared_group(const std::string& split, const
     if (groups++ == 0) first = &group;
   }
   if (groups == 0) return std::nullopt;
-  return *first + ": this group stands in split=train and in split=" + split +
+  return *first + ": this group is in split=train and in split=" + split +
          of_all(groups, part.groups.size(), "groups");
 }
 
@@ -61,7 +61,7 @@ std::optional<std::string> Overlap::caution(const std::vector<std::string>& spli
   }
   if (trained_on == 0) return std::nullopt;
   return std::to_string(trained_on) + " of " + std::to_string(records) +
-         " records were trained on: this is no test";
+         " records were trained on: this is not a fair test";
 }
 
 }  // namespace melsift::model

@@ -109,14 +109,16 @@ Safetensors read_safetensors(std::string_view bytes, const std::string& name) {
 
 SafetensorsView view_safetensors(std::string_view bytes, const std::string& name) {
   std::uint64_t length = 0;
-  if (bytes.size() < sizeof length) corrupt(name, "is no safetensors file: shorter than 8 bytes");
+  if (bytes.size() < sizeof length)
+    corrupt(name, "is not a safetensors file: shorter than 8 bytes");
   std::memcpy(&length, bytes.data(), sizeof length);
   bytes.remove_prefix(sizeof length);
   if (length > kLargestHeader)
-    corrupt(name, "is no safetensors file: its header would be too long");
+    corrupt(name, "is not a safetensors file: its header would be too long");
   if (length > bytes.size()) corrupt(name, "is truncated in its header");
   const Json header = Json::parse(bytes.substr(0, length), nullptr, false);
-  if (!header.is_object()) corrupt(name, "is no safetensors file: its header is no JSON object");
+  if (!header.is_object())
+    corrupt(name, "is not a safetensors file: its header is not a JSON object");
   bytes.remove_prefix(length);
 
   SafetensorsView content;
@@ -126,9 +128,9 @@ SafetensorsView view_safetensors(std::string_view bytes, const std::string& name
       entries.push_back(read_entry(name, key, value, bytes.size()));
       continue;
     }
-    if (!value.is_object()) corrupt(name, "its metadata are no JSON object");
+    if (!value.is_object()) corrupt(name, "its metadata is not a JSON object");
     for (const auto& [field, text] : value.items()) {
-      if (!text.is_string()) corrupt(name, "its metadata \"" + field + "\" is no text");
+      if (!text.is_string()) corrupt(name, "its metadata \"" + field + "\" is not text");
       content.metadata[field] = text.get<std::string>();
     }
   }
@@ -142,7 +144,7 @@ SafetensorsView view_safetensors(std::string_view bytes, const std::string& name
     content.tensors.push_back({std::move(entry.name), std::move(entry.shape),
                                bytes.substr(entry.begin, entry.end - entry.begin)});
   }
-  if (expected != bytes.size()) corrupt(name, "has bytes behind its last tensor");
+  if (expected != bytes.size()) corrupt(name, "has bytes after its last tensor");
   return content;
 }
 

@@ -43,7 +43,7 @@ void check_rows(const Dataset& data, const Partition& parts, const TrainingSetti
           "all records have the same " + target + ", \"" + data.classes.front() +
               "\"; expected two classes at least");
   require(settings.patience == 0 || !parts.valid.empty(), "patience",
-          "nothing is held out to judge by; see --validation");
+          "no tracks are held out (see --validation)");
 }
 
 // A network on its way, and what came of it.

@@ -74,7 +74,7 @@ Shape parse_input(const std::string& piece) {
   std::vector<Index> extents;
   for (const std::string& word : split_list(words[1], 'x')) {
     const auto extent = parse_extent(word);
-    if (!extent) refuse_piece(piece, "'" + word + "' is no size");
+    if (!extent) refuse_piece(piece, "'" + word + "' is not a size");
     extents.push_back(*extent);
   }
   if (extents.size() == 1) return {1, 1, extents[0]};

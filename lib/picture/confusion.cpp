@@ -21,9 +21,9 @@ void check(const Confusion& confusion) {
     square = square && row.size() == size &&
              std::ranges::all_of(row, [](long long count) { return count >= 0; });
   if (!square)
-    throw Error(
-        ErrorKind::invalid_argument, "picture",
-        "the confusion matrix is no square of counts for its " + std::to_string(size) + " classes");
+    throw Error(ErrorKind::invalid_argument, "picture",
+                "the confusion matrix is not a square matrix of counts for its " +
+                    std::to_string(size) + " classes");
 }
 
 class Matrix {

@@ -22,7 +22,7 @@ void check(const TrackScores& track) {
     return scores.size() == track.labels.size() &&
            std::ranges::all_of(scores, [](double p) { return p >= 0.0 && p <= 1.0 + 1e-6; });
   };
-  if (!fits(track.scores)) refuse("the scores are no probabilities of the classes");
+  if (!fits(track.scores)) refuse("the scores are not probabilities of the classes");
   for (const ScoredWindow& window : track.windows)
     if (!fits(window.scores) || !(window.duration_s > 0.0) || !(window.start_s >= 0.0) ||
         !std::isfinite(window.start_s + window.duration_s))

@@ -82,7 +82,7 @@ bool ListenReader::next_cells(ListenRow& row) {
   row.item = trimmed(cells_[item_]);
   if (plays_) {
     const auto plays = parse_real(cells_[*plays_]);
-    if (!plays) corrupt(where(), "plays: \"" + cells_[*plays_] + "\" is no number");
+    if (!plays) corrupt(where(), "plays: \"" + cells_[*plays_] + "\" is not a number");
     row.plays = *plays;
   }
   return true;
@@ -94,14 +94,14 @@ bool ListenReader::next_object(ListenRow& row) {
     if (!line) return false;
     if (trimmed(*line).empty()) continue;
     const Json object = Json::parse(*line, nullptr, false);
-    if (!object.is_object()) corrupt(where(), "is no JSON object");
+    if (!object.is_object()) corrupt(where(), "is not a JSON object");
     row.user = text_field(object, "user", where());
     row.item = text_field(object, "item", where());
     if (row.item.empty()) row.item = text_field(object, "path", where());
     for (const char* name : {"play_count", "plays"}) {
       const auto plays = object.find(name);
       if (plays == object.end() || plays->is_null()) continue;
-      if (!plays->is_number()) corrupt(where(), std::string(name) + " is no number");
+      if (!plays->is_number()) corrupt(where(), std::string(name) + " is not a number");
       row.plays = plays->get<double>();
     }
     return true;

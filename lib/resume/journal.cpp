@@ -100,7 +100,7 @@ std::optional<Journal> Journal::recover(const std::string& path, const Check& ho
 Journal Journal::open(const std::string& path) {
   Journal journal(DiskFile::open(path));
   if (!journal.read_lines(Lines::strict, {}) || !journal.stamp_)
-    throw Error(ErrorKind::corrupt, path, "is no journal of a finished file");
+    throw Error(ErrorKind::corrupt, path, "is not the journal of a finished file");
   return journal;
 }
 
@@ -139,8 +139,9 @@ bool Journal::read_lines(Lines lines, const Check& holds) {
   } catch (const Json::exception&) {
     if (lines != Lines::torn)
       throw Error(ErrorKind::corrupt, source.where(),
-                  lines == Lines::failures ? "is no failure, {\"path\":\"...\",\"error\":\"...\"}"
-                                           : "is no line of a journal");
+                  lines == Lines::failures
+                      ? "is not a failure, {\"path\":\"...\",\"error\":\"...\"}"
+                      : "is not a line of a journal");
   }
   index_paths();
   return lines == Lines::failures || !settings_.empty();

@@ -79,7 +79,7 @@ ResumableFile::ResumableFile(Names names, const std::string& settings, const Set
     throw Error(ErrorKind::invalid_argument, names_.path, "is a folder, expected a file name");
   if (!is_gone(names_.path) && !file_stamp(names_.path))
     throw Error(ErrorKind::invalid_argument, names_.path,
-                "is no regular file, and only such a one can be resumed");
+                "is not a regular file and can't be resumed");
   do lock(wait_s);
   while (finish_renames());
   try {

@@ -45,7 +45,7 @@ Folders::Folders(const std::vector<std::string>& roots) {
     std::error_code error;
     if (!fs::is_directory(root, error)) {
       if (error) throw system_error(root, "can't open", error.value());
-      throw Error(ErrorKind::invalid_argument, root, "is no folder");
+      throw Error(ErrorKind::invalid_argument, root, "is not a folder");
     }
     std::string path = catalogue::file_path(root);
     while (path.size() > 1 && path.ends_with('/')) path.pop_back();

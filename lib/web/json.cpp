@@ -36,8 +36,8 @@ Json read_json(const Request& request) {
         return true;
       },
       false);
-  if (json.is_discarded()) throw Refusal{400, "the body is no JSON", {}};
-  if (!json.is_object()) throw Refusal{400, "the body is no JSON object", {}};
+  if (json.is_discarded()) throw Refusal{400, "the body is not JSON", {}};
+  if (!json.is_object()) throw Refusal{400, "the body is not a JSON object", {}};
   return json;
 }
 
@@ -88,7 +88,7 @@ std::vector<std::string> list_field(const Json& object, const char* name) {
 void check_fields(const Json& object, const std::vector<std::string_view>& known) {
   for (const auto& [name, value] : object.items())
     if (std::ranges::count(known, name) == 0)
-      throw Refusal{400, "\"" + name + "\" is no field of this request", {}};
+      throw Refusal{400, "\"" + name + "\" is not a field of this request", {}};
 }
 
 }  // namespace melsift::web

@@ -24,7 +24,7 @@ cd "$work"
 
 # Eight tracks of each style; a network trained on them; one jazz track is left out of the library
 # and dropped on the page.
-demo_music music --tracks 8 2>/dev/null
+demo_music music --tracks 8 --seconds 30 2>/dev/null
 cp music/jazz/jazz.00003.wav song.wav
 prepare -q music | extract -q -o features.jsonl
 train -q --epochs 40 features.jsonl -o genre.safetensors
@@ -33,7 +33,7 @@ collect scan -q -m genre.safetensors music --db library.db
 grep -v 'jazz.00003' music/tracks.csv >tracks.csv
 collect import -q tracks.csv --db library.db
 
-serve --catalogue library.db -m genre.safetensors --listen 127.0.0.1:0 2>serve.log &
+serve --catalogue library.db -m genre.safetensors --music music --listen 127.0.0.1:0 2>serve.log &
 server=$!
 trap '{ kill $server && wait $server; } 2>/dev/null || true; rm -rf "$work"' EXIT
 address=''

@@ -114,9 +114,9 @@ TEST_CASE("paths that are not files are refused by name") {
   const test::TemporaryFolder folder;
   const std::string fifo = folder.path("fifo");
   REQUIRE(::mkfifo(fifo.c_str(), 0600) == 0);
-  CHECK_THROWS_WITH_AS(DiskFile::open(fifo), (fifo + ": is no regular file").c_str(), Error);
+  CHECK_THROWS_WITH_AS(DiskFile::open(fifo), (fifo + ": is not a regular file").c_str(), Error);
   CHECK_THROWS_WITH_AS(DiskFile::open(folder.path()),
-                       (folder.path() + ": is no regular file").c_str(), Error);
+                       (folder.path() + ": is not a regular file").c_str(), Error);
   const std::string none = folder.path("none");
   CHECK_THROWS_WITH_AS(DiskFile::open(none),
                        (none + ": can't open: No such file or directory").c_str(), Error);

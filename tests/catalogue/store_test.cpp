@@ -376,12 +376,12 @@ TEST_CASE("files that are not catalogues, and damaged catalogues") {
   const std::string text = folder.file("text.db", "artist,title\n" + std::string(2000, 'x'));
   const std::string empty = folder.file("empty.db", "");
   for (const Mode mode : {Mode::read, Mode::write}) {
-    CHECK(opening(text, mode) == text + ": is no melsift catalogue");
-    CHECK(opening(folder.path(), mode) == folder.path() + ": is no regular file");
+    CHECK(opening(text, mode) == text + ": is not a melsift catalogue");
+    CHECK(opening(folder.path(), mode) == folder.path() + ": is not a regular file");
   }
   CHECK(read_file(text).size() == 2013);
   CHECK(!catalogue::is_database(text));
-  CHECK(opening(empty, Mode::read) == empty + ": is no melsift catalogue: is empty");
+  CHECK(opening(empty, Mode::read) == empty + ": is not a melsift catalogue: is empty");
   CHECK(opening(empty, Mode::write) == "none");
 
   const std::string full = folder.path("full.db");
@@ -409,7 +409,7 @@ TEST_CASE("files that are not catalogues, and damaged catalogues") {
   std::string foreign = bytes;
   foreign[68] = 1;  // application_id
   const std::string strange = folder.file("foreign.db", foreign);
-  CHECK(opening(strange, Mode::write) == strange + ": is no melsift catalogue");
+  CHECK(opening(strange, Mode::write) == strange + ": is not a melsift catalogue");
 }
 
 TEST_CASE("damage within a row is reported with the file and the track") {

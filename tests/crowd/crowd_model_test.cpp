@@ -219,18 +219,18 @@ TEST_CASE("tensors that lie are refused") {
   };
   CHECK(metadata("format", "melsift-crowd 2") ==
         "m: its format is \"melsift-crowd 2\", expected melsift-crowd 1");
-  CHECK(metadata("items", "[\"a\"") == "m: its \"items\" are no list of names");
-  CHECK(metadata("items", "[]") == "m: its \"items\" are no list of names");
-  CHECK(metadata("items", "[\"a\",1]") == "m: its \"items\" are no list of names");
-  CHECK(metadata("items", "[\"a\",\"a\"]") == "m: its item \"a\" stands there twice");
+  CHECK(metadata("items", "[\"a\"") == "m: its \"items\" is not a list of names");
+  CHECK(metadata("items", "[]") == "m: its \"items\" is not a list of names");
+  CHECK(metadata("items", "[\"a\",1]") == "m: its \"items\" is not a list of names");
+  CHECK(metadata("items", "[\"a\",\"a\"]") == "m: its item \"a\" occurs twice");
   CHECK(metadata("items", "[\"a\",\"b\"]") ==
         "m: tensor \"listeners\" has another shape than expected");
-  CHECK(metadata("users", "-1") == "m: its \"users\" is no count");
+  CHECK(metadata("users", "-1") == "m: its \"users\" is not a count");
   CHECK(metadata("settings", "arch=magic").starts_with("m: its settings are damaged: arch: "));
   CHECK(metadata("settings", "arch").starts_with("m: its settings are damaged: "));
   CHECK(metadata("settings", "arch=als factors=1e9").starts_with("m: its settings are damaged: "));
   CHECK(changed([](auto& content) { content.metadata.erase("format"); }) ==
-        "m: is no crowd model: its metadata lack \"format\"");
+        "m: is not a crowd model: its metadata lack \"format\"");
 }
 
 TEST_CASE("settings out of range and no listens are refused") {

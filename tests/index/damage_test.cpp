@@ -126,8 +126,8 @@ TEST_CASE("a file that was cut off, or grown, is corrupt") {
       CHECK(error.what() == path + ": " + words);
     }
   };
-  refused("", "is no melsift index");
-  refused("{\"path\":\"a.mp3\"}\n", "is no melsift index");
+  refused("", "is not a melsift index");
+  refused("{\"path\":\"a.mp3\"}\n", "is not a melsift index");
   refused(good.substr(0, 100), "is an index that was cut off");
   const std::string size = std::to_string(good.size());
   for (std::size_t left = sizeof(index::Header); left < good.size(); left += 997)

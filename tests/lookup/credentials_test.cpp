@@ -61,11 +61,11 @@ TEST_CASE("Invalid files of secrets are refused without quoting them") {
   secret_file(folder, std::string(70'000, '='));
   CHECK(complaint_of([&] { Credentials::from_file(path); }).starts_with(path + ": is too large"));
   CHECK(complaint_of([&] { Credentials::from_file(folder.path()); }) ==
-        folder.path() + ": is no regular file");
+        folder.path() + ": is not a regular file");
   CHECK(complaint_of([&] { Credentials::from_file(folder.path("none")); }) != "");
   const std::string pipe = folder.path("pipe");
   REQUIRE(::mkfifo(pipe.c_str(), 0600) == 0);
-  CHECK(complaint_of([&] { Credentials::from_file(pipe); }) == pipe + ": is no regular file");
+  CHECK(complaint_of([&] { Credentials::from_file(pipe); }) == pipe + ": is not a regular file");
 }
 
 TEST_CASE("Without a file the environment is read") {

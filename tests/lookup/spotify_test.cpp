@@ -81,7 +81,7 @@ TEST_CASE("Invalid answers are reported with address and field") {
                            R"({"tracks":{"items":{}}})", R"({"tracks":{"items":"x"}})"})
     CHECK(complaint(body) == "https://x: no list tracks.items in the answer");
   for (const char* body : {"", "<html>", R"({"tracks":{"items":[)", "{\"a\":\"\xFF\"}", "1e999"})
-    CHECK(complaint(body) == "https://x: the answer is no JSON");
+    CHECK(complaint(body) == "https://x: the answer is not JSON");
   CHECK(complaint(std::string(1'000'000, '[')) == "https://x: the answer is nested too deep");
 }
 
@@ -168,7 +168,7 @@ TEST_CASE("Answers without a token are reported") {
   for (const char* body : {"{}", "[]", R"({"access_token":7})", R"({"access_token":""})",
                            R"({"access_token":"a\r\nEvil: 1"})"})
     CHECK(complaint(200, body) == "https://accounts.x/api/token: no access_token in the answer");
-  CHECK(complaint(200, "x") == "https://accounts.x/api/token: the answer is no JSON");
+  CHECK(complaint(200, "x") == "https://accounts.x/api/token: the answer is not JSON");
 }
 
 TEST_CASE("Recommendations are read, and a refusal is explained") {
@@ -204,6 +204,6 @@ TEST_CASE("Tracks before a failure are kept") {
   lookup::Spotify spotify(client, "id", "s3cret", "https://api.x", "https://accounts.x");
   TrackSet found(kRock, 50);
   CHECK(complaint_of([&] { spotify.search(kRock, found); }) ==
-        "https://api.x/v1/search: the answer is no JSON");
+        "https://api.x/v1/search: the answer is not JSON");
   CHECK(found.tracks().size() == 1);
 }

@@ -145,15 +145,16 @@ TEST_CASE("the input is the data's") {
 }
 
 TEST_CASE("unreadable layers are refused with the file's name and the layer's number") {
-  CHECK(complaint("") == "net.json: is no JSON");
-  CHECK(complaint("{\"layers\":[}") == "net.json: is no JSON");
-  CHECK(complaint("[]") == "net.json: is no JSON object");
+  CHECK(complaint("") == "net.json: is not JSON");
+  CHECK(complaint("{\"layers\":[}") == "net.json: is not JSON");
+  CHECK(complaint("[]") == "net.json: is not a JSON object");
   CHECK(complaint("{}") == "net.json: lacks \"layers\"");
-  CHECK(complaint(R"({"layers":[]})") == "net.json: \"layers\" is no list of layers");
-  CHECK(complaint(R"({"layers":{"type":"relu"}})") == "net.json: \"layers\" is no list of layers");
+  CHECK(complaint(R"({"layers":[]})") == "net.json: \"layers\" is not a list of layers");
+  CHECK(complaint(R"({"layers":{"type":"relu"}})") ==
+        "net.json: \"layers\" is not a list of layers");
   CHECK(complaint(R"({"layers":[{"type":"relu"}],"loss":1})") == "net.json: unknown key \"loss\"");
 
-  CHECK(entry_complaint("7") == "net.json: layer 2: is no JSON object");
+  CHECK(entry_complaint("7") == "net.json: layer 2: is not a JSON object");
   CHECK(entry_complaint("{}") == "net.json: layer 2: lacks \"type\"");
   CHECK(entry_complaint(R"({"type":2})") == "net.json: layer 2: \"type\" is 2, expected text");
   CHECK(entry_complaint(R"({"type":"lstm"})") == "net.json: layer 2 (lstm): no such layer");

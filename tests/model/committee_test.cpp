@@ -144,7 +144,7 @@ TEST_CASE("a model counts by its weight") {
 
   std::string bad = model::encode(heavy);
   bad.replace(bad.find("\"weight\":\"3\""), 12, "\"weight\":\"0\"");
-  CHECK_THROWS_WITH_AS(model::decode(bad, "bad"), "bad: its \"weight\" is no positive number",
+  CHECK_THROWS_WITH_AS(model::decode(bad, "bad"), "bad: its \"weight\" is not a positive number",
                        Error);
 }
 

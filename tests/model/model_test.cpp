@@ -156,18 +156,18 @@ TEST_CASE("the names in the file") {
 }
 
 TEST_CASE("a file that contradicts itself is refused by name") {
-  CHECK(complaint("temperature", "0") == "m: its \"temperature\" is no positive number");
-  CHECK(complaint("temperature", "nan") == "m: its \"temperature\" is no positive number");
+  CHECK(complaint("temperature", "0") == "m: its \"temperature\" is not a positive number");
+  CHECK(complaint("temperature", "nan") == "m: its \"temperature\" is not a positive number");
   CHECK(complaint("networks", "0").starts_with("m: its architecture has "));
   CHECK(complaint("networks", "4").starts_with("m: its architecture has "));
   CHECK(complaint("networks", "18446744073709551615").starts_with("m: its architecture has "));
   CHECK(complaint("networks", "2").starts_with("m: "));
   CHECK(complaint("training_groups", "AAAA") ==
-        "m: its \"training_groups\" are no ascending list of hashes");
+        "m: its \"training_groups\" is not an ascending list of hashes");
   CHECK(complaint("training_groups", "AAAAAAAAAAAAAAAAAAAAAA==") ==
-        "m: its \"training_groups\" are no ascending list of hashes");
+        "m: its \"training_groups\" is not an ascending list of hashes");
   CHECK(complaint("training_groups", "=").starts_with("m: its \"training_groups\""));
-  CHECK(complaint("best_epoch", "first") == "m: its \"best_epoch\" is no number");
+  CHECK(complaint("best_epoch", "first") == "m: its \"best_epoch\" is not a number");
 }
 
 // Written by another program by the format's description, before there were ensembles,

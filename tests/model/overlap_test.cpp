@@ -26,7 +26,7 @@ TEST_CASE("nothing speaks against records that are apart") {
   CHECK_FALSE(overlap.objection({"test", "train", "valid"}));
   CHECK_FALSE(overlap.caution({"test"}));
   CHECK(overlap.caution({"test", "train", "valid"}) ==
-        "1 of 3 records were trained on: this is no test");
+        "1 of 3 records were trained on: this is not a fair test");
 }
 
 TEST_CASE("held-out records that were trained on are named") {
@@ -48,12 +48,12 @@ TEST_CASE("a group on both sides is named") {
   overlap.add(track("b", "valid", "x", false), "r:2");
   CHECK_FALSE(overlap.objection({"test"}));
   CHECK(overlap.objection({"valid"}) ==
-        "x: this group stands in split=train and in split=valid (1 of 1 groups)");
+        "x: this group is in split=train and in split=valid (1 of 1 groups)");
   // The pieces of a track have its path.
   overlap.add(track("song.wav", "train", "", false), "r:3");
   overlap.add(track("song.wav", "valid", "", false), "r:4");
   CHECK(overlap.objection({"valid"}) ==
-        "song.wav: this group stands in split=train and in split=valid (2 of 2 groups)");
+        "song.wav: this group is in split=train and in split=valid (2 of 2 groups)");
 }
 
 TEST_CASE("records without a split claim nothing") {
@@ -62,5 +62,5 @@ TEST_CASE("records without a split claim nothing") {
   overlap.add(track("b", "", "x", true), "r:2");
   overlap.add(track("c", "", "y", false), "r:3");
   CHECK_FALSE(overlap.objection({""}));
-  CHECK(overlap.caution({""}) == "1 of 2 records were trained on: this is no test");
+  CHECK(overlap.caution({""}) == "1 of 2 records were trained on: this is not a fair test");
 }

@@ -88,7 +88,7 @@ TEST_CASE("headers that lie are refused") {
   CHECK(entry(R"({"dtype":"F32","shape":[1],"data_offsets":[4,8]})") ==
         "m: tensor \"w\" leaves a gap or overlaps another");
   CHECK(entry(R"({"dtype":"F32","shape":[1],"data_offsets":[0,4]})") ==
-        "m: has bytes behind its last tensor");
+        "m: has bytes after its last tensor");
   CHECK(entry(R"({"dtype":"F32","shape":[2],"data_offsets":[8,0]})")
             .find("is truncated or damaged") != std::string::npos);
   CHECK(entry(R"({"dtype":"F32","shape":[4611686018427387904,16],"data_offsets":[0,8]})") ==
@@ -104,8 +104,9 @@ TEST_CASE("headers that lie are refused") {
         "m: tensor \"w\" has a malformed entry");
   CHECK(entry(R"({"dtype":"F32","data_offsets":[0,8]})") ==
         "m: tensor \"w\" has a malformed entry");
-  CHECK(complaint(file("[1,2]", {})) == "m: is no safetensors file: its header is no JSON object");
-  CHECK(complaint(file("{\"__metadata__\":{\"a\":1}}", {})) == "m: its metadata \"a\" is no text");
+  CHECK(complaint(file("[1,2]", {})) ==
+        "m: is not a safetensors file: its header is not a JSON object");
+  CHECK(complaint(file("{\"__metadata__\":{\"a\":1}}", {})) == "m: its metadata \"a\" is not text");
   CHECK(complaint(std::string(8, '\xFF')) ==
-        "m: is no safetensors file: its header would be too long");
+        "m: is not a safetensors file: its header would be too long");
 }

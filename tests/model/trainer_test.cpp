@@ -168,7 +168,7 @@ TEST_CASE("training that can't be is refused") {
   settings.learning_rate = 1e9;
   refused("training: the loss is no longer finite in epoch 1; try a smaller --learning-rate");
   settings.patience = 3;
-  refused("patience: nothing is held out to judge by; see --validation");
+  refused("patience: no tracks are held out (see --validation)");
   settings.arch = "melnet";
   refused("arch: melnet takes mel matrices, the records have vectors of 3");
   settings.augmentation.roll = true;

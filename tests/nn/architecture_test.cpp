@@ -61,7 +61,7 @@ TEST_CASE("text that is no architecture is refused, naming the piece") {
   CHECK(message("dense 3; softmax") == "architecture: 'dense 3': expected 'input SHAPE'");
   CHECK(message("input 3x4; relu") ==
         "architecture: 'input 3x4': expected one size, or three as 128x128x1");
-  CHECK(message("input -3; relu") == "architecture: 'input -3': '-3' is no size");
+  CHECK(message("input -3; relu") == "architecture: 'input -3': '-3' is not a size");
   CHECK(message("input 3; denze 4") == "architecture: 'denze 4': no such layer");
   CHECK(message("input 3; dense") == "architecture: 'dense': expected the number of units");
   CHECK(message("input 3; dense 0") == "architecture: 'dense 0': expected the number of units");

@@ -62,7 +62,7 @@ TEST_CASE("JSON Lines") {
              "{\"user\":\"a\",\"item\":\"x\",\"plays\":\"2\"}\n"
              "{\"user\":\"ann\",\"item\":\"x\"}\n") ==
         Lines{"l.jsonl:1: the item is empty", "l.jsonl:2: user is neither text nor a number",
-              "l.jsonl:3: is no JSON object", "l.jsonl:4: plays is no number", "ann x 1"});
+              "l.jsonl:3: is not a JSON object", "l.jsonl:4: plays is not a number", "ann x 1"});
 }
 
 TEST_CASE("bad rows are named, the rest is read") {
@@ -70,7 +70,7 @@ TEST_CASE("bad rows are named, the rest is read") {
              "user\titem\tplays\na\tx\t1\na\t\t1\n\ty\t1\na\tz\tmany\na\tz\t-1\na\tz\tnan\n"
              "a\tz\tinf\na\tz\na\tz\t1\t2\n\xff\tz\t1\na\tw\t2\n") ==
         Lines{"a x 1", "l.tsv:3: the item is empty", "l.tsv:4: the user is empty",
-              "l.tsv:5: plays: \"many\" is no number",
+              "l.tsv:5: plays: \"many\" is not a number",
               "l.tsv:6: plays: expected a number of 0 or more",
               "l.tsv:7: plays: expected a number of 0 or more",
               "l.tsv:8: plays: expected a number of 0 or more", "l.tsv:9: 2 columns, expected 3",

@@ -149,9 +149,9 @@ TEST_CASE("a list of failures may come from anywhere") {
   CHECK(failures.entry(1).error == "is \xC3\xA9mpty");
 
   folder.file("errors.jsonl", "{\"path\":\"a.wav\",\"error\":\"x\"}\n{\"path\":\"a.wav\"}\n");
-  CHECK_THROWS_WITH_AS(Journal::open_failures(path),
-                       (path + ":2: is no failure, {\"path\":\"...\",\"error\":\"...\"}").c_str(),
-                       Error);
+  CHECK_THROWS_WITH_AS(
+      Journal::open_failures(path),
+      (path + ":2: is not a failure, {\"path\":\"...\",\"error\":\"...\"}").c_str(), Error);
 }
 
 TEST_CASE("files that are not journals are refused") {

@@ -264,7 +264,7 @@ says "melsift classify: 2 of 7 records, 5 failed" \
   "melsift classify: bad.jsonl:2: its features are from another front end than the model's: n_mfcc is 20, expected none" \
   "melsift classify: bad.jsonl:3: 2 features, the model expects 4" \
   "melsift classify: bad.jsonl:4: its features are too far from anything that the model was trained on" \
-  'melsift classify: bad.jsonl:5: audio, but the model was trained on "toy", which audio can'\''t be brought to' \
+  'melsift classify: bad.jsonl:5: audio, but the model was trained on "toy", which can'\''t be computed from audio' \
   "melsift classify: bad.jsonl:6: features: *"
 extract --n-mfcc 20 music/1.wav >other.jsonl
 expect 1 classify -m music.safetensors other.jsonl
@@ -285,13 +285,13 @@ refuses half.safetensors 'tensor "*" ends at byte * of *; the file is truncated 
 head -c 100 toy.safetensors >head.safetensors
 refuses head.safetensors "is truncated in its header"
 head -c 5 toy.safetensors >five.safetensors
-refuses five.safetensors "is no safetensors file: shorter than 8 bytes"
+refuses five.safetensors "is not a safetensors file: shorter than 8 bytes"
 : >none.safetensors
-refuses none.safetensors "is no safetensors file: shorter than 8 bytes"
+refuses none.safetensors "is not a safetensors file: shorter than 8 bytes"
 (cat toy.safetensors && echo) >long.safetensors
-refuses long.safetensors "has bytes behind its last tensor"
-refuses text.wav "is no safetensors file: shorter than 8 bytes"
-refuses features.jsonl "is no safetensors file: its header would be too long"
+refuses long.safetensors "has bytes after its last tensor"
+refuses text.wav "is not a safetensors file: shorter than 8 bytes"
+refuses features.jsonl "is not a safetensors file: its header would be too long"
 refuses missing.safetensors "can't open: No such file or directory"
 refuses music "is a folder"
 # remade FILTER NEW: the toy model with its header changed by a jq filter.
@@ -310,7 +310,7 @@ expect 0 classify -m same.safetensors features.jsonl
 remade '.__metadata__.format = "melsift-model 9"' later.safetensors
 refuses later.safetensors 'has format "melsift-model 9", this version reads "melsift-model 1"'
 remade 'del(.__metadata__)' foreign.safetensors
-refuses foreign.safetensors 'is no melsift model: its metadata lack "format"'
+refuses foreign.safetensors 'is not a melsift model: its metadata lack "format"'
 remade '.__metadata__.labels = "[\"a\"]"' label.safetensors
 refuses label.safetensors "has 1 labels for 3 outputs"
 remade '.["dense/bias"].dtype = "I32"' dtype.safetensors

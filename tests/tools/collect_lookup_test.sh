@@ -118,7 +118,7 @@ done
 # Everything that a network can do.
 once=(--retries 0 --timeout 1)
 for case in "broken:HTTP 500: LB Radio currently disabled" "hang:no answer within 1 s" \
-  "slow:no answer within 1 s" "garbage:the answer is no JSON" "nothttp:what answers there doesn't speak HTTP, or leads to what doesn't" \
+  "slow:no answer within 1 s" "garbage:the answer is not JSON" "nothttp:what answers there doesn't speak HTTP, or leads to what doesn't" \
   "cut:the answer was cut short" "huge:the answer is larger than 16 MiB" "headers:the answer is larger than 16 MiB"; do
   mode=${case%%:*}
   tells "melsift collect: $at/$mode/v1/search: ${case#*:}" spotify "$mode" --genre rock "${once[@]}"

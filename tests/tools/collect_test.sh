@@ -114,7 +114,7 @@ expect 0 collect scan moved ./moved --db many.db
 says 'melsift collect: * tracks: 1 gone (--prune drops them)'
 mkfifo moved/pipe.wav
 expect 1 timeout $((20 * slow)) collect scan moved --db many.db
-says "melsift collect: moved/pipe.wav: is no regular file" '*' '*'
+says "melsift collect: moved/pipe.wav: is not a regular file" '*' '*'
 rm moved/pipe.wav
 
 # An empty or missing folder may be a disk that is not there.
@@ -336,7 +336,7 @@ holds <(collect export --db l.db) 'map(.play_count | values) | add >= 5'
 
 printf 'user\titem\tplays\nu1\ta\t3\nu2\ta\t0\nu1\tb\tx\nu1\ta\t2\n\tc\t1\nu1\td\t2.5\n' >listens.tsv
 expect 1 collect import-listens listens.tsv --db l.db
-says 'melsift collect: listens.tsv:4: plays: "x" is no number' 'melsift collect: listens.tsv:6: the user is empty' \
+says 'melsift collect: listens.tsv:4: plays: "x" is not a number' 'melsift collect: listens.tsv:6: the user is empty' \
   'melsift collect: listens.tsv:7: plays: expected a whole number up to 1e15, got 2.5' \
   'melsift collect: 2 rows: 1 new' 'melsift collect: 2 of 5 rows, 3 failed'
 expect 1 collect import-listens listens.tsv --db l.db
@@ -353,11 +353,11 @@ same out <(printf 'user\titem\tplays\nu3\ta.mp3\t4\n')
 # --- what is no catalogue, or can't be used
 echo 'artist,title' >text.db
 expect 1 collect scan music --db text.db
-says 'melsift collect: text.db: is no melsift catalogue'
+says 'melsift collect: text.db: is not a melsift catalogue'
 [ "$(cat text.db)" = 'artist,title' ] || fail "a foreign file was changed"
 sql foreign.db 'CREATE TABLE t (x)'
 expect 1 collect import t.csv --db foreign.db
-says 'melsift collect: foreign.db: is no melsift catalogue'
+says 'melsift collect: foreign.db: is not a melsift catalogue'
 cp l.db newer.db
 sql newer.db 'PRAGMA user_version = 3' >/dev/null
 expect 1 collect scan music --db newer.db
@@ -373,9 +373,9 @@ grep -v '^melsift collect: ' err && fail "lines that don't say who speaks"
 expect 0 collect export --db l.db --check
 says 'melsift collect: l.db: whole, * tracks'
 expect 1 collect scan music --db music
-says 'melsift collect: music: is no regular file'
+says 'melsift collect: music: is not a regular file'
 expect 1 collect scan music --db /dev/full
-says 'melsift collect: /dev/full: is no regular file'
+says 'melsift collect: /dev/full: is not a regular file'
 
 # Locked for longer than one waits; reading goes on.
 mkfifo hold

@@ -203,7 +203,7 @@ says "melsift convert: headless.json: ends in a dense of 3 outputs, expected a s
 expect 1 convert vars.safetensors --arch missing.json --labels a,b,c -o no.safetensors
 says "melsift convert: missing.json: can't open: No such file or directory"
 expect 1 convert vars.safetensors -o no.json
-says 'melsift convert: vars.safetensors: is no melsift model: its metadata lack "format"'
+says 'melsift convert: vars.safetensors: is not a melsift model: its metadata lack "format"'
 expect 1 convert missing.safetensors -o no.json
 says "melsift convert: missing.safetensors: can't open: No such file or directory"
 expect 1 convert toy.safetensors -o no/such/folder/toy.json
@@ -214,7 +214,7 @@ misused 'melsift convert: --output: "toy.bin" ends in none of .onnx, .json, .saf
 misused 'melsift convert: --to: "h5", expected onnx, json or safetensors' convert toy.safetensors --to h5 -o toy.onnx
 misused "melsift convert: --output is required" convert toy.safetensors
 misused "melsift convert: --labels: goes with --arch" convert toy.safetensors --labels a,b -o toy.json
-misused "melsift convert: --arch: wants --labels" convert toy.safetensors --arch mlp -o toy.json
+misused "melsift convert: --arch: needs --labels" convert toy.safetensors --arch mlp -o toy.json
 misused "melsift convert: labels: expected two at least" convert toy.safetensors --arch mlp --labels a -o toy.json
 misused 'melsift convert: labels: "a" is there twice' convert toy.safetensors --arch mlp --labels a,b,a -o toy.json
 misused 'melsift convert: --arch: "lenet", expected mlp, cnn, melnet or FILE.json' convert toy.safetensors --arch lenet --labels a,b -o toy.json

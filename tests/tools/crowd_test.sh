@@ -85,7 +85,7 @@ says "melsift evaluate: test: has no user with an item to be found"
 rows=$(wc -l <train.tsv)
 expect 1 train -q --arch popularity bad.tsv missing.tsv -o bad.safetensors
 says "melsift train: bad.tsv:$((rows + 1)): the item is empty" \
-  "melsift train: bad.tsv:$((rows + 2)): plays: \"many\" is no number" \
+  "melsift train: bad.tsv:$((rows + 2)): plays: \"many\" is not a number" \
   "melsift train: bad.tsv:$((rows + 3)): 1 columns, expected 3" \
   "melsift train: missing.tsv: can't open: No such file or directory" \
   "melsift train: $((rows - 1)) of $((rows + 3)) rows, 4 failed"
@@ -117,7 +117,7 @@ nothing out
 says "melsift evaluate: cut.safetensors: *truncated*"
 expect 1 inspect cut.safetensors
 expect 1 evaluate --recommender train.tsv --listens train.tsv --test test.tsv
-says "melsift evaluate: train.tsv: is no safetensors file: *"
+says "melsift evaluate: train.tsv: is not a safetensors file: *"
 toy_features 30 | train -q - -o toy.safetensors
 expect 1 evaluate --recommender toy.safetensors --listens train.tsv --test test.tsv
 says 'melsift evaluate: toy.safetensors: its format is "melsift-model 1", expected melsift-crowd 1'

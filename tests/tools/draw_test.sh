@@ -73,7 +73,7 @@ expect 0 draw --scores first.jsonl -o scores.png
 silent
 png scores.png 900 560
 expect 0 draw --scores classified.jsonl -o scores.png
-says "melsift draw: the first track is drawn; those behind it are left out"
+says "melsift draw: only the first track is drawn"
 jq -c '. as $r | range(4) | $r + {segment: {index: ., start_s: (. * 2), duration_s: 3}}' first.jsonl >windows.jsonl
 expect 0 draw --scores windows.jsonl -o windows.png
 silent

@@ -72,13 +72,13 @@ confused() {
   expect 0 evaluate many.jsonl
   [ "$(wc -L <out)" -le 80 ] || fail "$(cat out)"
 }
-confused 7
-grep -qxE 'confusion: rows are the true classes, columns the predicted ones' out || fail "$(cat out)"
-grep -qxE ' +class00  class01 .* class06' out || fail "$(cat out)"
 confused 8
+grep -qxE 'confusion: rows are the true classes, columns the predicted ones' out || fail "$(cat out)"
+grep -qxE ' +class00  class01 .* class07' out || fail "$(cat out)"
+confused 9
 grep -qxE 'confusion: rows are the true classes, columns the predicted ones by number' out || fail "$(cat out)"
-grep -qxE ' +1  2  3  4  5  6  7  8' out || fail "$(cat out)"
-grep -qxE '3  class02  .  .  1  2  .  .  .  .' out || fail "$(cat out)"
+grep -qxE ' +1  2  3  4  5  6  7  8  9' out || fail "$(cat out)"
+grep -qxE '3  class02  \.  \.  1  2  \.  \.  \.  \.  \.' out || fail "$(cat out)"
 confused 40
 grep -qxF 'most frequent confusions (--json has the whole matrix)' out || fail "$(cat out)"
 [ "$(sed -n '/^most frequent/,$p' out | wc -l)" -eq 22 ] || fail "$(cat out)"
@@ -113,10 +113,10 @@ misused "melsift evaluate: --neighbours: can't be combined with --compare" evalu
 # Which records judge: test, else valid, else all; --use says otherwise.
 jq -c '.split = ["train", "valid", "test"][input_line_number % 3]' ten.jsonl >split.jsonl
 expect 0 evaluate --json split.jsonl
-says "melsift evaluate: judging by the records with split=test (--use all takes all)"
+says "melsift evaluate: evaluating the records with split=test (--use all: all records)"
 holds out '.[0].count == 3'
 expect 0 evaluate --json <(grep -v '"test"' split.jsonl)
-says "melsift evaluate: judging by the records with split=valid (--use all takes all)"
+says "melsift evaluate: evaluating the records with split=valid (--use all: all records)"
 expect 0 evaluate --json <(grep '"train"' split.jsonl)
 silent
 expect 0 evaluate --json --use train,valid split.jsonl
@@ -134,35 +134,35 @@ says "melsift evaluate: records: none has split=tset"
 jq -c 'if .path == "2" or .path == "8" then .trained_on = true else . end' split.jsonl >seen.jsonl
 expect 1 evaluate seen.jsonl
 nothing out
-says "melsift evaluate: judging by the records with split=test (--use all takes all)" \
-  "melsift evaluate: seen.jsonl:2: has split=test, but the model was trained on it (2 of 3 records): this is no test (--allow-overlap judges all the same)"
+says "melsift evaluate: evaluating the records with split=test (--use all: all records)" \
+  "melsift evaluate: seen.jsonl:2: has split=test, but the model was trained on it (2 of 3 records): this is not a fair test (--allow-overlap evaluates anyway)"
 expect 0 evaluate -q --json --allow-overlap seen.jsonl
 holds out '.[0].count == 3'
 expect 0 evaluate --json --allow-overlap --use test seen.jsonl
-says "melsift evaluate: warning: seen.jsonl:2: has split=test, but the model was trained on it (2 of 3 records): this is no test"
+says "melsift evaluate: warning: seen.jsonl:2: has split=test, but the model was trained on it (2 of 3 records): this is not a fair test"
 expect 0 evaluate --json --use valid seen.jsonl
 silent
 jq -c 'del(.split)' seen.jsonl >unsplit.jsonl
 expect 0 evaluate --json unsplit.jsonl
-says "melsift evaluate: warning: 2 of 10 records were trained on: this is no test"
+says "melsift evaluate: warning: 2 of 10 records were trained on: this is not a fair test"
 jq -c '.trained_on = (.split == "train")' split.jsonl >honest.jsonl
 expect 0 evaluate --json honest.jsonl
-says "melsift evaluate: judging by the records with split=test (--use all takes all)"
+says "melsift evaluate: evaluating the records with split=test (--use all: all records)"
 expect 0 evaluate --json --use train honest.jsonl  # asked for
 silent
 expect 0 evaluate --json --use all honest.jsonl
-says "melsift evaluate: warning: 3 of 10 records were trained on: this is no test"
+says "melsift evaluate: warning: 3 of 10 records were trained on: this is not a fair test"
 # Nor is a group that stands on both sides, be it a path.
 jq -c '.group = (if .path == "1" or .path == "2" then "band" else .path end)' split.jsonl >apart.jsonl
 expect 0 evaluate -q apart.jsonl  # in valid and test
 jq -c '.group = (if .path == "2" or .path == "3" then "band" else .path end)' split.jsonl >torn.jsonl
 expect 1 evaluate --use test torn.jsonl
 nothing out
-says "melsift evaluate: band: this group stands in split=train and in split=test (1 of 3 groups): this is no test (--allow-overlap judges all the same)"
+says "melsift evaluate: band: this group is in split=train and in split=test (1 of 3 groups): this is not a fair test (--allow-overlap evaluates anyway)"
 expect 0 evaluate -q --allow-overlap torn.jsonl
 jq -c 'if .path == "2" then .path = "3" else . end' split.jsonl >twice.jsonl
 expect 1 evaluate --use test twice.jsonl
-says "melsift evaluate: 3: this group stands in split=train and in split=test *"
+says "melsift evaluate: 3: this group is in split=train and in split=test *"
 
 # Calibration: two predictions at 0.75, one right; one at 0.5, right: (2 |0.5 - 0.75| + |1 - 0.5|) / 3.
 {
@@ -176,7 +176,7 @@ grep -qE '^ECE       33\.3 %  ' out || fail "$(cat out)"
 expect 0 evaluate -v scored.jsonl
 cat >wanted <<'END'
 
-reliability: how often predictions of a probability are right
+reliability: how often predictions of a probability are correct
 probability %  mean %  right %  tracks
  46.7 to 53.3    50.0    100.0       1
  73.3 to 80.0    75.0     50.0       2
@@ -218,7 +218,7 @@ says "melsift evaluate: bad.jsonl:6: the record has no label" \
 for none in empty.jsonl -; do
   expect 1 evaluate $none
   nothing out
-  says "melsift evaluate: records: none has both a label and a prediction to judge by"
+  says "melsift evaluate: records: none has both a label and a prediction"
 done
 
 # Output.
@@ -240,7 +240,7 @@ silent
 cat >wanted <<'END'
 agreement  33.3 % of each track's 2 nearest tracks have its class; 6 tracks
 skewness   0.00 of how often a track is among the nearest (0: all equally often)
-never      0.0 % of 6 tracks are nobody's neighbour
+never      0.0 % of 6 tracks are never among the nearest
 
 class  agreement %  tracks
 a             33.3       3

@@ -23,7 +23,7 @@ silent
 expect 0 melsift classify -m genre.safetensors features.jsonl -o classified.jsonl
 silent
 expect 0 melsift evaluate classified.jsonl
-says "melsift evaluate: judging by the records with split=test (--use all takes all)"
+says "melsift evaluate: evaluating the records with split=test (--use all: all records)"
 grep -q ' 20 tracks$' out || fail "not judged by 20 tracks"
 # Ten styles that differ clearly: chance would be 10 %.
 [ "$(accuracy)" -ge 60 ] || fail "accuracy $(accuracy) %"

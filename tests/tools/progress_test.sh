@@ -68,4 +68,9 @@ on_terminal 0 "extract -j 1 --hop-length 2 music"  # the data go there
 [ "$(draws)" -eq 0 ] || fail "drawn among the data"
 [ "$(tr -d '\r' <raw | jq -c . | wc -l)" -eq 30 ] || fail "the data are disturbed"
 
+# Reading records, by any tool: the total is the lines of the files.
+toy_features 30000 >many.jsonl
+on_terminal 0 "inspect $(printf 'many.jsonl %.0s' {1..40})-o out"
+grep -qE '^@\[=*>? *\] [0-9]+/1200000 records, [0-9]+(\.[0-9])?/s, [0-9]+:[0-9][0-9] left$' tty || fail "$(cat -A tty)"
+
 passed

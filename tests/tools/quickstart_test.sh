@@ -14,8 +14,8 @@ expect() {
   "$@" >out 2>err </dev/null || got=$?
   [ "$got" -eq "$code" ] || fail "exit $got, expected $code: $*"
 }
-# The five recommendations are the rows that begin with a rank.
-recommendations() { grep -cE '^ +[1-5]  ' out || true; }
+# The five recommendations are the rows below the heading that begin with a rank.
+recommendations() { sed -n '/^rank /,/^(/p' out | grep -cE '^ +[1-5]  ' || true; }
 # Ten well-separated styles: chance would be 10 %, a network that learnt is far above half.
 accurate() {
   awk '$1 == "accuracy" { found = 1; if ($2 < 60) exit 1 } END { if (!found) exit 1 }' out ||

@@ -48,7 +48,7 @@ from --artists ann --unplayed-since 2026-11-21 -n 3
 gives 'Ann One;Ann Three;Ann Two;'
 from --genres rock --tempo 90-110 -n 9 --explain
 grep -q '^melsift recommend: 8 tracks: 1 dropped by disliked, 2 by genre, 4 by tempo; 1 pass$' err || fail "$(cat err)"
-grep -q '^melsift recommend: left out because something is unknown that was asked for: 1 ' err || fail "$(cat err)"
+grep -q '^melsift recommend: left out because a requested property is unknown: 1 ' err || fail "$(cat err)"
 
 # Tracks of the catalogue to go by, with weights, and away from.
 from --like 'ann - two' --tempo 130- -n 1

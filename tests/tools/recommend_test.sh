@@ -56,7 +56,7 @@ gives older
 # Widening: genres, then years, then language; said on standard error and in the record.
 expect 0 recommend "${wish[@]}" -n 9
 says 'only 3 of 9 tracks match: widened to the genre metal (1), the genre Hip-Hop (1), the genre jazz (1), the years 1985-2005 (1), any language (2)'
-says 'left out because something is unknown that was asked for: 2'
+says 'left out because a requested property is unknown: 2'
 grep -q '"title":"older".*years widened to 1985-2005' out || fail "no reason for older"
 grep -q '"title":"french".*language fr, widened to any' out || fail "no reason for french"
 grep -q '"title":"heavy".*genre metal, near rock' out || fail "no reason for heavy"

@@ -222,7 +222,7 @@ expect 1 extract errors.jsonl  # they are records
 says "${errors[0]}"
 echo '{"path":"mixed/05.wav"}' >errors.jsonl
 expect 1 "${mixed[@]}" --resume
-says 'melsift extract: errors.jsonl:1: is no failure, {"path":"...","error":"..."}'
+says 'melsift extract: errors.jsonl:1: is not a failure, {"path":"...","error":"..."}'
 rm errors.jsonl
 
 # What is not this run's is refused, by name, and left alone.
@@ -259,7 +259,7 @@ refused "melsift extract: file: can't be resumed without file.journal, which say
 mv elsewhere file.journal
 [ ! -e /dev/full ] || {
   expect 1 extract mixed -o /dev/full --resume
-  says "melsift extract: /dev/full: is no regular file, and only such a one can be resumed"
+  says "melsift extract: /dev/full: is not a regular file and can't be resumed"
 }
 expect 1 extract mixed -o no/such/file --resume
 says "melsift extract: no/such/file.part: can't create: No such file or directory"

@@ -186,7 +186,7 @@ best=$(sed -n 's/.*the weights are those of epoch \([0-9]*\), the best on the va
 [ "$(grep -c ' epoch ' err)" -eq $((best + 3 + 1)) ] || fail "best epoch $best: $(cat err)"
 [ "$(metadata two.safetensors '.history | fromjson | length')" -eq $((best + 3)) ] || fail "history"
 expect 1 train --patience 3 --validation 0 features.jsonl -o no.safetensors
-says "*: 90 tracks to train*" "melsift train: patience: nothing is held out to judge by; see --validation"
+says "*: 90 tracks to train*" "melsift train: patience: no tracks are held out (see --validation)"
 
 # An ensemble: a line an epoch and network; it classifies as one model.
 expect 0 train --ensemble 3 --epochs 2 -v features.jsonl -o two.safetensors
@@ -236,7 +236,7 @@ expect 1 train -q --validation 0 --calibration titled.jsonl titled.jsonl -o no.s
 says "melsift train: titled.jsonl: 0.wav has no scores"
 jq -c 'del(.label)' folds.jsonl >unlabelled.jsonl
 expect 1 train -q --validation 0 --calibration unlabelled.jsonl titled.jsonl -o no.safetensors
-says "melsift train: unlabelled.jsonl: 0.wav has a label that is no class of the model"
+says "melsift train: unlabelled.jsonl: 0.wav has a label that is not a class of the model"
 # Folds that the records name; a group in two of them is told.
 jq -c '.fold = (input_line_number % 2) | .group = "g\(input_line_number % 3)"' features.jsonl >named.jsonl
 expect 0 train --folds 2 named.jsonl

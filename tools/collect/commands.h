@@ -10,13 +10,13 @@
 
 namespace melsift::tools {
 
-// A subcommand: its part of the command line, and what it does once that is parsed.
+// A subcommand: its options, and its work after they are parsed.
 struct CollectCommand {
   OptionParser parser;
   std::function<void()> run;
 };
 
-// Each adds its subcommand and the options of it to command.parser().
+// Each adds its subcommand, with options, to command.parser().
 CollectCommand add_scan(Command& command);
 CollectCommand add_import(Command& command);
 CollectCommand add_export(Command& command);
@@ -29,9 +29,9 @@ CollectCommand add_spotify(Command& command);
 CollectCommand add_musicbrainz(Command& command);
 CollectCommand add_listenbrainz(Command& command);
 
-// Puts tracks that were looked up into a database, made where it is not there: those that it has
-// already, by path or by artist and title, only gain fields that they lack.  Each is counted.
-// Throws Error.
+// Adds the tracks of a look-up to a database, which is created if it does not exist.  Tracks that
+// it already has, by path or by artist and title, only gain missing fields.  Counts each.  Throws
+// Error.
 void import_records(Command& command, const std::string& database,
                     std::span<const record::Record> tracks);
 

@@ -102,12 +102,8 @@ std::optional<index::GraphOptions> graph_options(const Options& options, std::si
 void read(Command& command, const Options& options, Spaces& spaces) {
   std::vector<std::string> paths = options.records;
   if (!options.database.empty()) paths.insert(paths.begin(), options.database);
-  Progress progress(command, "records",
-                    [](const std::stop_token&) { return std::optional<std::size_t>(); });
-  for_each_record(command, paths, [&](const record::Record& record, const std::string&) {
-    spaces.add(record);
-    progress.step();
-  });
+  for_each_record(command, paths,
+                  [&](const record::Record& record, const std::string&) { spaces.add(record); });
 }
 
 // A mistyped folder is found before the records are read, of which writing comes last.
@@ -115,7 +111,7 @@ void check_output(const std::string& path) {
   std::error_code none;
   const auto status = std::filesystem::status(path, none);
   if (path == "-") {
-    if (::isatty(STDOUT_FILENO) == 1) throw UsageError("an index is not for terminals");
+    if (::isatty(STDOUT_FILENO) == 1) throw UsageError("an index can't be written to a terminal");
   } else if (!exists(status) || is_regular_file(status) || is_directory(status)) {
     OutputFile{path};
   }

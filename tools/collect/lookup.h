@@ -1,5 +1,4 @@
-// What the look-ups of collect have in common: their options, the client, and what becomes of the
-// tracks that they find.
+// What the look-ups of collect share: options, the client, and the output of the found tracks.
 #pragma once
 
 #include <cstddef>
@@ -21,7 +20,7 @@ struct LookupOptions {
   std::size_t count = 10;
   std::string database;  // empty: none
   std::string output = "-";
-  std::string format;  // empty: as the output's name ends
+  std::string format;  // empty: by the extension of the output
   std::string base_url;
   std::string contact;      // empty: MELSIFT_CONTACT's
   std::string credentials;  // empty: the environment
@@ -29,43 +28,42 @@ struct LookupOptions {
   int retries = 3;
 };
 
-// What is looked for, as typed.
+// The search terms, as typed.
 struct WishOptions {
   std::string genre, artist, title, years;
 };
 
-// -n, whose default is the value that it has, of `items`; --db, -o and --format.
+// -n, the number of `items`, whose default is the present value; --db, -o and --format.
 void add_result_options(OptionParser& parser, LookupOptions& options, const std::string& items);
-// --base-url (whose default is the value that it has), --contact, --timeout and --retries.
+// --base-url, whose default is the present value; --contact, --timeout and --retries.
 void add_network_options(OptionParser& parser, LookupOptions& options);
-// --credentials; `names` are those of the variables.
+// --credentials; `names` are the variables that the file sets.
 void add_credentials_option(OptionParser& parser, LookupOptions& options, std::string_view names);
 // --genre, --artist, --title and --years.
 void add_wish_options(OptionParser& parser, WishOptions& options);
 
-// Throw UsageError: for an invalid range of years, blank names, and a request without a wish;
-// ...
+// Throws UsageError for an invalid range of years, for blank names, and if no term is given.
 lookup::Wish wish_of(const WishOptions& options);
-// ... for an invalid address.
+// Throws UsageError for an invalid address.
 std::string checked_url(std::string_view option, const std::string& url);
 
 // Throws Error.
 lookup::Credentials credentials_of(const LookupOptions& options);
 lookup::Client client_of(const Command& command, const LookupOptions& options);
 
-// What tracks are shown with: columns, and a track's cells in them.
+// A table of tracks: its columns, and the cells of a track.
 struct TrackLayout {
   std::vector<TableColumn> columns;
   std::function<std::vector<std::string>(const record::Record&)> row;
 };
 
-// Where tracks go, opened before any work.
+// The output of found tracks, opened before any work.
 class TrackOutput {
  public:
   // Throws Error io.
   TrackOutput(Command& command, const LookupOptions& options, TrackLayout table, TrackLayout tsv);
-  // Imports the tracks into the database, where one is given, and writes them: a table on a
-  // terminal, TSV, or JSON Lines.  Each is counted.  Throws Error io.
+  // Imports the tracks into the database, if one is given, and writes them as a table on a
+  // terminal, TSV or JSON Lines.  Counts each.  Throws Error io.
   void take(const std::vector<record::Record>& tracks);
 
  private:
@@ -78,9 +76,9 @@ class TrackOutput {
   std::string format_;
 };
 
-// Looks up by `search`, which fills the set that it is given, and puts out what is found; after a
-// failure, that which came before it.  `where` is the service, for saying that it has no such
-// track.
+// Calls `search`, which fills the set that it is given, and writes the tracks of the set; after a
+// failure, the tracks found before it.  `where` names the service in the message that it has no
+// such track.
 void put_out(Command& command, const LookupOptions& options, const lookup::Wish& wish,
              std::string_view where, const std::function<void(lookup::TrackSet&)>& search);
 

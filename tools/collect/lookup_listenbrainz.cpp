@@ -14,7 +14,7 @@ namespace melsift::tools {
 namespace {
 
 constexpr const char* kToken = "LISTENBRAINZ_TOKEN";
-constexpr const char* kWhy = "a user's token is had at listenbrainz.org/settings";
+constexpr const char* kWhy = "a user's token is available from listenbrainz.org/settings";
 
 struct RadioOptions {
   LookupOptions lookup;

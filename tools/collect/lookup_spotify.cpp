@@ -12,7 +12,8 @@ namespace {
 
 constexpr const char* kId = "SPOTIFY_CLIENT_ID";
 constexpr const char* kSecret = "SPOTIFY_CLIENT_SECRET";
-constexpr const char* kWhy = "an application's id and secret are had at developer.spotify.com";
+constexpr const char* kWhy =
+    "an application's id and secret are available from developer.spotify.com";
 
 struct SpotifyOptions {
   LookupOptions lookup;

@@ -15,7 +15,7 @@ namespace melsift::tools {
 struct ScanOptions {
   std::vector<std::string> operands;
   std::string database;
-  std::vector<std::string> models;  // none: the default ones
+  std::vector<std::string> models;  // none: the bundled ones
   std::string shard;                // part of the operands; empty: all
   bool prune = false;
   bool guess_language = false;
@@ -24,13 +24,13 @@ struct ScanOptions {
 
 class Scan {
  public:
-  // All is kept by reference.
+  // Keeps references to all arguments.
   Scan(Command& command, const ScanOptions& options, catalogue::Store& store,
        const analysis::TrackReader& reader);
   Scan(const Scan&) = delete;
   Scan& operator=(const Scan&) = delete;
 
-  // Throws Error where the catalogue can't be written.
+  // Throws Error if the catalogue can't be written.
   void run();
 
  private:

@@ -41,15 +41,12 @@ void add_options(tools::OptionParser& parser, Options& options) {
       .value_name("onnx|json|safetensors");
   parser.option("--arch", options.arch, "import Keras weights into this network")
       .value_name("mlp|cnn|melnet|FILE.json");
-  parser
-      .option("--labels", options.labels,
-              "with --arch: classes of the network, in the order of its output")
+  parser.option("--labels", options.labels, "with --arch: classes, in the order of the output")
       .value_name("LIST");
   parser.option("--input", options.input, "with --arch: input shape, such as 128x128x1")
       .value_name("SHAPE");
   parser
-      .option("--front-end", options.front_end,
-              "with --arch: front end of the features that the network was trained on")
+      .option("--front-end", options.front_end, "with --arch: front end of the network's features")
       .value_name("TEXT");
   parser.option("--target", options.target, "with --arch: field that the network predicts")
       .value_name("label|genre|artist|language|liked")
@@ -64,7 +61,7 @@ void check_together(const tools::OptionParser& parser) {
   const bool has_weights = parser.count("--arch") > 0;
   for (const char* option : kOfWeights)
     if (!has_weights && parser.count(option) > 0) refuse(option, "goes with --arch");
-  if (has_weights && parser.count("--labels") == 0) refuse("--arch", "wants --labels");
+  if (has_weights && parser.count("--labels") == 0) refuse("--arch", "needs --labels");
 }
 
 enum class Format { onnx, json, safetensors };

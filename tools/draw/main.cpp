@@ -67,14 +67,15 @@ void draw(tools::Command& command) {
   if (operands.size() == 2) options.second = operands.back();
   options.input = operands.empty() ? "-" : operands.front();
   if (options.input == "-" && ::isatty(STDIN_FILENO) == 1)
-    throw tools::UsageError("give an input, or pipe one in");
+    throw tools::UsageError("expected an input file, or data on standard input");
   options.subject = training    ? tools::Subject::training
                     : confusion ? tools::Subject::confusion
                     : scores    ? tools::Subject::scores
                                 : tools::Subject::track;
 
   OutputFile out(output);
-  if (out.is_terminal()) throw tools::UsageError("a picture is not for terminals: -o FILE");
+  if (out.is_terminal())
+    throw tools::UsageError("a picture can't be written to a terminal (give -o FILE)");
   out.write(tools::picture_of(command, options));
   out.close();
 }

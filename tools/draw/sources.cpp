@@ -165,7 +165,7 @@ std::string picture_of_scores(Command& command, const DrawOptions& options) {
   const record::Record& record = track.record();
   if (record.scores.empty())
     throw Error(ErrorKind::invalid_argument, name_of(options.input), "no record with scores");
-  if (others > 0) command.note("the first track is drawn; those behind it are left out");
+  if (others > 0) command.note("only the first track is drawn");
   picture::Caption caption{record.title, record.artist};
   if (caption.title.empty()) caption.title = name_of(record.path);
   return picture::draw_scores(track.scores(), captioned(options, caption),

@@ -1,4 +1,4 @@
-// evaluate --recommender: a crowd model judged by listens that it has not met.
+// evaluate --recommender: evaluates a crowd model on held-out listens.
 #pragma once
 
 #include <string>
@@ -9,13 +9,13 @@
 namespace melsift::tools {
 
 struct CrowdEvaluation {
-  std::string recommender;     // the model file; empty: none is to be judged
-  std::string listens, test;   // what the users are known by, and what is to be found
+  std::string recommender;     // the model file; empty: none
+  std::string listens, test;   // listening histories, and the held-out listens to predict
   std::vector<std::size_t> k;  // lengths of lists; none: 10 and 20
 };
 
 void add_options(Command& command, CrowdEvaluation& options);
-// Throws what makes a usage error for options that don't go together, or with others given.
+// Throws UsageError for options that can't be combined.
 void check(Command& command, const CrowdEvaluation& options);
 // Throws Error.
 void evaluate_crowd(Command& command, const CrowdEvaluation& options, const std::string& output,

@@ -28,15 +28,15 @@ std::vector<std::string> Judging::splits(const std::set<std::string>& present) c
   if (wanted.empty()) {
     wanted = {present.contains("test") ? "test" : present.contains("valid") ? "valid" : "all"};
     if (wanted.front() != "all")
-      command.note("judging by the records with split=" + wanted.front() +
-                   " (--use all takes all)");
+      command.note("evaluating the records with split=" + wanted.front() +
+                   " (--use all: all records)");
   }
   std::vector<std::string> splits;
   for (const std::string& split : present)
     if (has(wanted, split) || has(wanted, "all")) splits.push_back(split);
   if (splits.empty())
     throw Error(ErrorKind::invalid_argument, "records",
-                present.empty() ? "none has both a label and a prediction to judge by"
+                present.empty() ? "none has both a label and a prediction"
                                 : "none has split=" + wanted.front());
   return splits;
 }
@@ -45,8 +45,8 @@ void Judging::check(const model::Overlap& overlap, const std::vector<std::string
   if (const auto objection = overlap.objection(splits)) {
     if (!allow_overlap)
       throw Error(ErrorKind::invalid_argument, *objection,
-                  "this is no test (--allow-overlap judges all the same)");
-    command.warning(*objection + ": this is no test");
+                  "this is not a fair test (--allow-overlap evaluates anyway)");
+    command.warning(*objection + ": this is not a fair test");
   }
   const auto caution = overlap.caution(splits);
   if (caution && !has(use, "train")) command.warning(*caution);

@@ -25,7 +25,7 @@ std::string report(const recommend::NeighbourQuality& result, std::size_t width)
   text += "skewness   " + to_fixed(result.skewness, 2) +
           " of how often a track is among the nearest (0: all equally often)\n";
   text += "never      " + percent(result.never) + " % of " + std::to_string(result.tracks) +
-          " tracks are nobody's neighbour\n\n";
+          " tracks are never among the nearest\n\n";
   std::vector<std::vector<std::string>> rows;
   for (const recommend::ClassAgreement& c : result.classes)
     rows.push_back({c.label, percent(c.agreement), std::to_string(c.tracks)});

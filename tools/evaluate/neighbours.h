@@ -14,9 +14,9 @@ struct NeighbourOptions {
 };
 
 void add_options(Command& command, NeighbourOptions& options);
-// Throws UsageError for options that don't go together.
+// Throws UsageError for options that can't be combined.
 void check(Command& command, const NeighbourOptions& options);
-// `splits` are those of the queries; empty: every record is one.  Throws Error.
+// The records of `splits` are the queries; all records if it is empty.  Throws Error.
 void evaluate_neighbours(Command& command, const NeighbourOptions& options,
                          const std::vector<std::string>& inputs, const std::string& target,
                          const std::vector<std::string>& splits, const std::string& output,

@@ -28,7 +28,7 @@ std::string reliability_table(const model::Reliability& reliability, std::size_t
     rows.push_back({percent(bin.low) + " to " + percent(bin.high), percent(bin.confidence),
                     percent(bin.accuracy), std::to_string(bin.count)});
   }
-  return "\nreliability: how often predictions of a probability are right\n" +
+  return "\nreliability: how often predictions of a probability are correct\n" +
          table_text({{"probability %", true, false},
                      {"mean %", true, false},
                      {"right %", true, false},
@@ -110,7 +110,7 @@ std::string evaluation_report(const model::Evaluation& result, std::size_t width
   const bool calibration = result.reliability.count() > 0;
   if (calibration)
     text += "ECE       " + percent(result.reliability.expected_error()) +
-            " %  (expected calibration error: how far probabilities are from what is right)\n";
+            " %  (expected calibration error: mean difference of probability and accuracy)\n";
   text += '\n';
   std::vector<std::vector<std::string>> rows;
   for (const model::ClassQuality& c : result.classes)

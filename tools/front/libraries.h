@@ -5,9 +5,9 @@
 
 namespace melsift::front {
 
-// How a library tells its version.
+// How to ask a library for its version.
 enum class Answer {
-  none,      // it can't be asked
+  none,      // it has no such function
   function,  // const char* symbol()
   text,      // const char symbol[]
   packed,    // unsigned symbol(): major << 16 | minor << 8 | micro

@@ -16,8 +16,8 @@
 #include "base/installation.h"
 #include "base/standard_streams.h"
 #include "tools/front/guides.h"
+#include "tools/front/unknown_tool.h"
 #include "tools/front/version_report.h"
-#include "tools/kit/nearest_name.h"
 
 namespace fs = std::filesystem;
 
@@ -104,42 +104,6 @@ int help(const std::string& name) {
   return run_tool(name, {name, "--help"});
 }
 
-// Commands under names that other programs have for the same work.
-struct OtherName {
-  std::string_view name;
-  std::string_view command;
-};
-
-constexpr std::array kOtherNames = {
-    OtherName{"scan", "collect scan"},
-    OtherName{"import", "collect import"},
-    OtherName{"export", "collect export"},
-    OtherName{"like", "collect like"},
-    OtherName{"dislike", "collect dislike"},
-    OtherName{"index", "collect index"},
-    OtherName{"predict", "classify"},
-    OtherName{"fit", "train"},
-    OtherName{"score", "evaluate"},
-    OtherName{"compare", "evaluate"},
-    OtherName{"similar", "recommend"},
-    OtherName{"show", "inspect"},
-    OtherName{"info", "inspect"},
-    OtherName{"plot", "draw"},
-    OtherName{"version", "--version"},
-    OtherName{"split", "prepare"},
-};
-
-// 'no tool named "extrct" (did you mean extract?)'.
-std::string unknown_tool(const std::string& name) {
-  std::string message = "no tool named \"" + name + "\"";
-  const auto* const other = std::ranges::find(kOtherNames, name, &OtherName::name);
-  if (other != kOtherNames.end())
-    return message + " (did you mean melsift " + std::string(other->command) + "?)";
-  std::vector<std::string> names;
-  for (const Tool& tool : kTools) names.emplace_back(tool.name);
-  return message + melsift::tools::suggestion(name, names);
-}
-
 int help(const melsift::front::Guide& guide) {
   const std::string page = std::string(guide.page) + "." + std::string(guide.section);
   show_manual("man" + std::string(guide.section) + "/" + page);
@@ -185,6 +149,10 @@ int main(int argc, char** argv) {
   if (asks_help)
     for (const melsift::front::Guide& guide : melsift::front::kGuides)
       if (guide.name == name) return help(guide);
-  if (!is_tool(name)) return complain(unknown_tool(name) + " (see melsift --help)");
+  if (!is_tool(name)) {
+    std::vector<std::string> names;
+    for (const Tool& tool : kTools) names.emplace_back(tool.name);
+    return complain(melsift::front::unknown_tool(name, names) + " (see melsift --help)");
+  }
   return asks_help ? help(name) : run_tool(name, std::move(words));
 }

@@ -1,4 +1,4 @@
-// A crowd model in words, for inspect.
+// Describes a crowd model, for inspect.
 #pragma once
 
 #include <string>

@@ -1,4 +1,4 @@
-// A model in words and a table.
+// Describes a model, for inspect.
 #pragma once
 
 #include <cstddef>
@@ -8,8 +8,8 @@
 
 namespace melsift::tools {
 
-// What the model tells apart, how it was trained, and its layers with their output shapes and
-// parameter counts.  The table is no wider than `width` cells; 0 is any.
+// The classes, the training, and the layers with their output shapes and parameter counts.  The
+// table is no wider than `width` cells, if that is not 0.
 std::string model_report(const model::Model& model, std::size_t width);
 
 }  // namespace melsift::tools

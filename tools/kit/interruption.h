@@ -1,11 +1,11 @@
-// Ctrl-C, and being told to end, for work that can be saved first.
+// Handles SIGINT (Ctrl-C) and SIGTERM for work that can be saved before the process ends.
 #pragma once
 
 namespace melsift::tools {
 
-// While one is there, the first SIGINT or SIGTERM only asks for an end; a second one kills at once,
-// as either does at other times.  A signal that was ignored when the program began stays ignored.
-// One at a time.
+// While an object exists, the first SIGINT or SIGTERM only sets requested(), and a second one kills
+// the process, as the first does at other times.  A signal that was ignored when the program began
+// stays ignored.  At most one object may exist.
 class Interruption {
  public:
   Interruption();
@@ -13,12 +13,12 @@ class Interruption {
   Interruption(const Interruption&) = delete;
   Interruption& operator=(const Interruption&) = delete;
 
-  // Whether a signal has come.  Safe from any thread.
+  // Whether a signal was received.  Thread-safe.
   static bool requested();
 };
 
-// The last act of main(): ends the process by the signal that was caught, if one was, so that the
-// shell knows; else returns `code`.
+// To be called last in main(): ends the process by the signal that was received, if any, so that
+// the shell sees it; else returns `code`.
 int end_process(int code);
 
 }  // namespace melsift::tools

@@ -1,4 +1,4 @@
-// Words for people, on standard error: "melsift TOOL: message".
+// Messages for people, on standard error: "melsift TOOL: message".
 #pragma once
 
 #include <functional>
@@ -8,17 +8,17 @@
 namespace melsift::tools {
 
 enum class Level {
-  info,   // for those who asked for more
-  note,   // what a user wants to know, all being well
-  error,  // what went wrong; never silenced
+  info,   // printed with -v only
+  note,   // of interest to users, without a failure
+  error,  // a failure; never silenced
 };
 
-// Must come before the first message.  Messages below `level` are dropped from set_log_level on;
-// until then infos are.
+// To be called before the first message.  Messages below the level of set_log_level are dropped;
+// before that call, infos are.
 void open_log(const std::string& tool);
 void set_log_level(Level level);
 void log(Level level, std::string_view message);
-// Called before each message that is printed, to clear the line for it; nothing: no longer.
+// Sets a function that clears the line before each printed message; nothing removes it.
 void set_before_message(std::function<void()> action);
 
 }  // namespace melsift::tools

@@ -7,18 +7,18 @@
 
 namespace melsift::tools {
 
-// Lines of fields parted by tabs; the first field tells what the line is:
+// Lines of fields separated by tabs; the first field is the kind of the line:
 //
 //   command  PATH  SUMMARY                    a tool or one of its commands: "collect scan"
-//   option   PATH  NAMES  VALUE  ARITY  HELP  names parted by commas: "-o,--output"
+//   option   PATH  NAMES  VALUE  ARITY  HELP  separated by commas: "-o,--output"
 //   operand  PATH  NAME   VALUE  ARITY  HELP
 //
-// VALUE is empty for a flag.  Else it is what --help shows: alternatives parted by "|", of which
-// those in lower case are words to be given as they stand, FILE is a file, and the rest are words
-// of other kinds: "adam|adamw|sgd", "artist|folder|FILE", "N".  An operand is a file. ARITY is
-// "one" or "many": whether it may be given again. A line of help is its first; hidden options are
-// left out; options that a command takes for the one it belongs to are listed for both.  The last
-// line does not end.
+// VALUE is empty for a flag.  Otherwise it has the alternatives that --help shows, separated by
+// "|": words in lower case are literal, FILE is a file, and the others are kinds of values
+// ("adam|adamw|sgd", "artist|folder|FILE", "N").  An operand is a file.  ARITY is "many" if the
+// option may be repeated, else "one".  HELP is the first line of the help.  Hidden options are left
+// out.  Options of an outer command are also listed for its subcommands.  The last line has no
+// newline.
 std::string option_table(const OptionParser& parser, const std::string& tool);
 
 }  // namespace melsift::tools

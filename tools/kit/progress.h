@@ -1,4 +1,4 @@
-// A line on the terminal that says how far the work is:
+// A line on the terminal that shows the progress of the work:
 //   [========>                   ] 1234/100000 tracks, 35.2/s, 46:46 left
 #pragma once
 
@@ -16,13 +16,13 @@
 
 namespace melsift::tools {
 
-// Drawn on standard error at most ten times a second, from the first tenth of a second on; erased
-// before messages and at the end.  Nothing is drawn where Command::shows_progress() says no.  One
-// at a time, and on one thread.
+// Drawn on standard error at most ten times a second, after the first tenth of a second; erased
+// before messages and at the end.  Nothing is drawn unless Command::shows_progress().  At most one
+// object may exist, used by one thread.
 class Progress {
  public:
-  // Finds out how many items there are; runs on a thread of its own while the work goes on, and
-  // should return early when it is asked to stop.  Nothing where that can't be known.
+  // Returns the number of items, or nothing if it is unknown.  It runs on a thread of its own
+  // during the work, and should return early if it is asked to stop.
   using Count = std::function<std::optional<std::size_t>(const std::stop_token&)>;
 
   Progress(const Command& command, std::string items, Count count);

@@ -8,6 +8,8 @@
 #include "catalogue/store.h"
 #include "recommend/explanation.h"
 #include "record/source.h"
+#include "tools/kit/progress.h"
+#include "tools/kit/record_count.h"
 
 namespace melsift::tools {
 namespace {
@@ -73,13 +75,19 @@ void for_each_record(
       throw UsageError("a file of records, or some on standard input is required");
     paths.emplace_back("-");
   }
+  Progress progress(command, "records",
+                    [paths](const std::stop_token& stop) { return record_count(paths, stop); });
+  const auto use_and_step = [&](const record::Record& record, const std::string& where) {
+    use(record, where);
+    progress.step();
+  };
   // Some of a catalogue's tracks are never taken for all of them: its errors end the reading.  Of
   // other files, only the opening throws what is not io: the file is missing or invalid.
   for (const std::string& path : paths) {
     if (is_catalogue(path))
-      take_tracks(command, path, use);
+      take_tracks(command, path, use_and_step);
     else
-      attempt(command, [&] { take_lines(command, path, use); });
+      attempt(command, [&] { take_lines(command, path, use_and_step); });
   }
 }
 

@@ -21,8 +21,8 @@ void read_records(Command& command, const std::string& path, std::vector<record:
 // ("tracks.jsonl:17").  Each is counted.  Bad items are reported and passed over: an invalid
 // record, a missing or invalid file, and a record for which `use` throws Error.  If the system
 // refuses to read or write, in `use` too, no other record would fare better: throws Error io.  A
-// catalogue that can't be read to its end throws, too.  No file means standard input; a terminal
-// there is a usage error.
+// catalogue that can't be read to its end throws, too.  Shows the progress.  No file means standard
+// input; a terminal there is a usage error.
 void for_each_record(
     Command& command, std::vector<std::string> paths,
     const std::function<void(const record::Record& record, const std::string& where)>& use);

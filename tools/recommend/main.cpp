@@ -37,8 +37,8 @@ recommend::Answer answer(tools::Command& command, const tools::RecommendOptions&
   for (const auto& warning : recommend::english(answer.warnings)) command.warning(warning);
   for (const auto& note : recommend::english(answer.notes)) command.note(note);
   if (answer.exact < options.count && answer.unknown_dropped > 0)
-    command.note("left out because something is unknown that was asked for: " +
-                 std::to_string(answer.unknown_dropped) + " (--unknown keep takes them)");
+    command.note("left out because a requested property is unknown: " +
+                 std::to_string(answer.unknown_dropped) + " (--unknown keep includes them)");
   if (answer.tracks.empty())
     throw Error(ErrorKind::not_found, options.index.empty() ? options.catalogue : options.index,
                 "has no track to recommend");

@@ -11,15 +11,15 @@
 
 namespace melsift::tools {
 
-// The extension of the output's name, which tells the format.  Throws Error invalid_argument for
-// one that is not supported.
+// The extension of the output's name, which decides the format.  Throws Error invalid_argument for
+// an unsupported one.
 std::string extension_of_output(const std::string& path);
 
-// The format that was asked for, or that the output's name promises.
+// The requested format, or the one of the output's extension.
 std::string format_for(const RecommendOptions& options, const OutputFile& out);
 
-// The answer's tracks in that format.  Warns of tracks that it can't hold; throws Error unsupported
-// if it can hold none of them.
+// The answer's tracks in that format.  Warns of tracks that the format can't hold; throws Error
+// unsupported if it can hold none of them.
 std::string text_of(const Command& command, const recommend::Answer& answer,
                     const RecommendOptions& options, const OutputFile& out);
 

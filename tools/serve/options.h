@@ -10,7 +10,7 @@ namespace melsift::tools {
 
 // As typed.
 struct ServeOptions {
-  std::vector<std::string> models;  // none: the default ones
+  std::vector<std::string> models;  // none: the bundled ones
   std::string listen = "127.0.0.1:8080";
   std::string most_upload = "200MB";
   std::string token_file;
@@ -19,14 +19,13 @@ struct ServeOptions {
 
 void add_options(Command& command, ServeOptions& options);
 
-// Fills in the settings that the options mean.  Throws Error invalid_argument for what can't be
-// meant.
+// Completes the settings by the options.  Throws Error invalid_argument for invalid ones.
 void complete_settings(ServeOptions& options);
 
-// A token where one is needed: from the file, else a new one, which is then said with the address.
+// Sets a token if one is needed: that of the file, or a new one, which is printed with the address.
 void add_token(ServeOptions& options);
 
-// Says where the server is, and serves until SIGINT or SIGTERM comes; a second one kills.
+// Prints the address, and serves until SIGINT or SIGTERM; a second one kills the process.
 void serve(Command& command, const ServeOptions& options);
 
 }  // namespace melsift::tools

@@ -1,4 +1,4 @@
-// train --arch als|ease|...: a model of who listens to what.
+// train --arch als|ease|...: recommenders trained on listening histories.
 #pragma once
 
 #include <cstdint>
@@ -10,7 +10,7 @@
 
 namespace melsift::tools {
 
-// Reads the listens (standard input where no file is named), trains, and writes the model to
+// Reads the listens, from standard input if no file is named, trains, and writes the model to
 // `output`.  Throws Error.
 void train_crowd(Command& command, const std::vector<std::string>& files,
                  const crowd::Settings& settings, const std::string& output, unsigned threads,

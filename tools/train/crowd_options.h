@@ -1,4 +1,4 @@
-// What train can be told of crowd models, and which of it goes with which architecture.
+// The options of train for crowd models, and the architectures that use each of them.
 #pragma once
 
 #include <functional>
@@ -15,17 +15,17 @@ struct CrowdOptions {
     std::string option;  // "--factors"
     std::function<void(crowd::Settings&)> make;
   };
-  std::vector<Change> changes;  // of the architecture's recipe, as given
+  std::vector<Change> changes;  // to the recipe of the architecture, in the order given
 };
 
 void add_crowd_options(Command& command, CrowdOptions& options);
 
-// The settings of `arch`, a name that crowd::is_arch knows.  Throws what makes a usage error for an
-// option that the architecture has no use for, be it of networks or of other crowd models.
+// The settings of `arch`, a name that crowd::is_arch knows.  Throws UsageError for an option that
+// the architecture does not use, whether of networks or of other crowd models.
 crowd::Settings crowd_settings(Command& command, const CrowdOptions& options,
                                const std::string& arch);
 
-// Throws what makes a usage error where an option of crowd models was given to a network.
+// Throws UsageError if an option of crowd models is given.
 void refuse_crowd_options(const CrowdOptions& options);
 
 }  // namespace melsift::tools
