@@ -1,6 +1,8 @@
 #include "base/number.h"
 
+#include <algorithm>
 #include <charconv>
+#include <limits>
 
 namespace melsift {
 namespace {
@@ -12,13 +14,37 @@ void append_chars(std::string& out, T value, Format... format) {
   out.append(buffer, result.ptr);
 }
 
+// A decimal beyond the range of double, rounded as IEEE 754 rounds it: to zero or to infinity.
+double beyond_double(std::string_view decimal) {
+  const bool negative = decimal.starts_with('-');
+  if (negative) decimal.remove_prefix(1);
+  const std::size_t e = std::min(decimal.find_first_of("eE"), decimal.size());
+  const std::string_view digits = decimal.substr(0, e);
+  const std::size_t point = std::min(digits.find('.'), digits.size());
+  const std::size_t leading = digits.find_first_not_of("0.");
+  // The power of ten of the first digit that is not 0, without the exponent.
+  double power = leading < point ? static_cast<double>(point - leading) - 1.0
+                                 : static_cast<double>(point) - static_cast<double>(leading);
+  std::string_view exponent = decimal.substr(std::min(e + 1, decimal.size()));
+  const bool small = exponent.starts_with('-');
+  if (small || exponent.starts_with('+')) exponent.remove_prefix(1);
+  double size = 0.0;
+  for (const char c : exponent) size = std::min(10.0 * size + (c - '0'), 1e18);
+  power += small ? -size : size;
+  const double value = power < 0.0 ? 0.0 : std::numeric_limits<double>::infinity();
+  return negative ? -value : value;
+}
+
 template <class T>
 std::optional<T> parse(std::string_view text) {
   text = trimmed(text);
   if (text.starts_with('+')) text.remove_prefix(1);
   T value{};
   const auto result = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (result.ec != std::errc() || result.ptr != text.data() + text.size()) return std::nullopt;
+  if (result.ptr != text.data() + text.size()) return std::nullopt;
+  if constexpr (std::is_same_v<T, double>)
+    if (result.ec == std::errc::result_out_of_range) return beyond_double(text);
+  if (result.ec != std::errc()) return std::nullopt;
   return value;
 }
 

@@ -2,6 +2,8 @@
 
 #include <cmath>
 #include <cstring>
+#include <limits>
+#include <string>
 
 #include <doctest/doctest.h>
 
@@ -51,4 +53,21 @@ TEST_CASE("text pieces") {
   CHECK(lower_case("Hip-Hop") == "hip-hop");
   CHECK(split_list("rock, pop,,jazz", ',') == std::vector<std::string>{"rock", "pop", "jazz"});
   CHECK(split_list("", ',').empty());
+}
+
+// Python 3: float("1e-400") == 0.0, float("-1e-400") is -0.0, float("1e400") == inf,
+// float("0." + "0" * 400 + "1e300") == 1e-101, float("1" + "0" * 400) == inf.
+TEST_CASE("decimals beyond the range of double become zero or infinity") {
+  const double infinity = std::numeric_limits<double>::infinity();
+  CHECK(parse_real("1e-400") == 0.0);
+  CHECK(parse_real("0.001e-330") == 0.0);
+  CHECK(std::signbit(parse_real("-1e-400").value()));
+  CHECK(parse_real("1e-99999999999999999999") == 0.0);
+  CHECK(parse_real("1e400") == infinity);
+  CHECK(parse_real("-1E+400") == -infinity);
+  CHECK(parse_real("1" + std::string(400, '0')) == infinity);
+  CHECK(parse_real("0." + std::string(400, '0') + "1") == 0.0);
+  CHECK(parse_real("0." + std::string(400, '0') + "1e300") == 1e-101);
+  CHECK(parse_real("5e-324") == 5e-324);
+  CHECK_FALSE(parse_real("1e-400x"));
 }
