@@ -50,6 +50,7 @@ set(MELSIFT_INCLUDED_HEADERS
   feature/excerpt.h
   feature/signal.h
   model/augmentation.h
+  model/band_levels.h
   model/scaler.h
   model/schedule.h
   nn/aligned_floats.h

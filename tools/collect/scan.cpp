@@ -41,9 +41,9 @@ CollectCommand add_scan(Command& command) {
             const analysis::TrackReader reader(models_or_default(options->models),
                                                !options->settings.no_sound,
                                                options->settings.threads);
+            auto store = open_or_make_catalogue(command, options->database);
             if (options->models.empty() && reader.committee())
               note_bundled_models(command, *reader.committee());
-            auto store = open_or_make_catalogue(command, options->database);
             Scan(command, *options, store, reader).run();
           }};
 }
