@@ -64,6 +64,7 @@ set(MELSIFT_INCLUDED_HEADERS
   nn/shape.h
   nn/stage.h
   recommend/candidate.h
+  recommend/fact.h
   recommend/filters.h
   recommend/profile.h
   recommend/same_track.h

@@ -241,9 +241,9 @@ TEST_CASE("Records that are not listens are reported") {
   CHECK(complaint(record) == "x:1: title: missing");
   CHECK(complaint(track("", "A")) == "x:1: artist: missing");
   record = track("Ann", "A");
-  CHECK(complaint(record).starts_with("x:1: neither listened_at nor last_played"));
+  CHECK(complaint(record).starts_with("x:1: has neither listened_at nor last_played"));
   record.last_played = "yesterday";
-  CHECK(complaint(record).starts_with("x:1: neither"));
+  CHECK(complaint(record).starts_with("x:1: has neither"));
   record.last_played = "2015-09-29T10:19:25Z";
   CHECK(lookup::listens_of(record, "x:1")[0].listened_at == 1'443'521'965);
   for (const char* bad : {"\"soon\"", "1.5", "[1443521965,null]", "{}", "1e30"}) {
@@ -251,7 +251,7 @@ TEST_CASE("Records that are not listens are reported") {
     CHECK(complaint(record) == "x:1: listened_at: expected whole seconds since 1970");
   }
   record.extra = {{"listened_at", "[]"}};
-  CHECK(complaint(record).starts_with("x:1: neither"));
+  CHECK(complaint(record).starts_with("x:1: has neither"));
   record.extra = {{"listened_at", "1033430399"}};
   CHECK(complaint(record).starts_with("x:1: listened_at: 1033430399 is before 2002-10-01"));
   record.extra = {{"listened_at", "1033430400"}};

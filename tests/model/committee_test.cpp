@@ -160,6 +160,6 @@ TEST_CASE("models that don't go together are refused by name") {
       saved(folder, "pieces", first_value("mfcc n_mfcc=2 segment_s=3", 2, false, 1.0F));
   CHECK_NOTHROW(model::Committee({pieces}, 1));
   CHECK_THROWS_WITH_AS(model::Committee({one, pieces}, 1),
-                       doctest::Contains("is of pieces of tracks"), Error);
+                       doctest::Contains("classifies pieces of tracks"), Error);
   CHECK_THROWS_AS(model::Committee({one, folder.path("none")}, 1), Error);
 }

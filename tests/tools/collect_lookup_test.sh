@@ -218,7 +218,7 @@ says "melsift collect: $at/second-broken/1/submit-listens: HTTP 500; 1000 of 250
 printf '%s\n' '{"title":"A","artist":"Ann"}' '{"title":"A","artist":"Ann","listened_at":5}' \
   '{"title":"A","artist":"Ann","last_played":"2015-09-29T10:19:25Z"}' >mixed.jsonl
 expect 1 brainz good submit mixed.jsonl
-says "melsift collect: mixed.jsonl:1: neither *" "melsift collect: mixed.jsonl:2: listened_at: 5 is before *" \
+says "melsift collect: mixed.jsonl:1: has neither *" "melsift collect: mixed.jsonl:2: listened_at: 5 is before *" \
   "melsift collect: 1 listen submitted" "melsift collect: 1 of 3 records, 2 failed"
 
 # Certificates are verified.

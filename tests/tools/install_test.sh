@@ -118,7 +118,8 @@ expect 0 collect scan songs --db songs.db
 models=("$prefix/share/melsift/models/"[!z]*.safetensors)
 expect 0 classify -m "${models[0]}" songs/5.wav
 predicted=$(jq -r .predicted out)
-expect 0 recommend --catalogue songs.db -n 5 --format jsonl out
+cp out song.jsonl
+expect 0 recommend --catalogue songs.db -n 5 --format jsonl song.jsonl
 jq -r .path out >wanted
 [ "$(wc -l <wanted)" -eq 5 ] || fail "recommend names $(wc -l <wanted) tracks"
 library/next_tracks "${models[0]}" songs.db songs/5.wav >own 2>said

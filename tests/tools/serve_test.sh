@@ -278,7 +278,7 @@ for wrong in "--index genre.safetensors" "--crowd genre.safetensors --listens li
 done
 expect 1 serve --catalogue library.db -m missing.safetensors --listen 127.0.0.1:0
 says 'melsift serve: missing.safetensors: *'
-expect 2 serve --listen 127.0.0.1:0
+expect 2 env -u HOME XDG_DATA_HOME= "$bin/serve" --listen 127.0.0.1:0
 expect 2 serve --catalogue library.db --listen nowhere
 expect 2 serve --catalogue library.db --max-upload 0
 passed

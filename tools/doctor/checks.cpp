@@ -26,7 +26,11 @@ constexpr double kSilence = 0.01;  // root mean square that every sample exceeds
 void decode(const FormatSample& sample) {
   std::string bytes(sample.size, '\0');
   const std::string name = std::string(sample.format) + " sample";
-  if (!record::decode_base64(sample.base64, std::as_writable_bytes(std::span(bytes))))
+  // Zeros at the end may be left out.
+  const std::size_t given = sample.base64.ends_with('=')
+                                ? bytes.size()
+                                : std::min(bytes.size(), sample.base64.size() / 4 * 3);
+  if (!record::decode_base64(sample.base64, std::as_writable_bytes(std::span(bytes).first(given))))
     throw Error(ErrorKind::corrupt, name, "is not base64");
   const audio::Clip clip = audio::read_bytes(std::move(bytes), name, 0);
   double energy = 0.0;
