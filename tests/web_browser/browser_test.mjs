@@ -241,7 +241,7 @@ test('it speaks Russian', () => visit({ locale: 'ru-RU' }, async (page) => {
 }));
 
 test('a title that bears a script is text', () => visit({ address: '#library' }, async (page) => {
-  await page.getByLabel('Search').fill('onerror');
+  await page.getByRole('searchbox', { name: 'Search' }).fill('onerror');
   const row = page.locator('#library-list .track');
   await page.waitForFunction(() => document.querySelectorAll('#library-list .track').length === 1);
   assert.equal(await row.locator('.track-title').textContent(), hostile);
@@ -267,7 +267,7 @@ test('the library is searched, narrowed and leafed through', () => visit({ addre
   const jazz = (await ask('api/tracks?genre=jazz&limit=1')).total;
   await page.locator('#library-count').getByText(`${jazz} tracks`, { exact: true }).waitFor();
   assert.equal(await page.locator('#library-list .track').count(), jazz);
-  await page.getByLabel('Search').fill('no such track at all');
+  await page.getByRole('searchbox', { name: 'Search' }).fill('no such track at all');
   await page.getByText('No matching tracks').first().waitFor();
 }));
 
@@ -342,7 +342,7 @@ test('a text file is refused, readably', () => visit({ expectErrors: /4(15|22)/ 
   await problem.getByText('notes.txt can’t be read as audio.').waitFor();
   assert.doesNotMatch(await problem.textContent(), /\/tmp|undefined|\[object/);
   await page.getByRole('button', { name: 'РУ, по-русски' }).click();
-  await problem.getByText('Файл «notes.txt» не удалось прочитать как звук.').waitFor();
+  await problem.getByText('Файл «notes.txt» не похож на аудиофайл или повреждён.').waitFor();
   await upload(page, 'upload.wav');  // and then all is well
   assert.equal(await problem.textContent(), '');
 }));
@@ -351,7 +351,7 @@ test('a busy server is asked again', () => visit({ expectErrors: /503/ }, async 
   let asked = 0;
   await page.route('**/api/classify**', (route) => (++asked === 1 ? route.fulfill({ status: 503, headers: { 'Retry-After': '1' }, json: { error: 'busy' } }) : route.continue()));
   await page.setInputFiles('#file', file('upload.wav'));
-  await page.locator('#busy-stage').getByText('The server is busy: again in 1 second').waitFor();
+  await page.locator('#busy-stage').getByText('The server is busy; trying again in 1 second').waitFor();
   await page.locator('#analysis').waitFor();
   assert.equal(asked, 2);
 }));
@@ -417,7 +417,7 @@ test('a phone is wide enough', async () => {
       await checkFits(page, `${locale}, with results`);
       await page.locator('#results-list [data-action=play]').first().click();
       await page.goto(`${server}#library`);
-      await page.getByLabel(locale === 'en-GB' ? 'Search' : 'Поиск').fill('onerror');
+      await page.getByRole('searchbox', { name: locale === 'en-GB' ? 'Search' : 'Поиск' }).fill('onerror');
       await page.waitForFunction(() => document.querySelectorAll('#library-list .track').length === 1);
       await page.locator('#add-folder').click();
       await page.locator('#folder-list .button').first().waitFor();
