@@ -9,8 +9,8 @@
 namespace melsift::index {
 namespace {
 
-// hnswlib's sum: one chain of additions, then lane after lane.  inner_product() is faster for many
-// rows, but its sums differ in the last bit, and a graph would differ from that of melsift 0.1.0.
+// Adds in hnswlib's order: one chain of additions, then lane after lane.  The sums of
+// inner_product() may differ in the last bit.
 float chained_product(const float* a, const float* b, std::size_t stride) {
   Lanes chain{};
   for (std::size_t i = 0; i < stride; i += kLanes)

@@ -26,8 +26,7 @@ using Candidates =
 // The algorithms of Malkov & Yashunin 2018 (hierarchical navigable small worlds), which hnswlib
 // 0.6 implements.  This is melsift's own code because the insertion in batches (graph.cpp) needs
 // both algorithms without the rest of hnswlib: its public interface only inserts row after row, and
-// then the result depends on the threads.  On amd64 the graphs are those that melsift 0.1.0 built
-// with hnswlib, bit by bit.
+// then the result depends on the threads.
 class GrowingGraph {
  public:
   // `rows` vectors of `stride` floats, a multiple of 16, all 0, without links and in layer 0 alone.
