@@ -8,7 +8,8 @@ namespace melsift::catalogue {
 // What `given` says replaces what `track` says; what it doesn't say stays.  Front end and features
 // go together, and so do what a model gave: predicted, scores, embedding, model and trained_on.
 // Of play_count and last_played the greater holds.  The path stays, as do the fields that belong to
-// one use of a record rather than to the track: mel, segment, rank, score, reasons, why, seed_weight.
+// one use of a record rather than to the track: mel, segment, rank, score, reasons, why,
+// seed_weight.
 void take_over(record::Record& track, const record::Record& given);
 
 // Only what `track` doesn't say is taken from `given`; a guessed language counts as not said.

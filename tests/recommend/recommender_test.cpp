@@ -61,8 +61,7 @@ TEST_CASE("too few: nearest genres, then years, then language, each said") {
   CHECK(english(answer.why[3]) == Names{"genre rock", "year 1995", "language fr, widened to any"});
   Names relaxations;
   for (const auto& why : answer.why) relaxations.push_back(relaxation(why));
-  CHECK(relaxations ==
-        Names{"", "also in: metal", "also from: 1985-2005", "also in any language"});
+  CHECK(relaxations == Names{"", "also in: metal", "also from: 1985-2005", "also in any language"});
   CHECK(english(answer.notes) ==
         Names{"only 1 of 10 tracks match: widened to the genre metal (1), the years 1985-2005 (1), "
               "any language (1)",
