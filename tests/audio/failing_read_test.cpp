@@ -62,7 +62,7 @@ template <class Work>
 void fail_each_read(const std::string& path, bool lasts, const Work& work) {
   int failures = 0;
   for (long number = 1; number < 10'000; ++number) {
-    const test::FailingCall failing("pread", number, EIO, path, lasts);
+    const test::FailingCall failing("read", number, EIO, path, lasts);
     std::string message;
     try {
       work();

@@ -114,7 +114,7 @@ TEST_CASE("a temporary file that could not be written once is of no more use") {
       folder.path("out") + ": can't write a temporary file for it: No space left on device";
   file.append("the beginning");
   {
-    const test::FailingCall full("pwrite", 1, ENOSPC);
+    const test::FailingCall full("write", 1, ENOSPC);
     CHECK_THROWS_WITH_AS(file.append(text), told.c_str(), Error);
   }
   std::string part(5, '\0');

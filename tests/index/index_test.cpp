@@ -258,7 +258,7 @@ TEST_CASE("a full disk leaves the old index, wherever it comes, even if there is
   int failures = 0;
   for (long number = 1; number < 100; ++number) {
     CAPTURE(number);
-    const test::FailingCall full("pwrite", number, ENOSPC);
+    const test::FailingCall full("write", number, ENOSPC);
     index::Writer writer(path, "some vectors");
     for (std::size_t i = 0; i < rows.size(); ++i) {
       try {
@@ -278,7 +278,8 @@ TEST_CASE("a full disk leaves the old index, wherever it comes, even if there is
       break;
     }
     ++failures;
-    CHECK(told == path + ": can't write a temporary file for it: No space left on device");
+    CHECK(told.starts_with(path + ": can't write"));
+    CHECK(told.ends_with(": No space left on device"));
     CHECK(read_file(path) == old);
   }
   CHECK(failures > 2);

@@ -91,7 +91,7 @@ TEST_CASE("new, same, changed, renamed, failed") {
 
 TEST_CASE("a track that can't be opened or read for lack of descriptors is tried again") {
   for (const auto& [call, error] :
-       {std::pair{"open", EMFILE}, {"open", EACCES}, {"pread", ENOMEM}}) {
+       {std::pair{"open", EMFILE}, {"open", EACCES}, {"read", ENOMEM}}) {
     for (long number = 1; number < 1000; ++number) {
       CAPTURE(number);
       const test::TemporaryFolder folder;

@@ -6,9 +6,14 @@
 namespace melsift::test {
 
 // From its construction on, the `number`th call (1: the next) of `call` in this process fails with
-// `error`, an errno; likewise all calls after it if `lasts` is set.  `call` is "open", "pread",
-// "pwrite" or "pthread_create".  If `path` is given, only calls on files whose path contains it
-// count.  At most one at a time.
+// `error`, an errno; likewise all calls after it if `lasts` is set.  If `path` is given, only calls
+// on files whose path contains it count.  At most one at a time.  `call` is
+//   open            also fopen, mkostemp, opendir
+//   read            also pread
+//   write           also pwrite, fwrite, fflush and ftruncate
+//   fsync           also fdatasync
+//   rename          also linkat
+//   pthread_create
 class FailingCall {
  public:
   FailingCall(std::string_view call, long number, int error, std::string_view path = {},

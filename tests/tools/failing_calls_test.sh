@@ -4,11 +4,11 @@
 # shellcheck source=tests/tools/support.sh
 . "$(dirname "$0")/support.sh"
 
-# failing "CALL NUMBER ERROR [PATH]" COMMAND...: see tests/support/failing_call.cpp.  5 is EIO, 11
+# failing "CALL NUMBER ERROR [PATH]" COMMAND...: see tests/support/failing_process.cpp.  5 is EIO, 11
 # EAGAIN, 28 ENOSPC.
 failing() {
-  env ASAN_OPTIONS="verify_asan_link_order=0:${ASAN_OPTIONS-}" LD_PRELOAD="$bin/failing_call.so" \
-    MELSIFT_FAILING_CALL="$1" timeout $((60 * slow)) "${@:2}"
+  timeout $((60 * slow)) env ASAN_OPTIONS="verify_asan_link_order=0:${ASAN_OPTIONS-}" LD_PRELOAD="$bin/failing_call.so" \
+    MELSIFT_FAILING_CALL="$1" "${@:2}"
 }
 # ends CODE FAULT COMMAND...: as expect, of a command that a call may fail.
 ends() {
@@ -27,9 +27,9 @@ collect index many.jsonl -o wanted.index
 for error in 5 28; do
   for ((n = 1; n < 100; n++)); do
     cp old.index x.index
-    ends 1 "pwrite $n $error" collect index many.jsonl -o x.index
+    ends 1 "write $n $error" collect index many.jsonl -o x.index
     [ $got -eq 1 ] || break
-    says "melsift collect: x.index: can't write a temporary file for it: *"
+    says "melsift collect: x.index: can't write*: *"
     kept x.index old.index
   done
   same x.index wanted.index
@@ -42,7 +42,7 @@ collect import -q songs.jsonl --db songs.db
 collect index few.jsonl --db songs.db -o wanted.index
 for ((n = 1; n < 300; n += 7)); do
   cp old.index x.index
-  ends 1 "pread $n+ 5 songs.db" collect index few.jsonl --db songs.db -o x.index
+  ends 1 "read $n+ 5 songs.db" collect index few.jsonl --db songs.db -o x.index
   [ $got -eq 1 ] || break
   says "melsift collect: songs.db: *"
   kept x.index old.index

@@ -67,7 +67,7 @@ TEST_CASE("a catalogue that can't be read to its end is no catalogue") {
     Toy toy;
     std::size_t count = 0;
     bool has_thrown = false;
-    const test::FailingCall failing("pread", number, EIO, "library.db", true);
+    const test::FailingCall failing("read", number, EIO, "library.db", true);
     try {
       tools::for_each_record(toy.command, {path}, [&](const auto&, const auto&) { ++count; });
     } catch (const Error&) {
