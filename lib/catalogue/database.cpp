@@ -89,10 +89,9 @@ bool Statement::is_null(int column) const {
 
 std::string Statement::text(int column) const {
   const auto* bytes = static_cast<const char*>(sqlite3_column_blob(statement_, column));
-  return bytes == nullptr
-             ? std::string()
-             : std::string(bytes,
-                           static_cast<std::size_t>(sqlite3_column_bytes(statement_, column)));
+  const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
+  check_memory(bytes);
+  return bytes == nullptr ? std::string() : std::string(bytes, size);
 }
 
 std::optional<long long> Statement::integer(int column) const {
@@ -108,6 +107,7 @@ std::optional<double> Statement::real(int column) const {
 std::vector<float> Statement::floats(int column) const {
   const void* bytes = sqlite3_column_blob(statement_, column);
   const auto size = static_cast<std::size_t>(sqlite3_column_bytes(statement_, column));
+  check_memory(bytes);
   std::vector<float> values(size / sizeof(float));
   if (!values.empty()) std::memcpy(values.data(), bytes, values.size() * sizeof(float));
   return values;
@@ -135,6 +135,12 @@ void Statement::bind(int parameter, const std::vector<float>& values) {
   if (values.empty()) return;
   check(sqlite3_bind_blob64(statement_, parameter, values.data(), values.size() * sizeof(float),
                             SQLITE_TRANSIENT));
+}
+
+// SQLite returns no bytes for an empty or missing value, and if it lacks memory.
+void Statement::check_memory(const void* bytes) const {
+  if (bytes == nullptr && sqlite3_errcode(database_.connection_.get()) == SQLITE_NOMEM)
+    throw std::bad_alloc();
 }
 
 void Statement::check(int code) const {
@@ -170,7 +176,10 @@ void Database::open_for_reading() {
     const int code = sqlite3_errcode(connection_.get());
     const int error_number = sqlite3_system_errno(connection_.get());
     const bool full = code == SQLITE_IOERR && (error_number == ENOSPC || error_number == EDQUOT);
-    if (code != SQLITE_CANTOPEN && code != SQLITE_READONLY && !full) throw;
+    // What is short now says nothing about the folder.
+    const bool is_short =
+        error_number == EMFILE || error_number == ENFILE || error_number == ENOMEM;
+    if (is_short || (code != SQLITE_CANTOPEN && code != SQLITE_READONLY && !full)) throw;
     check_unfinished_log();
     statements_.clear();
     open(SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, immutable_address(path_));
@@ -262,6 +271,18 @@ Error Database::damaged(std::string_view what) const {
   return {ErrorKind::corrupt, path_, std::string("damaged: ").append(what)};
 }
 
+int Database::last_read_error() const {
+  for (const int file_of : {SQLITE_FCNTL_FILE_POINTER, SQLITE_FCNTL_JOURNAL_POINTER}) {
+    sqlite3_file* file = nullptr;
+    int error_number = 0;
+    sqlite3_file_control(connection_.get(), "main", file_of, static_cast<void*>(&file));
+    if (file == nullptr || file->pMethods == nullptr) continue;
+    file->pMethods->xFileControl(file, SQLITE_FCNTL_LAST_ERRNO, &error_number);
+    if (error_number != 0) return error_number;
+  }
+  return 0;
+}
+
 void Database::fail(int code) const {
   const auto words = [this] { return std::string(sqlite3_errmsg(connection_.get())); };
   switch (code & 0xFF) {
@@ -274,6 +295,10 @@ void Database::fail(int code) const {
     case SQLITE_NOTADB:
       throw Error(ErrorKind::corrupt, path_, "is not a melsift catalogue");
     case SQLITE_CORRUPT:
+      // SQLite takes a read that the disk refuses for damage.
+      if (const int error_number = last_read_error(); error_number != 0)
+        throw system_error(path_, "can't read", error_number);
+      throw damaged(words());
     case SQLITE_CONSTRAINT:  // the store keeps to the schema; rows that others have broken do not
       throw damaged(words());
     case SQLITE_FULL:

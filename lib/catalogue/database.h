@@ -72,6 +72,7 @@ class Statement {
     if (value) bind(parameter, *value);
   }
   void check(int code) const;
+  void check_memory(const void* bytes) const;
 
   Database& database_;
   sqlite3_stmt* statement_ = nullptr;
@@ -121,6 +122,7 @@ class Database {
   void open(int flags, const std::string& name);
   void open_for_reading();
   void check_unfinished_log() const;
+  int last_read_error() const;  // an errno, or 0
   bool in_transaction() const;
   void enclose(const char* begin, const std::function<void()>& work);
   void check(int code) const;

@@ -11,15 +11,16 @@
 //   weights/value  (entries)
 // safetensors.h knows float32 alone, in which whole numbers are exact up to 2^24: hence the counts
 // rather than offsets, and at most so many items.
+#include <algorithm>
 #include <charconv>
 #include <cmath>
 #include <cstring>
 #include <filesystem>
-#include <fstream>
 #include <set>
 
 #include <nlohmann/json.hpp>
 
+#include "base/disk_file.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "crowd/crowd_model.h"
@@ -218,13 +219,12 @@ CrowdModel load_crowd(const std::string& path) {
 bool is_crowd_model(const std::string& path) {
   std::error_code ignored;
   if (!std::filesystem::is_regular_file(path, ignored)) return false;  // a pipe can't be read twice
-  std::ifstream file(path, std::ios::binary);
+  const DiskFile file = DiskFile::open(path);
   std::uint64_t length = 0;
-  if (!file.read(reinterpret_cast<char*>(&length), sizeof length) || length > kLargestHeader)
-    return false;
-  std::string header(length, '\0');
-  if (!file.read(header.data(), static_cast<std::streamsize>(length))) return false;
-  const Json json = Json::parse(header, nullptr, false);
+  if (file.size() < sizeof length) return false;
+  std::memcpy(&length, file.read(0, sizeof length).data(), sizeof length);
+  if (length > std::min(kLargestHeader, file.size() - sizeof length)) return false;
+  const Json json = Json::parse(file.read(sizeof length, length), nullptr, false);
   if (!json.is_object() || !json.contains("__metadata__")) return false;
   const Json& metadata = json["__metadata__"];
   return metadata.is_object() && metadata.contains("format") && metadata["format"].is_string() &&

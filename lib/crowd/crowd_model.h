@@ -84,7 +84,8 @@ CrowdParts decode_crowd(std::string_view bytes, const std::string& name);
 
 // Reads a model file.  Throws Error not_found, io, corrupt, unsupported.
 CrowdModel load_crowd(const std::string& path);
-// Whether there is a file at `path` that calls itself such a model.
+// Whether there is a file at `path` that calls itself such a model.  Throws Error io if the system
+// refuses to read it.
 bool is_crowd_model(const std::string& path);
 
 }  // namespace melsift::crowd

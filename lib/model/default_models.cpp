@@ -4,6 +4,7 @@
 #include <filesystem>
 #include <system_error>
 
+#include "base/error.h"
 #include "base/installation.h"
 
 namespace fs = std::filesystem;
@@ -14,9 +15,13 @@ std::vector<std::string> default_models() {
   std::vector<std::string> paths;
   const fs::path data = data_folder();
   if (data.empty()) return paths;
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(data / "models", ignored))
-    if (entry.path().extension() == ".safetensors") paths.push_back(entry.path().string());
+  const fs::path folder = data / "models";
+  std::error_code error;
+  for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
+    if (at->path().extension() == ".safetensors") paths.push_back(at->path().string());
+  // A missing folder means a melsift without models; one that can't be listed does not.
+  if (error && error != std::errc::no_such_file_or_directory)
+    throw system_error(folder.string(), "can't list", error.value());
   std::ranges::sort(paths);
   return paths;
 }

@@ -70,7 +70,9 @@ TEST_CASE("a catalogue that can't be read to its end is no catalogue") {
     const test::FailingCall failing("read", number, EIO, "library.db", true);
     try {
       tools::for_each_record(toy.command, {path}, [&](const auto&, const auto&) { ++count; });
-    } catch (const Error&) {
+    } catch (const Error& error) {
+      CHECK(error.kind() == ErrorKind::io);
+      CHECK(std::string(error.what()).ends_with("Input/output error"));
       has_thrown = true;
     }
     if (!failing.has_failed()) break;
