@@ -20,6 +20,25 @@ constexpr std::array<std::string_view, 26> kEndings = {
     ".rf64", ".flac", ".ogg", ".oga", ".opus", ".mp3",  ".m4a",  ".mp4", ".aac",
     ".wma",  ".webm", ".mp2", ".m4b", ".mka",  ".ape",  ".wv",   ".mpc"};
 
+// The type and permissions of what is at `path`, if anything.  Throws Error io if the system can't
+// tell.
+std::optional<mode_t> mode_at(const std::string& path) {
+  struct stat status {};
+  if (::stat(path.c_str(), &status) == 0) return status.st_mode;
+  if (errno == ENOENT || errno == ENOTDIR) return std::nullopt;
+  throw system_error(path, "can't open", errno);
+}
+
+// Whether an entry leads to a folder.  If the system can't tell because of a read error or for want
+// of memory, it counts as one: entering it reports why it can't be listed.
+bool is_folder_or_unknown(const fs::directory_entry& entry) {
+  std::error_code error;
+  if (entry.is_directory(error)) return true;
+  return error && error != std::errc::no_such_file_or_directory &&
+         error != std::errc::not_a_directory && error != std::errc::permission_denied &&
+         error != std::errc::too_many_symbolic_link_levels;
+}
+
 }  // namespace
 
 bool has_audio_name(std::string_view path) {
@@ -61,19 +80,20 @@ void FolderWalk::enter(const std::string& folder) {
   level.node = {status.st_dev, status.st_ino};
   if (!visited_.insert(level.node).second) return;
   level.prefix = folder.ends_with('/') ? folder : folder + '/';
-  std::error_code error, ignored;
-  if (!levels_.empty() && fs::exists(level.prefix + ".nomedia", ignored)) return;
+  if (!levels_.empty() && mode_at(level.prefix + ".nomedia")) return;
   for (const char* name : {".ndignore", ".melsiftignore"}) {
-    if (!fs::is_regular_file(level.prefix + name, ignored)) continue;
+    const auto mode = mode_at(level.prefix + name);
+    if (!mode || !S_ISREG(*mode)) continue;
     IgnorePatterns patterns(level.prefix, read_file(level.prefix + name));
     if (patterns.matches_all() && !levels_.empty()) return;
     level.ignored.push_back(std::move(patterns));
   }
+  std::error_code error;
   fs::directory_iterator it(folder, error);
   for (; !error && it != fs::directory_iterator(); it.increment(error)) {
     const std::string name = it->path().filename().string();
     if (is_hidden_name(name)) continue;
-    const bool is_folder = it->is_directory(ignored);
+    const bool is_folder = is_folder_or_unknown(*it);
     if (!is_folder && !has_audio_name(name)) continue;
     if (is_left_out(level, name, is_folder)) continue;
     if (is_folder && (is_system_folder(name) || is_link_to_inside(level.prefix + name))) continue;
