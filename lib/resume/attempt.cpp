@@ -24,7 +24,7 @@ void Attempt::run(const std::function<void()>& work) {
 JournalEntry Attempt::failure_entry() const {
   JournalEntry entry;
   entry.path = path;
-  entry.stamp = stamp;
+  if (failure->kind() != ErrorKind::io) entry.stamp = stamp;
   // The entry has the path.  Without it in the message, equal failures have equal messages.
   entry.error = message_beside(*failure, {where, path});
   return entry;

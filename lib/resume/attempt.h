@@ -18,7 +18,8 @@ struct Attempt {
 
   // Runs `work` and keeps an Error that it throws; std::bad_alloc as an Error io about `where`.
   void run(const std::function<void()>& work);
-  // The failure as an entry of a list of failures.
+  // The failure as an entry of a list of failures.  If the system has refused to read the file or
+  // to give memory, the entry has no stamp, so that the file is tried again: it may be sound.
   JournalEntry failure_entry() const;
 
   std::string path;

@@ -99,7 +99,8 @@ void Scanner::work(Task& task) const {
   try {
     if (!is_utf8(task.path))
       throw Error(ErrorKind::unsupported, task.where, "its name is not UTF-8");
-    if (!task.stamp) DiskFile::open(task.path);  // throws: a FIFO might never answer
+    // Throws if it is no regular file: a FIFO might never answer.
+    if (!task.stamp) task.stamp = DiskFile::open(task.path).stamp();
     // One pass over the file serves its hash, its tags and its sound.
     const auto file = std::make_shared<const audio::TrackFile>(task.path, Access::whole);
     task.hash = file->hash();

@@ -26,6 +26,9 @@ TEST_CASE("an attempt keeps the message of the exception") {
   REQUIRE(attempt.failure);
   CHECK(attempt.failure->what() == "tracks.jsonl:17: out of memory"s);
   CHECK(attempt.failure_entry().error == "out of memory");
+  CHECK_FALSE(attempt.failure_entry().stamp);
+  attempt.run([&] { throw Error(ErrorKind::io, path, "can't read"); });
+  CHECK_FALSE(attempt.failure_entry().stamp);
   attempt.run([&] { throw Error(ErrorKind::corrupt, path, "is empty"); });
   CHECK(attempt.failure->what() == path + ": is empty");
   const resume::JournalEntry entry = attempt.failure_entry();

@@ -29,7 +29,8 @@ struct Collection {
         path, std::filesystem::file_time_type(std::chrono::seconds(++time_)));
   }
 
-  // A run over these files, whose records are the files' contents; "bad" fails.
+  // A run over these files, whose records are the files' contents; "bad" fails, and "unreadable"
+  // is refused by the system.
   std::vector<Fate> run(const std::vector<std::string>& names, bool whole = true,
                         bool on_disk = true) {
     worked = 0;
@@ -46,6 +47,7 @@ struct Collection {
         record::Record record = track;
         record.title = read_file(track.path);
         if (record.title == "bad") throw Error(ErrorKind::corrupt, track.path, "is bad");
+        if (record.title == "unreadable") throw Error(ErrorKind::io, track.path, "can't read");
         return std::vector{record};
       });
       resumption.enter(outcome);
@@ -113,4 +115,15 @@ TEST_CASE("audio on standard input is always worked on") {
   c.put("a", "1");
   c.run({"a"}, true, false);
   CHECK(c.run({"a"}, true, false) == std::vector{Fate::added});
+}
+
+TEST_CASE("a track that the system refused to read is tried again") {
+  Collection c;
+  c.put("a", "unreadable");
+  c.put("b", "bad");
+  CHECK(c.run({"a", "b"}) == std::vector{Fate::failed, Fate::failed});
+  CHECK(c.run({"a", "b"}) == std::vector{Fate::failed, Fate::failed_before});
+  CHECK(c.worked == 1);
+  const std::string failures = read_file(c.folder.path("failures"));
+  CHECK(failures.find("can't read") != std::string::npos);
 }
