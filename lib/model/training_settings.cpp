@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/number.h"
+#include "base/percent.h"
 #include "model/architecture_json.h"
 #include "nn/optimizer.h"
 #include "nn/presets.h"
@@ -110,7 +111,12 @@ void check_arch(const TrainingSettings& settings) {
 
 std::string joined(const std::vector<std::string>& names) {
   std::string text;
-  for (const std::string& name : names) text.append(text.empty() ? "" : ",").append(name);
+  // The text is divided at blanks, and the list at commas.
+  const auto is_plain = [](char c) {
+    return static_cast<unsigned char>(c) > 0x20 && c != ',' && c != '%' && c != '=';
+  };
+  for (const std::string& name : names)
+    text.append(text.empty() ? "" : ",").append(percent_encoded(name, is_plain));
   return text;
 }
 

@@ -1,9 +1,12 @@
 #include "record/dataset_folder.h"
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 #include "base/error.h"
+#include "base/name.h"
+#include "base/name_list.h"
 
 namespace melsift::record {
 
@@ -23,18 +26,34 @@ std::vector<Record> labelled_by_folder(std::string_view folder,
   return records;
 }
 
-void keep_classes(std::vector<Record>& records, std::span<const std::string> classes) {
+void keep_classes(std::vector<Record>& records, std::span<const std::string> lists) {
   std::set<std::string> present;
   for (const Record& record : records) present.insert(record.label);
-  for (const std::string& wanted : classes) {
-    if (present.contains(wanted)) continue;
-    std::string have;
-    for (const std::string& label : present) have.append(have.empty() ? "" : ", ").append(label);
-    throw Error(ErrorKind::invalid_argument, wanted, "no such class (there are " + have + ")");
+  const std::vector<std::string> known(present.begin(), present.end());
+  std::set<std::string> kept;
+  for (const std::string& list : lists) {
+    for (const std::string& wanted : names_among(list, known)) {
+      if (present.contains(wanted)) {
+        kept.insert(wanted);
+        continue;
+      }
+      std::string have;
+      for (const std::string& label : known)
+        have.append(have.empty() ? "" : ", ").append(joined_names({label}));
+      throw Error(ErrorKind::invalid_argument, wanted, "no such class (there are " + have + ")");
+    }
   }
-  std::erase_if(records, [&](const Record& record) {
-    return std::ranges::find(classes, record.label) == classes.end();
-  });
+  std::erase_if(records, [&](const Record& record) { return !kept.contains(record.label); });
+}
+
+std::vector<std::vector<std::string>> look_alikes(std::span<const Record> records) {
+  std::map<std::string, std::set<std::string>> by_form;
+  for (const Record& record : records)
+    if (!record.label.empty()) by_form[folded_name(record.label)].insert(record.label);
+  std::vector<std::vector<std::string>> alike;
+  for (const auto& [form, labels] : by_form)
+    if (labels.size() > 1) alike.emplace_back(labels.begin(), labels.end());
+  return alike;
 }
 
 }  // namespace melsift::record

@@ -14,8 +14,13 @@ namespace melsift::record {
 // "genres/blues/live/a.wav" of "genres" is "blues".  Files directly in `folder` get no label.
 std::vector<Record> labelled_by_folder(std::string_view folder, std::span<const std::string> files);
 
-// Removes the records of other classes.  Throws Error invalid_argument naming a class that no
-// record has, and those that there are.
-void keep_classes(std::vector<Record>& records, std::span<const std::string> classes);
+// Removes the records of other classes.  Each of `lists` is a class or several, separated by commas
+// (see names_among).  Throws Error invalid_argument naming a class that no record has, and those
+// that there are.
+void keep_classes(std::vector<Record>& records, std::span<const std::string> lists);
+
+// Classes that look alike: they differ only in case or in their Unicode normal form (a folder
+// "Café" made on a Mac and one made on Linux).
+std::vector<std::vector<std::string>> look_alikes(std::span<const Record> records);
 
 }  // namespace melsift::record

@@ -16,6 +16,14 @@ TEST_CASE("columns are found by name, of an extractor's features and of a table'
   const std::string table = "table columns=a,b,c";
   CHECK(columns_named(std::vector<std::string>{"c", "a"}, table) ==
         std::vector<Eigen::Index>{2, 0});
+  // Names are those of the table's header; as the front end encodes them, they are known, too.
+  const std::string encoded = "table columns=rms,tempo%20(bpm),a%2Cb";
+  for (const char* name : {"tempo (bpm)", "tempo%20(bpm)"})
+    CHECK(columns_named(std::vector<std::string>{name}, encoded) == std::vector<Eigen::Index>{1});
+  CHECK(columns_named(std::vector<std::string>{"a,b"}, encoded) == std::vector<Eigen::Index>{2});
+  CHECK(feature_names(encoded) == std::vector<std::string>{"rms", "tempo (bpm)", "a,b"});
+  CHECK(feature_names("array shape=3").empty());
+  CHECK(feature_names("").empty());
   feature::FrontEnd front_end;
   front_end.set = feature::FeatureSet::gtzan57;
   CHECK(columns_named(std::vector<std::string>{"chroma_stft_mean", "mfcc20_var"},

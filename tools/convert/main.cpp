@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/name_list.h"
 #include "base/number.h"
 #include "model/architecture_json.h"
 #include "model/keras_model.h"
@@ -86,7 +87,7 @@ model::KerasSettings keras_settings(const Options& options) {
   } else if (std::ranges::find(nn::preset_names(), options.arch) == nn::preset_names().end()) {
     refuse("--arch", "\"" + options.arch + "\", expected mlp, cnn, melnet or FILE.json");
   }
-  settings.labels = split_list(options.labels, ',');
+  settings.labels = split_names(options.labels);
   if (!options.input.empty())
     settings.input = nn::Architecture::parse("input " + options.input + "; relu").input;
   settings.front_end = options.front_end;

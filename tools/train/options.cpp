@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/extension.h"
 #include "base/file.h"
+#include "base/name_list.h"
 #include "base/number.h"
 #include "model/calibration.h"
 #include "model/dataset.h"
@@ -86,7 +87,7 @@ void add_changes(OptionParser& parser, TrainOptions& options) {
   flag("--no-logarithms", "disable logarithms of features",
        [](Settings& s) { s.logarithms = false; });
   word("--leave-out", "NAMES", "feature columns to ignore, comma-separated",
-       [](Settings& s, const std::string& value) { s.left_out = split_list(value, ','); });
+       [](Settings& s, const std::string& value) { s.left_out = split_names(value); });
   word("--class-weights", "balanced|none",
        "weight of classes in the loss; balanced: the same for rare and common classes",
        [](Settings& s, const std::string& value) {
