@@ -190,6 +190,7 @@ CrowdParts decode_crowd(std::string_view bytes, const std::string& name) {
   if (const std::string& format = content.text("format"); format != kFormat)
     throw Error(format.starts_with("melsift-crowd") ? ErrorKind::unsupported : ErrorKind::corrupt,
                 name, "its format is \"" + format + "\", expected " + std::string(kFormat));
+  model::require_all(safetensors.left_out, name);
   CrowdParts parts;
   try {
     parts.settings = Settings::parse(content.text("settings"));

@@ -138,6 +138,7 @@ TrainingState decode_state(std::string_view bytes, const std::string& name, std:
   Safetensors content = read_safetensors(bytes, name);
   if (metadata(content, "format", name) != kFormat)
     throw Error(ErrorKind::unsupported, name, "a checkpoint of another version of melsift");
+  require_all(content.left_out, name);
   identity = metadata(content, "training", name);
   TrainingState state;
   set_numbers(state, parse_numbers(metadata(content, "state", name), name), name);

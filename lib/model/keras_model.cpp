@@ -116,7 +116,13 @@ KerasModel keras_model(const Safetensors& weights, const KerasSettings& settings
   const nn::Architecture architecture = architecture_of(settings);
   model.front_end = front_end_of(settings, architecture.input);
   model.networks.emplace_back(architecture, 0);
+  for (const auto& [tensor, dtype] : weights.left_out)
+    if (is_layer_weight(tensor) || tensor.starts_with("scaler/"))
+      throw Error(ErrorKind::unsupported, name,
+                  "tensor \"" + tensor + "\" is " + dtype + ", expected F32");
   result.unused = set_keras_weights(model.networks.front(), weights.tensors, name);
+  for (const auto& [tensor, dtype] : weights.left_out)
+    result.unused.push_back(tensor + " (" + dtype + ")");
   const bool has_logarithms = std::erase(result.unused, kLogFloor) > 0;
   std::erase_if(result.unused,
                 [&](const auto& unused) { return unused == kMean || unused == kScale; });

@@ -175,6 +175,10 @@ class Weights {
 
 }  // namespace
 
+bool is_layer_weight(std::string_view name) {
+  return parse_name(name).has_value();
+}
+
 std::vector<std::string> set_keras_weights(nn::Network& network, const std::vector<Tensor>& tensors,
                                            const std::string& name) {
   Weights weights(tensors, name);

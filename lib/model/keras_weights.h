@@ -2,6 +2,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "model/safetensors.h"
@@ -23,5 +24,8 @@ namespace melsift::model {
 // another shape or is not finite, and where there are more layers of a class than in the network.
 std::vector<std::string> set_keras_weights(nn::Network& network, const std::vector<Tensor>& tensors,
                                            const std::string& name);
+
+// Whether a tensor of this name is a weight of a layer.
+bool is_layer_weight(std::string_view name);
 
 }  // namespace melsift::model

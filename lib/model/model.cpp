@@ -290,6 +290,7 @@ Model decode(std::string_view bytes, const std::string& name) {
     throw Error(ErrorKind::unsupported, name,
                 "has format \"" + metadata["format"] + "\", this version reads \"" +
                     std::string(kFormat) + "\"");
+  require_all(content.left_out, name);
   try {
     const auto architecture = nn::Architecture::parse(metadata["architecture"]);
     const std::uint64_t networks = metadata.integer("networks", 1);

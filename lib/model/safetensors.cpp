@@ -20,6 +20,7 @@ static_assert(std::endian::native == std::endian::little,
 constexpr std::uint64_t kLargestHeader =
     100'000'000;  // bytes; the reference implementation's bound
 constexpr std::string_view kMetadata = "__metadata__";
+constexpr std::string_view kRead = "F32";
 
 [[noreturn]] void corrupt(const std::string& name, const std::string& detail) {
   throw Error(ErrorKind::corrupt, name, detail);
@@ -28,6 +29,7 @@ constexpr std::string_view kMetadata = "__metadata__";
 // A tensor's entry in the header, checked against the size of the data.
 struct Entry {
   std::string name;
+  std::string dtype;
   std::vector<long> shape;
   std::uint64_t begin = 0;
   std::uint64_t end = 0;
@@ -39,8 +41,7 @@ Entry read_entry(const std::string& file, const std::string& name, const Json& j
   try {
     Entry entry;
     entry.name = name;
-    if (const auto dtype = json.at("dtype").get<std::string>(); dtype != "F32")
-      throw Error(ErrorKind::unsupported, file, where + " is " + dtype + ", expected F32");
+    entry.dtype = json.at("dtype").get<std::string>();
     std::uint64_t count = 1;
     for (const Json& extent : json.at("shape")) {
       const std::uint64_t value = extent.get_ref<const Json::number_unsigned_t&>();
@@ -56,7 +57,7 @@ Entry read_entry(const std::string& file, const std::string& name, const Json& j
     if (entry.begin > entry.end || entry.end > data_size)
       corrupt(file, where + " ends at byte " + std::to_string(entry.end) + " of " +
                         std::to_string(data_size) + "; the file is truncated or damaged");
-    if (entry.end - entry.begin != count * sizeof(float))
+    if (entry.dtype == kRead && entry.end - entry.begin != count * sizeof(float))
       corrupt(file, where + " has another size than its shape");
     return entry;
   } catch (const Json::exception&) {
@@ -97,6 +98,7 @@ Safetensors read_safetensors(std::string_view bytes, const std::string& name) {
   SafetensorsView view = view_safetensors(bytes, name);
   Safetensors content;
   content.metadata = std::move(view.metadata);
+  content.left_out = std::move(view.left_out);
   for (TensorView& from : view.tensors) {
     Tensor& tensor = content.tensors.emplace_back();
     tensor.name = std::move(from.name);
@@ -141,11 +143,21 @@ SafetensorsView view_safetensors(std::string_view bytes, const std::string& name
     if (entry.begin != expected)
       corrupt(name, "tensor \"" + entry.name + "\" leaves a gap or overlaps another");
     expected = entry.end;
-    content.tensors.push_back({std::move(entry.name), std::move(entry.shape),
-                               bytes.substr(entry.begin, entry.end - entry.begin)});
+    if (entry.dtype == kRead)
+      content.tensors.push_back({std::move(entry.name), std::move(entry.shape),
+                                 bytes.substr(entry.begin, entry.end - entry.begin)});
+    else
+      content.left_out.emplace(std::move(entry.name), std::move(entry.dtype));
   }
   if (expected != bytes.size()) corrupt(name, "has bytes after its last tensor");
   return content;
+}
+
+void require_all(const std::map<std::string, std::string>& left_out, const std::string& name) {
+  if (left_out.empty()) return;
+  const auto& [tensor, dtype] = *left_out.begin();
+  throw Error(ErrorKind::unsupported, name,
+              "tensor \"" + tensor + "\" is " + dtype + ", expected F32");
 }
 
 }  // namespace melsift::model

@@ -26,6 +26,7 @@ struct Tensor {
 struct Safetensors {
   std::map<std::string, std::string> metadata;
   std::vector<Tensor> tensors;
+  std::map<std::string, std::string> left_out;  // name and type of the tensors that are not F32
 };
 
 // A tensor whose values are still in the file's bytes.
@@ -43,18 +44,23 @@ struct TensorView {
 struct SafetensorsView {
   std::map<std::string, std::string> metadata;
   std::vector<TensorView> tensors;
+  std::map<std::string, std::string> left_out;  // name and type of the tensors that are not F32
 };
 
 // The file's bytes.  The header is padded with blanks to a multiple of 8, so that the data are
 // aligned.
 std::string write_safetensors(const Safetensors& content);
 
-// Reads the header; tensors are in the order of their data.  Only F32 is read.  Throws Error
-// corrupt, beginning with `name`, for what breaks the format: a header that is cut or no JSON,
-// offsets that leave gaps, overlap, or don't fit shape or file; unsupported for another dtype.
+// Reads the header; tensors are in the order of their data.  Only F32 is read; tensors of other
+// types are left out.  Throws Error corrupt, beginning with `name`, for a header that is cut or no
+// JSON, and for offsets that leave gaps, overlap, or don't fit the shape or the file.
 SafetensorsView view_safetensors(std::string_view bytes, const std::string& name);
 
 // The same, with the values copied.
 Safetensors read_safetensors(std::string_view bytes, const std::string& name);
+
+// Throws Error unsupported, beginning with the file's `name`, if a tensor was left out.  For files
+// that need all of their tensors.
+void require_all(const std::map<std::string, std::string>& left_out, const std::string& name);
 
 }  // namespace melsift::model

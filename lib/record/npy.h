@@ -15,7 +15,7 @@ namespace melsift::record {
 class NpyFile {
  public:
   // Throws Error not_found or io; corrupt for a damaged header or a file shorter than its shape;
-  // unsupported for Fortran order and for elements other than float32, float64 and whole numbers.
+  // unsupported for Fortran order and for elements that are no numbers; a bool is 0 or 1.
   explicit NpyFile(std::string path);
   ~NpyFile();
   NpyFile(NpyFile&& other) noexcept;

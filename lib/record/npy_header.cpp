@@ -68,6 +68,9 @@ std::optional<NpyElement> element_of(const std::string& dtype) {
     case 'u':
       if (power_of_two) return element;
       break;
+    case 'b':
+      if (element.size == 1) return element;
+      break;
     case 'U':
       element.size *= 4;
       return element;
@@ -82,6 +85,8 @@ constexpr bool kIsFloat = std::is_floating_point_v<T> || std::is_same_v<T, Eigen
 
 template <class T>
 bool holds(const NpyElement& element) {
+  if (std::is_same_v<T, bool> || element.kind == 'b')
+    return std::is_same_v<T, bool> && element.kind == 'b';
   const char kind = kIsFloat<T> ? 'f' : std::is_signed_v<T> ? 'i' : 'u';
   return element.kind == kind && element.size == sizeof(T);
 }
@@ -95,12 +100,13 @@ void with_one_of(const NpyElement& element, const Use& use) {
 template <class Use>
 void with_type(const NpyElement& element, const Use& use) {
   with_one_of<Eigen::half, float, double, std::int8_t, std::uint8_t, std::int16_t, std::uint16_t,
-              std::int32_t, std::uint32_t, std::int64_t, std::uint64_t>(element, use);
+              std::int32_t, std::uint32_t, std::int64_t, std::uint64_t, bool>(element, use);
 }
 
 template <class T>
 T element_at(std::span<const char> bytes, std::size_t index) {
-  T value;
+  if constexpr (std::is_same_v<T, bool>) return bytes[index] != '\0';  // other bytes are no bool
+  T value{};
   std::memcpy(&value, bytes.data() + index * sizeof value, sizeof value);
   return value;
 }
@@ -117,7 +123,7 @@ NpyHeader parse(const std::string& name, std::string_view text) {
   if (!element)
     throw Error(
         ErrorKind::unsupported, name,
-        "elements " + *dtype + ", expected float16, float32, float64, whole numbers or text");
+        "elements " + *dtype + ", expected float16, float32, float64, whole numbers, bool or text");
   if (!order->starts_with("False"))
     throw Error(ErrorKind::unsupported, name,
                 "Fortran order, expected C order (numpy.ascontiguousarray)");
@@ -197,6 +203,8 @@ std::string number_text(const NpyElement& element, std::span<const char> bytes) 
       append_number(text, static_cast<float>(value));
     else if constexpr (std::is_floating_point_v<T>)
       append_number(text, value);
+    else if constexpr (std::is_same_v<T, bool>)
+      text = value ? "true" : "false";
     else
       text = std::to_string(value);
   });

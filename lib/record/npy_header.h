@@ -13,9 +13,10 @@
 namespace melsift::record {
 
 // NumPy's dtype of an element: "<f2", "<f4", "<f8"; "<i8", "|u1" and the other whole numbers;
+// "|b1";
 // "<U12" text of up to 12 code points (UTF-32, padded with zeros), "|S12" of up to 12 bytes.
 struct NpyElement {
-  char kind = 'f';       // 'f', 'i', 'u', 'U' or 'S'
+  char kind = 'f';       // 'f', 'i', 'u', 'b', 'U' or 'S'
   std::size_t size = 4;  // bytes
   std::string dtype = "<f4";
 
@@ -43,7 +44,7 @@ std::string npy_header(std::string_view dtype, std::span<const std::size_t> shap
 
 // Numbers to single precision; `bytes` are values.size() elements.
 void take_numbers(const NpyElement& element, std::span<const char> bytes, std::span<float> values);
-// One element, not text, as text that reads back as the same number.
+// One element, not text, as text that reads back as the same number; "true" or "false" of a bool.
 std::string number_text(const NpyElement& element, std::span<const char> bytes);
 // One element of text as UTF-8, without the zeros at its end; nothing where it is no Unicode.
 std::optional<std::string> text_of(const NpyElement& element, std::span<const char> bytes);

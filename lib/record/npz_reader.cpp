@@ -1,6 +1,7 @@
 #include "record/npz_reader.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <utility>
 
@@ -28,6 +29,18 @@ std::string shape_text(const std::vector<std::size_t>& shape) {
 Error refusal(const NpzArray& array, const std::string& expected) {
   return Error(ErrorKind::unsupported, array.where(),
                "shape " + shape_text(array.header().shape) + ", expected " + expected);
+}
+
+// Throws Error corrupt if the array is damaged, which may be why its elements are not known.
+void check_whole(const ZipArchive& archive, const std::string& name) {
+  ZipEntry entry = archive.open(name + ".npy");
+  std::array<char, std::size_t{1} << 16> block;
+  for (std::size_t left = entry.size(); left > 0;) {
+    const std::size_t size = std::min(left, block.size());
+    entry.read(std::span(block).first(size));
+    left -= size;
+  }
+  entry.finish();
 }
 
 }  // namespace
@@ -116,7 +129,16 @@ void NpzReader::open_column(const std::string& name) {
   const auto kind = field_kind(name);
   const bool known = std::ranges::find(columns_, name, &Column::name) != columns_.end();
   if (known || name == "front_end" || (!ours && !kind)) return;
-  NpzArray array(archive_, name);
+  std::optional<NpzArray> opened;
+  try {
+    opened.emplace(archive_, name);
+  } catch (const Error& error) {
+    if (ours || error.kind() != ErrorKind::unsupported) throw;
+    check_whole(archive_, name);
+    left_out_.push_back(name);
+    return;
+  }
+  NpzArray array = std::move(*opened);
   if (kind == FieldKind::list && !array.header().element.is_text()) return;
   const std::size_t rows = x_.header().rows();
   if (array.header().rows() != rows)
@@ -180,10 +202,11 @@ void NpzReader::set(Record& record, const Column& column, const std::string& cel
 }
 
 std::string NpzReader::label_of(const std::string& y) const {
-  const auto place = parse_integer(y);
+  // Two classes are often kept as bool.
+  const auto place = y == "true" ? 1 : y == "false" ? 0 : parse_integer(y);
   if (!place) throw Error(ErrorKind::corrupt, "y", "is " + y + ", expected a whole number");
   if (*place < 0) return "";
-  if (!labels_) return y;
+  if (!labels_) return std::to_string(*place);
   if (static_cast<std::size_t>(*place) >= labels_->size())
     throw Error(ErrorKind::corrupt, "y",
                 "is " + y + ", but there are " + std::to_string(labels_->size()) + " labels");

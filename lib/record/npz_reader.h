@@ -42,7 +42,8 @@ class NpzArray {
 // `labels` the number is the label), or the labels themselves.  `paths` are (n), else a track is
 // "x.npz#17".  `front_end` is one text, else "array shape=128x130", as of a table with an array.
 // An array (n) of the name of another field (see set_field) is that field; negative whole numbers
-// and NaN are absent.  Others are passed over.  Memory is that of a row.
+// and NaN are absent; elements of a kind that is not read leave the whole field out.  Other arrays
+// are passed over.  Memory is that of a row.
 class NpzReader {
  public:
   // Takes over `descriptor`, an open file in which one can seek; messages call it `name`.  Throws
@@ -52,6 +53,8 @@ class NpzReader {
   // As Reader::next: false at the end.  A bad row throws Error corrupt that begins "x.npz[17]: ",
   // and the next call goes on with the next; after damage to the archive itself the end is reached.
   bool next(Record& record);
+  // The arrays named as a field whose elements are not read, such as Python objects.
+  const std::vector<std::string>& left_out() const { return left_out_; }
   // "x.npz[17]": the last row, counted from 0 as NumPy does.
   std::string where() const;
 
@@ -78,6 +81,7 @@ class NpzReader {
   NpzArray x_;
   ArrayRow row_;
   std::vector<Column> columns_;
+  std::vector<std::string> left_out_;
   std::optional<std::vector<std::string>> labels_;
   std::string front_end_;
   std::size_t taken_ = 0;  // rows

@@ -74,6 +74,17 @@ TEST_CASE("a record is given the scores that Keras' network predicts") {
   CHECK(test::largest_difference(scores, expected) <= 1e-5);
 }
 
+TEST_CASE("tensors of other types are of no use, unless they are weights") {
+  const auto golden = nlohmann::json::parse(read_file(test::data("keras_mlp.json")));
+  auto weights = golden_weights(golden);
+  weights.left_out = {{"optimizer/vars/0", "I64"}, {"seed_generator/vars/0", "U32"}};
+  CHECK(model::keras_model(weights, golden_settings(), "w").unused ==
+        std::vector<std::string>{"optimizer/vars/0 (I64)", "seed_generator/vars/0 (U32)"});
+  weights.left_out = {{"sequential/dense_1/kernel:0", "F16"}};
+  CHECK(complaint(golden_settings(), weights) ==
+        "w: tensor \"sequential/dense_1/kernel:0\" is F16, expected F32");
+}
+
 TEST_CASE("a scaler in the file is used, and must fit") {
   const auto golden = nlohmann::json::parse(read_file(test::data("keras_mlp.json")));
   auto content = golden_weights(golden);

@@ -132,12 +132,12 @@ TEST_CASE("damaged and foreign files are refused") {
   CHECK(with("{'descr': [('x', '<f4')], 'fortran_order': False, 'shape': (2,), }") ==
         "the .npy header can't be read");
   CHECK(with("{'descr': '>f4', 'fortran_order': False, 'shape': (2,), }") ==
-        "elements >f4, expected float16, float32, float64, whole numbers or text");
+        "elements >f4, expected float16, float32, float64, whole numbers, bool or text");
   for (const char* dtype : {"<f1", "<f16", "<c8", "|O", "<M8", "|V8", "<i3", "<f", "|S0", "<U-1"})
     CHECK(
         with("{'descr': '" + std::string(dtype) + "', 'fortran_order': False, 'shape': (1,), }") ==
         "elements " + std::string(dtype) +
-            ", expected float16, float32, float64, whole numbers or text");
+            ", expected float16, float32, float64, whole numbers, bool or text");
   CHECK(with("{'descr': '<U1', 'fortran_order': False, 'shape': (2,), }") ==
         "elements <U1, expected numbers");
   CHECK(with("{'descr': '<f4', 'fortran_order': True, 'shape': (2,), }") ==

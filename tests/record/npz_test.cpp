@@ -376,8 +376,9 @@ TEST_CASE("archives that don't hold together are refused by name") {
   CHECK(complaint({{"X", "text"}}) == "x.npz: X.npy: not a .npy file");
   CHECK(complaint({{"X", array("<U1", {1, 1}, "a\0\0\0"s)}}) ==
         "x.npz: X.npy: holds text, expected numbers");
-  CHECK(complaint({{"X", array("|O", {1, 1}, "pickled")}}) ==
-        "x.npz: X.npy: elements |O, expected float16, float32, float64, whole numbers or text");
+  CHECK(
+      complaint({{"X", array("|O", {1, 1}, "pickled")}}) ==
+      "x.npz: X.npy: elements |O, expected float16, float32, float64, whole numbers, bool or text");
   CHECK(complaint({{"X", array("<f4", {4}, bytes_of<float>({1, 2, 3, 4}))}}) ==
         "x.npz: X.npy: its shape is neither (rows, numbers) nor (rows, bands, frames)");
   // Promises that the data don't keep; none is believed before it is seen.
@@ -431,4 +432,19 @@ TEST_CASE("a damaged archive is refused, or read as it was: never half and witho
       }
     }
   }
+}
+
+// numpy.save of numpy.array([[True, False], [False, True]]): descr '|b1', a byte each, 0 or 1.
+TEST_CASE("arrays of bool are numbers in X, truths in fields, and places of labels in y") {
+  const std::string x = array("|b1", {2, 2}, std::string("\1\0\0\1", 4));
+  const std::string two = std::string("\1\0", 2);
+  const auto lines = read_bytes(archive({{"X", x},
+                                         {"y", array("|b1", {2}, two)},
+                                         {"labels", array("|S4", {2}, "popsrock")},
+                                         {"liked", array("|b1", {2}, two)}}));
+  CHECK(
+      lines ==
+      Lines{
+          R"({"path":"x.npz#0","label":"rock","liked":true,"front_end":"array shape=2","features":[1,0]})",
+          R"({"path":"x.npz#1","label":"pops","liked":false,"front_end":"array shape=2","features":[0,1]})"});
 }
