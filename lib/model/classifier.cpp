@@ -8,6 +8,7 @@
 #include "model/calibration.h"
 #include "model/model.h"
 #include "model/windows.h"
+#include "record/identity.h"
 
 namespace melsift::model {
 namespace {
@@ -62,7 +63,9 @@ bool Classifier::trained_on(const record::Record& record) const {
     return std::binary_search(model_->training_groups.begin(), model_->training_groups.end(), hash);
   };
   // Also the path: the group may have been given only since.
-  return known(group_hash(record)) || known(hash(record.path));
+  const std::string_view group = record::group_identity(record);
+  const std::string_view track = record::track_identity(record);
+  return (!group.empty() && known(hash(group))) || (!track.empty() && known(hash(track)));
 }
 
 // Gives what is said of each row, which is as the record has it, to the sums of its owner.

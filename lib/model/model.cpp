@@ -16,6 +16,7 @@
 #include "model/safetensors.h"
 #include "nn/architecture.h"
 #include "record/base64.h"
+#include "record/identity.h"
 
 namespace melsift::model {
 namespace {
@@ -224,14 +225,16 @@ Provenance read_provenance(const Metadata& metadata, std::size_t networks) {
 }  // namespace
 
 std::uint64_t group_hash(const record::Record& record) {
-  return hash(record.group.empty() ? record.path : record.group);
+  return hash(record::group_identity(record));
 }
 
 std::vector<std::uint64_t> group_hashes(const std::vector<record::Record>& records,
                                         std::span<const std::size_t> numbers) {
   std::vector<std::uint64_t> hashes;
   hashes.reserve(numbers.size());
-  for (const std::size_t number : numbers) hashes.push_back(group_hash(records[number]));
+  for (const std::size_t number : numbers)
+    if (!record::group_identity(records[number]).empty())
+      hashes.push_back(group_hash(records[number]));
   std::sort(hashes.begin(), hashes.end());
   hashes.erase(std::unique(hashes.begin(), hashes.end()), hashes.end());
   return hashes;

@@ -1,5 +1,7 @@
 #include "model/overlap.h"
 
+#include "record/identity.h"
+
 namespace melsift::model {
 namespace {
 
@@ -21,7 +23,8 @@ void Overlap::add(const record::Record& record, const std::string& where) {
   ++part.records;
   if (record.trained_on && part.trained_on++ == 0) part.first_trained_on = where;
   // Of records without a split nobody has claimed that they are apart from any.
-  if (!record.split.empty()) ++part.groups[record.group.empty() ? record.path : record.group];
+  const std::string_view group = record::group_identity(record);
+  if (!record.split.empty() && !group.empty()) ++part.groups[std::string(group)];
 }
 
 std::optional<std::string> Overlap::shared_group(const std::string& split, const Part& part) const {

@@ -13,7 +13,8 @@
 
 namespace melsift::model {
 
-// Watches a stream of classified records.  A record's group is its path where it has none.
+// Watches a stream of classified records.  A record without a group is a group of its own, by its
+// path; one without either belongs to no group.
 class Overlap {
  public:
   void add(const record::Record& record, const std::string& where);

@@ -13,6 +13,8 @@
 #include "base/error.h"
 #include "base/number.h"
 #include "base/random.h"
+#include "record/identity.h"
+#include "record/text_field.h"
 
 namespace melsift::model {
 namespace {
@@ -37,9 +39,10 @@ Units gather(std::span<const Record> records) {
   for (std::size_t i = 0; i < records.size(); ++i) {
     const Record& record = records[i];
     // The prefixes keep a group and a path of the same text apart.
-    const std::string key = !record.group.empty()  ? "group " + record.group
-                            : !record.path.empty() ? "path " + record.path
-                                                   : "record " + std::to_string(i);
+    const std::string track(record::track_identity(record));
+    const std::string key = !record.group.empty() ? "group " + record.group
+                            : !track.empty()      ? "path " + track
+                                                  : "record " + std::to_string(i);
     const std::size_t unit = unit_index.try_emplace(key, out.units.size()).first->second;
     if (unit == out.units.size()) out.units.emplace_back();
     const std::size_t label =

@@ -6,6 +6,7 @@
 #include <doctest/doctest.h>
 
 #include "base/error.h"
+#include "base/hash.h"
 #include "base/random.h"
 #include "model/model.h"
 #include "nn/architecture.h"
@@ -239,4 +240,16 @@ TEST_CASE("records that were trained on are marked, by group or path") {
   CHECK(marked("another song.wav", "artist"));
   CHECK_FALSE(marked("b.wav", ""));
   CHECK_FALSE(marked("c.wav", "another artist"));
+}
+
+TEST_CASE("a record without a name counts as trained on by no model") {
+  model::Model model = mel_model({1.0F});
+  std::vector<record::Record> nameless(3);
+  nameless[1].path = "-";
+  nameless[2].path = "standard input#0";
+  CHECK(model::group_hashes(nameless, std::vector<std::size_t>{0, 1, 2}).empty());
+  // As a model of an earlier version, which has the hash of the empty name.
+  model.training_groups = {hash("")};
+  const model::Classifier classifier(std::move(model));
+  for (const record::Record& record : nameless) CHECK_FALSE(classifier.trained_on(record));
 }

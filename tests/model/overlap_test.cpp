@@ -64,3 +64,12 @@ TEST_CASE("records without a split claim nothing") {
   CHECK_FALSE(overlap.objection({""}));
   CHECK(overlap.caution({""}) == "1 of 2 records were trained on: this is not a fair test");
 }
+
+TEST_CASE("records without a name are not each other") {
+  model::Overlap overlap;
+  for (const char* path : {"", "-", "standard input#0"}) {
+    overlap.add(track(path, "train", "", false), "r:1");
+    overlap.add(track(path, "test", "", false), "r:2");
+  }
+  CHECK_FALSE(overlap.objection({"test"}));
+}
