@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "base/error.h"
+#include "base/name_list.h"
 #include "base/number.h"
 #include "base/random.h"
 #include "record/identity.h"
@@ -153,6 +154,12 @@ Shares parse_shares(std::string_view text) {
   return {values[0], values[1], values[2]};
 }
 
+std::vector<std::string> split_words(std::string_view list) {
+  std::vector<std::string> words = split_names(list);
+  for (std::string& word : words) word = record::split_field(word);
+  return words;
+}
+
 std::vector<std::size_t> stratified_parts(std::span<const Record> records,
                                           std::span<const double> weights, std::uint64_t seed) {
   const Units all = gather(records);
@@ -220,6 +227,13 @@ std::vector<std::string> missing_classes(std::span<const Record> records, const 
   return missing;
 }
 
+std::map<std::string, std::size_t> unknown_splits(std::span<const Record> records) {
+  std::map<std::string, std::size_t> unknown;
+  for (const Record& record : records)
+    if (!record.split.empty() && record::split_name(record.split).empty()) ++unknown[record.split];
+  return unknown;
+}
+
 std::string summary(std::span<const Record> records) {
   std::set<std::string> labels;
   std::map<std::string, std::size_t> splits;
@@ -237,6 +251,8 @@ std::string summary(std::span<const Record> records) {
     if (found == splits.end()) continue;
     text.append(", ").append(std::to_string(found->second)).append(" ").append(split);
   }
+  for (const auto& [split, tracks] : unknown_splits(records))
+    text.append(", ").append(std::to_string(tracks)).append(" \"").append(split).append("\"");
   const auto none = splits.find("");
   if (none != splits.end() && splits.size() > 1)
     text += ", " + std::to_string(none->second) + " without a split";

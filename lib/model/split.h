@@ -8,6 +8,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <span>
 #include <string>
 #include <string_view>
@@ -26,6 +27,9 @@ struct Shares {
 
 // "80/10/10" (train/valid/test) or "80/20" (train/test).  Throws Error invalid_argument.
 Shares parse_shares(std::string_view text);
+
+// The splits that a list such as "train,val" names, as records name them ("train", "valid").
+std::vector<std::string> split_words(std::string_view list);
 
 // For each record its part, 0 .. weights.size()-1.  The weights are not negative and not all zero;
 // a part of weight zero gets nothing.  Records belong together by `group`, where they have none by
@@ -47,6 +51,9 @@ void assign_splits(std::span<record::Record> records, const Shares& shares, std:
 // empty".  Looks at the splits that were asked for and at those that some record has.
 std::vector<std::string> missing_classes(std::span<const record::Record> records,
                                          const Shares& asked);
+
+// The splits that are neither train, valid nor test, and the number of their records.
+std::map<std::string, std::size_t> unknown_splits(std::span<const record::Record> records);
 
 // "50 tracks of 10 classes, 40 train, 5 valid, 5 test", for people.
 std::string summary(std::span<const record::Record> records);

@@ -2,6 +2,7 @@
 // of records follow from it.
 #pragma once
 
+#include <limits>
 #include <string_view>
 #include <tuple>
 
@@ -13,6 +14,7 @@ namespace melsift::record {
 enum class Form {
   text,
   word,     // text; a JSON number, true or false is taken as its characters
+  split,    // text; the usual names of the parts become train, valid and test
   genres,   // one text, or a list of several
   texts,    // a list of texts
   integer,  // also "2.0"
@@ -39,12 +41,28 @@ enum class Part {
   prediction,  // what a model gave
 };
 
+// The numbers that a field may hold; both ends belong to it.
+struct Range {
+  double low = -std::numeric_limits<double>::infinity();
+  double high = std::numeric_limits<double>::infinity();
+
+  // A sum of probabilities in single precision may round to a little more than 1.
+  static constexpr double kRounding = 1e-5;
+  constexpr bool holds(double value) const {
+    return value >= low - kRounding && value <= high + kRounding;
+  }
+};
+
+inline constexpr Range kNotNegative{.low = 0.0};
+inline constexpr Range kProbability{.low = 0.0, .high = 1.0};
+
 template <Form form_, Part part_, auto member_>
 struct Field {
   static constexpr Form form = form_;
   static constexpr Part part = part_;
   static constexpr auto member = member_;  // of Record
   std::string_view name;
+  Range range{};  // of an integer, a real, the parts of a segment, each of the scores
 };
 
 // In the order in which a record is written.
@@ -52,8 +70,8 @@ inline constexpr auto kFields = std::tuple{
     Field<Form::text, Part::identity, &Record::path>{"path"},
     Field<Form::word, Part::training, &Record::label>{"label"},
     Field<Form::word, Part::training, &Record::group>{"group"},
-    Field<Form::text, Part::training, &Record::split>{"split"},
-    Field<Form::integer, Part::training, &Record::fold>{"fold"},
+    Field<Form::split, Part::training, &Record::split>{"split"},
+    Field<Form::integer, Part::training, &Record::fold>{"fold", kNotNegative},
     Field<Form::text, Part::file, &Record::title>{"title"},
     Field<Form::text, Part::file, &Record::artist>{"artist"},
     Field<Form::text, Part::file, &Record::album>{"album"},
@@ -61,23 +79,23 @@ inline constexpr auto kFields = std::tuple{
     Field<Form::text, Part::language, &Record::language>{"language"},
     Field<Form::flag, Part::language, &Record::language_guessed>{"language_guessed"},
     Field<Form::year, Part::file, &Record::year>{"year"},
-    Field<Form::real, Part::file, &Record::tempo_bpm>{"tempo_bpm"},
+    Field<Form::real, Part::file, &Record::tempo_bpm>{"tempo_bpm", kNotNegative},
     Field<Form::truth, Part::opinion, &Record::liked>{"liked"},
-    Field<Form::integer, Part::plays, &Record::play_count>{"play_count"},
+    Field<Form::integer, Part::plays, &Record::play_count>{"play_count", kNotNegative},
     Field<Form::text, Part::plays, &Record::last_played>{"last_played"},
     Field<Form::real, Part::use, &Record::seed_weight>{"seed_weight"},
-    Field<Form::real, Part::file, &Record::duration_s>{"duration_s"},
-    Field<Form::integer, Part::file, &Record::sample_rate>{"sample_rate"},
-    Field<Form::segment, Part::use, &Record::segment>{"segment"},
+    Field<Form::real, Part::file, &Record::duration_s>{"duration_s", kNotNegative},
+    Field<Form::integer, Part::file, &Record::sample_rate>{"sample_rate", {.low = 1.0}},
+    Field<Form::segment, Part::use, &Record::segment>{"segment", kNotNegative},
     Field<Form::text, Part::features, &Record::front_end>{"front_end"},
     Field<Form::reals, Part::features, &Record::features>{"features"},
     Field<Form::matrix, Part::use, &Record::mel>{"mel"},
     Field<Form::word, Part::prediction, &Record::predicted>{"predicted"},
-    Field<Form::scores, Part::prediction, &Record::scores>{"scores"},
+    Field<Form::scores, Part::prediction, &Record::scores>{"scores", kProbability},
     Field<Form::reals, Part::prediction, &Record::embedding>{"embedding"},
     Field<Form::text, Part::prediction, &Record::model>{"model"},
     Field<Form::flag, Part::prediction, &Record::trained_on>{"trained_on"},
-    Field<Form::integer, Part::use, &Record::rank>{"rank"},
+    Field<Form::integer, Part::use, &Record::rank>{"rank", {.low = 1.0}},
     Field<Form::real, Part::use, &Record::score>{"score"},
     Field<Form::texts, Part::use, &Record::reasons>{"reasons"},
 };

@@ -203,27 +203,36 @@ void read_year(std::optional<long long>& year, value v) {
   if (!year) refuse("expected a year or a date, got \"" + std::string(date) + "\"");
 }
 
-Segment segment(value v) {
+double in_range(double number, const Range& range, value v) {
+  if (!range.holds(number))
+    refuse("expected " + in_words(range) + ", got " + std::string(trimmed(v.raw_json_token())));
+  return number;
+}
+
+Segment segment(value v, const Range& range) {
   Segment segment;
   for (auto field : object(v, "expected {\"index\", \"start_s\", \"duration_s\"}")) {
     const std::string_view name = field.unescaped_key();
+    value part = field.value();
     if (name == "index")
-      segment.index = integer(field.value());
+      in_range(static_cast<double>(segment.index = integer(part)), range, part);
     else if (name == "start_s")
-      segment.start_s = real(field.value());
+      segment.start_s = in_range(real(part), range, part);
     else if (name == "duration_s")
-      segment.duration_s = real(field.value());
+      segment.duration_s = in_range(real(part), range, part);
     else
-      check(field.value());
+      check(part);
   }
   return segment;
 }
 
-std::vector<Score> scores(value v) {
+std::vector<Score> scores(value v, const Range& range) {
   std::vector<Score> scores;
   for (auto field : object(v, "expected an object of numbers")) {
     std::string label(field.unescaped_key().value());
-    scores.push_back({std::move(label), real32(field.value(), "expected an object of numbers")});
+    value score = field.value();
+    scores.push_back({std::move(label), real32(score, "expected an object of numbers")});
+    in_range(static_cast<double>(scores.back().value), range, score);
   }
   return scores;
 }
@@ -262,8 +271,9 @@ void read_matrix(Matrix& matrix, value v) {
 }
 
 template <Form form, class Member>
-void read_member(Member& member, value v) {
+void read_member(Member& member, value v, const Range& range) {
   if constexpr (form == Form::text) member = text(v);
+  if constexpr (form == Form::split) member = split_field(text(v));
   if constexpr (form == Form::word) member = scalar_text(v);
   if constexpr (form == Form::genres) read_genres(member, v);
   if constexpr (form == Form::texts) member = texts(v, "expected a list of strings");
@@ -272,20 +282,24 @@ void read_member(Member& member, value v) {
   if constexpr (form == Form::real) member = real(v);
   if constexpr (form == Form::truth || form == Form::flag) member = boolean(v);
   if constexpr (form == Form::reals) member = reals(v);
-  if constexpr (form == Form::segment) member = segment(v);
+  if constexpr (form == Form::segment) member = segment(v, range);
   if constexpr (form == Form::matrix) read_matrix(member, v);
-  if constexpr (form == Form::scores) member = scores(v);
+  if constexpr (form == Form::scores) member = scores(v, range);
+  if constexpr (form == Form::integer || form == Form::real)
+    in_range(static_cast<double>(*member), range, v);
 }
 
 struct FieldReader {
   std::string_view name;
-  void (*read)(Record&, value);
+  Range range;
+  void (*read)(Record&, value, const Range&);
 };
 
 template <class One>
 constexpr FieldReader reader_of(const One& field) {
-  return {field.name,
-          [](Record& record, value v) { read_member<One::form>(record.*One::member, v); }};
+  return {field.name, field.range, [](Record& record, value v, const Range& range) {
+            read_member<One::form>(record.*One::member, v, range);
+          }};
 }
 
 constexpr auto kReaders =
@@ -336,7 +350,7 @@ void Reader::State::read(std::string_view line, Record& record) {
       record.extra.emplace_back(name, raw_text(v));
     } else {
       expected = known + 1;
-      if (!v.is_null()) kReaders[known].read(record, v);
+      if (!v.is_null()) kReaders[known].read(record, v, kReaders[known].range);
     }
   }
   field.clear();

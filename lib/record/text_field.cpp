@@ -62,15 +62,29 @@ std::vector<float> reals(std::string_view name, std::string_view cell) {
   return values;
 }
 
+double number_of(double value) {
+  return value;
+}
+double number_of(long long value) {
+  return static_cast<double>(value);
+}
+template <class Number>
+double number_of(const std::optional<Number>& value) {
+  return number_of(*value);
+}
+
 template <Form form, class Member>
-void set_member(Member& member, std::string_view name, std::string_view cell) {
+void set_member(Member& member, std::string_view name, std::string_view cell, const Range& range) {
   if constexpr (form == Form::text || form == Form::word) member = cell;
+  if constexpr (form == Form::split) member = split_field(cell);
   if constexpr (form == Form::genres || form == Form::texts) member = split_list(cell, ';');
   if constexpr (form == Form::integer) member = integer(name, cell);
   if constexpr (form == Form::year) member = year(name, cell);
   if constexpr (form == Form::real) member = real(name, cell);
   if constexpr (form == Form::truth || form == Form::flag) member = boolean(name, cell);
   if constexpr (form == Form::reals) member = reals(name, cell);
+  if constexpr (form == Form::integer || form == Form::real)
+    if (!range.holds(number_of(member))) refuse(name, in_words(range), cell);
 }
 
 std::string text_of(const std::string& value) {
@@ -92,7 +106,8 @@ std::string text_of(const std::optional<Number>& value) {
 struct TextField {
   std::string_view name;
   FieldKind kind{};
-  void (*set)(Record&, std::string_view name, std::string_view cell) = nullptr;
+  Range range{};
+  void (*set)(Record&, const TextField& field, std::string_view cell) = nullptr;
   std::string (*get)(const Record&) = nullptr;  // none for a list
 };
 
@@ -105,9 +120,9 @@ constexpr FieldKind kind_of(Form form) {
 
 template <class One>
 constexpr TextField text_field(const One& field) {
-  TextField made{field.name, kind_of(One::form),
-                 [](Record& record, std::string_view name, std::string_view cell) {
-                   set_member<One::form>(record.*One::member, name, cell);
+  TextField made{field.name, kind_of(One::form), field.range,
+                 [](Record& record, const TextField& self, std::string_view cell) {
+                   set_member<One::form>(record.*One::member, self.name, cell, self.range);
                  }};
   if constexpr (kind_of(One::form) != FieldKind::list)
     made.get = [](const Record& record) { return text_of(record.*One::member); };
@@ -117,10 +132,10 @@ constexpr TextField text_field(const One& field) {
 // A part of the segment, which has no cell of its own.
 template <Form form, auto part>
 constexpr TextField segment_field(std::string_view name) {
-  return {name, kind_of(form),
-          [](Record& record, std::string_view n, std::string_view cell) {
+  return {name, kind_of(form), kNotNegative,
+          [](Record& record, const TextField& self, std::string_view cell) {
             if (!record.segment) record.segment.emplace();
-            set_member<form>((*record.segment).*part, n, cell);
+            set_member<form>((*record.segment).*part, self.name, cell, self.range);
           },
           [](const Record& record) {
             return record.segment ? text_of(std::optional((*record.segment).*part)) : "";
@@ -175,11 +190,21 @@ std::string split_name(std::string_view text) {
   return "";
 }
 
+std::string split_field(std::string_view text) {
+  std::string name = split_name(text);
+  return name.empty() ? std::string(text) : name;
+}
+
+std::string in_words(const Range& range) {
+  const std::string low = to_text(range.low);
+  return range.high == Range().high ? low + " or more" : low + " to " + to_text(range.high);
+}
+
 bool set_field(Record& record, std::string_view name, std::string_view cell) {
   const TextField* field = find_field(name);
   if (!field) return false;
   cell = trimmed(cell);
-  if (!cell.empty()) field->set(record, field->name, cell);
+  if (!cell.empty()) field->set(record, *field, cell);
   return true;
 }
 

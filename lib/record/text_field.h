@@ -5,6 +5,7 @@
 #include <string>
 #include <string_view>
 
+#include "record/fields.h"
 #include "record/record.h"
 
 namespace melsift::record {
@@ -16,6 +17,11 @@ std::optional<long long> parse_year(std::string_view text);
 // "train", "valid" or "test" for one of their usual names in any case (training, val, validation,
 // dev, testing); empty for any other text.
 std::string split_name(std::string_view text);
+// The field `split` from its text: split_name() if it has one, else the text itself.
+std::string split_field(std::string_view text);
+
+// What a number out of the range should have been: "0 to 1", "0 or more".
+std::string in_words(const Range& range);
 
 // Sets the field of that name, in any case, from a cell: several genres or reasons are separated
 // by semicolons, numbers by blanks, commas or semicolons, with or without brackets around them.

@@ -201,3 +201,26 @@ TEST_CASE("the summary counts classes and splits") {
   records[0].split.clear();
   CHECK(summary(std::span(records).first(1)) == "1 track of 1 class");
 }
+
+TEST_CASE("splits with other names are counted, and the words of a list are those of records") {
+  std::vector<record::Record> records(4);
+  records[0].split = "train";
+  records[1].split = "holdout";
+  records[2].split = "holdout";
+  CHECK(model::unknown_splits(records) == std::map<std::string, std::size_t>{{"holdout", 2}});
+  CHECK(model::summary(records) ==
+        "4 tracks without a label, 1 train, 2 \"holdout\", 1 without a split");
+  CHECK(model::split_words("Training, val,holdout,all") ==
+        std::vector<std::string>{"train", "valid", "holdout", "all"});
+}
+
+TEST_CASE("records from standard input are tracks of their own") {
+  std::vector<record::Record> records(4);
+  for (record::Record& record : records) {
+    record.path = "-";
+    record.label = "a";
+  }
+  const std::vector<double> weights{0.5, 0.5};
+  const auto parts = model::stratified_parts(records, weights, 1);
+  CHECK(std::count(parts.begin(), parts.end(), 0U) == 2);
+}

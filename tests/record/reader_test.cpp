@@ -263,3 +263,43 @@ TEST_CASE("every beginning of a line is refused, never read wrongly") {
     CHECK(complaint(whole.substr(0, length)).starts_with("x.jsonl:1: "));
   }
 }
+
+TEST_CASE("numbers out of a field's range are refused") {
+  const auto refusal = [](const std::string& line) -> std::string {
+    Record record;
+    try {
+      Reader::over("x.jsonl", line).next(record);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "none";
+  };
+  const auto refused = [&](const std::string& fields, const std::string& why) {
+    CAPTURE(fields);
+    const std::string said = refusal("{" + fields + "}");
+    CHECK_MESSAGE(said.ends_with(why), said);
+  };
+  refused(R"("fold":-1)", ": fold: expected 0 or more, got -1");
+  refused(R"("play_count":-3)", ": play_count: expected 0 or more, got -3");
+  refused(R"("tempo_bpm":-0.5)", ": tempo_bpm: expected 0 or more, got -0.5");
+  refused(R"("duration_s":-1)", ": duration_s: expected 0 or more, got -1");
+  refused(R"("sample_rate":0)", ": sample_rate: expected 1 or more, got 0");
+  refused(R"("rank":0)", ": rank: expected 1 or more, got 0");
+  refused(R"("segment":{"index":-1})", ": segment: expected 0 or more, got -1");
+  refused(R"("segment":{"start_s":-2.5})", ": segment: expected 0 or more, got -2.5");
+  refused(R"("scores":{"a":0.5,"b":3.5})", ": scores: expected 0 to 1, got 3.5");
+  refused(R"("scores":{"a":-0.1})", ": scores: expected 0 to 1, got -0.1");
+  // A sum of float probabilities, and what has no range.
+  refused(
+      R"("scores":{"a":1.0000001,"b":0},"fold":0,"rank":1,"score":-5,"seed_weight":-1,"year":0)",
+      "none");
+}
+
+TEST_CASE("the usual names of splits become train, valid and test") {
+  CHECK(parse(R"({"split":"Training"})").split == "train");
+  for (const char* name : {"val", "Validation", "DEV", " valid "})
+    CHECK(parse(R"({"split":")" + std::string(name) + R"("})").split == "valid");
+  CHECK(parse(R"({"split":"TESTING"})").split == "test");
+  CHECK(parse(R"({"split":"holdout"})").split == "holdout");
+  CHECK(parse(R"({"split":""})").split.empty());
+}

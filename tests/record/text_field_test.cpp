@@ -125,3 +125,17 @@ TEST_CASE("unknown cells are passed on as numbers if they are numbers, else as t
   add_extra(r, "", "index");
   CHECK(to_json(r) == R"({"plays":12,"tempo":-1.50e2,"code":"007","mood":"so \"so\""})");
 }
+
+TEST_CASE("cells have the ranges and the splits of JSON") {
+  Record record;
+  CHECK_THROWS_WITH_AS(set_field(record, "fold", "-1"), "fold: expected 0 or more, got \"-1\"",
+                       Error);
+  CHECK_THROWS_WITH_AS(set_field(record, "Sample_Rate", "0"),
+                       "sample_rate: expected 1 or more, got \"0\"", Error);
+  CHECK_THROWS_WITH_AS(set_field(record, "segment_start_s", "-0.5"),
+                       "segment_start_s: expected 0 or more, got \"-0.5\"", Error);
+  CHECK(set_field(record, "split", "Val"));
+  CHECK(record.split == "valid");
+  CHECK(set_field(record, "split", "holdout"));
+  CHECK(record.split == "holdout");
+}

@@ -124,13 +124,14 @@ Record any_record(Random& random) {
   for (std::string* field : {&r.path, &r.label, &r.group, &r.split, &r.title, &r.artist, &r.album,
                              &r.language, &r.last_played, &r.front_end, &r.predicted, &r.model})
     maybe([&] { *field = text(); });
-  for (auto* field : {&r.fold, &r.year, &r.sample_rate, &r.play_count, &r.rank})
-    maybe([&] { *field = static_cast<long long>(random.bits()); });
-  for (auto* field : {&r.duration_s, &r.tempo_bpm, &r.seed_weight, &r.score})
-    maybe([&] { *field = any_double(random); });
-  maybe([&] {
-    r.segment = {static_cast<long long>(random.below(9)), any_double(random), any_double(random)};
-  });
+  maybe([&] { r.year = static_cast<long long>(random.bits()); });
+  // Those that have a range: not below 0, or not below 1.
+  for (auto* field : {&r.fold, &r.sample_rate, &r.play_count, &r.rank})
+    maybe([&] { *field = static_cast<long long>(random.bits() >> 2) + 1; });
+  for (auto* field : {&r.seed_weight, &r.score}) maybe([&] { *field = any_double(random); });
+  const auto size = [&] { return std::abs(any_double(random)); };
+  for (auto* field : {&r.duration_s, &r.tempo_bpm}) maybe([&] { *field = size(); });
+  maybe([&] { r.segment = {static_cast<long long>(random.below(9)), size(), size()}; });
   maybe([&] { r.trained_on = true; });
   maybe([&] { r.language_guessed = true; });
   maybe([&] { r.liked = random.below(2) == 1; });
@@ -142,7 +143,8 @@ Record any_record(Random& random) {
     const auto extent = [&] { return static_cast<Eigen::Index>(1 + random.below(5)); };
     r.mel = Matrix::NullaryExpr(extent(), extent(), number);
   });
-  maybe([&] { r.scores = some(random, 4, [&] { return record::Score{text(), number()}; }); });
+  const auto probability = [&] { return static_cast<float>(random.uniform()); };
+  maybe([&] { r.scores = some(random, 4, [&] { return record::Score{text(), probability()}; }); });
   maybe([&] {
     r.extra.emplace_back("x " + text(), R"({ "a": [1.50, "\u00e9", -0, 1E400, {}, []] })");
   });

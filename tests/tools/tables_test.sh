@@ -28,3 +28,24 @@ expect 0 train -q --epochs 2 --validation 0 nameless.jsonl -o nameless.safetenso
 expect 0 classify -q -m nameless.safetensors nameless.jsonl -o nameless-classified.jsonl
 expect 0 evaluate nameless-classified.jsonl
 grep -q trained_on nameless-classified.jsonl && fail "a record without a path was trained on"
+
+# The usual names of splits, and others.
+for i in 0 1 2 3 4 5; do
+  split=$([ $i -lt 4 ] && echo Training || echo validation)
+  for c in 1 9; do echo "{\"path\":\"$c-$i\",\"label\":\"l$c\",\"split\":\"$split\",\"features\":[$c,$i]}"; done
+done >splits.jsonl
+expect 0 prepare splits.jsonl
+says "12 tracks of 2 classes, 8 train, 4 valid"
+expect 0 train --epochs 1 splits.jsonl -o m.safetensors
+says "8 tracks to train, 4 to validate"
+sed 's/"validation"/"holdout"/' splits.jsonl >holdout.jsonl
+expect 0 prepare holdout.jsonl
+says '12 tracks of 2 classes, 8 train, 4 "holdout"'
+says 'warning: split "holdout" is neither train, valid nor test'
+expect 0 train --epochs 1 holdout.jsonl -o m.safetensors
+says 'its 4 tracks are not used (--use holdout uses them)'
+
+# Other numbers than probabilities are no scores.
+echo '{"path":"a","label":"x","predicted":"x","scores":{"x":3.15}}' >scores.jsonl
+expect 1 evaluate scores.jsonl
+says 'scores.jsonl:1: scores: expected 0 to 1, got 3.15'

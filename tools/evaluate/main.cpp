@@ -14,6 +14,7 @@
 #include "model/dataset.h"
 #include "model/metrics.h"
 #include "model/overlap.h"
+#include "model/split.h"
 #include "record/confidence.h"
 #include "tools/evaluate/comparison.h"
 #include "tools/evaluate/crowd.h"
@@ -63,7 +64,7 @@ void evaluate(tools::Command& command) {
   if (!crowd_options.recommender.empty())
     return tools::evaluate_crowd(command, crowd_options, output, json, threads);
   command.check([&] { model::target_of(record::Record(), target); });
-  const auto wanted = split_list(use, ',');
+  const auto wanted = model::split_words(use);
   if (neighbour_options.k > 0) {
     const bool all = std::ranges::find(wanted, "all") != wanted.end();
     const auto queries = all ? std::vector<std::string>() : wanted;

@@ -11,6 +11,7 @@
 #include "model/calibration.h"
 #include "model/checkpoint.h"
 #include "model/cross_validation.h"
+#include "model/split.h"
 #include "record/source.h"
 #include "tools/kit/command.h"
 #include "tools/kit/interruption.h"
@@ -20,6 +21,7 @@
 #include "tools/train/files.h"
 #include "tools/train/log.h"
 #include "tools/train/options.h"
+#include "tools/train/warnings.h"
 
 namespace {
 
@@ -35,14 +37,6 @@ struct Job {
   std::string output;
   std::vector<std::string> closing;  // notes for the end
 };
-
-void warn_of_torn_groups(const Job& job, const std::vector<std::string>& groups,
-                         const std::string& parts) {
-  if (groups.empty()) return;
-  job.command.warning(std::to_string(groups.size()) + " groups (" + groups.front() +
-                      (groups.size() > 1 ? ", ..." : "") + ") stand in more than one of " + parts +
-                      ": what is measured there will flatter");
-}
 
 // "80 tracks to train, 10 to validate, 3 classes, 57 features".
 void say_counts(const Job& job, const std::string& rows) {
@@ -68,9 +62,11 @@ void calibrate(model::Model& model, const std::string& path) {
 
 // The model file's bytes; nothing where it was interrupted.
 std::optional<std::string> train_model(Job& job) {
-  const auto parts = model::partition(job.records.data, split_list(job.options.use, ','),
-                                      job.options.validation, job.settings.seed);
-  warn_of_torn_groups(job, parts.torn_groups, "train, valid and test");
+  const auto use = model::split_words(job.options.use);
+  const auto parts =
+      model::partition(job.records.data, use, job.options.validation, job.settings.seed);
+  tools::warn_of_torn_groups(job.command, parts.torn_groups, "train, valid and test");
+  tools::warn_of_unknown_splits(job.command, job.records.data.records, use);
   say_counts(job, std::to_string(parts.train.size()) + " tracks to train, " +
                       std::to_string(parts.valid.size()) + " to validate");
   tools::TrainingLog log(job.command, job.settings, 0, parts.train.size(), job.control.resume);
@@ -90,9 +86,9 @@ std::optional<std::string> train_model(Job& job) {
 
 // The records of all folds; nothing where it was interrupted.
 std::optional<std::string> cross_validate(Job& job) {
-  const auto folds = model::make_folds(job.records.data, split_list(job.options.use, ','),
+  const auto folds = model::make_folds(job.records.data, model::split_words(job.options.use),
                                        job.options.folds, job.settings.seed);
-  warn_of_torn_groups(job, folds.torn_groups, "the folds");
+  tools::warn_of_torn_groups(job.command, folds.torn_groups, "the folds");
   std::size_t rows = 0;
   for (const auto& fold : folds.rows) rows += fold.size();
   say_counts(job,
