@@ -1,6 +1,7 @@
 #include "model/cross_validation.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <iterator>
 #include <map>
@@ -115,9 +116,11 @@ std::optional<std::vector<FoldResult>> cross_validate(
     const std::function<void(const FoldResult&)>& on_fold) {
   const bool small = data.shape.is_vector();
   std::mutex reporting;
+  std::atomic<bool> failed = false;  // in one fold: the others stop
+  const auto is_stopped = [&] { return failed || (control.stop && control.stop()); };
   std::vector<std::optional<FoldResult>> results(folds.rows.size());
   parallel_for(results.size(), small ? control.threads : 1, [&](std::size_t fold) {
-    if (control.stop && control.stop()) return;
+    if (is_stopped()) return;
     std::vector<std::size_t> others;
     for (std::size_t other = 0; other < folds.rows.size(); ++other)
       if (other != fold)
@@ -126,6 +129,8 @@ std::optional<std::vector<FoldResult>> cross_validate(
 
     TrainingControl own = control;
     if (small) own.threads = 1;
+    own.stop = is_stopped;
+    own.on_divergence = {};  // a fold whose training failed has no accuracy
     own.first_run = control.first_run + fold * static_cast<std::size_t>(settings.ensemble);
     if (control.on_epoch) {
       own.on_epoch = [&](const EpochReport& report) {
@@ -139,10 +144,15 @@ std::optional<std::vector<FoldResult>> cross_validate(
         control.on_batch();
       };
     }
-    auto model = train(data, hold_out(data, std::move(others), validation, settings.seed), settings,
-                       target, own);
-    if (!model) return;
-    results[fold] = judge(data, folds.rows[fold], std::move(*model));
+    try {
+      auto model = train(data, hold_out(data, std::move(others), validation, settings.seed),
+                         settings, target, own);
+      if (!model) return;
+      results[fold] = judge(data, folds.rows[fold], std::move(*model));
+    } catch (...) {
+      failed = true;
+      throw;
+    }
     results[fold]->fold = fold;
     const std::lock_guard lock(reporting);
     if (on_fold) on_fold(*results[fold]);

@@ -1,5 +1,6 @@
 #include "model/trainer.h"
 
+#include <atomic>
 #include <mutex>
 #include <utility>
 
@@ -67,13 +68,14 @@ class Trainer {
     if (file && control_.resume)
       if (const auto state = file->load()) run.restore(*state);
     while (!run.done()) {
-      if (!run.run_epoch([&] { return after_batch(); })) {
+      if (!complete_epoch(run)) {
         if (file) file->save(run.state());
         return {};
       }
+      if (run.diverged()) break;
       report({number, run.training(), run.learning_rate(), run.done()});
       if (file) file->save_when_due(run);
-      if (!run.done() && control_.stop && control_.stop()) {
+      if (!run.done() && is_stopped()) {
         if (file) file->save(run.state());
         return {};
       }
@@ -81,13 +83,40 @@ class Trainer {
     return {run.result(), run.training()};
   }
 
+  // Throws what a checkpoint of another training throws.
+  void check_checkpoints() const {
+    if (control_.checkpoint.empty() || !control_.resume) return;
+    for (std::size_t member = 0; member < static_cast<std::size_t>(task_.settings.ensemble);
+         ++member)
+      CheckpointFile(control_.checkpoint, control_.first_run + member,
+                     training_identity(task_, task_.settings.seed + member))
+          .load();
+  }
+
+  // After an error in one network the others stop.
+  void stop_all() { failed_ = true; }
+  bool is_stopped() const { return failed_ || (control_.stop && control_.stop()); }
+
  private:
+  // False if the run was stopped within the epoch.
+  bool complete_epoch(TrainingRun& run) {
+    try {
+      return run.run_epoch([&] { return after_batch(); });
+    } catch (const Error& error) {
+      if (error.kind() != ErrorKind::invalid_argument || !control_.on_divergence ||
+          !run.return_to_good_epoch())
+        throw;
+      const std::lock_guard lock(reporting_);
+      control_.on_divergence(error.what());
+      return true;
+    }
+  }
   bool after_batch() {
     if (control_.on_batch) {
       const std::lock_guard lock(reporting_);
       control_.on_batch();
     }
-    return control_.stop && control_.stop();
+    return is_stopped();
   }
   void report(const EpochReport& epoch) {
     if (!control_.on_epoch) return;
@@ -98,6 +127,7 @@ class Trainer {
   const TrainingTask& task_;
   const TrainingControl& control_;
   std::mutex reporting_;
+  std::atomic<bool> failed_ = false;
 };
 
 // Networks on vectors are too small to be divided among threads: their ensembles are.
@@ -105,9 +135,15 @@ std::vector<Outcome> train_networks(const TrainingTask& task, const TrainingCont
   std::vector<Outcome> outcomes(static_cast<std::size_t>(task.settings.ensemble));
   const bool small = task.data.shape.is_vector();
   Trainer trainer(task, control);
+  trainer.check_checkpoints();
   parallel_for(outcomes.size(), small ? control.threads : 1, [&](std::size_t member) {
-    if (member > 0 && control.stop && control.stop()) return;
-    outcomes[member] = trainer.train(member, small ? 1 : control.threads);
+    if (member > 0 && trainer.is_stopped()) return;
+    try {
+      outcomes[member] = trainer.train(member, small ? 1 : control.threads);
+    } catch (...) {
+      trainer.stop_all();
+      throw;
+    }
   });
   return outcomes;
 }

@@ -29,6 +29,10 @@ struct TrainingControl {
   // Called after each epoch and each batch; no two calls overlap.
   std::function<void(const EpochReport&)> on_epoch;
   std::function<void()> on_batch;
+  // Called if a network's weights or its validation loss are no longer finite after an epoch that
+  // was good: that epoch's weights are kept, and the training continues with the next network.  The
+  // text says what happened.  Without it, train() throws then.
+  std::function<void(const std::string&)> on_divergence;
   // Called after each batch, by several threads at once; true stops the training.
   std::function<bool()> stop;
   // Each network's state is saved to a file of its own after each epoch (at most once a second) and
@@ -46,8 +50,9 @@ struct TrainingControl {
 // threads.  Returns nothing if it was stopped.
 //
 // Throws Error invalid_argument if parts.train is empty; if there is a patience but parts.valid is
-// empty; if the network or the settings do not fit the records; if the loss is no longer finite;
-// if the checkpoint belongs to another training.  Throws corrupt if the checkpoint is damaged, io
+// empty; if the network or the settings do not fit the records; if the loss or the weights are no longer
+// finite (see on_divergence); if the checkpoint belongs to another training, which is checked before
+// any network is trained.  An error in one network stops the others.  Throws corrupt if the checkpoint is damaged, io
 // if it can't be written.
 std::optional<Model> train(const Dataset& data, const Partition& parts,
                            const TrainingSettings& settings, const std::string& target,

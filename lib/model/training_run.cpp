@@ -12,6 +12,9 @@
 namespace melsift::model {
 namespace {
 
+// How many of the rows trained on show whether the output is finite.
+constexpr std::size_t kProbedRows = 32;
+
 std::unique_ptr<nn::Optimizer> make_optimizer(const TrainingSettings& settings) {
   if (settings.optimizer == OptimizerKind::sgd) {
     constexpr double kMomentum = 0.9;
@@ -89,12 +92,16 @@ void TrainingRun::restore(const TrainingState& state) {
   trainer_.set_step(state.steps);
   schedule_.set_plateau(state.plateau);
   training_ = state.training;
+  // Between epochs, these are the last epoch's; within one, the last epoch's are not known.
+  if (state.batches == 0 && !training_.history.empty())
+    good_weights_ = state.average_weights.empty() ? state.weights : state.average_weights;
   batches_done_ = state.batches;
   loss_sum_ = state.loss_sum;
   right_ = state.right;
 }
 
 bool TrainingRun::done() const {
+  if (diverged_) return true;
   const auto epochs = training_.history.size();
   const auto patience = static_cast<std::size_t>(task_.settings.patience);
   return epochs >= static_cast<std::size_t>(task_.settings.epochs) ||
@@ -106,14 +113,24 @@ bool TrainingRun::run_epoch(const std::function<bool()>& after_batch) {
   while (batches_done_ < batches_.count()) {
     train_batch(batches_.get(number, batches_done_));
     ++batches_done_;
-    if (!std::isfinite(loss_sum_))
-      throw Error(ErrorKind::invalid_argument, "training",
-                  "the loss is no longer finite in epoch " + std::to_string(number) +
-                      "; try a smaller --learning-rate");
+    check_finite(std::isfinite(loss_sum_), "loss is", number);
     const bool stop = after_batch && after_batch();
     if (stop && batches_done_ < batches_.count()) return false;
   }
   end_epoch();
+  return true;
+}
+
+void TrainingRun::check_finite(bool finite, const char* what, int epoch) const {
+  if (!finite)
+    throw Error(ErrorKind::invalid_argument, "training",
+                std::string("the ") + what + " no longer finite in epoch " + std::to_string(epoch) +
+                    "; try a smaller --learning-rate");
+}
+
+bool TrainingRun::return_to_good_epoch() {
+  if (good_weights_.empty()) return false;
+  diverged_ = true;
   return true;
 }
 
@@ -148,6 +165,11 @@ void TrainingRun::end_epoch() {
   epoch.accuracy = static_cast<double>(right_) / rows;
   epoch.valid_loss = std::numeric_limits<double>::quiet_NaN();
   epoch.valid_accuracy = epoch.valid_loss;
+  const int number = static_cast<int>(training_.history.size()) + 1;
+  // The step of the last batch is seen by no loss.
+  std::span<const float> weights = std::as_const(*this).network().values();
+  check_finite(std::ranges::all_of(weights, [](float value) { return std::isfinite(value); }),
+               "weights are", number);
   if (!task_.valid.empty()) {
     std::optional<nn::Network> average;
     if (!average_weights_.empty()) average = network_of(average_weights_);
@@ -157,7 +179,13 @@ void TrainingRun::end_epoch() {
     epoch.valid_loss = nn::loss_value(loss_, nn::const_view(p), classes);
     epoch.valid_accuracy =
         static_cast<double>(count_right(p, classes)) / static_cast<double>(classes.size());
+    check_finite(std::isfinite(epoch.valid_loss), "validation loss is", number);
   }
+  // Finite weights may still give numbers that are not.
+  const std::size_t probed = std::min<std::size_t>(task_.train.size(), kProbedRows);
+  const nn::Inference said = network().infer(network_rows(
+      task_.data, std::span(task_.train).first(probed), scaler_, task_.architecture.input));
+  check_finite(said.probabilities.allFinite() && said.embedding.allFinite(), "output is", number);
 
   auto& history = training_.history;
   const bool keeps_best = task_.settings.patience > 0;
@@ -168,6 +196,7 @@ void TrainingRun::end_epoch() {
     best_weights_ = average_weights_.empty() ? copy_of(network().values()) : average_weights_;
   }
   history.push_back(epoch);
+  good_weights_ = average_weights_.empty() ? copy_of(weights) : average_weights_;
   schedule_.observe(task_.valid.empty() ? epoch.loss : epoch.valid_loss);
   batches_done_ = 0;
   loss_sum_ = 0.0;
@@ -182,6 +211,7 @@ nn::Network TrainingRun::network_of(const std::vector<float>& weights) const {
 
 nn::Network TrainingRun::result() const {
   if (!best_weights_.empty()) return network_of(best_weights_);
+  if (diverged_) return network_of(good_weights_);
   return network_of(average_weights_.empty() ? copy_of(network().values()) : average_weights_);
 }
 

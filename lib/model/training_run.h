@@ -61,8 +61,14 @@ class TrainingRun {
   double learning_rate() const { return optimizer_->learning_rate(); }  // of the latest step
 
   // Goes on to the end of the epoch, or to a batch after which `after_batch` says to stop, by true;
-  // then it returns false.  Throws Error invalid_argument where the loss stops being finite.
+  // then it returns false.  Throws Error invalid_argument, beginning with "training", if loss or
+  // weights are no longer finite.
   bool run_epoch(const std::function<bool()>& after_batch);
+
+  // After such an Error: whether an earlier epoch was good.  Then it is made the last one, and
+  // result() gives its weights, or those of the best epoch if they are kept.
+  bool return_to_good_epoch();
+  bool diverged() const { return diverged_; }
 
   // The trained network: the best epoch's weights if they are kept, else the moving average if
   // there is one, else the last weights. Without the memory that training takes.
@@ -73,6 +79,8 @@ class TrainingRun {
   void average();
   void end_epoch();
   const nn::Network& network() const { return trainer_.network(); }
+  // Throws what run_epoch() throws.
+  void check_finite(bool finite, const char* what, int epoch) const;
   nn::Network network_of(const std::vector<float>& weights) const;
 
   TrainingTask task_;
@@ -90,6 +98,8 @@ class TrainingRun {
   std::size_t right_ = 0;
   std::vector<float> best_weights_;
   std::vector<float> average_weights_;
+  std::vector<float> good_weights_;  // after the last epoch; of the average, if there is one
+  bool diverged_ = false;
 };
 
 }  // namespace melsift::model

@@ -2,9 +2,11 @@
 #include "model/trainer.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 #include <map>
 #include <numeric>
+#include <utility>
 
 #include <doctest/doctest.h>
 
@@ -175,6 +177,81 @@ TEST_CASE("training that can't be is refused") {
   refused("augmentation: masks and rolling are for mel matrices, the records have feature vectors");
   settings.frames = 3;
   refused("frames: the records have feature vectors, not mel matrices");
+}
+
+// The last step is seen by no loss, and finite weights may give numbers that are not.
+TEST_CASE("weights and validation are checked after the last step") {
+  const auto data = clouds(2, 6, 1);
+  const auto held_out = model::partition(data, {}, 0.3, 1);
+  const auto refused = [&](const model::Partition& parts, double learning_rate,
+                           const std::string& what) {
+    TrainingSettings settings;
+    settings.epochs = 1;
+    settings.batch_size = 12;
+    settings.learning_rate = learning_rate;
+    CHECK_THROWS_WITH_AS(
+        model::train(data, parts, settings, "label"),
+        ("training: the " + what + " no longer finite in epoch 1; try a smaller --learning-rate")
+            .c_str(),
+        Error);
+  };
+  refused(held_out, 1e39, "weights are");
+  refused(held_out, 1e20, "validation loss is");
+  refused(all_to_train(data), 1e39, "weights are");
+  refused(all_to_train(data), 1e20, "output is");
+}
+
+TEST_CASE("a training that diverges keeps its last good epoch") {
+  model::DatasetBuilder builder;
+  for (int i = 0; i < 12; ++i) {
+    record::Record record;
+    record.path = std::to_string(i);
+    record.label = i % 2 == 0 ? "a" : "b";
+    record.features = {i % 2 == 0 ? 1.0F : 9.0F, static_cast<float>(i / 2)};
+    builder.add(record, "row");
+  }
+  const auto data = builder.build();
+  const auto parts = model::partition(data, {}, 0.1, 1);
+  TrainingSettings settings;
+  settings.set_optimizer(model::OptimizerKind::sgd);
+  settings.learning_rate = 1e3;  // each step multiplies the weights; some steps are survived
+  settings.epochs = 30;
+  settings.calibrated = false;
+  std::string said;
+  model::TrainingControl control;
+  control.on_divergence = [&](const std::string& message) { said = message; };
+  const auto kept = model::train(data, parts, settings, "label", control);
+  REQUIRE(kept.has_value());
+  const std::size_t good = kept->provenance.networks.front().history.size();
+  REQUIRE(good > 0);
+  REQUIRE(good < 30);
+  CHECK(said.find("no longer finite in epoch " + std::to_string(good + 1) + ";") !=
+        std::string::npos);
+
+  // The weights are those of a training that ends there.
+  settings.epochs = static_cast<int>(good);
+  const auto shorter = model::train(data, parts, settings, "label");
+  CHECK(std::ranges::equal(std::as_const(kept->networks.front()).values(),
+                           std::as_const(shorter.networks.front()).values()));
+}
+
+// The other members would go on for 100,000 epochs.
+TEST_CASE("an error in one network of an ensemble stops the others") {
+  const auto data = clouds(2, 6, 1);
+  const auto parts = model::partition(data, {}, 0.3, 1);
+  TrainingSettings settings;
+  settings.ensemble = 3;
+  settings.epochs = 100000;
+  model::TrainingControl control;
+  control.threads = 3;
+  std::atomic<int> epochs = 0;
+  control.on_epoch = [&](const model::EpochReport& report) {
+    ++epochs;
+    if (report.run == 2) throw Error(ErrorKind::io, "network 2", "fails");
+  };
+  CHECK_THROWS_WITH_AS(model::train(data, parts, settings, "label", control), "network 2: fails",
+                       Error);
+  CHECK(epochs < 100000);
 }
 
 TEST_CASE("with a patience, the weights of the lowest validation loss are those of the model") {

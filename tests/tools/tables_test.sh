@@ -49,3 +49,17 @@ says 'its 4 tracks are not used (--use holdout uses them)'
 echo '{"path":"a","label":"x","predicted":"x","scores":{"x":3.15}}' >scores.jsonl
 expect 1 evaluate scores.jsonl
 says 'scores.jsonl:1: scores: expected 0 to 1, got 3.15'
+
+# A training that diverges.
+for i in 1 2 3 4 5 6; do
+  echo "{\"path\":\"a$i\",\"label\":\"a\",\"features\":[1,$i]}"
+  echo "{\"path\":\"b$i\",\"label\":\"b\",\"features\":[9,$i]}"
+done >t.jsonl
+for rate in 1e39 1e20; do
+  expect 1 train --epochs 1 --learning-rate $rate t.jsonl -o gone.safetensors
+  says 'no longer finite in epoch 1'
+  [ ! -e gone.safetensors ] || fail "a model that is not finite was written"
+done
+expect 1 train --epochs 30 --optimizer sgd --learning-rate 1e3 t.jsonl -o kept.safetensors
+says 'the model written is that of the last epoch before'
+expect 0 classify -q -m kept.safetensors t.jsonl

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/error.h"
 #include "base/file.h"
 #include "base/number.h"
 #include "base/parallel.h"
@@ -36,6 +37,7 @@ struct Job {
   std::vector<std::string> inputs;
   std::string output;
   std::vector<std::string> closing;  // notes for the end
+  std::string divergence;  // why the model is that of an earlier epoch; empty: it is not
 };
 
 // "80 tracks to train, 10 to validate, 3 classes, 57 features".
@@ -109,7 +111,7 @@ std::optional<std::string> cross_validate(Job& job) {
 }
 
 void train(tools::Command& command) {
-  Job job{command, {}, {}, {}, {}, {}, {}, {}};
+  Job job{command, {}, {}, {}, {}, {}, {}, {}, {}};
   tools::CrowdOptions crowd_options;
   tools::add_options(command, job.options);
   tools::add_crowd_options(command, crowd_options);
@@ -147,6 +149,7 @@ void train(tools::Command& command) {
   job.control.threads = thread_count(threads);
   job.control.resume = job.options.resume;
   job.control.stop = tools::Interruption::requested;
+  job.control.on_divergence = [&job](const std::string& message) { job.divergence = message; };
   tools::begin_checkpoints(command, job.control);
 
   const tools::Interruption catching;
@@ -157,6 +160,9 @@ void train(tools::Command& command) {
   out->close();
   if (!job.control.checkpoint.empty()) model::remove_checkpoints(job.control.checkpoint);
   for (const std::string& line : job.closing) command.note(line);
+  if (!job.divergence.empty())
+    throw Error(ErrorKind::invalid_argument, job.divergence,
+                "the model written is that of the last epoch before");
 }
 
 }  // namespace
