@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <span>
 #include <string>
+#include <utility>
 
 namespace melsift {
 
@@ -12,6 +13,9 @@ class InputDescriptor {
   // Opens `path`, or takes standard input for "-", which is never closed.  Throws Error not_found
   // or io.
   explicit InputDescriptor(const std::string& path);
+  // Takes over an open descriptor.
+  InputDescriptor(std::string name, int descriptor)
+      : name_(std::move(name)), descriptor_(descriptor) {}
   ~InputDescriptor();
   InputDescriptor(InputDescriptor&& other) noexcept;
   InputDescriptor& operator=(InputDescriptor&& other) = delete;

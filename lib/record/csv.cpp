@@ -2,11 +2,13 @@
 
 #include <algorithm>
 #include <iterator>
+#include <set>
 #include <utility>
 
 #include "base/error.h"
 #include "base/number.h"
 #include "base/utf8.h"
+#include "record/text_field.h"
 
 namespace melsift::record {
 
@@ -83,6 +85,35 @@ void CsvReader::read_quoted(std::string& cell, std::size_t& at) {
 
 char csv_separator(std::string_view path) {
   return lower_case(path).ends_with(".tsv") ? '\t' : ',';
+}
+
+char csv_separator(LineSource& lines) {
+  char best = csv_separator(lines.name());
+  const std::string header = lines.first_line();
+  std::size_t most = 0;
+  for (const char separator : {best, ',', '\t', ';'}) {
+    std::vector<std::string> cells;
+    try {
+      CsvReader(LineSource::over("", header), separator).next(cells);
+    } catch (const Error&) {  // a quoted cell that holds a line end, or no text
+      continue;
+    }
+    if (cells.size() <= most) continue;
+    most = cells.size();
+    best = separator;
+  }
+  return best;
+}
+
+void check_columns(const std::vector<std::string>& columns, std::string_view where) {
+  std::set<std::string> names;
+  for (const std::string& column : columns) {
+    std::string name(trimmed(column));
+    if (name.empty()) continue;
+    if (field_kind(name)) name = lower_case(name);
+    if (!names.insert(name).second)
+      throw Error(ErrorKind::corrupt, where, "two columns are named \"" + name + "\"");
+  }
 }
 
 void append_csv_row(std::string& out, const std::vector<std::string>& cells, char separator) {

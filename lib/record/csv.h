@@ -51,6 +51,13 @@ class CsvReader {
 
 // The separator that a file's name promises: a tab for .tsv, else a comma.
 char csv_separator(std::string_view path);
+// The separator of the table that the lines hold: of comma, tab and semicolon that which gives the
+// first row most cells; if several do, the one that the name promises.  Takes no line.
+char csv_separator(LineSource& lines);
+
+// Throws Error corrupt, beginning with `where`, for a header that names two columns alike, or two
+// columns for one field of a record (in any case).  Columns without a name may be several.
+void check_columns(const std::vector<std::string>& columns, std::string_view where);
 
 // Appends `cells` as a row that ends with a newline, with quotes only if they are needed.  Between
 // tabs there are none: tabs and line ends in a cell become blanks.

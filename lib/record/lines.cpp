@@ -31,6 +31,14 @@ LineSource LineSource::over(std::string name, std::string bytes) {
   return source;
 }
 
+LineSource LineSource::over(std::string name, int descriptor) {
+  LineSource source;
+  source.name_ = std::move(name);
+  source.input_.emplace(source.name_, descriptor);
+  source.buffer_.assign(1 + kRoom, '\0');
+  return source;
+}
+
 LineSource::LineSource(LineSource&& other) noexcept
     : name_(std::move(other.name_)),
       input_(std::move(other.input_)),
@@ -90,6 +98,19 @@ bool LineSource::begins_with(std::string_view bytes) {
     const auto unread = std::string_view(buffer_).substr(begin_, end_ - begin_);
     if (unread.size() >= bytes.size()) return unread.starts_with(bytes);
     if (!bytes.starts_with(unread) || !fill()) return false;
+  }
+}
+
+std::string LineSource::first_line() {
+  for (std::size_t blank = 0;;) {  // bytes of blank lines so far
+    skip_byte_order_mark();
+    const auto unread = std::string_view(buffer_).substr(begin_, end_ - begin_).substr(blank);
+    const std::size_t end = unread.find('\n');
+    if (end == std::string_view::npos && end_ - begin_ <= kLongestLine && fill()) continue;
+    const std::string_view line = unread.substr(0, end);
+    if (!trimmed(line).empty()) return std::string(line.substr(0, line.find_last_not_of('\r') + 1));
+    if (end == std::string_view::npos) return {};
+    blank += end + 1;
   }
 }
 

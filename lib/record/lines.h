@@ -24,6 +24,8 @@ class LineSource {
   explicit LineSource(const std::string& path, std::string_view begun = {});
   // The lines of `bytes`; `name` is what messages call them.
   static LineSource over(std::string name, std::string bytes);
+  // The lines of an open file, from where it stands; takes over the descriptor.
+  static LineSource over(std::string name, int descriptor);
   LineSource(LineSource&& other) noexcept;
   LineSource& operator=(LineSource&& other) = delete;
 
@@ -39,6 +41,8 @@ class LineSource {
 
   // Whether what is unread begins with `bytes`, without taking it; reads on only as long as it may.
   bool begins_with(std::string_view bytes);
+  // The next line that is not blank, without its line end and without taking it; empty at the end.
+  std::string first_line();
   // Whether the next line holds `c`, without taking it.
   bool line_holds(char c);
   // The next unread bytes as they are, up to bytes.size(); 0 only at the end.  For what turns out

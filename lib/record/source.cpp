@@ -1,18 +1,13 @@
 #include "record/source.h"
 
 #include <algorithm>
-#include <array>
-#include <cerrno>
 #include <iterator>
 #include <utility>
 
-#include <fcntl.h>
-#include <sys/stat.h>
-
 #include "base/error.h"
 #include "base/number.h"
-#include "base/temporary_file.h"
 #include "record/playlist.h"
+#include "record/seekable.h"
 #include "record/text_field.h"
 
 namespace melsift::record {
@@ -25,22 +20,14 @@ bool is_zip(LineSource& lines) {
   return std::ranges::any_of(kZipMagic, [&](auto magic) { return lines.begins_with(magic); });
 }
 
-// A zip archive is read from its end, which a pipe can't be.
-int copied(LineSource& lines) {
-  TemporaryFile copy("", lines.name());
-  std::array<char, std::size_t{1} << 16> block;
-  while (const std::size_t size = lines.take(block)) copy.append({block.data(), size});
-  return std::move(copy).release();
-}
-
-// The file itself where it is one that can be read from its end, else a copy of its bytes.
-int seekable(const std::string& path, LineSource& lines) {
-  struct stat status {};
-  if (path == "-" || ::stat(path.c_str(), &status) != 0 || !S_ISREG(status.st_mode))
-    return copied(lines);
-  const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) throw system_error(path, "can't open", errno);
-  return descriptor;
+bool is_feature_header(const std::string& line, char separator) {
+  std::vector<std::string> columns;
+  try {
+    return CsvReader(LineSource::over("", line), separator).next(columns) &&
+           is_feature_table(columns);
+  } catch (const Error&) {  // whoever reads it says what is wrong
+    return false;
+  }
 }
 
 }  // namespace
@@ -49,7 +36,7 @@ Source::Source(LineSource lines) : name_(lines.name()) {
   if (is_zip(lines))
     npz_.emplace(name_, copied(lines));
   else
-    open_lines(std::move(lines));
+    open_lines("-", std::move(lines));
 }
 
 Source::Source(const std::string& path, std::string_view begun) {
@@ -58,27 +45,29 @@ Source::Source(const std::string& path, std::string_view begun) {
   if (is_zip(lines))
     npz_.emplace(name_, seekable(path, lines));
   else
-    open_lines(std::move(lines));
+    open_lines(path, std::move(lines));
 }
 
-void Source::open_lines(LineSource lines) {
+void Source::open_lines(const std::string& path, LineSource lines) {
   const char first = lines.peek();
   if (first == '{')
     json_.emplace(std::move(lines));
   else if (first == '#' || is_playlist_name(name_))
     std::ranges::move(read_playlist(std::move(lines)), std::back_inserter(playlist_));
   else
-    open_csv(std::move(lines));
+    open_csv(path, std::move(lines));
 }
 
-void Source::open_csv(LineSource lines) {
-  const char separator = csv_separator(lines.name());
-  csv_.emplace(std::move(lines), separator);
-  if (!csv_->next(columns_)) return;  // no records
-  if (is_feature_table(columns_)) {
-    table_.emplace(std::move(*csv_), columns_, TableOptions());
+void Source::open_csv(const std::string& path, LineSource lines) {
+  const char separator = csv_separator(lines);
+  if (is_feature_header(lines.first_line(), separator)) {
+    const int descriptor = seekable(path, lines);
+    table_.emplace(name_, descriptor, TableOptions());
     return;
   }
+  csv_.emplace(std::move(lines), separator);
+  if (!csv_->next(columns_)) return;  // no records
+  check_columns(columns_, csv_->where());
   Record ignored;
   for (const std::string& column : columns_) {
     if (set_field(ignored, column, "")) return;
@@ -131,7 +120,7 @@ bool begins_as_records(std::string_view first_bytes) {
   if (lines.peek() == '{') return true;
   std::vector<std::string> cells;
   try {
-    for (const char separator : {',', '\t'}) {
+    for (const char separator : {',', '\t', ';'}) {
       CsvReader csv(LineSource::over("", std::string(first_bytes)), separator);
       if (!csv.next(cells) || cells.size() < 2) continue;
       for (const std::string& cell : cells) {

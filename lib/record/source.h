@@ -19,9 +19,9 @@ namespace melsift::record {
 
 // Told apart by the first bytes: '{' is JSON Lines, a zip archive's are NumPy's .npz (see
 // NpzReader), '#' or the name's ending .m3u or .m3u8 a playlist (see read_playlist), anything else
-// CSV (tabs for a .tsv).  A CSV's first row names the columns.  Those named as a record's fields
-// (see set_field) become these; of a table that tells its features (see is_feature_table) the
-// numbers become `features`; the others are passed on as unknown fields.
+// CSV (its header tells commas, tabs or semicolons).  A CSV's first row names the columns.  Those
+// named as a record's fields (see set_field) become these; of a table that tells its features (see
+// is_feature_table) the numbers become `features`; the others are passed on as unknown fields.
 class Source {
  public:
   // Throws Error not_found or io; corrupt for a CSV whose header has none of a record's fields;
@@ -35,10 +35,17 @@ class Source {
   bool next(Record& record);
   // "tracks.csv:17": where the last record is.
   std::string where() const;
+  // Arrays of an .npz that are left out: see NpzReader::left_out.
+  std::vector<std::string> left_out() const {
+    return npz_ ? npz_->left_out() : std::vector<std::string>();
+  }
+  // The table of features that is read; nullptr for other forms.
+  const FeatureTable* table() const { return table_ ? &*table_ : nullptr; }
 
  private:
-  void open_lines(LineSource lines);
-  void open_csv(LineSource lines);
+  // `path` is what can be opened again if it is a regular file; "-" for none.
+  void open_lines(const std::string& path, LineSource lines);
+  void open_csv(const std::string& path, LineSource lines);
   void read_row(Record& record) const;
 
   std::string name_;

@@ -2,11 +2,13 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "record/array_row.h"
+#include "record/column_survey.h"
 #include "record/csv.h"
 #include "record/npy.h"
 #include "record/record.h"
@@ -18,10 +20,12 @@ struct TableOptions {
   std::string id_column;     // becomes `path`; default: "path", else "filename"
   std::string label_column;  // becomes `label`; default: "label", where there is one
   std::string split_column;  // becomes `split` where it says train, valid or test (split_name)
-  // Columns left out.  The Kaggle tables' `length`, the count of samples, always is.
+  // Columns left out; each may be a list (see names_among).  The Kaggle tables' `length`, the count
+  // of samples, always is.
   std::vector<std::string> dropped;
   std::string array;      // a .npy file whose row i belongs to the table's row i; "" is none
   std::string front_end;  // of all rows; default: see FeatureTable
+  MissingValues missing = MissingValues::refuse;
 };
 
 // Whether a table with these columns tells by itself which of them are features, being one that
@@ -29,10 +33,17 @@ struct TableOptions {
 // columns.
 bool is_feature_table(const std::vector<std::string>& columns);
 
-// Reads a CSV table row by row.  A column is, in this order: what the options say it is; a
-// record's field of the same name (title, artist, ...); a number of `features`, where its cell in
-// the first row is one and there is no array; or an unknown field that is passed on.  With an
-// array of shape (n, d) its rows become `features`, with (n, bands, frames) `mel`.
+// Reads a CSV table row by row, after a first pass that decides by all rows what the columns are.
+// A column is, in this order: what the options say it is; the index that pandas writes, which is
+// left out; a record's field of the same name (title, artist, ...); a number of `features`, if all
+// its cells are numbers or missing and there is no array; or an unknown field that is passed on.
+// In a table that says which columns are features (see is_feature_table) text in one of these is an
+// error of its row.  With an array of shape (n, d) its rows become `features`, with
+// (n, bands, frames) `mel`.
+//
+// A piece of a recording (see piece_name.h) without a group gets the recording as its group.
+//
+// For --missing mean, the mean is over the rows that are not of split valid or test.
 //
 // `front_end` is the options', or the cell of a column of that name.  Of exactly Kaggle's 57
 // feature columns it is kKaggleFrontEnd, for it is that table or one that says so.  Else it is
@@ -43,9 +54,10 @@ class FeatureTable {
   // Throws Error not_found or io; invalid_argument for a column that is not there; corrupt for an
   // empty table; what NpyFile throws; unsupported for an array that is neither (n, d) nor
   // (n, bands, frames).
+  // Two columns of the same name are refused: see check_columns.
   FeatureTable(const std::string& path, TableOptions options);
-  // The rest of a table whose first row, `columns`, has been read.
-  FeatureTable(CsvReader csv, std::vector<std::string> columns, TableOptions options);
+  // The table in an open file in which one can seek; takes over the descriptor.
+  FeatureTable(std::string name, int descriptor, TableOptions options);
 
   // The next row; false at the end.  A bad row throws Error corrupt that begins
   // "features.csv:17: " and names the column; the next call goes on behind it.  At the end throws
@@ -53,29 +65,45 @@ class FeatureTable {
   bool next(Record& record);
 
   // "features.csv:17": where the last row begins.
-  const std::string& where() const { return csv_.where(); }
-  // Known after the first row: the columns that make `features`.
+  const std::string& where() const { return csv_->where(); }
+  // The columns that make `features`.
   const std::vector<std::string>& feature_columns() const { return feature_columns_; }
+  const TableReport& report() const { return report_; }
+  MissingValues missing() const { return options_.missing; }
+  // How many rows next() has left out so far because a feature is missing.
+  std::size_t dropped_rows() const { return dropped_rows_; }
 
  private:
   enum class Role { id, label, split, field, feature, extra, dropped };
 
+  void open(int descriptor);
   std::size_t column(std::string_view name) const;
   void assign_roles();
-  void tell_features_from_text();
+  void survey();
+  void survey_row(std::vector<ColumnSurvey>& columns, std::set<std::string>& recordings);
+  void tell_features_from_text(const std::vector<ColumnSurvey>& columns);
+  bool is_certain_feature(std::string_view name) const;
+  void name_front_end();
   void read_row(Record& record);
+  void read_feature(Record& record, std::size_t index, std::string_view cell) const;
+  bool lacks_a_feature() const;
   void read_array_row(Record& record);
 
-  CsvReader csv_;
+  std::string name_;
+  std::optional<CsvReader> csv_;
   TableOptions options_;
   std::optional<NpyFile> array_;
   std::optional<ArrayRow> array_row_;
   std::vector<std::string> columns_;
   std::vector<Role> roles_;
   std::vector<std::string> feature_columns_;
+  std::vector<float> means_;  // of all columns
+  bool is_kaggle_ = false;
   std::string front_end_;
+  TableReport report_;
   std::vector<std::string> cells_;
   std::size_t rows_ = 0;
+  std::size_t dropped_rows_ = 0;
 };
 
 }  // namespace melsift::record

@@ -2,12 +2,14 @@
 
 #include <algorithm>
 #include <initializer_list>
+#include <tuple>
 #include <utility>
 
 #include "base/error.h"
 #include "base/number.h"
 #include "record/csv.h"
 #include "record/lines.h"
+#include "record/piece_name.h"
 #include "record/text_field.h"
 
 namespace melsift::record {
@@ -24,18 +26,6 @@ std::string_view last_part(std::string_view path) {
 std::string_view parent(std::string_view path) {
   const std::size_t slash = path.rfind('/');
   return path.substr(0, slash == std::string_view::npos ? 0 : slash);
-}
-
-// Without ".wav", ".mp3", ".aiff": a dot, a letter and one to three letters or digits.  The number
-// of "blues.00000" is no extension.
-std::string_view without_extension(std::string_view name) {
-  const std::size_t dot = name.rfind('.');
-  if (dot == std::string_view::npos || dot == 0) return name;
-  const std::string_view extension = name.substr(dot + 1);
-  const bool plausible =
-      extension.size() >= 2 && extension.size() <= 4 && is_letter(extension[0]) &&
-      std::ranges::all_of(extension, [](char c) { return is_letter(c) || (c >= '0' && c <= '9'); });
-  return plausible ? name.substr(0, dot) : name;
 }
 
 // In how many folders, counted from the file upwards, two paths agree; nothing where they name
@@ -82,6 +72,12 @@ std::string split_in_name(std::string_view path) {
   return "";
 }
 
+CsvReader open_csv(const std::string& path) {
+  LineSource lines(path);
+  const char separator = csv_separator(lines);
+  return CsvReader(std::move(lines), separator);
+}
+
 const std::string& cell_of(const CsvReader& csv, std::span<const std::string> cells,
                            std::size_t column) {
   if (column >= cells.size()) throw Error(ErrorKind::corrupt, csv.where(), "too few cells");
@@ -100,28 +96,61 @@ void TrackNames::add(std::string_view name, std::string_view value, std::string_
     throw Error(ErrorKind::corrupt, where,
                 entry.name + " is \"" + entry.value + "\" here and \"" + before + "\" before");
   }
-  const std::string_view last = last_part(entry.name);
-  const std::string_view stem = without_extension(last);
-  by_last_part_[std::string(last)].push_back(entries_.size());
-  if (stem != last) by_last_part_[std::string(stem)].push_back(entries_.size());
   entries_.push_back(std::move(entry));
+  index(entries_.back().name, Form::whole);
+}
+
+void TrackNames::add_line(std::string_view line, std::string_view value, std::string_view where) {
+  constexpr auto npos = std::string_view::npos;
+  line = trimmed(line);
+  // A tab is part of no name; the others may be.
+  const std::size_t tab = line.find('\t');
+  const std::size_t cut = tab != npos ? tab : line.find_first_of(";,");
+  const std::size_t blank = line.find(' ');
+  std::string_view name = line.substr(0, tab);
+  std::string split(value);
+  for (const std::size_t end : {cut, line.rfind(' ')})
+    if (split.empty() && end != npos) split = split_name(line.substr(end + 1));
+  const std::size_t before = entries_.size();
+  add(name, split, where);
+  if (entries_.size() == before) return;  // known already
+  const auto ends_as_file = [](std::string_view rest) { return without_extension(rest) != rest; };
+  for (const std::size_t end : {cut, blank})
+    if (end != npos && end > 0 && end < name.size() && !ends_as_file(name.substr(end + 1)))
+      index(normal_name(name.substr(0, end)), Form::shortened);
+}
+
+// Enters a form of the last entry's name.
+void TrackNames::index(const std::string& name, Form form) {
+  const Key key{entries_.size() - 1, name, form};
+  const std::string_view last = last_part(name);
+  const std::string_view stem = without_extension(last);
+  if (stem.empty()) return;
+  by_last_part_[std::string(last)].push_back(key);
+  if (stem != last) by_last_part_[std::string(stem)].push_back(key);
 }
 
 std::optional<std::size_t> TrackNames::find(std::string_view path) const {
+  const auto found = look_up(path);
+  return found ? std::optional(found->entry) : std::nullopt;
+}
+
+std::optional<TrackNames::Found> TrackNames::look_up(std::string_view path) const {
   const std::string normal = normal_name(path);
   const std::string_view last = last_part(normal);
-  std::optional<std::size_t> best;
-  std::pair<std::size_t, bool> best_fit;  // folders that agree, same extension
-  for (const std::string_view key : {last, without_extension(last)}) {
-    const auto found = by_last_part_.find(std::string(key));
-    if (found == by_last_part_.end()) continue;
-    for (const std::size_t index : found->second) {
-      const std::string& name = entries_[index].name;
-      const auto folders = agreement(normal, name);
+  std::optional<Found> best;
+  std::tuple<bool, std::size_t, bool> best_fit;  // whole names, folders that agree, same extension
+  const std::string_view recording = recording_of_piece(path);
+  for (const std::string_view form : {last, without_extension(last), recording}) {
+    const auto found = by_last_part_.find(std::string(form));
+    if (form.empty() || found == by_last_part_.end()) continue;
+    for (const Key& key : found->second) {
+      const auto folders = agreement(normal, key.name);
       if (!folders) continue;
-      const std::pair fit{*folders, last_part(name) == last};
+      const bool whole = key.form == Form::whole && form.data() != recording.data();
+      const std::tuple fit{whole, *folders, last_part(key.name) == last};
       if (best && fit <= best_fit) continue;
-      best = index;
+      best = Found{key.entry, key.form == Form::shortened};
       best_fit = fit;
     }
   }
@@ -137,7 +166,7 @@ void SplitLists::add(const std::string& argument) {
 
   std::vector<std::string> columns;
   try {
-    CsvReader(LineSource(path), csv_separator(path)).next(columns);
+    open_csv(path).next(columns);
   } catch (const Error& error) {
     if (error.kind() != ErrorKind::corrupt) throw;  // a line of text need not be CSV
   }
@@ -148,15 +177,17 @@ void SplitLists::add(const std::string& argument) {
 }
 
 void SplitLists::add_table(const std::string& path, const std::string& split) {
-  CsvReader csv(LineSource(path), csv_separator(path));
+  CsvReader csv = open_csv(path);
   std::vector<std::string> cells;
   csv.next(cells);
+  check_columns(cells, csv.where());
   const std::size_t track = *track_column(cells);
   const auto column = find_column(cells, {"split", "set", "subset"});
   if (!column && split.empty())
     throw Error(ErrorKind::corrupt, csv.where(), "no column \"split\" (or say train=" + path + ")");
   while (csv.next(cells)) {
     const std::string value = split.empty() ? split_name(cell_of(csv, cells, *column)) : split;
+    if (value.empty()) ++unlisted_[std::string(trimmed(cell_of(csv, cells, *column)))];
     names_.add(cell_of(csv, cells, track), value, csv.where());
   }
 }
@@ -165,22 +196,27 @@ void SplitLists::add_lines(const std::string& path, const std::string& split) {
   LineSource lines(path);
   while (const auto line = lines.next()) {
     const std::string_view name = trimmed(*line);
-    if (!name.empty() && !name.starts_with('#')) names_.add(name, split, lines.where());
+    if (!name.empty() && !name.starts_with('#')) names_.add_line(name, split, lines.where());
   }
 }
 
 SplitLists::Outcome SplitLists::apply(std::vector<Record>& records) const {
   std::vector<bool> found(names_.size(), false);
   const std::size_t before = records.size();
+  // A line whose whole name is a track's names no other track by its beginning.
+  std::vector<bool> whole(names_.size(), false);
+  for (const Record& record : records)
+    if (const auto at = names_.look_up(record.path); at && !at->shortened) whole[at->entry] = true;
   std::erase_if(records, [&](Record& record) {
-    const auto entry = names_.find(record.path);
-    if (!entry) return true;
-    found[*entry] = true;
-    record.split = names_.value(*entry);
+    const auto at = names_.look_up(record.path);
+    if (!at || (at->shortened && whole[at->entry])) return true;
+    found[at->entry] = true;
+    record.split = names_.value(at->entry);
     return false;
   });
   Outcome outcome;
   outcome.left_out = before - records.size();
+  outcome.unlisted = unlisted_;
   for (std::size_t i = 0; i < found.size(); ++i)
     if (!found[i]) outcome.missing.push_back(names_.name(i));
   return outcome;
@@ -201,9 +237,10 @@ std::string folder_below_class(const Record& record) {
 }
 
 TrackNames read_groups(const std::string& path) {
-  CsvReader csv(LineSource(path), csv_separator(path));
+  CsvReader csv = open_csv(path);
   std::vector<std::string> cells;
   csv.next(cells);
+  check_columns(cells, csv.where());
   const auto track = track_column(cells);
   const auto group = find_column(cells, {"group", "artist"});
   if (!track || !group)
@@ -233,6 +270,10 @@ std::size_t group_by(const std::string& how, std::span<Record> records) {
     else
       record.group = std::move(group);
   }
+  if (names.size() > 0 && !records.empty() && unknown == records.size())
+    throw Error(ErrorKind::invalid_argument, how,
+                "names none of the tracks: it begins with " + names.name(0) +
+                    ", the first track is " + records.front().path);
   return unknown;
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <map>
 #include <optional>
 #include <span>
 #include <string>
@@ -15,15 +16,29 @@ namespace melsift::record {
 
 // A value for each of many track names.  A name is a path or the end of one, with or without the
 // file's extension: "blues.00000", "blues/blues.00000.wav" and "blues.00000.au" all are
-// "genres/blues/blues.00000.wav".
+// "genres/blues/blues.00000.wav".  The name of a recording also names its pieces (see
+// piece_name.h).
 class TrackNames {
  public:
   // Throws Error corrupt, beginning with `where`, for a name that has another value already.
   void add(std::string_view name, std::string_view value, std::string_view where);
 
-  // The entry that names `path`: that which agrees in most of the path's parts, and of these the
-  // one with the same extension.
+  // The same for a line of a list, in which a tab ends the name.  The line may also be named by
+  // what comes before its first semicolon or comma, or before its first blank, if what follows does
+  // not end as a file's name does.  An empty `value` becomes the split (see split_name) that
+  // follows the name, if there is one.
+  void add_line(std::string_view line, std::string_view value, std::string_view where);
+
+  // The entry that names `path`: of the whole names, or else of the others, that which agrees in
+  // most of the path's parts, and of these the one with the same extension.
   std::optional<std::size_t> find(std::string_view path) const;
+
+  // The same, and whether only the beginning of the entry's line names `path`.
+  struct Found {
+    std::size_t entry = 0;
+    bool shortened = false;
+  };
+  std::optional<Found> look_up(std::string_view path) const;
 
   std::size_t size() const { return entries_.size(); }
   const std::string& name(std::size_t entry) const { return entries_[entry].name; }
@@ -34,9 +49,17 @@ class TrackNames {
     std::string name;
     std::string value;
   };
+  enum class Form { whole, shortened };
+  struct Key {
+    std::size_t entry;
+    std::string name;
+    Form form;
+  };
+  void index(const std::string& name, Form form);
+
   std::vector<Entry> entries_;
   // By the last part of the name, with and without extension.
-  std::unordered_map<std::string, std::vector<std::size_t>> by_last_part_;
+  std::unordered_map<std::string, std::vector<Key>> by_last_part_;
   std::unordered_map<std::string, std::size_t> by_name_;
 };
 
@@ -45,15 +68,17 @@ class SplitLists {
  public:
   // Reads "FILE" or "train=FILE" (valid=, test=).  A FILE is a CSV with a column track (or path,
   // filename, file), and split where the argument doesn't name one; or text with a track's name a
-  // line, whose split the argument or a word of the file's name (train_filtered.txt) says.  Tracks
-  // listed under another split ("unlisted") are kept without one.
-  // Throws Error not_found or io; corrupt for a track listed under two splits.
+  // line (see TrackNames::add_line), whose split the argument or a word of the file's name
+  // (train_filtered.txt) says.  Tracks listed under another split ("unlisted") are kept without
+  // one. Throws Error not_found or io; corrupt for a track listed under two splits.
   void add(const std::string& argument);
 
   // Sets the split of the records that are listed and removes the others.
   struct Outcome {
     std::size_t left_out = 0;          // records that no list names
     std::vector<std::string> missing;  // names without a record
+    // Splits on the lists that are neither train, valid nor test, and how many tracks have them.
+    std::map<std::string, std::size_t> unlisted;
   };
   Outcome apply(std::vector<Record>& records) const;
 
@@ -62,12 +87,14 @@ class SplitLists {
   void add_lines(const std::string& path, const std::string& split);
 
   TrackNames names_;
+  std::map<std::string, std::size_t> unlisted_;
 };
 
 // Sets `group`, and returns how many records it could not be told for (these keep what they had).
 // `how` is "artist": the record's artist, else the folder below that of its class; "folder": the
 // folder that the file is in; anything else: a CSV file with columns track and group (or artist).
-// Throws Error not_found or io; corrupt for a CSV without these columns.
+// Throws Error not_found or io; corrupt for a CSV without these columns; invalid_argument for one
+// that names none of the records.
 std::size_t group_by(const std::string& how, std::span<Record> records);
 
 }  // namespace melsift::record

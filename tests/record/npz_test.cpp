@@ -448,3 +448,14 @@ TEST_CASE("arrays of bool are numbers in X, truths in fields, and places of labe
           R"({"path":"x.npz#0","label":"rock","liked":true,"front_end":"array shape=2","features":[1,0]})",
           R"({"path":"x.npz#1","label":"pops","liked":false,"front_end":"array shape=2","features":[0,1]})"});
 }
+
+// numpy.savez of an array of Python objects: descr '|O'.
+TEST_CASE("a field whose elements are not read is left out and named") {
+  Source source(record::LineSource::over(
+      "x.npz", archive({{"X", kX}, {"title", array("|O", {2}, std::string(16, '\0'))}})));
+  CHECK(source.left_out() == Lines{"title"});
+  Record record;
+  REQUIRE(source.next(record));
+  CHECK(record.features == std::vector<float>{1, 2});
+  CHECK(record.title.empty());
+}

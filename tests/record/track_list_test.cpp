@@ -81,13 +81,70 @@ TEST_CASE("splits from lists of names, one file a split") {
   lists.add(train);  // the file's name says which
   lists.add("val=" + odd);
   auto records = tracks({"g/blues/b.0.au", "g/blues/b.1.au", "g/blues/b.2.au", "g/blues/b.3.au"});
-  const auto [left_out, missing] = lists.apply(records);
+  const auto [left_out, missing, unlisted] = lists.apply(records);
+  CHECK(unlisted.empty());
   REQUIRE(records.size() == 3);
   CHECK(records[0].split == "train");
   CHECK(records[1].split == "train");
   CHECK(records[2].split == "valid");
   CHECK(left_out == 1);
   CHECK(missing == std::vector<std::string>{"b.9, live"});
+}
+
+// The fold lists that come with GTZAN's and FMA's papers have a class after each name.
+TEST_CASE("lists with more than names") {
+  const test::TemporaryFolder folder;
+  for (const char* separator : {"\t", ";", ",", " ", "; ", ", ", "   "}) {
+    CAPTURE(separator);
+    const std::string by = separator;
+    SplitLists lists;
+    lists.add("train=" + folder.file("l.txt", "blues.00000.wav" + by + "blues\nb/My Song.mp3\n"));
+    lists.add(folder.file("m.txt", "rock.00000.wav" + by + "Validation\n"));
+    auto records = tracks({"g/blues.00000.wav", "b/My Song.mp3", "rock.00000.wav", "My.wav"});
+    const auto outcome = lists.apply(records);
+    CHECK(outcome.left_out == 1);
+    CHECK(outcome.missing.empty());
+    REQUIRE(records.size() == 3);
+    CHECK(records[0].split == "train");
+    CHECK(records[1].split == "train");
+    CHECK(records[2].split == "valid");
+  }
+  SplitLists lists;
+  lists.add("train=" + folder.file("t.csv", "track;genre\na.0;rock\n"));
+  lists.add(folder.file("u.txt", "track\tsplit\nb.0\tDEV\nc.0\tholdout\n"));
+  auto records = tracks({"a.0.wav", "b.0.wav", "c.0.wav"});
+  const auto outcome = lists.apply(records);
+  REQUIRE(records.size() == 3);
+  CHECK(records[0].split == "train");
+  CHECK(records[1].split == "valid");
+  CHECK(records[2].split.empty());
+  CHECK(outcome.unlisted == std::map<std::string, std::size_t>{{"holdout", 1}});
+}
+
+TEST_CASE("of a line, the whole name comes first") {
+  TrackNames names;
+  names.add_line("Earth, Wind.mp3", "train", "x:1");
+  names.add_line("Earth.mp3", "test", "x:2");
+  CHECK(found(names, "Earth, Wind.mp3") == "train");
+  CHECK(found(names, "Earth.mp3") == "test");
+  names.add_line("Song A.mp3", "train", "x:3");
+  CHECK(found(names, "Song.mp3") == "none");
+  const test::TemporaryFolder folder;
+  SplitLists lists;
+  lists.add(folder.file("train.txt", "Mr. Big\n"));
+  auto records = tracks({"Mr. Big.mp3", "Mr..mp3"});
+  CHECK(lists.apply(records).left_out == 1);
+}
+
+TEST_CASE("the name of a recording names its pieces") {
+  TrackNames names;
+  names.add("blues.00000", "train", "x:1");
+  names.add("rock.00001.wav", "test", "x:2");
+  names.add("rock.00001.3", "valid", "x:3");
+  CHECK(found(names, "blues.00000.3.wav") == "train");
+  CHECK(found(names, "genres/rock/rock.00001.2.wav") == "test");
+  CHECK(found(names, "rock.00001.3.wav") == "valid");
+  CHECK(found(names, "blues.00001.3.wav") == "none");
 }
 
 TEST_CASE("splits from a table of tracks") {
@@ -138,6 +195,13 @@ TEST_CASE("groups by artist, by folder, by list") {
   CHECK(records[1].group == "B");
   CHECK(records[2].group.empty());
   CHECK_THROWS_AS(record::group_by(folder.file("x.csv", "a,b\n"), records), Error);
+  const std::string others = folder.file("o.csv", "track;artist\nz.wav;A\n");
+  CHECK_THROWS_WITH_AS(
+      record::group_by(others, records),
+      (others + ": names none of the tracks: it begins with z.wav, the first track is "
+                "g/blues/Hooker/1.wav")
+          .c_str(),
+      Error);
   CHECK_THROWS_AS(record::group_by("artists", records), Error);
 }
 
@@ -159,6 +223,40 @@ TEST_CASE("a dataset's classes are its first folders") {
   const std::vector<std::string> mistyped{"rok"};
   CHECK_THROWS_WITH_AS(record::keep_classes(records, mistyped),
                        "rok: no such class (there are rock)", Error);
+}
+
+TEST_CASE("classes with commas are kept by name") {
+  const std::vector<std::string> labels{"Folk, World, & Country", "Rock", "Jazz"};
+  for (const std::vector<std::string>& lists :
+       {std::vector<std::string>{"Folk, World, & Country,Rock"},
+        {"\"Folk, World, & Country\", Rock"},
+        {"Rock", "Folk, World, & Country"}}) {
+    std::vector<Record> records(3);
+    for (std::size_t i = 0; i < 3; ++i) records[i].label = labels[i];
+    record::keep_classes(records, lists);
+    REQUIRE(records.size() == 2);
+    CHECK(records[0].label == labels[0]);
+    CHECK(records[1].label == "Rock");
+  }
+  std::vector<Record> records(1);
+  records[0].label = labels[0];
+  const std::vector<std::string> part{"Folk"};
+  CHECK_THROWS_WITH_AS(record::keep_classes(records, part),
+                       "Folk: no such class (there are \"Folk, World, & Country\")", Error);
+}
+
+TEST_CASE("classes that look alike are found") {
+  // Python: unicodedata.normalize("NFD", "Caf\u00e9") == "Cafe\u0301"
+  std::vector<Record> records(5);
+  records[0].label = "Caf\u00e9";
+  records[1].label = "Cafe\u0301";
+  records[2].label = "Rock";
+  records[3].label = "rock";
+  records[4].label = "jazz";
+  const auto alike = record::look_alikes(records);
+  REQUIRE(alike.size() == 2);
+  CHECK(alike[0] == std::vector<std::string>{"Cafe\u0301", "Caf\u00e9"});
+  CHECK(alike[1] == std::vector<std::string>{"Rock", "rock"});
 }
 
 TEST_CASE("the published fault-filtered split of the real table" * doctest::test_suite("outside")) {

@@ -45,10 +45,74 @@ says 'warning: split "holdout" is neither train, valid nor test'
 expect 0 train --epochs 1 holdout.jsonl -o m.safetensors
 says 'its 4 tracks are not used (--use holdout uses them)'
 
+# Types by all rows; missing values.
+printf 'path,label,tempo,rms,song\na,x,,1,1979\nb,y,120,2,Hey Jude\nc,x,90,3,12\n' >types.csv
+expect 1 prepare --table types.csv
+says 'types.csv:2: tempo: expected a finite number, got ""'
+says 'types.csv: 2 columns are features'
+says 'column "song" is no feature: it holds text in 1 of 3 rows (first in types.csv:3: "Hey Jude")'
+says 'column "tempo" lacks values in 1 of 3 rows'
+expect 0 prepare -q --table types.csv --missing drop
+gives '{"path":"b","label":"y","front_end":"table columns=tempo,rms","features":[120,2],"song":"Hey Jude"}
+{"path":"c","label":"x","front_end":"table columns=tempo,rms","features":[90,3],"song":12}'
+expect 0 prepare -q --table types.csv --missing mean
+grep -qF '"features":[105,1]' out || fail "the mean of 120 and 90 is not filled in"
+expect 2 prepare --table types.csv --missing median
+
+# Lists of names and more; nothing on them is an error.
+printf 'path,label,f\nblues.00000.wav,blues,1\nrock.00000.wav,rock,2\n' >list.csv
+printf 'blues.00000.wav\tblues\nrock.00000.wav\trock\n' >f1_train.txt
+expect 0 prepare -q --table list.csv --list f1_train.txt
+[ "$(grep -c '"split":"train"' out)" -eq 2 ] || fail "a list with tabs"
+printf 'jazz.00000.wav\n' >f1_test.txt
+expect 1 prepare --table list.csv --list f1_test.txt
+says 'f1_test.txt: no track is on the lists: they begin with jazz.00000.wav; the first track is blues.00000.wav'
+
+# Pieces of 3 seconds belong to their recordings, in splits and on lists.
+{
+  echo filename,label,f1
+  for c in blues rock; do for t in 0 1 2 3 4; do for k in 0 1 2; do echo "$c.0000$t.$k.wav,$c,$t.$k"; done; done; done
+} >features_3_sec.csv
+expect 0 prepare --table features_3_sec.csv --split 80/20
+says '30 tracks are pieces of 10 recordings'
+[ "$(sed -E 's/.*"group":"([^"]*)".*"split":"([a-z]*)".*/\1 \2/' out | sort -u | wc -l)" -eq 10 ] || fail "a recording is torn"
+printf 'blues.00000\nrock.00000.wav\n' >x_train.txt
+expect 0 prepare -q --table features_3_sec.csv --list x_train.txt
+[ "$(wc -l <out)" -eq 6 ] || fail "a recording on a list does not name its pieces"
+
+# Names with blanks, brackets and commas.
+printf 'path,label,tempo (bpm),rms\na,x,1,2\nb,y,2,3\nc,x,3,1\nd,y,1,4\n' >names.csv
+expect 0 prepare -q --table names.csv -o names.jsonl
+expect 0 train -q --epochs 1 --validation 0 --leave-out 'tempo (bpm)' names.jsonl -o m.safetensors
+printf 'path,label\na,"Folk, World, & Country"\nb,Rock\nc,Jazz\n' >classes.csv
+expect 0 prepare -q classes.csv --classes 'Folk, World, & Country,Rock'
+[ "$(wc -l <out)" -eq 2 ] || fail "a class with commas"
+expect 0 prepare -q classes.csv --classes '"Folk, World, & Country"' --classes Jazz
+[ "$(wc -l <out)" -eq 2 ] || fail "a class in quotes"
+expect 0 prepare -q classes.csv --classes 'Rock, Jazz'
+
+# Standard input; two columns of one name; tiny numbers.
+printf 'path\tlabel\na\tx\n' | melsift prepare -q - >out 2>err || fail "a TSV on standard input"
+gives '{"path":"a","label":"x"}'
+printf 'path,f,f\na,1,2\n' >twice.csv
+expect 1 prepare twice.csv
+says 'twice.csv:1: two columns are named "f"'
+printf 'path,label,f\na,x,1e-400\nb,y,1\n' >tiny.csv
+expect 0 prepare -q --table tiny.csv
+grep -qF '"features":[0]' out || fail "1e-400 is not 0"
+printf 'Unnamed: 0,path,f\n0,a,5\n1,b,6\n' >index.csv
+expect 0 prepare --table index.csv
+says 'the index column is left out: "Unnamed: 0"'
+
 # Other numbers than probabilities are no scores.
 echo '{"path":"a","label":"x","predicted":"x","scores":{"x":3.15}}' >scores.jsonl
 expect 1 evaluate scores.jsonl
 says 'scores.jsonl:1: scores: expected 0 to 1, got 3.15'
+
+# Classes that look alike.
+printf '{"path":"a","label":"Caf\303\251"}\n{"path":"b","label":"Cafe\314\201"}\n' >alike.jsonl
+expect 0 prepare alike.jsonl
+says 'differ only in case or Unicode form'
 
 # A training that diverges.
 for i in 1 2 3 4 5 6; do

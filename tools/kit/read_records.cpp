@@ -10,6 +10,7 @@
 #include "record/source.h"
 #include "tools/kit/progress.h"
 #include "tools/kit/record_count.h"
+#include "tools/kit/table_report.h"
 
 namespace melsift::tools {
 namespace {
@@ -49,6 +50,7 @@ void take_lines(Command& command, const std::string& path, const Take& take) {
       command.count_done();
     });
   }
+  tell_report(command, path, source);
 }
 
 bool is_catalogue(const std::string& path) {

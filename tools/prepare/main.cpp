@@ -1,42 +1,26 @@
 // prepare: track records from a dataset folder, lists, playlists or a table.
 // See melsift-prepare(1).
-#include <array>
-#include <filesystem>
-#include <string_view>
+#include <algorithm>
+#include <memory>
+#include <string>
+#include <vector>
 
-#include "audio/folder.h"
 #include "base/error.h"
-#include "base/extension.h"
-#include "feature/mfcc.h"
+#include "model/left_out.h"
 #include "model/split.h"
 #include "record/dataset_folder.h"
-#include "record/source.h"
-#include "record/table.h"
+#include "record/piece_name.h"
+#include "record/sink.h"
 #include "record/track_list.h"
-#include "record/writer.h"
 #include "tools/kit/command.h"
 #include "tools/prepare/options.h"
+#include "tools/prepare/tracks.h"
 
 using namespace melsift;
 
 namespace {
 
-// All records of anything with next(); a bad one is reported and passed over.
-template <class Records>
-void take(tools::Command& command, Records& from, std::vector<record::Record>& into) {
-  for (bool more = true; more;) {
-    try {
-      record::Record record;
-      more = from.next(record);
-      if (more) into.push_back(std::move(record));
-    } catch (const Error& failure) {
-      if (failure.kind() == ErrorKind::io) throw;
-      command.count_failed(failure.what());
-    }
-  }
-}
-
-void write(tools::Command& command, const record::Record& track, record::Writer& out) {
+void write(tools::Command& command, const record::Record& track, record::Sink& out) {
   try {
     out.write(track);
     command.count_done();
@@ -46,69 +30,56 @@ void write(tools::Command& command, const record::Record& track, record::Writer&
   }
 }
 
-void take_folder(tools::Command& command, const std::string& folder, bool any_label,
-                 std::vector<record::Record>& into) {
-  std::vector<std::string> failures;
-  const auto files = audio::audio_files(folder, failures);
-  for (const std::string& failure : failures) command.count_failed(failure);
-  auto tracks = record::labelled_by_folder(folder, files);
-  const auto no_class = [](const record::Record& track) { return track.label.empty(); };
-  const auto left_out = any_label ? 0 : std::erase_if(tracks, no_class);
-  if (left_out > 0)
-    command.warning(folder + ": " + std::to_string(left_out) +
-                    " audio files are in no class's folder and left out");
-  if (tracks.empty()) throw Error(ErrorKind::not_found, folder, "no audio files in class folders");
-  std::ranges::move(tracks, std::back_inserter(into));
-}
-
-void take_table(tools::Command& command, const tools::PrepareOptions& options,
-                std::vector<record::Record>& into) {
-  record::FeatureTable table(options.table, options.columns);
-  take(command, table, into);
-  const std::size_t columns = table.feature_columns().size();
-  if (options.zscore) {
-    for (record::Record& track : into) {
-      if (track.mel.size() == 0)
-        throw Error(ErrorKind::invalid_argument, options.columns.array,
-                    "has rows of numbers, but --zscore is for mel matrices");
-      feature::standardize(track.mel);
-    }
-  }
-  if (!options.columns.array.empty()) return;
-  if (columns == 0) throw Error(ErrorKind::corrupt, options.table, "no column holds numbers");
-  command.note(options.table + ": " + std::to_string(columns) + " columns are features");
-}
-
-std::vector<record::Record> load(tools::Command& command, const std::vector<std::string>& inputs,
-                                 const tools::PrepareOptions& options) {
-  std::vector<record::Record> tracks;
-  if (!options.table.empty()) take_table(command, options, tracks);
-  for (const std::string& input : inputs) {
-    if (std::filesystem::is_directory(input)) {
-      take_folder(command, input, !options.label.empty(), tracks);
-    } else {
-      record::Source source(input);
-      take(command, source, tracks);
-    }
-  }
-  for (record::Record& track : tracks)
-    if (!options.label.empty()) track.label = options.label;
-  return tracks;
+// "a, b, c"; "a, b, c, ..." if there are more.
+std::string first_of(const std::vector<std::string>& names) {
+  constexpr std::size_t kFew = 3;
+  std::string text;
+  for (std::size_t i = 0; i < std::min(names.size(), kFew); ++i)
+    text.append(text.empty() ? "" : ", ").append(names[i]);
+  return text + (names.size() > kFew ? ", ..." : "");
 }
 
 void keep_listed(tools::Command& command, const std::vector<std::string>& arguments,
                  std::vector<record::Record>& tracks) {
   record::SplitLists lists;
   for (const std::string& argument : arguments) lists.add(argument);
-  const auto [left_out, missing] = lists.apply(tracks);
+  const std::string first_track = tracks.front().path;
+  const auto [left_out, missing, unlisted] = lists.apply(tracks);
+  if (tracks.empty())
+    throw Error(ErrorKind::invalid_argument, arguments.front(),
+                "no track is on the lists: they begin with " + first_of(missing) +
+                    "; the first track is " + first_track);
   if (left_out > 0) command.note(std::to_string(left_out) + " tracks are on no list and left out");
   if (!missing.empty())
     command.note(std::to_string(missing.size()) +
                  " names on the lists have no track (the first: " + missing[0] + ")");
+  for (const auto& [split, count] : unlisted)
+    command.note(std::to_string(count) + " tracks on the lists are of split \"" + split +
+                 "\" and get no split");
+}
+
+// Pieces of a recording must not be torn apart by a split.
+void group_pieces(const tools::Command& command, std::vector<record::Record>& tracks) {
+  const auto [pieces, recordings] = record::group_pieces(tracks);
+  if (pieces > 0)
+    command.note(std::to_string(pieces) + " tracks are pieces of " + std::to_string(recordings) +
+                 " recordings (by names such as blues.00000.3.wav): the pieces of a recording are "
+                 "a group");
+}
+
+void warn_of_labels(const tools::Command& command, const std::vector<record::Record>& tracks) {
+  for (const auto& labels : record::look_alikes(tracks))
+    command.warning("the classes " + first_of(labels) +
+                    " differ only in case or Unicode form: they are taken as different classes");
+  for (const auto& [split, count] : model::unknown_splits(tracks))
+    command.warning("split \"" + split +
+                    "\" is neither train, valid nor test: melsift train uses its " +
+                    std::to_string(count) + " tracks only with --use " + split);
 }
 
 void divide(tools::Command& command, const tools::PrepareOptions& options,
             const model::Shares& shares, std::uint64_t seed, std::vector<record::Record>& tracks) {
+  group_pieces(command, tracks);
   if (!options.lists.empty()) keep_listed(command, options.lists, tracks);
   if (!options.classes.empty()) record::keep_classes(tracks, options.classes);
   if (!options.group_by.empty()) {
@@ -122,36 +93,42 @@ void divide(tools::Command& command, const tools::PrepareOptions& options,
 }  // namespace
 
 int main(int argc, char** argv) {
-  return tools::run("prepare", "Make track records from a dataset.", argc, argv,
-                    [](tools::Command& command) {
-                      tools::PrepareOptions options;
-                      tools::add_options(command, options);
-                      const auto& operands =
-                          command.operands("input",
-                                           "folder with one folder per class, records (.jsonl, "
-                                           ".csv), a playlist, or - for standard input");
-                      const auto& output = command.output();
-                      const auto& seed = command.seed();
-                      command.set_items("tracks");
-                      command.parse();
-                      if (operands.empty() == options.table.empty())
-                        throw tools::UsageError("expected either an input or --table");
-                      model::Shares shares{0.0, 0.0, 0.0};
-                      command.check([&] {
-                        if (!options.split.empty()) shares = model::parse_shares(options.split);
-                        constexpr std::array<std::string_view, 1> kSupported = {"jsonl"};
-                        supported_extension(output, kSupported);
-                      });
+  return tools::run(
+      "prepare", "Make track records from a dataset.", argc, argv, [](tools::Command& command) {
+        tools::PrepareOptions options;
+        tools::add_options(command, options);
+        const auto& operands = command.operands(
+            "input",
+            "folder with one folder per class, records (.jsonl, .csv), a playlist, or - for "
+            "standard input");
+        const auto& output = command.output();
+        const auto& seed = command.seed();
+        command.set_items("tracks");
+        command.parse();
+        if (operands.empty() == options.table.empty())
+          throw tools::UsageError("expected either an input or --table");
+        model::Shares shares{0.0, 0.0, 0.0};
+        record::Format format{};
+        command.check([&] {
+          if (!options.split.empty()) shares = model::parse_shares(options.split);
+          options.columns.missing =
+              parse_choice<record::MissingValues>(options.missing, "--missing");
+          format = record::output_format("", output);
+        });
 
-                      record::Writer out(output);
-                      std::vector<record::Record> tracks = load(command, operands, options);
-                      if (tracks.empty())
-                        throw Error(ErrorKind::not_found, "the input", "holds no tracks");
-                      divide(command, options, shares, seed, tracks);
-                      for (const record::Record& track : tracks) write(command, track, out);
-                      out.close();
-                      command.note(model::summary(tracks));
-                      for (const std::string& missing : model::missing_classes(tracks, shares))
-                        command.warning(missing);
-                    });
+        std::unique_ptr<record::Sink> out;
+        if (format == record::Format::jsonl) out = record::open_sink(output, format);
+        std::vector<record::Record> tracks = tools::load_tracks(command, operands, options);
+        if (tracks.empty()) throw Error(ErrorKind::not_found, "the input", "holds no tracks");
+        divide(command, options, shares, seed, tracks);
+        // A table's columns are named by the features.
+        if (!out)
+          out = record::open_sink(output, format, model::feature_names(tracks.front().front_end));
+        for (const record::Record& track : tracks) write(command, track, *out);
+        out->close();
+        command.note(model::summary(tracks));
+        warn_of_labels(command, tracks);
+        for (const std::string& missing : model::missing_classes(tracks, shares))
+          command.warning(missing);
+      });
 }

@@ -6,7 +6,6 @@ void add_options(Command& command, PrepareOptions& options) {
   OptionParser& parser = command.parser();
   parser.option("--classes", options.classes, "keep only these classes, such as rock,jazz")
       .value_name("LIST")
-      .separated_by(',')
       .one_at_a_time();
   parser
       .option("--label", options.label,
@@ -48,8 +47,11 @@ void add_options(Command& command, PrepareOptions& options) {
            "column with the split: train, valid or test");
   of_table("--drop-columns", options.columns.dropped, "LIST",
            "columns to exclude from the features, such as a,b")
-      .separated_by(',')
       .one_at_a_time();
+  of_table("--missing", options.missing, "POLICY",
+           "rows that lack a feature: refuse, drop, or mean (fill in the column's mean)")
+      .value_name(alternatives(Choice<record::MissingValues>::kNames))
+      .show_default();
   of_table("--front-end", options.columns.front_end, "TEXT",
            "front end that computed the table's features");
 }

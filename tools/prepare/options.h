@@ -18,6 +18,7 @@ struct PrepareOptions {
   int folds = 0;                     // 0: none
   std::string table;                 // empty: none
   record::TableOptions columns;      // of the table
+  std::string missing = "refuse";    // see record::MissingValues
   bool zscore = false;               // of the table's mel matrices
 };
 
