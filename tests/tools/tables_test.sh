@@ -127,3 +127,11 @@ done
 expect 1 train --epochs 30 --optimizer sgd --learning-rate 1e3 t.jsonl -o kept.safetensors
 says 'the model written is that of the last epoch before'
 expect 0 classify -q -m kept.safetensors t.jsonl
+
+# The same fault in every record.
+for i in $(seq 2001); do echo "{\"path\":\"$i\",\"label\":\"x\"}"; done >bare.jsonl
+expect 1 train bare.jsonl -o m.safetensors
+[ "$(wc -l <err)" -lt 10 ] || fail "$(wc -l <err) lines for one fault"
+says 'bare.jsonl: 1996 more records: the record has no features (run melsift extract first)'
+expect 1 train -q bare.jsonl -o m.safetensors
+says '1996 more records'

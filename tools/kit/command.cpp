@@ -92,7 +92,11 @@ bool Command::attempt(const std::function<void()>& work) {
 
 void Command::count_failed(std::string_view message) {
   ++failed_;
-  error(message);
+  if (faults_.report(message)) error(message);
+}
+
+void Command::tell_repeated() {
+  for (const std::string& line : faults_.take_rest()) error(line);
 }
 
 // Messages quote the names and tags of others, and are one line each all the same.
@@ -118,7 +122,8 @@ bool Command::shows_progress() const {
   return interactive() && (output_ != "-" || ::isatty(STDOUT_FILENO) == 0);
 }
 
-int Command::finish() const {
+int Command::finish() {
+  tell_repeated();
   if (failed_ == 0) return kDone;
   if (done_ + failed_ > 1)
     error(std::to_string(done_) + " of " + std::to_string(done_ + failed_) + " " + items_ + ", " +
@@ -143,6 +148,7 @@ int run(const std::string& tool, std::string_view purpose, int argc, char** argv
     command.error(std::string(mistake.what()) + " (see melsift " + tool + " --help)");
     return kUsage;
   } catch (const Error& failure) {
+    command.tell_repeated();
     command.error(failure.what());
     if (failure.kind() == ErrorKind::busy) return kBusy;
   } catch (const std::bad_alloc&) {

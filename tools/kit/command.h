@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "tools/kit/option_parser.h"
+#include "tools/kit/repeated_faults.h"
 
 namespace melsift::tools {
 
@@ -65,8 +66,10 @@ class Command {
   // Whether to show progress there: not among the data on the same terminal.
   bool shows_progress() const;
 
-  // The exit code so far; after failures it first prints "97 of 100 `items`, 3 failed".
-  int finish() const;
+  // The exit code so far.  After failures it first prints "97 of 100 `items`, 3 failed".
+  int finish();
+  // Reports how often the faults occurred that were no longer reported (see RepeatedFaults).
+  void tell_repeated();
   // What finish() counts: "files" unless said otherwise.
   void set_items(std::string items) { items_ = std::move(items); }
 
@@ -84,6 +87,7 @@ class Command {
   std::string items_ = "files";
   std::size_t done_ = 0;
   std::size_t failed_ = 0;
+  RepeatedFaults faults_;
 };
 
 // Makes the command, runs `body`, and turns exceptions into one line and an exit code.

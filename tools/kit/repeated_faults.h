@@ -1,0 +1,36 @@
+// The same fault of many records, reported a few times and then counted.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace melsift::tools {
+
+class RepeatedFaults {
+ public:
+  // How often a fault is reported in full.
+  static constexpr std::size_t kReported = 5;
+
+  // Whether to report a message in full.  Messages about the records of a file, which begin
+  // "tracks.jsonl:17: " or "x.npz[17]: ", are of the same fault if they differ only in the record's
+  // number and in numbers and quoted texts after it.  All others are reported.
+  bool report(std::string_view message);
+
+  // What was not reported, a line for each fault: "tracks.jsonl: 1996 more records: the record has
+  // no features (run melsift extract first)", in the words of the first.  Begins to count anew.
+  std::vector<std::string> take_rest();
+
+ private:
+  struct Fault {
+    std::string file;
+    std::string words;
+    std::size_t count = 0;
+  };
+  std::vector<Fault> faults_;
+  std::unordered_map<std::string, std::size_t> by_form_;
+};
+
+}  // namespace melsift::tools
