@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "analysis/input_file.h"
+#include "analysis/input_kind.h"
 #include "audio/container.h"
 #include "base/error.h"
 #include "base/file.h"
@@ -13,6 +14,16 @@
 
 namespace melsift::analysis {
 namespace {
+
+// Throws Error for files that are recognised as neither audio nor records: the decoder could not
+// name the right command.
+void refuse_other_files(const std::string& path) {
+  const InputKind kind = kind_of_input(path);
+  if (kind == InputKind::model)
+    throw Error(ErrorKind::invalid_argument, path,
+                "is a model, expected audio or records (-m names the model)");
+  if (kind == InputKind::array) refuse_other_than_records(path);
+}
 
 Track track_at(std::string path) {
   Track track;
@@ -170,6 +181,7 @@ void Inputs::open(const std::string& path) {
   } else if (is_record_file(path)) {
     records_.emplace(path);
   } else {
+    refuse_other_files(path);
     single_ = track_at(path);
   }
 }

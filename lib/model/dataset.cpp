@@ -1,9 +1,11 @@
 #include "model/dataset.h"
 
 #include <algorithm>
+#include <optional>
 
 #include "base/error.h"
 #include "feature/front_end.h"
+#include "record/json_text.h"
 
 namespace melsift::model {
 namespace {
@@ -14,6 +16,13 @@ using nn::Index;
 nn::Shape shape_of(const record::Record& record) {
   if (!record.features.empty()) return {1, 1, static_cast<Index>(record.features.size())};
   return {record.mel.rows(), record.mel.cols(), record.mel.size() > 0 ? 1 : 0};
+}
+
+// The name of an unknown field that holds a number, as the column of a table.
+std::optional<std::string> number_of_its_own(const record::Record& record) {
+  for (const auto& [name, raw] : record.extra)
+    if (record::is_json_number(raw)) return name;
+  return std::nullopt;
 }
 
 std::string in_words(const nn::Shape& shape) {
@@ -42,7 +51,12 @@ void DatasetBuilder::add(const record::Record& record, const std::string& where)
   const auto refuse = [&](const std::string& detail) {
     throw Error(ErrorKind::invalid_argument, where, detail);
   };
-  if (shape.size() == 0) refuse("the record has no features (run melsift extract first)");
+  if (shape.size() == 0) {
+    if (const auto column = number_of_its_own(record))
+      refuse("the record has no features, only numbers such as \"" + *column +
+             "\" (run melsift prepare --table first, which makes features of a table's columns)");
+    refuse("the record has no features (run melsift extract first)");
+  }
   if (label.empty()) refuse("the record has no " + target_);
   if (rows() > 0) {
     if (const auto differs = feature::difference(record.front_end, front_end_))

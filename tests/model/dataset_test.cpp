@@ -123,3 +123,17 @@ TEST_CASE("the mel matrices of GTZAN" * doctest::test_suite("outside")) {
   CHECK(scaler.mean(0) == doctest::Approx(-0.06602044726417153).epsilon(1e-6));
   CHECK(scaler.scale(0) == doctest::Approx(1.0180649539584532).epsilon(1e-6));
 }
+
+TEST_CASE("the rows of a table without features are refused with the way to make some") {
+  model::DatasetBuilder builder;
+  record::Record record;
+  record.path = "a";
+  record.label = "x";
+  CHECK_THROWS_WITH_AS(builder.add(record, "t:2"),
+                       "t:2: the record has no features (run melsift extract first)", Error);
+  record.extra = {{"note", "\"7\""}, {"f1", "1"}};
+  CHECK_THROWS_WITH_AS(builder.add(record, "t:2"),
+                       "t:2: the record has no features, only numbers such as \"f1\" (run melsift "
+                       "prepare --table first, which makes features of a table's columns)",
+                       Error);
+}

@@ -158,7 +158,7 @@ says "melsift inspect: half.safetensors: *" \
   "melsift inspect: bad.jsonl:1: path: expected a string" \
   "melsift inspect: missing.jsonl: can't open: No such file or directory" \
   "melsift inspect: missing.txt: can't open: No such file or directory" \
-  "melsift inspect: a.wav:1: *" \
+  "melsift inspect: a.wav: is audio, expected records*" \
   "melsift inspect: .: is a folder" \
   "melsift inspect: 7 of 14 files, 7 failed"
 cat <(echo toy.safetensors) one wanted | cmp - out

@@ -135,3 +135,21 @@ expect 1 train bare.jsonl -o m.safetensors
 says 'bare.jsonl: 1996 more records: the record has no features (run melsift extract first)'
 expect 1 train -q bare.jsonl -o m.safetensors
 says '1996 more records'
+
+# Inputs are recognised by what they hold.
+printf 'path,label,f1\na,x,1\n' >own.csv
+expect 1 train own.csv -o m.safetensors
+says 'only numbers such as "f1" (run melsift prepare --table first'
+expect 1 train kept.safetensors -o m.safetensors
+says 'kept.safetensors: is a model, expected records'
+expect 1 classify kept.safetensors
+says 'kept.safetensors: is a model, expected audio or records'
+printf '\223NUMPY\001\000v\000' >mel.npy
+expect 1 train mel.npy -o m.safetensors
+says 'melsift prepare --table TABLE.csv --array mel.npy'
+expect 0 draw kept.safetensors -o history.png
+[ "$(head -c 4 history.png)" = "$(printf '\211PNG')" ] || fail "draw of a model is no picture"
+expect 0 classify -q -m kept.safetensors t.jsonl -o classified.jsonl
+expect 0 evaluate --json --use all --allow-overlap classified.jsonl -o result.json
+expect 0 draw result.json -o confusion.png
+expect 0 draw classified.jsonl -o scores.png

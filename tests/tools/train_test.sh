@@ -153,7 +153,7 @@ says "melsift train: missing.jsonl: can't open: No such file or directory" \
   "melsift train: training data: no record to train on"
 make_audio a.wav
 expect 1 train a.wav -o no.safetensors
-says "melsift train: a.wav:1: *" \
+says "melsift train: a.wav: is audio, expected records (melsift extract a.wav makes them)" \
   "melsift train: training data: no record to train on"
 [ ! -e no.safetensors ] || fail "a failed training left a model"
 

@@ -5,9 +5,11 @@
 
 #include <unistd.h>
 
+#include "analysis/input_kind.h"
 #include "base/error.h"
 #include "base/extension.h"
 #include "base/file.h"
+#include "record/source.h"
 #include "tools/draw/sources.h"
 #include "tools/kit/command.h"
 
@@ -21,6 +23,35 @@ picture::Format format_of(const std::string& given, const std::string& output) {
   constexpr std::array<std::string_view, 2> kSupported = {"png", "svg"};
   return supported_extension(output, kSupported) == "svg" ? picture::Format::svg
                                                           : picture::Format::png;
+}
+
+// Throws Error for records of which the first has no scores.
+void check_scores(const std::string& input) {
+  record::Source source(input);
+  record::Record first;
+  if (source.next(first) && first.scores.empty())
+    throw Error(ErrorKind::invalid_argument, input,
+                "its records have no scores to draw (run melsift classify first)");
+}
+
+// What to draw of an input if no option says it: by its first bytes.
+tools::Subject subject_of(const std::string& input) {
+  switch (analysis::kind_of_input(input)) {
+    case analysis::InputKind::model:
+      return tools::Subject::training;
+    case analysis::InputKind::evaluation:
+      return tools::Subject::confusion;
+    case analysis::InputKind::records:
+      check_scores(input);
+      return tools::Subject::scores;
+    case analysis::InputKind::array:
+      throw Error(ErrorKind::invalid_argument, input,
+                  "is a NumPy array, expected audio, a model, a result or classified records");
+    case analysis::InputKind::audio:
+    case analysis::InputKind::other:
+      break;
+  }
+  return tools::Subject::track;
 }
 
 void draw(tools::Command& command) {
@@ -71,7 +102,7 @@ void draw(tools::Command& command) {
   options.subject = training    ? tools::Subject::training
                     : confusion ? tools::Subject::confusion
                     : scores    ? tools::Subject::scores
-                                : tools::Subject::track;
+                                : subject_of(options.input);
 
   OutputFile out(output);
   if (out.is_terminal())

@@ -4,6 +4,7 @@
 
 #include <unistd.h>
 
+#include "analysis/input_kind.h"
 #include "base/error.h"
 #include "catalogue/store.h"
 #include "recommend/explanation.h"
@@ -40,6 +41,7 @@ void take_tracks(Command& command, const std::string& path, const Take& take) {
 
 template <class Take>
 void take_lines(Command& command, const std::string& path, const Take& take) {
+  if (path != "-") analysis::refuse_other_than_records(path);
   record::Source source(path);
   for (bool more = true; more;) {
     attempt(command, [&] {
