@@ -153,3 +153,13 @@ expect 0 classify -q -m kept.safetensors t.jsonl -o classified.jsonl
 expect 0 evaluate --json --use all --allow-overlap classified.jsonl -o result.json
 expect 0 draw result.json -o confusion.png
 expect 0 draw classified.jsonl -o scores.png
+
+# Records with features become tables without their sound.
+expect 0 extract -q t.jsonl -o t.csv
+[ "$(head -2 t.csv)" = 'path,front_end,f0,f1,label
+a1,,1,1,a' ] || { cat t.csv >&2; fail "records as CSV"; }
+expect 0 prepare -q names.jsonl -o back.csv
+[ "$(head -2 back.csv)" = 'path,front_end,tempo (bpm),rms,label
+a,"table columns=tempo%20(bpm),rms",1,2,x' ] || { cat back.csv >&2; fail "prepare to CSV"; }
+expect 0 prepare -q names.jsonl -o back.npz
+[ "$(head -c 2 back.npz)" = PK ] || fail "prepare to NPZ"

@@ -1,9 +1,19 @@
 // extract: one feature record per track, or per piece of it.  See melsift-extract(1).
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include "analysis/extraction.h"
+#include "analysis/input_kind.h"
+#include "base/error.h"
 #include "base/number.h"
 #include "base/parallel.h"
 #include "feature/columns.h"
+#include "model/left_out.h"
 #include "record/sink.h"
+#include "record/source.h"
 #include "tools/tracks/collection.h"
 #include "tools/kit/command.h"
 #include "tools/kit/front_end_options.h"
@@ -19,12 +29,42 @@ std::string settings(const feature::FrontEnd& front_end, const audio::ReadOption
          " duration_s=" + to_text(part.duration_s) + " format=jsonl";
 }
 
+// Whether the record has what is asked for already: any features if no option says which, or those
+// of this front end.
+bool is_extracted(const record::Record& record, const feature::FrontEnd& front_end,
+                  const audio::ReadOptions& part, bool any_features) {
+  if (record.features.empty() && record.mel.size() == 0) return false;
+  return any_features ||
+         (record.front_end == front_end.text() && part.offset_s == 0.0 && part.duration_s == 0.0);
+}
+
+// The names of the features that the output has: those of the first record if it has some.
+std::vector<std::string> columns_of(const std::vector<std::string>& operands,
+                                    const feature::FrontEnd& front_end) {
+  if (!operands.empty() &&
+      analysis::kind_of_input(operands.front()) == analysis::InputKind::records) {
+    try {
+      record::Source source(operands.front());
+      record::Record first;
+      if (source.next(first) && !first.features.empty()) {
+        auto names = model::feature_names(first.front_end);
+        if (names.size() != first.features.size()) names.clear();
+        return names;
+      }
+    } catch (const Error&) {  // is reported by who reads all records
+    }
+  }
+  return feature::column_names(front_end);
+}
+
 void extract(tools::Command& command) {
   feature::FrontEnd front_end;
   tools::CollectionOptions collection;
   audio::ReadOptions part;
+  const std::size_t before = command.parser().options().size();
   tools::add_options(command, front_end);
   tools::add_options(command, part);
+  const std::size_t after = command.parser().options().size();
   tools::add_options(command, collection);
   std::string shard;
   tools::add_shard(command.parser(), shard);
@@ -44,7 +84,16 @@ void extract(tools::Command& command) {
   tools::check(collection, output, format);
 
   const feature::Extractor extractor(front_end);
+  const auto all = command.parser().options();
+  // A table or an archive of records that have features is a conversion, which needs no sound.
+  const bool converts = format != record::Format::jsonl;
+  const bool any_features =
+      converts && std::none_of(all.begin() + static_cast<std::ptrdiff_t>(before),
+                               all.begin() + static_cast<std::ptrdiff_t>(after),
+                               [](const tools::Option& option) { return option.count() > 0; });
   const auto work = [&](tools::Input& input) {
+    if (converts && is_extracted(input.record, front_end, part, any_features))
+      return std::vector{std::move(input.record)};
     return analysis::extract_records(input, extractor, part);
   };
   tools::Inputs inputs = tools::open_inputs(command, operands, shard);
@@ -52,7 +101,9 @@ void extract(tools::Command& command) {
     return tools::resume_tracks(command, inputs, thread_count(threads), output,
                                 settings(front_end, part), collection, work);
 
-  const auto out = record::open_sink(output, format, feature::column_names(front_end));
+  const auto out = record::open_sink(
+      output, format,
+      any_features ? columns_of(operands, front_end) : feature::column_names(front_end));
   tools::FailureList failures(collection.errors);
   tools::for_each_track(
       command, inputs, thread_count(threads), work,
