@@ -40,7 +40,8 @@ void attempt(ClassificationTask& task, const Work& work) {
 
 }  // namespace
 
-void classify(const model::Committee& committee, std::span<ClassificationTask> tasks) {
+void classify(const model::Committee& committee, std::span<ClassificationTask> tasks,
+              FeatureModels models) {
   std::map<const model::Member*, std::vector<model::ClassifierTask>> records;
   std::map<const record::Record*, ClassificationTask*> owners;
   for (ClassificationTask& task : tasks) {
@@ -50,6 +51,10 @@ void classify(const model::Committee& committee, std::span<ClassificationTask> t
         committee.check_takes_audio();
         Sound sound = sound_of(track);
         task.records = {predict(committee, track.record, sound, track.audio_name())};
+        return;
+      }
+      if (models == FeatureModels::all && track.has_features()) {
+        task.records = {committee.classify(track.record, track.where)};
         return;
       }
       const model::Member& member = committee.member_for(track.record);

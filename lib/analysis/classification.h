@@ -20,9 +20,16 @@ struct ClassificationTask {
   std::optional<Error> failure;
 };
 
-// Classifies each track: its features by the member that was trained on such features; its audio by
-// all members, with their mean as the prediction.  A track's failure (also a lack of memory) stays
-// in its task.  Takes the features of the tracks' records.  Thread-safe.
-void classify(const model::Committee& committee, std::span<ClassificationTask> tasks);
+// The members that classify a track that has features already.
+enum class FeatureModels {
+  fitting,  // the one that was trained on such features
+  all,      // all of them; features that one was not trained on are an error of their track
+};
+
+// Classifies each track: its features by the members that `models` names; its audio by all members,
+// with their mean as the prediction.  A track's failure (also a lack of memory) stays in its task.
+// Takes the features of the tracks' records.  Thread-safe.
+void classify(const model::Committee& committee, std::span<ClassificationTask> tasks,
+              FeatureModels models = FeatureModels::fitting);
 
 }  // namespace melsift::analysis

@@ -67,6 +67,22 @@ const Member& Committee::member_for(const record::Record& record) const {
   return of_its_kind != nullptr ? *of_its_kind : members_.front();
 }
 
+record::Record Committee::classify(const record::Record& record, const std::string& where) const {
+  std::vector<MemberPrediction> said;
+  for (const Member& member : members_) {
+    const Model& model = member.classifier.model();
+    if (model.input_shape().is_vector() == record.features.empty() ||
+        feature::difference(record.front_end, model.front_end))
+      throw Error(ErrorKind::invalid_argument, where,
+                  "its features are from \"" + record.front_end + "\", but " + member.path +
+                      " was trained on \"" + model.front_end +
+                      "\": each of several models must take them");
+    MemberPrediction& opinion = said.emplace_back(MemberPrediction{record, model.weight});
+    member.classifier(opinion.record, where);
+  }
+  return combine(std::move(said));
+}
+
 void Committee::check_takes_audio() const {
   for (const Member& member : members_)
     if (!member.extractor)

@@ -163,3 +163,25 @@ TEST_CASE("models that don't go together are refused by name") {
                        doctest::Contains("classifies pieces of tracks"), Error);
   CHECK_THROWS_AS(model::Committee({one, folder.path("none")}, 1), Error);
 }
+
+TEST_CASE("features are classified by all models that take them, or refused") {
+  const test::TemporaryFolder folder;
+  model::Model heavy = first_value("toy n=2", 2, false, -3.0F);
+  heavy.weight = 3.0;
+  const std::string one = saved(folder, "one", first_value("toy n=2", 2, false, 1.0F));
+  const std::string two = saved(folder, "two", heavy);
+  const std::string mel = saved(folder, "mel", first_value("mel n=1", 4, true, 1.0F));
+  record::Record record;
+  record.path = "a.wav";
+  record.front_end = "toy n=2";
+  record.features = {2.0F, 9.0F};
+  const auto united = model::Committee({one, two}, 1).classify(record, "r:1");
+  // The mean of sigmoid(2) and sigmoid(-6) with weights 1 and 3.
+  CHECK(united.scores[1].value == doctest::Approx((sigmoid(2.0F) + 3.0F * sigmoid(-6.0F)) / 4.0F));
+  CHECK(united.predicted == "no");
+  CHECK_THROWS_WITH_AS(model::Committee({one, mel}, 1).classify(record, "r:1"),
+                       ("r:1: its features are from \"toy n=2\", but " + mel +
+                        " was trained on \"mel n=1\": each of several models must take them")
+                           .c_str(),
+                       Error);
+}

@@ -154,6 +154,18 @@ expect 0 evaluate --json --use all --allow-overlap classified.jsonl -o result.js
 expect 0 draw result.json -o confusion.png
 expect 0 draw classified.jsonl -o scores.png
 
+# Several models: records are classified by all of them, or refused.
+expect 0 train -q --epochs 3 --seed 2 --learning-rate 0.01 t.jsonl -o two.safetensors
+for m in kept two; do melsift classify -q -m $m.safetensors t.jsonl | head -1 >$m.json; done
+expect 0 classify -q -m kept.safetensors -m two.safetensors t.jsonl
+{ cat kept.json two.json; head -1 out; } |
+  jq -se '(.[0].scores.a + .[1].scores.a) / 2 - .[2].scores.a | fabs < 1e-6' >/dev/null ||
+  fail "two models are not averaged"
+sed 's/"features"/"front_end":"table columns=p,q","features"/' t.jsonl >other.jsonl
+expect 0 train -q --epochs 1 other.jsonl -o other.safetensors
+expect 1 classify -q -m kept.safetensors -m other.safetensors t.jsonl
+says 'but other.safetensors was trained on "table columns=p,q"'
+
 # Records with features become tables without their sound.
 expect 0 extract -q t.jsonl -o t.csv
 [ "$(head -2 t.csv)" = 'path,front_end,f0,f1,label

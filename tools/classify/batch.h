@@ -6,6 +6,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/classification.h"
 #include "model/aggregator.h"
 #include "model/committee.h"
 #include "recommend/metadata_features.h"
@@ -15,7 +16,8 @@
 namespace melsift::tools {
 
 // Classifies the tracks together by their sound; see analysis::classify.
-void classify_batch(const model::Committee& committee, std::span<TrackTask> tasks);
+void classify_batch(const model::Committee& committee, std::span<TrackTask> tasks,
+                    analysis::FeatureModels models);
 
 // Classifies the tracks together by the genre, language and year of their records.  Records that
 // have features keep them.
@@ -37,6 +39,6 @@ void trim(record::Record& record, const Kept& kept);
 // known.
 std::vector<record::Record> classify_track(
     const model::Committee& committee, const std::optional<recommend::MetadataFeatures>& metadata,
-    Input& input, model::Aggregation aggregation, const Kept& kept);
+    Input& input, model::Aggregation aggregation, analysis::FeatureModels models, const Kept& kept);
 
 }  // namespace melsift::tools

@@ -65,15 +65,18 @@ void classify(tools::Command& command) {
   if (models.empty()) tools::note_bundled_models(command, committee);
   const model::Classifier& first = committee.members().front().classifier;
   const auto metadata = recommend::MetadataFeatures::parse(first.model().front_end);
+  // The bundled models read different features; named models are all meant.
+  const auto feature_models =
+      models.size() > 1 ? analysis::FeatureModels::all : analysis::FeatureModels::fitting;
   tools::Inputs inputs = tools::open_inputs(command, operands, shard);
   if (collection.resume)
-    return tools::resume_tracks(command, inputs, thread_count(threads), output,
-                                "model=" + committee.fingerprint() + " aggregate=" + aggregate +
-                                    tools::text(kept),
-                                collection, [&](tools::Input& input) {
-                                  return tools::classify_track(committee, metadata, input,
-                                                               aggregation, kept);
-                                });
+    return tools::resume_tracks(
+        command, inputs, thread_count(threads), output,
+        "model=" + committee.fingerprint() + " aggregate=" + aggregate + tools::text(kept),
+        collection, [&](tools::Input& input) {
+          return tools::classify_track(committee, metadata, input, aggregation, feature_models,
+                                       kept);
+        });
   tools::ClassifyOutput out(output, format, committee.labels());
   tools::FailureList failures(collection.errors);
   model::Aggregator tracks(aggregation, [&](const record::Record& record) { out.write(record); });
@@ -83,7 +86,7 @@ void classify(tools::Command& command) {
         if (metadata)
           tools::classify_batch(first, *metadata, tasks);
         else
-          tools::classify_batch(committee, tasks);
+          tools::classify_batch(committee, tasks, feature_models);
       },
       [&](const record::Record& record) {
         record::Record classified = record;
