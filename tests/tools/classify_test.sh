@@ -239,7 +239,7 @@ grep -qF "features.jsonl:1: the record has no mel matrix (run melsift extract --
 : >empty.wav
 echo text >text.wav
 head -c 4000 song.mp3 >cut.mp3
-expect 1 classify -m music.safetensors music/1.wav missing.wav empty.wav text.wav cut.mp3 music/2.wav
+expect 3 classify -m music.safetensors music/1.wav missing.wav empty.wav text.wav cut.mp3 music/2.wav
 head -n 2 one | cmp - <(jq -c . out) || fail "the good tracks"
 says "melsift classify: missing.wav: can't open: No such file or directory" \
   "melsift classify: empty.wav: is empty" \
@@ -255,7 +255,7 @@ says "melsift classify: missing.wav: can't open: No such file or directory" \
   echo '{"path":"none.wav","front_end":"toy","features":"1 2 3 4"}'
   sed -n 2p features.jsonl
 } >bad.jsonl
-expect 1 classify -j 1 -m toy.safetensors bad.jsonl
+expect 3 classify -j 1 -m toy.safetensors bad.jsonl
 records out 2
 holds out 'map(.path) == ["0.wav", "1.wav"]'
 [ "$(tail -n 1 err)" = "melsift classify: 2 of 7 records, 5 failed" ] || fail "no summary"

@@ -66,7 +66,7 @@ payloads embedded.index | grep -qE 'features|embedding' && fail "vectors among t
 
 # Bad records are reported, counted and left out.
 { cat toy.jsonl; echo '{"path":'; echo '{"path":"x","features":[1,"a"]}'; } >bad.jsonl
-expect 1 collect index bad.jsonl no-such-file.jsonl -o bad.index
+expect 3 collect index bad.jsonl no-such-file.jsonl -o bad.index
 says "melsift collect: bad.jsonl:31: *" "melsift collect: bad.jsonl:32: *features*" \
   "melsift collect: no-such-file.jsonl: can't open*" "melsift collect: 30 of 33 records, 3 failed"
 same bad.index toy.index
@@ -89,7 +89,7 @@ expect 1 collect index mute.jsonl -o empty/index
 same empty/index toy.index
 [ "$(ls empty)" = index ] || fail "left behind: $(ls empty)"
 for i in $(seq 70); do echo "{\"path\":\"$i\",\"front_end\":\"f$i\",\"features\":[$i]}"; done >many.jsonl
-expect 1 collect index many.jsonl -o many.index
+expect 3 collect index many.jsonl -o many.index
 [ "$(grep -c 'more than 64 front ends or models' err)" -eq 6 ] || fail "no limit to the front ends"
 
 # Killed: nothing but, at most, an empty file of OutputFile's is left.

@@ -83,7 +83,7 @@ says "melsift evaluate: test: has no user with an item to be found"
 # Bad rows: named, counted, the others used.
 { cat train.tsv; printf 'u1\t\t3\nu1\ta\tmany\nu1\n'; } >bad.tsv
 rows=$(wc -l <train.tsv)
-expect 1 train -q --arch popularity bad.tsv missing.tsv -o bad.safetensors
+expect 3 train -q --arch popularity bad.tsv missing.tsv -o bad.safetensors
 says "melsift train: bad.tsv:$((rows + 1)): the item is empty" \
   "melsift train: bad.tsv:$((rows + 2)): plays: \"many\" is not a number" \
   "melsift train: bad.tsv:$((rows + 3)): 1 columns, expected 3" \

@@ -207,7 +207,7 @@ misused 'melsift evaluate: target: "mood", expected label, genre, artist, langua
   echo 'label a predicted a'
   tail -n 5 ten.jsonl
 } >bad.jsonl
-expect 1 evaluate bad.jsonl missing.jsonl
+expect 3 evaluate bad.jsonl missing.jsonl
 same wanted out
 says "melsift evaluate: bad.jsonl:6: the record has no label" \
   "melsift evaluate: bad.jsonl:7: the record has no prediction (run melsift classify first)" \

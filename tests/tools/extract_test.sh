@@ -127,7 +127,7 @@ done
 head -c 30 a.wav >header.wav
 bad=(missing.wav empty.wav text.wav cut.wav cut.flac cut.ogg cut.mp3 cut.au cut.aiff cut.opus header.wav)
 for threads in 1 2; do
-  expect 1 extract -j $threads a.wav "${bad[@]}" b.flac
+  expect 3 extract -j $threads a.wav "${bad[@]}" b.flac
   head -n 2 one | cmp - out || fail "the good tracks are not as without the bad ones"
   says "melsift extract: missing.wav: can't open: No such file or directory" \
     "melsift extract: empty.wav: is empty" \
@@ -152,9 +152,9 @@ expect 1 extract - <text.wav  # text is a list of paths
 says "melsift extract: This is text.: can't open: No such file or directory"
 expect 1 extract missing.wav  # a single one needs no summary
 says "melsift extract: missing.wav: can't open: No such file or directory"
-expect 1 extract -q missing.wav a.wav  # errors are said all the same
+expect 3 extract -q missing.wav a.wav  # errors are said all the same
 says "melsift extract: missing.wav: *" "melsift extract: 1 of 2 files, 1 failed"
-expect 1 extract missing.jsonl a.wav
+expect 3 extract missing.jsonl a.wav
 says "melsift extract: missing.jsonl: can't open: No such file or directory" \
   "melsift extract: 1 of 2 files, 1 failed"
 
@@ -167,7 +167,7 @@ cat >bad.jsonl <<'END'
 {"path":7}
 {"path":"b.flac"}
 END
-expect 1 extract bad.jsonl
+expect 3 extract bad.jsonl
 head -n 2 one | cmp - out || fail "the good records are not as without the bad ones"
 [ "$(tail -n 1 err)" = "melsift extract: 2 of 6 records, 4 failed" ] || fail "no summary"
 sort err >sorted && mv sorted err

@@ -109,7 +109,7 @@ expect 0 prepare -q mel.npz
 holds out 'length == 12 and all(.mel.shape == [128, 44])'
 jq -c .mel out | cmp - <(extract --set mel tracks.jsonl | jq -c .mel) || fail "matrices changed"
 make_audio long.wav 2
-expect 1 extract --set mel long.wav "a, \"b\" c/é1.wav" -o two.npz
+expect 3 extract --set mel long.wav "a, \"b\" c/é1.wav" -o two.npz
 says 'melsift extract: a, "b" c/é1.wav: a matrix of 128 x 44, the first record has a matrix of 128 x 87; *' \
   "melsift extract: 1 of 2 files, 1 failed"
 for format in csv arff; do
@@ -125,7 +125,7 @@ expect 1 classify -m jsonl.safetensors cut.npz
 [[ "$(head -n 1 err)" = "melsift classify: cut.npz: not a whole zip archive ("* ]] || fail "$(head -n 1 err)"
 nothing out
 { head -c 300 t.npz; printf X; tail -c +302 t.npz; } >bad.npz
-expect 1 classify -m jsonl.safetensors bad.npz
+expect 3 classify -m jsonl.safetensors bad.npz
 grep -qx "melsift classify: bad.npz: X.npy: CRC error" err || fail "$(cat err)"
 
 # NumPy itself.

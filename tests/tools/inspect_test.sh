@@ -152,7 +152,7 @@ grep -qx '0 records: 0 with features, 0 with mel, 0 classified' out || fail "no 
 head -c 2000 toy.safetensors >half.safetensors
 make_audio a.wav
 (echo '{"path":1}' && cat mixed.jsonl) >bad.jsonl
-expect 1 inspect half.safetensors missing.safetensors toy.safetensors bad.jsonl missing.jsonl missing.txt a.wav .
+expect 3 inspect half.safetensors missing.safetensors toy.safetensors bad.jsonl missing.jsonl missing.txt a.wav .
 says "melsift inspect: half.safetensors: *" \
   "melsift inspect: missing.safetensors: can't open: No such file or directory" \
   "melsift inspect: bad.jsonl:1: path: expected a string" \

@@ -143,7 +143,7 @@ expect 2 prepare genres --list split.csv --split 80/20
 
 # Records, CSV and playlists, from files and from standard input.
 printf '{"path":"a","label":"x","mood":[1, 2]}\n{"path":"b","label":\n{"path":"c","label":"y"}\n' >r.jsonl
-expect 1 prepare r.jsonl --split 1/0/0
+expect 3 prepare r.jsonl --split 1/0/0
 gives '{"path":"a","label":"x","split":"train","mood":[1, 2]}
 {"path":"c","label":"y","split":"train"}'
 grep -q '^melsift prepare: r.jsonl:2: ' err || fail "the bad line is not named"
@@ -164,7 +164,7 @@ rock.00001.wav,661794,0.5,?,rock
 jazz.00002.wav,661794,0.25,99,jazz
 END
 table=(--table features_30_sec.csv)
-expect 1 prepare "${table[@]}" --label-column label --id-column filename
+expect 3 prepare "${table[@]}" --label-column label --id-column filename
 gives '{"path":"blues.00000.wav","label":"blues","front_end":"table columns=chroma_stft_mean,tempo","features":[0.35,123.5]}
 {"path":"jazz.00002.wav","label":"jazz","front_end":"table columns=chroma_stft_mean,tempo","features":[0.25,99]}'
 says 'features_30_sec.csv:3: tempo: expected a finite number, got "?"'
@@ -209,7 +209,7 @@ expect 1 prepare genres -o /dev/full
 says "/dev/full: can't write: No space left on device"
 prepare -q genres >/dev/full 2>err && fail "a full disk was not noticed"
 : >"genres/blues/caf"$'\351'".wav"
-expect 1 prepare genres -o partly.jsonl
+expect 3 prepare genres -o partly.jsonl
 [ "$(wc -l <partly.jsonl)" -eq 20 ] || fail "one bad name stopped the others"
 grep -q 'path is not valid UTF-8$' err || fail "the bad name is not reported"
 rm genres/blues/caf*

@@ -153,13 +153,13 @@ expect 0 recommend --catalogue one.csv --genres rock -n 5 --seed 2
 
 # Bad input: named, counted, the others used; exit 1.
 printf 'artist,title,year,genre\nA,a,19x4,rock\nB,b,,rock\nC,c,1994,rock\nD,d\n' >bad.csv
-expect 1 recommend --catalogue bad.csv --genres rock -n 2
+expect 3 recommend --catalogue bad.csv --genres rock -n 2
 says 'bad.csv:2: year'
 says 'bad.csv:5: '
 says '2 of 4 records, 2 failed'
 grep -q '"title":"b"' out && grep -q '"title":"c"' out || fail "the good rows are not used"
 printf '{"predicted":"rock"}\n{"predicted":[]}\n' >given.jsonl
-expect 1 recommend --catalogue one.csv -n 1 given.jsonl missing.jsonl
+expect 3 recommend --catalogue one.csv -n 1 given.jsonl missing.jsonl
 says 'given.jsonl:2: predicted'
 says 'missing.jsonl: '
 [ -n "$(titles)" ] || fail "the good record is not used"

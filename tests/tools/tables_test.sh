@@ -47,7 +47,7 @@ says 'its 4 tracks are not used (--use holdout uses them)'
 
 # Types by all rows; missing values.
 printf 'path,label,tempo,rms,song\na,x,,1,1979\nb,y,120,2,Hey Jude\nc,x,90,3,12\n' >types.csv
-expect 1 prepare --table types.csv
+expect 3 prepare --table types.csv
 says 'types.csv:2: tempo: expected a finite number, got ""'
 says 'types.csv: 2 columns are features'
 says 'column "song" is no feature: it holds text in 1 of 3 rows (first in types.csv:3: "Hey Jude")'

@@ -130,7 +130,7 @@ says 'melsift train: training data: all records have the same language, "en"; ex
   echo '{"path":"cut.wav","label":"a"'
   tail -n +11 features.jsonl
 } >bad.jsonl
-expect 1 train -q bad.jsonl missing.jsonl -o two.safetensors
+expect 3 train -q bad.jsonl missing.jsonl -o two.safetensors
 says "melsift train: bad.jsonl:11: the record has no features (run melsift extract first)" \
   "melsift train: bad.jsonl:12: the record has no label" \
   "melsift train: bad.jsonl:13: 2 features, expected 4" \

@@ -128,7 +128,7 @@ int Command::finish() {
   if (done_ + failed_ > 1)
     error(std::to_string(done_) + " of " + std::to_string(done_ + failed_) + " " + items_ + ", " +
           std::to_string(failed_) + " failed");
-  return kFailed;
+  return done_ + failed_before_ > 0 ? kSomeFailed : kFailed;
 }
 
 int run(const std::string& tool, std::string_view purpose, int argc, char** argv,

@@ -15,10 +15,11 @@
 namespace melsift::tools {
 
 // Exit codes.
-inline constexpr int kDone = 0;    // all done
-inline constexpr int kFailed = 1;  // something failed
-inline constexpr int kUsage = 2;   // the command line is wrong
-inline constexpr int kBusy = 75;   // another process uses a file: try again (EX_TEMPFAIL of sysexits.h)
+inline constexpr int kDone = 0;        // all done
+inline constexpr int kFailed = 1;      // nothing done: every item failed, or an output or a model
+inline constexpr int kUsage = 2;       // the command line is wrong
+inline constexpr int kSomeFailed = 3;  // done, but some items failed
+inline constexpr int kBusy = 75;  // another process uses a file: try again (EX_TEMPFAIL of sysexits.h)
 
 class Command {
  public:
@@ -49,8 +50,9 @@ class Command {
   // Counts an item that was done without attempt(), or one that failed with `message`.
   void count_done() { ++done_; }
   void count_failed(std::string_view message);
-  // Counts an item that failed in an earlier run, which said why.
-  void count_failed_before() { ++failed_; }
+  // Counts an item that failed in an earlier run and is unchanged.  That run reported it, so the
+  // exit code is not about it.
+  void count_failed_before() { ++failed_before_; }
 
   // Whether -v asks for more, also on standard output.
   bool verbose() const { return verbose_ && !quiet_; }
@@ -87,6 +89,7 @@ class Command {
   std::string items_ = "files";
   std::size_t done_ = 0;
   std::size_t failed_ = 0;
+  std::size_t failed_before_ = 0;
   RepeatedFaults faults_;
 };
 
