@@ -108,6 +108,24 @@ grep -qx 'ensemble   2 networks of these layers; their probabilities.* mean coun
 temperature=$(metadata two.safetensors '.temperature | tonumber * 1000 | round / 1000')
 [ "$(sed -n 's/^scores     at the temperature //p' out | jq .)" = "$temperature" ] || fail "$(cat out)"
 
+# JSON: the file's own metadata again, a row an epoch.
+expect 0 inspect --json two.safetensors
+silent
+records out 1
+jq -e --argjson m "$(header two.safetensors | jq .__metadata__)" '
+  .classes == ($m.labels | fromjson) and .front_end == $m.front_end and .networks == 2
+    and (.history | length == 6 and map([.network, .epoch]) == [[1, 1], [1, 2], [1, 3], [2, 1], [2, 2], [2, 3]])
+    and ([.history[] | select(.kept)] | length == 2)
+    and (.layers | map(.parameters) | add == 9091)' out >/dev/null || fail "$(cat out)"
+# The kept epochs are those of the smallest validation loss of each network.
+jq -e '[.history | group_by(.network)[] | (min_by(.valid_loss) | .epoch) == (.[] | select(.kept) | .epoch)] | all' out >/dev/null ||
+  fail "not the best epochs: $(cat out)"
+jq -e '.history | all(.valid_loss == null and .accuracy <= 1)' <(inspect --json toy.safetensors) >/dev/null || fail "no validation"
+expect 0 inspect two.safetensors -o history.json
+nothing out
+same history.json <(inspect --json two.safetensors)
+expect 2 inspect two.safetensors -o history.csv
+
 # A model by its content, whatever its name; several, each under its name.
 cp toy.safetensors toy.model
 expect 0 inspect toy.model
@@ -143,6 +161,8 @@ for operand in mixed.jsonl - ''; do
   silent
   same wanted out
 done
+expect 0 inspect --json mixed.jsonl
+same out <(echo '{"records":6,"with_features":4,"with_mel":1,"classified":4,"front_ends":{"other":1,"toy":4},"splits":{"test":1,"train":4},"labels":{"(none)":2,"a":2,"b":1,"c":1}}')
 expect 0 inspect toy.safetensors mixed.jsonl
 cat <(echo toy.safetensors) one wanted | cmp - out
 expect 0 inspect </dev/null
@@ -160,7 +180,7 @@ says "melsift inspect: half.safetensors: *" \
   "melsift inspect: missing.txt: can't open: No such file or directory" \
   "melsift inspect: a.wav: is audio, expected records*" \
   "melsift inspect: .: is a folder" \
-  "melsift inspect: 7 of 14 files, 7 failed"
+  "melsift inspect: 7 of 14 inputs, 7 failed"
 cat <(echo toy.safetensors) one wanted | cmp - out
 
 fills_disk inspect toy.safetensors

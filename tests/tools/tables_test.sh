@@ -154,6 +154,11 @@ expect 0 evaluate --json --use all --allow-overlap classified.jsonl -o result.js
 expect 0 draw result.json -o confusion.png
 expect 0 draw classified.jsonl -o scores.png
 
+# What inspect counts are records.
+printf '{"path":"a"}\n{"path":1}\n' >bad.jsonl
+expect 3 inspect bad.jsonl
+says '1 of 2 records, 1 failed'
+
 # Several models: records are classified by all of them, or refused.
 expect 0 train -q --epochs 3 --seed 2 --learning-rate 0.01 t.jsonl -o two.safetensors
 for m in kept two; do melsift classify -q -m $m.safetensors t.jsonl | head -1 >$m.json; done

@@ -2,16 +2,19 @@
 #include <array>
 #include <filesystem>
 #include <fstream>
-#include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
+#include "base/extension.h"
 #include "base/file.h"
 #include "base/number.h"
 #include "crowd/crowd_model.h"
 #include "model/model.h"
 #include "tools/inspect/crowd_report.h"
+#include "tools/inspect/json_report.h"
 #include "tools/inspect/model_report.h"
+#include "tools/inspect/record_count.h"
 #include "tools/kit/command.h"
 #include "tools/kit/read_records.h"
 #include "tools/kit/table_text.h"
@@ -19,41 +22,6 @@
 namespace {
 
 using namespace melsift;
-
-// What a stream of records holds, counted as it goes by.
-class RecordCount {
- public:
-  void add(const record::Record& record) {
-    ++records_;
-    ++labels_[record.label.empty() ? "(none)" : record.label];
-    if (!record.split.empty()) ++splits_[record.split];
-    if (!record.front_end.empty()) ++front_ends_[record.front_end];
-    features_ += !record.features.empty();
-    mels_ += record.mel.size() > 0;
-    predictions_ += !record.predicted.empty();
-  }
-
-  std::string text(std::size_t width) const {
-    std::string out = std::to_string(records_) + " records: " + std::to_string(features_) +
-                      " with features, " + std::to_string(mels_) + " with mel, " +
-                      std::to_string(predictions_) + " classified\n";
-    out += counted("front end", front_ends_, width);
-    out += counted("split", splits_, width);
-    return out + counted("label", labels_, width);
-  }
-
- private:
-  static std::string counted(const std::string& name, const std::map<std::string, long>& counts,
-                             std::size_t width) {
-    if (counts.empty()) return "";
-    std::vector<std::vector<std::string>> rows;
-    for (const auto& [value, count] : counts) rows.push_back({value, std::to_string(count)});
-    return "\n" + tools::table_text({{name, false, true}, {"records", true, false}}, rows, width);
-  }
-
-  long records_ = 0, features_ = 0, mels_ = 0, predictions_ = 0;
-  std::map<std::string, long> labels_, splits_, front_ends_;
-};
 
 // Whether an operand is a model: by its name, else by its first bytes, the length of a JSON header
 // and that header's brace.  What can't be read is none; who reads it as records says why.
@@ -66,11 +34,27 @@ bool is_model(const std::string& path) {
          first[7] == '\0' && first[8] == '{';
 }
 
+std::string report(const std::string& path, bool json, std::size_t width) {
+  if (crowd::is_crowd_model(path)) {
+    const crowd::CrowdModel model = crowd::load_crowd(path);
+    return json ? tools::crowd_json(path, model) : tools::crowd_report(model);
+  }
+  const model::Model model = model::load(path);
+  return json ? tools::model_json(path, model) : tools::model_report(model, width);
+}
+
 void inspect(tools::Command& command) {
+  bool json = false;
+  command.parser().flag("--json", json,
+                        "JSON Lines: an object for each model, one for all records");
   const auto& operands =
       command.operands("input", "model files or files of records; - for standard input");
   const auto& output = command.output();
   command.parse();
+  command.check([&] {
+    constexpr std::array<std::string_view, 3> kSupported = {"json", "jsonl", "txt"};
+    if (supported_extension(output, kSupported).starts_with("json")) json = true;
+  });
 
   OutputFile out(output);
   const std::size_t width = tools::terminal_width();
@@ -80,19 +64,18 @@ void inspect(tools::Command& command) {
       record_files.push_back(path);
       continue;
     }
-    std::string report;
+    std::string text;
     command.attempt([&] {
-      report = (operands.size() > 1 ? path + "\n" : "") +
-               (crowd::is_crowd_model(path) ? tools::crowd_report(crowd::load_crowd(path))
-                                            : tools::model_report(model::load(path), width));
+      text = (operands.size() > 1 && !json ? path + "\n" : "") + report(path, json, width);
     });
-    out.write(report);
+    out.write(text);
   }
   if (!record_files.empty() || operands.empty()) {
-    RecordCount count;
+    command.set_items(record_files.size() < operands.size() ? "inputs" : "records");
+    tools::RecordCount count;
     tools::for_each_record(command, record_files,
                            [&](const auto& record, const auto&) { count.add(record); });
-    out.write(count.text(width));
+    out.write(json ? tools::count_json(count) : tools::count_report(count, width));
   }
   out.close();
 }
