@@ -35,10 +35,19 @@ void soften(std::vector<double>& logs, double temperature) {
   for (double& value : logs) value /= sum;
 }
 
-// The derivative of the negative log likelihood by 1/T: what the probabilities at T expect of
-// log p, less that of the true class, in sum.  It rises with 1/T, the likelihood being log-concave
-// in it, so that its only zero is the minimum.
-double slope(const Matrix& probabilities, std::span<const int> classes, double temperature) {
+// The targets of the classes' rows, in the order of the classes.
+std::vector<double> targets_of(std::span<const int> classes, Eigen::Index count, Targets targets) {
+  std::vector<double> rows(static_cast<std::size_t>(count), 0.0);
+  for (const int c : classes) ++rows[static_cast<std::size_t>(c)];
+  for (double& n : rows) n = targets == Targets::exact ? 1.0 : (n + 1.0) / (n + 2.0);
+  return rows;
+}
+
+// The derivative of the negative log likelihood by 1/T: the mean of log p over the probabilities at
+// T, less that over the targets, in sum.  It rises with 1/T because the likelihood is log-concave
+// in it, so its only zero is the minimum.
+double slope(const Matrix& probabilities, std::span<const int> classes,
+             std::span<const double> targets, double temperature) {
   double sum = 0.0;
   std::vector<double> logs, softened;
   for (Eigen::Index row = 0; row < probabilities.rows(); ++row) {
@@ -46,7 +55,12 @@ double slope(const Matrix& probabilities, std::span<const int> classes, double t
     softened = logs;
     soften(softened, temperature);
     for (std::size_t k = 0; k < logs.size(); ++k) sum += softened[k] * logs[k];
-    sum -= logs[static_cast<std::size_t>(classes[static_cast<std::size_t>(row)])];
+    const auto truth = static_cast<std::size_t>(classes[static_cast<std::size_t>(row)]);
+    const double others = (1.0 - targets[truth]) / static_cast<double>(logs.size() - 1);
+    if (others > 0.0)
+      for (std::size_t k = 0; k < logs.size(); ++k)
+        if (k != truth) sum -= others * logs[k];
+    sum -= targets[truth] * logs[truth];
   }
   return sum;
 }
@@ -54,8 +68,14 @@ double slope(const Matrix& probabilities, std::span<const int> classes, double t
 }  // namespace
 
 double fit_temperature(const Matrix& probabilities, std::span<const int> classes) {
+  return fit_temperature(probabilities, classes, Targets::exact);
+}
+
+double fit_temperature(const Matrix& probabilities, std::span<const int> classes, Targets targets) {
+  const auto of_classes =
+      targets_of(classes, std::max<Eigen::Index>(probabilities.cols(), 2), targets);
   const auto slope_at = [&](double temperature) {
-    return slope(probabilities, classes, temperature);
+    return slope(probabilities, classes, of_classes, temperature);
   };
   const double coldest = slope_at(kLowestTemperature), hottest = slope_at(kHighestTemperature);
   // All rows uniform: what is left is rounding.
@@ -73,7 +93,8 @@ double fit_temperature(const Matrix& probabilities, std::span<const int> classes
 }
 
 double fit_temperature(std::span<const record::Record> records,
-                       const std::vector<std::string>& classes, const std::string& where) {
+                       const std::vector<std::string>& classes, const std::string& where,
+                       Targets targets) {
   const auto refuse = [&](const record::Record& record, const std::string& detail) {
     throw Error(ErrorKind::invalid_argument, where, record.path + " " + detail);
   };
@@ -91,7 +112,7 @@ double fit_temperature(std::span<const record::Record> records,
     if (truth == classes.end()) refuse(record, "has a label that is not a class of the model");
     truths.push_back(static_cast<int>(truth - classes.begin()));
   }
-  return fit_temperature(p, truths);
+  return fit_temperature(p, truths, targets);
 }
 
 void apply_temperature(Matrix& probabilities, double temperature) {

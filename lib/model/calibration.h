@@ -21,12 +21,24 @@ inline constexpr double kHighestTemperature = 20.0;
 // of held-out rows, not of those that were trained on.  1 where every T is as likely.
 double fit_temperature(const Matrix& probabilities, std::span<const int> classes);
 
+// The probabilities that a calibration takes for the true classes of the rows.
+enum class Targets {
+  exact,     // 1
+  smoothed,  // (n + 1) / (n + 2) of a class with n rows; the other classes share the rest
+};
+
+// The same with other targets.  Smoothed ones suit few rows, which may all be predicted correctly
+// by chance: with exact targets no probability would be high enough.  J. Platt: Probabilistic
+// Outputs for Support Vector Machines.  Advances in Large Margin Classifiers, 1999.
+double fit_temperature(const Matrix& probabilities, std::span<const int> classes, Targets targets);
+
 // The same for classified records with labels, such as those of a cross-validation.  The scores
 // must be probabilities of `classes`, in this order.  Throws Error invalid_argument, beginning with
 // `where`, if there are no records, or for a record without scores, with other classes, or with an
 // unknown label.
 double fit_temperature(std::span<const record::Record> records,
-                       const std::vector<std::string>& classes, const std::string& where);
+                       const std::vector<std::string>& classes, const std::string& where,
+                       Targets targets = Targets::exact);
 
 // p becomes softmax(log p / T), row by row; of a single column that is the sigmoid of the log odds
 // divided by T.  The order of a row's classes stays.  T = 1 changes no bit.

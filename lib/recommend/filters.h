@@ -59,6 +59,8 @@ struct Filters {
   bool keep_unknown = false;
   // Whether tracks pass that the listener has disliked.
   bool keep_disliked = false;
+  // Whether tracks that the listener has liked do not pass.
+  bool drop_liked = false;
 };
 
 }  // namespace melsift::recommend

@@ -70,7 +70,7 @@ Filters resolved(const Filters& filters, const Tracks& tracks) {
 
 std::string_view to_text(Drop drop) {
   constexpr std::array<std::string_view, kDrops> kNames = {
-      "disliked", "played", "artist", "genre", "language", "years", "duration", "tempo"};
+      "disliked", "liked", "played", "artist", "genre", "language", "years", "duration", "tempo"};
   return kNames[static_cast<std::size_t>(drop)];
 }
 
@@ -96,6 +96,7 @@ Sieve::Sieve(const Filters& filters, std::vector<NearGenre> near, const Tracks& 
 std::optional<Drop> Sieve::firmly_dropped_by(std::size_t track, bool keep_unknown) const {
   const record::Record& record = tracks_.record(track);
   if (!filters_.keep_disliked && record.liked == false) return Drop::disliked;
+  if (filters_.drop_liked && record.liked == true) return Drop::liked;
   if (!filters_.unplayed_since.empty() && record.last_played >= filters_.unplayed_since &&
       is_moment(record.last_played))
     return Drop::played;

@@ -14,9 +14,9 @@
 namespace melsift::recommend {
 
 // What a track is first dropped by, in the order in which it is asked.
-enum class Drop { disliked, played, artist, genre, language, years, duration, tempo };
-inline constexpr std::size_t kDrops = 8;
-// "disliked", "played", ...
+enum class Drop { disliked, liked, played, artist, genre, language, years, duration, tempo };
+inline constexpr std::size_t kDrops = 9;
+// "disliked", "liked", ...
 std::string_view to_text(Drop drop);
 
 // The filters with each list of genres or artists as the names that it means in this catalogue.

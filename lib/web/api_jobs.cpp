@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <utility>
 
 #include "base/number.h"
@@ -59,7 +60,9 @@ Json Api::taste_json(const TasteTraining::Status& status, const Snapshot& snapsh
                {"epoch", status.epoch},
                {"epochs", status.epochs},
                {"likes", snapshot.liked},
-               {"dislikes", snapshot.disliked}};
+               {"dislikes", snapshot.disliked},
+               {"needed_likes", kFewestLiked - std::min(kFewestLiked, snapshot.liked)},
+               {"needed_dislikes", kFewestLiked - std::min(kFewestLiked, snapshot.disliked)}};
   if (!status.error.empty()) json["error"] = status.error;
   return json;
 }

@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "base/thread_start.h"
 #include "model/dataset.h"
+#include "model/few_rows.h"
 #include "model/partition.h"
 #include "model/trainer.h"
 #include "recommend/taste_data.h"
@@ -80,6 +81,10 @@ void TasteTraining::run(const std::stop_token& stop, const Snapshot& snapshot) {
     control.stop = [&] { return stop.stop_requested(); };
     auto trained = model::train(data, parts, settings, "liked", control);
     if (!trained) return;
+    control.on_epoch = {};
+    if (parts.train.size() < model::kFewRows &&
+        !model::calibrate_on_few(*trained, data, parts.train, settings, "liked", control))
+      return;
     OutputFile out(output_);
     out.write(model::encode(*trained));
     out.close();

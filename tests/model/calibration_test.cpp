@@ -43,6 +43,21 @@ TEST_CASE("the temperature is the most likely one") {
         doctest::Approx(1.459181132).epsilon(1e-6));
 }
 
+TEST_CASE("smoothed targets keep few rows from certainty") {
+  // All predicted correctly.  scipy 1.10.1 as above, with the targets (n + 1) / (n + 2) of Platt
+  // 1999.
+  const Matrix sigmoid = column({0.95F, 0.9F, 0.2F, 0.99F, 0.1F, 0.85F});
+  constexpr std::array kClasses = {1, 1, 0, 1, 0, 1};
+  CHECK(model::fit_temperature(sigmoid, kClasses) == model::kLowestTemperature);
+  CHECK(model::fit_temperature(sigmoid, kClasses, model::Targets::smoothed) ==
+        doctest::Approx(1.8474907656).epsilon(1e-6));
+  Matrix three(5, 3);
+  three << 0.90F, 0.05F, 0.05F, 0.80F, 0.15F, 0.05F, 0.10F, 0.85F, 0.05F,  //
+      0.02F, 0.03F, 0.95F, 0.60F, 0.30F, 0.10F;
+  CHECK(model::fit_temperature(three, std::array{0, 0, 1, 2, 0}, model::Targets::smoothed) ==
+        doctest::Approx(1.6121784704).epsilon(1e-6));
+}
+
 TEST_CASE("the temperature stays in its bounds") {
   const Matrix p = column({0.7F, 0.2F});
   CHECK(model::fit_temperature(p, std::array{1, 0}) == model::kLowestTemperature);

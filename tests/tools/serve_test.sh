@@ -154,6 +154,8 @@ answers 200 'api/tracks?limit=100'
 jq -r '.tracks[] | select(.genre == ["jazz"] or .genre == ["blues"]) | .id' out >good
 jq -r '.tracks[] | select(.genre == ["metal"] or .genre == ["techno"]) | .id' out >poor
 post 409 api/taste -d ''
+answers 200 api/taste
+says_json '.needed_likes == 3 and .needed_dislikes == 3'
 while read -r id; do post 200 api/feedback -d "{\"track\": \"$id\", \"liked\": true}"; done <good
 while read -r id; do post 200 api/feedback -d "{\"track\": \"$id\", \"liked\": false}"; done <poor
 says_json '.liked == false'
@@ -172,6 +174,8 @@ for _ in $(seq $((300 * slow))); do
 done
 says_json '.state == "ready"'
 [ -s library.db.taste.safetensors ] || fail "the taste is not kept"
+answers 200 api/taste
+says_json '.needed_likes == 0 and .needed_dislikes == 0'
 post 200 api/recommend -d '{"taste": true, "count": 5}'
 says_json '.tracks | length > 0'
 

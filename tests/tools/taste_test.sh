@@ -33,6 +33,17 @@ expect 0 train --target liked --epochs 60 -o by_words.safetensors said.jsonl
 same by_lists.safetensors by_words.safetensors
 expect 0 recommend --catalogue tracks.jsonl --taste by_lists.safetensors -n 20
 holds out 'map(select(.label == "a")) | length >= 18'
+# Liked tracks are optional.
+expect 0 recommend --catalogue said.jsonl --taste by_lists.safetensors -n 30 --exclude-liked
+holds out 'length == 30 and all(.liked == null)'
+expect 0 recommend --catalogue said.jsonl --taste by_lists.safetensors -n 30
+holds out 'map(select(.liked == true)) | length > 0'
+# Twelve ratings: no certainty, and the scores keep their order (Platt's target for 6 of a class is 7/8).
+jq -c 'select(.liked == true)' said.jsonl | head -n 6 >few.jsonl
+jq -c 'select(.liked == false)' said.jsonl | head -n 6 >>few.jsonl
+expect 0 train -q --target liked -o few.safetensors few.jsonl
+expect 0 recommend --catalogue tracks.jsonl --taste few.safetensors -n 20
+holds out 'map(.score) | all(. < 0.99) and (unique | length > 10)'
 # Blended with the likeness to a track, by weights.
 expect 0 recommend --catalogue tracks.jsonl --taste by_lists.safetensors --like 1.wav --weight taste=0,genre=0 -n 1
 cp out alone

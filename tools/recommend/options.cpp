@@ -41,6 +41,7 @@ void add_filters(Command& command, RecommendOptions& options) {
       .show_default()
       .one_of({"drop", "keep"});
   command.parser().flag("--include-disliked", options.include_disliked, "include disliked tracks");
+  command.parser().flag("--exclude-liked", options.exclude_liked, "exclude liked tracks");
 }
 
 void add_ranking(Command& command, RecommendOptions& options) {
@@ -103,6 +104,7 @@ recommend::Filters filters_of(const RecommendOptions& options) {
     filters.unplayed_since = recommend::parse_moment(options.unplayed_since, utc_now_s());
   filters.keep_unknown = options.unknown == "keep";
   filters.keep_disliked = options.include_disliked;
+  filters.drop_liked = options.exclude_liked;
   return filters;
 }
 

@@ -18,6 +18,7 @@ struct RecommendOptions {
   std::string languages, years, duration, tempo, unplayed_since;
   std::string unknown = "drop";
   bool include_disliked = false;
+  bool exclude_liked = false;
   std::vector<std::string> likes, dislikes;  // NAME or NAME=WEIGHT
   std::string similarity = "cosine";
   std::string weights;  // NAME=X,...

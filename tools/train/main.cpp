@@ -9,13 +9,12 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "base/parallel.h"
-#include "model/calibration.h"
 #include "model/checkpoint.h"
 #include "model/cross_validation.h"
 #include "model/split.h"
-#include "record/source.h"
 #include "tools/kit/command.h"
 #include "tools/kit/interruption.h"
+#include "tools/train/calibration.h"
 #include "tools/train/closing.h"
 #include "tools/train/crowd.h"
 #include "tools/train/crowd_options.h"
@@ -54,14 +53,6 @@ void watch(Job& job, tools::TrainingLog& log) {
   if (job.command.shows_progress()) job.control.on_batch = [&log] { log.batch(); };
 }
 
-// Fits the temperature to the records of a cross-validation.
-void calibrate(model::Model& model, const std::string& path) {
-  std::vector<record::Record> judged;
-  record::Source source(path);
-  for (record::Record record; source.next(record);) judged.push_back(std::move(record));
-  model.temperature = model::fit_temperature(judged, model.labels, path);
-}
-
 // The model file's bytes; nothing where it was interrupted.
 std::optional<std::string> train_model(Job& job) {
   const auto use = model::split_words(job.options.use);
@@ -77,8 +68,8 @@ std::optional<std::string> train_model(Job& job) {
   if (model) {
     model->provenance.description = job.options.description;
     model->weight = job.options.weight;
-    if (!job.options.calibration.empty()) calibrate(*model, job.options.calibration);
-    if (job.options.temperature != 0.0) model->temperature = job.options.temperature;
+    if (!tools::calibrate(*model, {job.options, job.settings, job.control}, job.records.data, parts))
+      return std::nullopt;
     job.closing = tools::closing_lines(*model, job.records.data, job.inputs, job.output);
     return model::encode(*model);
   }

@@ -5,7 +5,6 @@ import { failureText } from './explain.js';
 import { t } from './language.js';
 import { change, emit, on, remember, remembered, state } from './state.js';
 
-let tooFew = false;
 let pending = false;  // asked for, and its end not heard of yet
 let finished = 0;
 
@@ -21,7 +20,7 @@ export function startTaste() {
   });
   on('health', showCrowd);
   on('server-taste', take);
-  on('liked', () => { tooFew = false; refreshTaste(); });
+  on('liked', refreshTaste);
   on('language', show);
   show();
 }
@@ -71,7 +70,6 @@ async function train() {
   try {
     const before = finished;
     await trainTaste();
-    tooFew = false;
     // A small taste is learned before this answer is here; its end may have been told, or missed.
     if (finished === before) {
       pending = true;
@@ -80,8 +78,8 @@ async function train() {
     }
   } catch (error) {
     if (error.status === 409 && error.answer.likes !== undefined) {
-      tooFew = true;
-      say(t('tasteTooFew'));
+      await refreshTaste();
+      say(words(state.taste));
     } else {
       const { text, detail } = failureText(error);
       toast([text, detail].filter(Boolean).join(' '), { bad: true });
@@ -107,9 +105,16 @@ function show() {
   byId('use-taste').checked = useTaste;
 }
 
+// "2 likes · 1 dislike": the ratings without which no taste can be trained.
+function stillNeeded(taste) {
+  return [['likes', taste?.needed_likes], ['dislikes', taste?.needed_dislikes]]
+    .filter(([, n]) => n > 0).map(([name, n]) => t(name, { n })).join(' · ');
+}
+
 function words(taste) {
   if (taste?.state === 'training') return taste.epochs > 0 ? t('tasteTraining', { epoch: taste.epoch ?? 0, epochs: taste.epochs }) : t('tasteTrainingSoon');
-  if (tooFew) return t('tasteTooFew');
+  const needed = stillNeeded(taste);
+  if (needed && taste.state !== 'ready') return t('tasteNeeds', { needed });
   if (taste?.state === 'failed') return t('tasteFailed', { why: taste.error ?? '' });
   return t(taste?.state === 'ready' ? 'tasteReady' : 'tasteNone');
 }
