@@ -6,6 +6,7 @@
 
 #include "base/number.h"
 #include "recommend/profile.h"
+#include "record/shown_title.h"
 
 namespace melsift::recommend {
 namespace {
@@ -33,8 +34,9 @@ std::vector<std::pair<std::string_view, double>> ends_of(const Years& years) {
 }  // namespace
 
 std::string track_name(const record::Record& record) {
-  if (record.title.empty()) return record.path.empty() ? record.artist : record.path;
-  return record.artist.empty() ? record.title : record.artist + " - " + record.title;
+  const std::string title = record::shown_title(record);
+  if (title.empty()) return record.artist;
+  return record.artist.empty() ? title : record.artist + " - " + title;
 }
 
 std::vector<Fact> warnings_of(const Filters& filters, const Tracks& tracks,

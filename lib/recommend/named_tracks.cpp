@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "base/path_form.h"
 #include "base/track_form.h"
+#include "record/shown_title.h"
 
 namespace melsift::recommend {
 
@@ -42,7 +43,7 @@ bool TrackName::is_name_of(const record::Record& record) const {
 }
 
 bool TrackName::is_title_of(const record::Record& record) const {
-  return !title_.empty() && title_form(record.title) == title_;
+  return !title_.empty() && title_form(record::shown_title(record)) == title_;
 }
 
 bool TrackName::is_artist_of(const record::Record& record) const {

@@ -29,7 +29,8 @@ class TrackName {
   bool is_path_of(const record::Record& record) const;
   // As "artist - title", see track_form().
   bool is_name_of(const record::Record& record) const;
-  bool is_title_of(const record::Record& record) const;  // see title_form()
+  // See title_form(); of a record without a title, the file's name.
+  bool is_title_of(const record::Record& record) const;
   // Of the main artist, or of all that are credited as artist.
   bool is_artist_of(const record::Record& record) const;
   bool is_guest_of(const record::Record& record) const;

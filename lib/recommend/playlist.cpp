@@ -7,6 +7,7 @@
 
 #include "base/number.h"
 #include "recommend/tracks.h"
+#include "record/shown_title.h"
 
 namespace melsift::recommend {
 namespace {
@@ -62,8 +63,8 @@ Playlist m3u8(std::span<const record::Record> records) {
       ++playlist.left_out;
       continue;
     }
-    const bool both = !record.artist.empty() && !record.title.empty();
-    const std::string name = record.artist + (both ? " - " : "") + record.title;
+    const std::string title = record::shown_title(record);
+    const std::string name = record.artist + (record.artist.empty() ? "" : " - ") + title;
     playlist.text += "#EXTINF:";
     append_number(playlist.text, record.duration_s ? std::llround(*record.duration_s) : -1LL);
     playlist.text += "," + on_one_line(name) + "\n";

@@ -11,6 +11,7 @@
 #include "base/utf8.h"
 #include "recommend/playlist.h"
 #include "record/json_text.h"
+#include "record/shown_title.h"
 
 namespace melsift::recommend {
 namespace {
@@ -57,7 +58,7 @@ std::string milliseconds(const record::Record& record) {
 // What both forms say of a track: name and text, in the order of the specification.
 std::array<std::pair<std::string_view, std::string>, 4> texts(const record::Record& record) {
   return {{{"location", location(record.path)},
-           {"title", record.title},
+           {"title", record::shown_title(record)},
            {"creator", record.artist},
            {"album", record.album}}};
 }

@@ -9,6 +9,7 @@
 
 #include "base/error.h"
 #include "base/number.h"
+#include "record/shown_title.h"
 #include "web/api.h"
 #include "web/range.h"
 
@@ -91,13 +92,12 @@ Json counts_of(const recommend::Vocabulary& vocabulary) {
 // What is known of a track, apart from where it is.
 Json description_of(const record::Record& record) {
   Json json = Json::object();
-  for (const auto& [name, text] : {std::pair{"title", &record.title},
+  const std::string title = record::shown_title(record);
+  for (const auto& [name, text] : {std::pair{"title", &title},
                                    {"artist", &record.artist},
                                    {"album", &record.album},
                                    {"language", &record.language}})
     if (!text->empty()) json[name] = *text;
-  if (record.title.empty() && !record.path.empty())
-    json["title"] = std::filesystem::path(record.path).stem().string();
   if (const auto genres = recommend::genre_names(record); !genres.empty()) json["genre"] = genres;
   if (record.year) json["year"] = *record.year;
   if (record.duration_s) json["duration_s"] = *record.duration_s;

@@ -8,6 +8,7 @@
 #include "base/error.h"
 #include "base/name.h"
 #include "base/thread_start.h"
+#include "record/shown_title.h"
 
 namespace melsift::web {
 namespace {
@@ -21,7 +22,8 @@ constexpr auto kPatience = 500ms;
 
 std::string search_text(const record::Record& record) {
   std::string text = " ";
-  for (const std::string* field : {&record.title, &record.artist, &record.album})
+  const std::string title = record::shown_title(record);
+  for (const std::string* field : {&title, &record.artist, &record.album})
     for (const std::string& word : search_words(*field)) text.append(word).append(" ");
   return text;
 }

@@ -86,3 +86,11 @@ TEST_CASE("a name means a path, else artist and title, else a title, else an art
                        "\"nobody\": no track of the catalogue has this path, name, title or artist",
                        Error);
 }
+
+TEST_CASE("a track without a title is found by its file's name") {
+  record::Record untagged;
+  untagged.path = "music/new/Track01.flac";
+  const Tracks tracks({track("Song", {}, {}), untagged});
+  CHECK(tracks_named("track01", tracks) == Numbers{1});
+  CHECK(tracks_named("music/new/Track01.flac", tracks) == Numbers{1});
+}

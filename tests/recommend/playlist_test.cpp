@@ -30,7 +30,11 @@ TEST_CASE("M3U8 names each track, its seconds and its path") {
   CHECK(playlist.left_out == 2);
   record::Record blank;
   blank.path = " x.flac";
-  CHECK(recommend::m3u8(std::vector{blank}).text == "#EXTM3U\n#EXTINF:-1,\n./ x.flac\n");
+  record::Record untagged;
+  untagged.path = "new/track01.mp3";
+  CHECK(recommend::m3u8(std::vector{untagged}).text ==
+        "#EXTM3U\n#EXTINF:-1,track01\nnew/track01.mp3\n");
+  CHECK(recommend::m3u8(std::vector{blank}).text == "#EXTM3U\n#EXTINF:-1, x\n./ x.flac\n");
 }
 
 TEST_CASE("XSPF and JSPF have all known fields, with addresses and characters escaped") {

@@ -102,6 +102,14 @@ done
 grep -q '"title":"near".*"reasons":\["genre rock","sound 1.000"\].*"mine":7' out ||
   fail "unknown fields or the sound are lost: $(cat out)"
 
+# A track without a title goes by its file's name.
+printf '%s\n' '{"path":"new/track01.mp3","front_end":"mfcc","features":[1,0.9]}' >untagged.jsonl
+cat library.jsonl >>untagged.jsonl
+expect 0 recommend --catalogue untagged.jsonl --like track01 -n 1
+gives near
+expect 0 recommend --catalogue untagged.jsonl --like near --weight genre=0 -n 1 --format table
+grep -qE '^ *1  track01 ' out || fail "$(cat out)"
+
 # Forms of output.
 expect 0 recommend --catalogue library.jsonl --genres blues -n 1 --format tsv
 printf 'rank\tscore\tartist\ttitle\tyear\tgenre\tlanguage\tpath\treasons\n1\t0.707107\tN\tnear\t1960\trock; blues\t\tnear.mp3\tgenre blues\n' |

@@ -33,7 +33,7 @@ void take_tracks(Command& command, const std::string& path, const Take& take) {
   const auto store = catalogue::Store::open(path, catalogue::Mode::read);
   store.for_each_track([&](record::Record&& record) {
     attempt(command, [&] {
-      take(record, path + ": " + recommend::track_name(record));
+      take(record, path + ": " + (record.path.empty() ? recommend::track_name(record) : record.path));
       command.count_done();
     });
   });

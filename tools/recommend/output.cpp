@@ -13,6 +13,7 @@
 #include "recommend/english.h"
 #include "recommend/playlist.h"
 #include "recommend/sieve.h"
+#include "record/shown_title.h"
 #include "record/writer.h"
 #include "tools/kit/table_text.h"
 
@@ -26,9 +27,9 @@ std::string table(const recommend::Answer& answer, std::size_t width) {
                                             {"genre", false, true},  {"score", true}};
   std::vector<std::vector<std::string>> rows;
   for (const record::Record& record : answer.tracks)
-    rows.push_back({std::to_string(*record.rank), record.title.empty() ? record.path : record.title,
-                    record.artist, record.year ? std::to_string(*record.year) : "",
-                    recommend::genres_text(record), to_fixed(*record.score, 3)});
+    rows.push_back({std::to_string(*record.rank), record::shown_title(record), record.artist,
+                    record.year ? std::to_string(*record.year) : "", recommend::genres_text(record),
+                    to_fixed(*record.score, 3)});
   std::istringstream lines(table_text(columns, rows, width));
   std::string out, line, before;
   for (std::size_t i = 0; std::getline(lines, line); ++i) {  // line 0 holds the headings
