@@ -16,7 +16,7 @@ make_audio a.wav
 # Messages get into no file, and the exit code is the same.
 got=0
 collect index bad.jsonl -o x.index 2>&- || got=$?
-[ $got -eq 1 ] || fail "exit $got, expected 1"
+[ $got -eq 3 ] || fail "exit $got, expected 3"
 same x.index toy.index
 recommend --explain --catalogue toy.jsonl --like 1.wav -n 5 -o wanted.m3u8 2>err
 grep -q melsift err || fail "this test needs a message: $(cat err)"
@@ -24,11 +24,11 @@ recommend --explain --catalogue toy.jsonl --like 1.wav -n 5 -o x.m3u8 2>&-
 same x.m3u8 wanted.m3u8
 got=0
 extract a.wav no-such.wav -o x.jsonl 2>&- || got=$?
-[ $got -eq 1 ] || fail "exit $got, expected 1"
+[ $got -eq 3 ] || fail "exit $got, expected 3"
 records x.jsonl 1
 got=0
 extract --resume a.wav no-such.wav -o y.jsonl 2>&- || got=$?
-[ $got -eq 1 ] || fail "exit $got, expected 1"
+[ $got -eq 3 ] || fail "exit $got, expected 3"
 same y.jsonl x.jsonl
 extract --resume a.wav -o y.jsonl 2>&-
 same y.jsonl x.jsonl

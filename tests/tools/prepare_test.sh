@@ -225,7 +225,7 @@ comm -3 used described >difference
 # The manual's examples run.
 melsift() { "$@"; }
 sed -n '/^\.Sh EXAMPLES/,$p' "$man" | sed -e :a -e '/\\e$/{N;s/\\e\n *//;ta' -e '}' | sed -n 's/^\$ //p' >examples
-[ "$(wc -l <examples)" -eq 6 ] || fail "the manual has no examples"
+[ "$(wc -l <examples)" -eq 7 ] || fail "the manual has no examples"
 printf 'blues.00004.wav\n' >valid_filtered.txt
 printf 'blues.00005.wav\n' >test_filtered.txt
 cp lists/likes.m3u8 likes.m3u8

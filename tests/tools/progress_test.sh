@@ -53,7 +53,7 @@ columns=40 on_terminal 0 "$work music"
 
 # It makes room for messages, of which each has a line of its own; resumed runs have it too.
 rm out
-on_terminal 1 "$work music/0*.wav missing.wav music/1*.wav --resume"
+on_terminal 3 "$work music/0*.wav missing.wav music/1*.wav --resume"
 [ "$(draws)" -ge 1 ] || fail "not drawn"
 grep -qx "@\?melsift extract: missing.wav: can't open: No such file or directory" tty || fail "$(cat -A tty)"
 grep -qx '@\?melsift extract: 19 of 20 files, 1 failed' tty || fail "$(cat -A tty)"
