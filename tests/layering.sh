@@ -16,6 +16,7 @@ declare -A may=(
   [record]="record base"
   [resume]="resume record base"
   [nn]="nn base"
+  [graph]="graph nn base"
   [model]="model nn record feature base"
   [index]="index base"
   [crowd]="crowd model record base"

@@ -1,0 +1,56 @@
+// A graph made ready to run: kernels chosen, weights packed, memory planned.
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <vector>
+
+#include "base/matrix.h"
+#include "base/workers.h"
+#include "graph/graph.h"
+#include "graph/kernel.h"
+#include "graph/memory_plan.h"
+
+namespace melsift::graph {
+
+class Program {
+ public:
+  // Throws Error unsupported if a sample needs more than 16 GB.
+  explicit Program(Graph graph);
+
+  const Graph& graph() const { return graph_; }
+
+  // Threads to work with from now on; 1 at first.  They change no result.
+  void set_threads(unsigned threads);
+
+  // For each input of the graph a matrix with a row for each sample, in row-major order; returns
+  // the same for each output.  A row's result does not depend on the other rows, to the last bit.
+  // Safe from several threads at once.  Throws Error invalid_argument if the matrices do not fit.
+  std::vector<Matrix> run(const std::vector<Matrix>& inputs) const;
+
+  // Numbers of memory that a sample needs, and those that its values have together.
+  Index memory() const { return memory_; }
+  Index memory_without_reuse() const { return memory_without_reuse_; }
+
+ private:
+  enum class Source { input, constant, buffer, output };
+  struct Place {
+    Source source = Source::buffer;
+    std::size_t index = 0;  // of the input, the constant's value, the buffer or the output
+  };
+  struct Step {
+    Kernel kernel;
+    std::vector<Place> inputs;
+    Place output;
+  };
+  class Compiler;
+
+  Graph graph_;
+  std::vector<Step> steps_;
+  std::vector<Buffer> buffers_;
+  Index memory_ = 0;
+  Index memory_without_reuse_ = 0;
+  std::unique_ptr<Workers> workers_;
+};
+
+}  // namespace melsift::graph
