@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
 # End to end: convert.  What onnxruntime makes of an exported model is what classify says; weights
 # under Keras' names come back as the model that they are of.
-# onnxruntime comes from npm, into $XDG_CACHE_HOME/melsift-tests; if npm can't install it, that part
-# is skipped.
+# If npm can't install onnxruntime, that part is skipped.
 # Usage: convert_test.sh FOLDER_OF_EXECUTABLES
 # shellcheck source=tests/tools/support.sh
 . "$(dirname "$0")/support.sh"
@@ -14,25 +13,8 @@ train -q --validation 0 features.jsonl -o toy.safetensors
 
 # --- ONNX, run by onnxruntime
 
-onnxruntime=1.30.0
-cache=${XDG_CACHE_HOME:-$HOME/.cache}/melsift-tests/onnxruntime-node-$onnxruntime
-
-# Whether onnxruntime is there, or could be fetched.  Nothing that the packages bring is run: what
-# their scripts would fetch besides is for graphics cards.
-have_onnxruntime() {
-  command -v node >/dev/null || return 1
-  [ ! -d "$cache/node_modules" ] || return 0
-  command -v npm >/dev/null && mkdir -p "$cache" || return 1
-  local fresh
-  fresh=$(mktemp -d "$cache.XXXXXX") || return 1
-  if timeout 120 npm install --prefix "$fresh" --ignore-scripts --no-audit --no-fund --fetch-retries 1 \
-    "onnxruntime-node@$onnxruntime" >/dev/null 2>&1 && mv -T "$fresh/node_modules" "$cache/node_modules"; then
-    rm -rf "$fresh"
-    return 0
-  fi
-  rm -rf "$fresh"
-  [ -d "$cache/node_modules" ] # by a test that ran at the same time
-}
+# shellcheck source=tests/tools/onnxruntime.sh
+. "$here/onnxruntime.sh"
 
 # agrees NAME RECORDS: the probabilities that onnxruntime computes of NAME.safetensors' export, one
 # record at a time and 32 at a time, differ by 1e-5 at most from those of classify, in the labels'
