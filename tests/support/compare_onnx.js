@@ -1,7 +1,7 @@
 // Runs an ONNX file by onnxruntime and by run_graph on the same random rows, and prints the largest
 // difference of each output, relative to the output's largest number.
 // usage: NODE_PATH=.../node_modules node compare_onnx.js FILE.onnx ROWS DIMENSIONS
-//   DIMENSIONS  of a row of the input, such as 1,128,96
+//   DIMENSIONS  of a row of each input, such as 1,128,96
 'use strict';
 const {spawnSync} = require('child_process');
 const ort = require('onnxruntime-node');
@@ -17,11 +17,13 @@ const uniform = (() => {
 
 async function main([file, rows, dimensions]) {
   const shape = [Number(rows), ...dimensions.split(',').map(Number)];
-  const input = Float32Array.from({length: shape.reduce((a, b) => a * b)}, uniform);
   const session = await ort.InferenceSession.create(file, {logSeverityLevel: 3});
-  const expected = await session.run({[session.inputNames[0]]: new ort.Tensor('float32', input, shape)});
+  const inputs = session.inputNames.map(() => Float32Array.from({length: shape.reduce((a, b) => a * b)}, uniform));
+  const expected = await session.run(Object.fromEntries(
+    session.inputNames.map((name, i) => [name, new ort.Tensor('float32', inputs[i], shape)])));
 
-  const run = spawnSync('run_graph', [file, rows], {input: Buffer.from(input.buffer), maxBuffer: 1 << 30});
+  const stdin = Buffer.concat(inputs.map((input) => Buffer.from(input.buffer)));
+  const run = spawnSync('run_graph', [file, rows], {input: stdin, maxBuffer: 1 << 30});
   if (run.status !== 0) throw new Error(run.stderr.toString() || String(run.error));
   const bytes = new Uint8Array(run.stdout);
   const output = new Float32Array(bytes.buffer, 0, bytes.length / 4);
