@@ -77,9 +77,11 @@ bool Inputs::next(Track& track) {
 bool Inputs::next_of_all(Track& track) {
   while (!next_of_open(track)) {
     if (next_path_ == paths_.size() || position_ >= end_) return false;
+    opens_records_ = false;
     try {
       open(paths_[next_path_++]);
     } catch (const Error& failure) {
+      if (failure.kind() == ErrorKind::io && opens_records_) throw;
       if (is_selected()) note_kind(false);
       fail(failure.what());
       ++position_;
@@ -107,6 +109,7 @@ bool Inputs::next_of_open(Track& track) {
       if (is_open() && is_selected()) note_kind(records_.has_value());
       return take_next(track);
     } catch (const Error& failure) {
+      if (failure.kind() == ErrorKind::io && (list_ || records_)) throw;
       fail(failure.what());
       if (records_) ++position_;  // a line without a track; an unreadable folder has no position
     }
@@ -179,6 +182,7 @@ void Inputs::open(const std::string& path) {
     walk_found_ = false;
     walk_.emplace(path);
   } else if (is_record_file(path)) {
+    opens_records_ = true;
     records_.emplace(path);
   } else {
     refuse_other_files(path);

@@ -31,7 +31,8 @@ class Inputs {
   // invalid_argument for a pipe: every task must know the number of all tracks.
   void select(const Shard& shard);
 
-  // The next track; false at the end.
+  // The next track; false at the end.  Throws Error io if the system refuses to open a file of
+  // records, or to read it or a list to its end: part of it must not pass for all of it.
   bool next(Track& track);
   // Tracks to work on together, none at the end: up to `most`, as long as they are records of a
   // file on disk, which come without waiting, and have at most a million values in all.
@@ -69,7 +70,8 @@ class Inputs {
   std::size_t position_ = 0;  // of the next track
   std::size_t begin_ = 0, end_ = kAll;
   bool whole_ = true;
-  bool on_disk_ = false;  // the open input
+  bool on_disk_ = false;        // the open input
+  bool opens_records_ = false;  // it is a file of records
   bool had_files_ = false, had_records_ = false;
   // At most one of these is open.
   std::optional<Track> single_;

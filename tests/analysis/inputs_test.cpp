@@ -11,6 +11,7 @@
 #include "analysis/small_model.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "support/failing_call.h"
 
 using namespace melsift;
 using analysis::Inputs;
@@ -212,4 +213,32 @@ TEST_CASE("lines are counted without a header") {
   CHECK(analysis::count_tracks(folder.file("a.jsonl", "{\"path\":\"x\"}\n{\"path\":\"y\"}"),
                                never) == 2);
   CHECK_FALSE(analysis::count_tracks(folder.file("a.npz", "PK\x03\x04"), never));
+}
+
+TEST_CASE("records and lists that can't be read to their end are no short ones") {
+  const test::TemporaryFolder folder;
+  std::string records;
+  while (records.size() < 500'000)
+    records += "{\"path\":\"" + std::string(1000, 'x') + ".wav\",\"features\":[1]}\n";
+  const std::string path = folder.file("tracks.jsonl", records);
+  const std::size_t count = read_all({path}).tracks.size();
+  int failures = 0;
+  for (long number = 1; number < 1000; ++number) {
+    CAPTURE(number);
+    const test::FailingCall failing("read", number, EIO, path);
+    std::string message;
+    std::size_t size = 0;
+    try {
+      size = read_all({path}).tracks.size();
+    } catch (const Error& error) {
+      CHECK(error.kind() == ErrorKind::io);
+      message = error.what();
+    }
+    if (!failing.has_failed()) break;
+    ++failures;
+    CHECK(message == path + ": can't read: Input/output error");
+    CHECK(size == 0);
+  }
+  CHECK(failures > 2);
+  CHECK(count > 400);
 }
