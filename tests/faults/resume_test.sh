@@ -5,6 +5,7 @@
 # shellcheck source=tests/faults/support.sh
 . "$(dirname "$0")/support.sh"
 
+faults=("${faults[@]/malloc*/}")  # libraries call a file damaged if they get no memory for it
 present() { :; }  # an unfinished run leaves its part for the next
 fresh() { rm -f x x.* errors*; }
 whole() { is_same x wanted; }

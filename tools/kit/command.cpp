@@ -131,9 +131,11 @@ int Command::finish() {
   return done_ + failed_before_ > 0 ? kSomeFailed : kFailed;
 }
 
-int run(const std::string& tool, std::string_view purpose, int argc, char** argv,
-        const std::function<void(Command&)>& body) {
-  if (!open_standard_streams()) return kFailed;
+namespace {
+
+// run(), unless memory is too short even for messages.
+int run_with_memory(const std::string& tool, std::string_view purpose, int argc, char** argv,
+                    const std::function<void(Command&)>& body) {
   open_log(tool);
   keep_memory();
   Command command(tool, purpose, argc, argv);
@@ -157,6 +159,19 @@ int run(const std::string& tool, std::string_view purpose, int argc, char** argv
     command.error(std::string("internal error: ") + failure.what());
   }
   return kFailed;
+}
+
+}  // namespace
+
+int run(const std::string& tool, std::string_view purpose, int argc, char** argv,
+        const std::function<void(Command&)>& body) {
+  if (!open_standard_streams()) return kFailed;
+  try {
+    return run_with_memory(tool, purpose, argc, argv, body);
+  } catch (const std::exception&) {
+    std::fprintf(stderr, "melsift %s: out of memory\n", tool.c_str());  // asks for no memory itself
+    return kFailed;
+  }
 }
 
 }  // namespace melsift::tools
