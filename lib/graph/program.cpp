@@ -13,6 +13,7 @@ namespace {
 // Memory of the samples that are worked on together.
 constexpr Index kGroupValues = Index{1} << 22;
 constexpr Index kMostMemory = Index{1} << 32;
+constexpr Index kAlignment = 16;  // of the values of a sample, in floats: a cache line
 
 }  // namespace
 
@@ -242,8 +243,11 @@ class Program::Compiler {
 Program::Program(Graph graph) : graph_(std::move(graph)) {
   graph_.remove_unused();
   Compiler(*this).compile();
-  for (const Buffer& buffer : buffers_) memory_without_reuse_ += buffer.size;
-  memory_ = plan_memory(buffers_);
+  for (nn::PlannedBlock& buffer : buffers_) {
+    memory_without_reuse_ += buffer.size;
+    buffer.size = (buffer.size + kAlignment - 1) / kAlignment * kAlignment;
+  }
+  memory_ = nn::plan_memory(buffers_);
   if (memory_ > kMostMemory)
     throw Error(ErrorKind::unsupported, "graph", "a sample needs more than 16 GB of memory");
 }

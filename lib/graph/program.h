@@ -9,7 +9,7 @@
 #include "base/workers.h"
 #include "graph/graph.h"
 #include "graph/kernel.h"
-#include "graph/memory_plan.h"
+#include "nn/memory_plan.h"
 
 namespace melsift::graph {
 
@@ -47,7 +47,7 @@ class Program {
 
   Graph graph_;
   std::vector<Step> steps_;
-  std::vector<Buffer> buffers_;
+  std::vector<nn::PlannedBlock> buffers_;
   Index memory_ = 0;
   Index memory_without_reuse_ = 0;
   std::unique_ptr<Workers> workers_;
