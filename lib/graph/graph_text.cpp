@@ -232,7 +232,8 @@ class Parser {
     std::ranges::replace(list, 'x', ',');
     Extents shape;
     Index size = 1;
-    if (!read(list, shape)) fail("its shape is none");
+    if (!read(list, shape))
+      fail("invalid shape \"" + std::string(text) + "\", expected numbers such as 3x40");
     for (const Index extent : shape) {
       if (extent < 1 || extent > Graph::kMostValues / size) fail("its shape is out of range");
       size *= extent;

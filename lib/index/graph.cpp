@@ -48,7 +48,7 @@ class Builder {
   // Links all rows but twins of earlier ones.
   void link() {
     find_twins();
-    // In an order drawn by lot: catalogues are sorted by artist, and a graph that begins with a
+    // In a random order: catalogues are sorted by artist, and a graph that begins with a
     // corner of the space stays worse.
     Random random(options_.seed);
     std::vector<Row> order;

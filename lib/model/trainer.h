@@ -15,7 +15,7 @@
 
 namespace melsift::model {
 
-// What is known at the end of an epoch.
+// The state of a training at the end of an epoch.
 struct EpochReport {
   std::size_t run = 1;         // number of the network, from 1
   const Training& training;    // the losses and accuracies of its epochs so far

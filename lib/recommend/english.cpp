@@ -58,7 +58,7 @@ std::string widened(const Fact& fact) {
 
 std::string ties(const Fact& fact) {
   const std::string places = whole(fact, "places");
-  return places + (places == "1" ? " place is" : " places are") + " drawn by lot from " +
+  return places + (places == "1" ? " place was" : " places were") + " chosen at random from " +
          whole(fact, "among") + " equally near tracks";
 }
 

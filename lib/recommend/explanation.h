@@ -18,7 +18,7 @@ namespace melsift::recommend {
 // "Artist - Title", or what of it is known, else the path.
 std::string track_name(const record::Record& record);
 
-// What the catalogue lacks of what is asked for.
+// Notes requested genres and languages that the catalogue lacks.
 std::vector<Fact> warnings_of(const Filters& filters, const Tracks& tracks,
                               const std::optional<Sound>& sound, const Request& request);
 
@@ -28,7 +28,7 @@ void note_widening(std::vector<Fact>& notes, std::span<const Candidate> chosen,
                    const Filters& filters, const Sieve& sieve, const Tracks& tracks,
                    std::size_t count);
 
-// How many places are drawn by lot from how many equally near tracks.
+// Notes how many places were chosen at random, and from how many equally near tracks.
 void note_draw(std::vector<Fact>& notes, std::span<const Candidate> chosen,
                std::span<const Candidate> candidates);
 

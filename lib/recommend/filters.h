@@ -1,5 +1,5 @@
 // What a recommendation must be: of genres, languages and years, by artists, of some length or
-// tempo, not heard of late.
+// tempo, not heard recently.
 #pragma once
 
 #include <optional>

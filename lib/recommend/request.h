@@ -61,7 +61,7 @@ struct Answer {
   std::vector<std::size_t> places;     // of each of them, its number in the catalogue
   // What a listener should know: names that the catalogue lacks, sound that can't be compared, ...
   std::vector<Fact> warnings;
-  // ... and how the answer came about: what was widened, what was drawn by lot.
+  // ... and how the answer came about: what was widened, what was chosen at random.
   std::vector<Fact> notes;
   // How many of the tracks pass the filters as they are.
   std::size_t exact = 0;

@@ -50,7 +50,7 @@ class ResumableFile {
   ResumableFile(const ResumableFile&) = delete;
   ResumableFile& operator=(const ResumableFile&) = delete;
 
-  // What is known of the next track of the input, which came as a record with the hash `input`.
+  // The earlier records and failures of the next track of the input, which came as a record with the hash `input`.
   // To be asked in the order of the input; of each memory one of the next four is then told, in
   // the same order.
   TrackMemory recall(const std::string& path, std::uint64_t input);

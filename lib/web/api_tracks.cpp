@@ -89,7 +89,7 @@ Json counts_of(const recommend::Vocabulary& vocabulary) {
   return list;
 }
 
-// What is known of a track, apart from where it is.
+// The fields of a track that describe it, without its path and id.
 Json description_of(const record::Record& record) {
   Json json = Json::object();
   const std::string title = record::shown_title(record);

@@ -129,7 +129,7 @@ TEST_CASE("the text is short, and without what no output needs") {
 TEST_CASE("malformed text is refused by its line") {
   CHECK(refusal("") == "graph, line 0: has no input or no output");
   CHECK(refusal("input 3 x\n") == "graph, line 1: has no input or no output");
-  CHECK(refusal("input 3y x\n") == "graph, line 1: its shape is none");
+  CHECK(refusal("input 3y x\n") == "graph, line 1: invalid shape \"3y\", expected numbers such as 3x40");
   CHECK(refusal("constant 99999x99999x99999\n") == "graph, line 1: its shape is out of range");
   CHECK(refusal("input 3 x\nconstant 3\noutput 1 y\n") == "y: is not computed");
   CHECK(refusal("input 3 x\nrelu 1\n") == "graph, line 2: reads a value that is not above it");

@@ -250,7 +250,7 @@ TEST_CASE("equally near tracks come in an order that only the seed decides") {
   Request request = wish({"rock"});
   request.selection.count = 5;
   const Answer first = recommend::recommend(Tracks(records), request);
-  CHECK(english(first.notes) == Names{"5 places are drawn by lot from 30 equally near tracks"});
+  CHECK(english(first.notes) == Names{"5 places were chosen at random from 30 equally near tracks"});
   std::ranges::reverse(records);
   CHECK(titles(recommend::recommend(Tracks(records), request).tracks) == titles(first.tracks));
   request.seed = 2;

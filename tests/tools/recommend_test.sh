@@ -152,7 +152,7 @@ for i in $(seq 40); do echo "A$i,t$i,1990,rock"; done >rows
 (echo artist,title,year,genre; cat rows) >one.csv
 (echo artist,title,year,genre; tac rows) >two.csv
 expect 0 recommend --catalogue one.csv --genres rock -n 5
-says '5 places are drawn by lot from 40 equally near tracks'
+says '5 places were chosen at random from 40 equally near tracks'
 cp out first
 expect 0 recommend --catalogue two.csv --genres rock -n 5
 cmp first out

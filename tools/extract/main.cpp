@@ -14,9 +14,9 @@
 #include "model/left_out.h"
 #include "record/sink.h"
 #include "record/source.h"
-#include "tools/tracks/collection.h"
 #include "tools/kit/command.h"
 #include "tools/kit/front_end_options.h"
+#include "tools/tracks/collection.h"
 #include "tools/tracks/inputs.h"
 
 namespace {
@@ -29,8 +29,8 @@ std::string settings(const feature::FrontEnd& front_end, const audio::ReadOption
          " duration_s=" + to_text(part.duration_s) + " format=jsonl";
 }
 
-// Whether the record has what is asked for already: any features if no option says which, or those
-// of this front end.
+// Whether the record already has the requested features: those of this front end, or any if no
+// option names a front end.
 bool is_extracted(const record::Record& record, const feature::FrontEnd& front_end,
                   const audio::ReadOptions& part, bool any_features) {
   if (record.features.empty() && record.mel.size() == 0) return false;
