@@ -50,9 +50,9 @@ class ResumableFile {
   ResumableFile(const ResumableFile&) = delete;
   ResumableFile& operator=(const ResumableFile&) = delete;
 
-  // The earlier records and failures of the next track of the input, which came as a record with the hash `input`.
-  // To be asked in the order of the input; of each memory one of the next four is then told, in
-  // the same order.
+  // The earlier records and failures of the next track of the input, which came as a record with
+  // the hash `input`.  Must be called in the order of the input; each result is then passed to one
+  // of the next four functions, in the same order.
   TrackMemory recall(const std::string& path, std::uint64_t input);
   // Its records stay as they are.
   void keep(const TrackMemory& memory, const KnownEntry& known);
