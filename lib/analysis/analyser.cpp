@@ -15,9 +15,9 @@ namespace melsift::analysis {
 namespace {
 
 constexpr double kShortestWindow_s = 3.0;
-constexpr double kMostWindows = 100.0;
+constexpr double kMaxWindows = 100.0;
 // Those that are made for one upload alone are not kept.
-constexpr std::size_t kMostExtractors = 8;
+constexpr std::size_t kMaxExtractors = 8;
 
 std::optional<feature::FrontEnd> parse_front_end(const std::string& text) {
   try {
@@ -43,7 +43,7 @@ struct Analyser::Work {
 
   void keep(std::span<const float> samples) {
     for (const float sample : samples) {
-      if (result.samples.size() == kMostSamples) return;
+      if (result.samples.size() == kMaxSamples) return;
       const float scaled = std::clamp(sample, -1.0F, 1.0F) * 32767.0F;
       result.samples.push_back(static_cast<std::int16_t>(std::lrintf(scaled)));
     }
@@ -71,7 +71,7 @@ std::shared_ptr<const feature::Extractor> Analyser::extractor(
   }
   auto made = std::make_shared<const feature::Extractor>(front_end);
   const std::lock_guard lock(mutex_);
-  if (extractors_.size() < kMostExtractors) extractors_[name] = made;
+  if (extractors_.size() < kMaxExtractors) extractors_[name] = made;
   return made;
 }
 
@@ -117,7 +117,7 @@ std::vector<record::Record> Analyser::windows_of(Work& work, const model::Member
   const double duration_s = whole.duration_s.value_or(0.0);
   if (whole.mel.size() == 0) {
     feature::FrontEnd cut = front_end;
-    cut.segment_s = std::max(kShortestWindow_s, std::ceil(duration_s / kMostWindows));
+    cut.segment_s = std::max(kShortestWindow_s, std::ceil(duration_s / kMaxWindows));
     if (duration_s < 2.0 * cut.segment_s) return {};
     auto pieces = extract(work, *extractor(cut));
     for (record::Record& piece : pieces) piece.front_end = whole.front_end;
@@ -129,7 +129,7 @@ std::vector<record::Record> Analyser::windows_of(Work& work, const model::Member
   const double frame_s = static_cast<double>(front_end.hop_length) / front_end.sr;
   const auto steps = static_cast<double>(frames) / static_cast<double>(width);
   const auto step =
-      width * static_cast<Eigen::Index>(std::max(1.0, std::ceil(steps / kMostWindows)));
+      width * static_cast<Eigen::Index>(std::max(1.0, std::ceil(steps / kMaxWindows)));
   std::vector<record::Record> pieces;
   for (Eigen::Index begin = 0; begin + width <= frames; begin += step) {
     record::Record& piece = pieces.emplace_back();
@@ -170,14 +170,14 @@ Analysis Analyser::operator()(const std::string& path, const std::string& name,
   const auto file = std::make_shared<const audio::TrackFile>(path, audio::TrackFile::Access::whole);
   Work work{path, name, watch, Sound(file), {}, false};
   const auto wanted = parse_front_end(catalogue_front_end);
-  const bool has_own = wanted && !is_in_pieces(*wanted) && !wanted->is_matrix();
+  const bool uses_catalogue_features = wanted && !is_in_pieces(*wanted) && !wanted->is_matrix();
   if (committee_) {
     decode_shared(work.sound, *committee_);
     work.result.record =
         committee_->predict([&](const model::Member& member) { return predict_by(work, member); });
   }
   record::Record& record = work.result.record;
-  if (has_own && record.front_end != catalogue_front_end) {
+  if (uses_catalogue_features && record.front_end != catalogue_front_end) {
     record::Record own = std::move(extract(work, *extractor(*wanted)).front());
     record.front_end = std::move(own.front_end);
     record.features = std::move(own.features);

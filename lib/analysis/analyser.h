@@ -34,8 +34,8 @@ struct Analysis {
   std::vector<std::int16_t> samples;
 };
 
-inline constexpr int kPictureRate = 22050;                                     // Hz
-inline constexpr std::size_t kMostSamples = std::size_t{kPictureRate} * 1200;  // 20 minutes
+inline constexpr int kPictureRate = 22050;                                    // Hz
+inline constexpr std::size_t kMaxSamples = std::size_t{kPictureRate} * 1200;  // 20 minutes
 
 enum class Stage { decoding, features, classifying };
 // Told how far it is, 0..1 of the stage; what it throws ends the work.

@@ -91,13 +91,13 @@ bool Inputs::next_of_all(Track& track) {
 }
 
 std::vector<Track> Inputs::next_batch(std::size_t most) {
-  constexpr Eigen::Index kMostValues = 1 << 20;  // 4 MB: eight batches may be on their way
+  constexpr Eigen::Index kMaxValues = 1 << 20;  // 4 MB: eight batches may be on their way
   std::vector<Track> batch;
   Eigen::Index values = 0;
   for (Track track; next(track);) {
     values += track.record.mel.size() + static_cast<Eigen::Index>(track.record.features.size());
     batch.push_back(std::move(track));
-    if (batch.size() >= most || values >= kMostValues || !has_more_at_hand()) break;
+    if (batch.size() >= most || values >= kMaxValues || !can_read_ahead()) break;
   }
   return batch;
 }

@@ -60,7 +60,7 @@ class Inputs {
   bool take_next(Track& track);
   bool is_open() const { return single_ || walk_ || list_ || records_; }
   void note_kind(bool records) { (records ? had_records_ : had_files_) = true; }
-  bool has_more_at_hand() const { return records_ && on_disk_; }
+  bool can_read_ahead() const { return records_ && on_disk_; }
   void fail(std::string_view message);
 
   std::vector<std::string> paths_;

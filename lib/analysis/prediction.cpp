@@ -10,7 +10,7 @@ namespace melsift::analysis {
 namespace {
 
 // Of 10 s, they take the networks a quarter of the time that decoding an MP3 takes.
-constexpr int kMostWindows = 16;
+constexpr int kMaxWindows = 16;
 
 bool takes_windows(const model::Member& member) {
   const feature::FrontEnd& front_end = member.extractor->front_end();
@@ -26,7 +26,7 @@ MemberFeatures extract_for(const model::Member& member, const record::Record& tr
     return {extract_records(track, samples, *member.extractor, where, tap), 1};
   const auto width = static_cast<int>(member.classifier.model().input_shape().width);
   ExcerptRecord excerpt =
-      extract_excerpt(track, samples, *member.extractor, {width, kMostWindows}, where, tap);
+      extract_excerpt(track, samples, *member.extractor, {width, kMaxWindows}, where, tap);
   MemberFeatures features;
   features.records.push_back(std::move(excerpt.record));
   features.stride = excerpt.stride;

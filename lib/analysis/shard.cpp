@@ -8,7 +8,7 @@
 namespace melsift::analysis {
 namespace {
 
-constexpr std::size_t kMostShards = 1'000'000;
+constexpr std::size_t kMaxShards = 1'000'000;
 constexpr std::string_view kAutomatic = "auto";
 
 [[noreturn]] void refuse(const std::string& detail) {
@@ -63,10 +63,9 @@ Shard parse_shard(std::string_view text, const Environment& environment) {
   if (!has_count || !(automatic || given))
     refuse("\"" + std::string(text) + "\", expected I/N such as 1/6, auto or auto/N");
   const Shard shard = automatic ? from_scheduler(count, environment) : Shard{*given, *count};
-  if (shard.count < 1 || shard.count > kMostShards || shard.number < 1 ||
-      shard.number > shard.count)
+  if (shard.count < 1 || shard.count > kMaxShards || shard.number < 1 || shard.number > shard.count)
     refuse(std::to_string(shard.number) + "/" + std::to_string(shard.count) +
-           ", expected 1/N to N/N with N up to " + std::to_string(kMostShards));
+           ", expected 1/N to N/N with N up to " + std::to_string(kMaxShards));
   return shard;
 }
 

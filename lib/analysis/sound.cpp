@@ -6,7 +6,7 @@
 namespace melsift::analysis {
 namespace {
 
-constexpr std::size_t kMostKept = std::size_t{1} << 24;  // samples: 64 MB
+constexpr std::size_t kMaxKept = std::size_t{1} << 24;  // samples: 64 MB
 
 }  // namespace
 
@@ -42,10 +42,10 @@ void Sound::keep(int sample_rate) {
   if (kept_.contains(sample_rate)) return;
   audio::Stream stream = open_(sample_rate);
   auto clip = std::make_shared<audio::Clip>();
-  clip->samples.reserve(std::min(stream.expected_samples(), kMostKept));
+  clip->samples.reserve(std::min(stream.expected_samples(), kMaxKept));
   for (bool more = true; more;) {
     more = stream.read(clip->samples);
-    if (clip->samples.size() > kMostKept) return;
+    if (clip->samples.size() > kMaxKept) return;
   }
   clip->sample_rate = stream.sample_rate();
   clip->source = stream.source();

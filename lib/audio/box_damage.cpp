@@ -97,7 +97,7 @@ constexpr Grammar kMatroska = {
 }  // namespace
 
 std::optional<std::string> box_damage(const Bytes& bytes, const Extent& extent) {
-  constexpr int kMostBoxes = 1000000;
+  constexpr int kMaxBoxes = 1000000;
   constexpr std::int64_t kLongestHeader = 24;
   const Grammar& grammar = extent.container == Container::mpeg4 ? kMpeg4
                            : extent.container == Container::asf ? kAsf
@@ -106,7 +106,7 @@ std::optional<std::string> box_damage(const Bytes& bytes, const Extent& extent) 
   std::array<bool, 2> seen{};
   std::uint64_t end_of_parent = 0;
   std::int64_t at = extent.begin;
-  for (int boxes = 0; boxes < kMostBoxes && at < extent.end; ++boxes) {
+  for (int boxes = 0; boxes < kMaxBoxes && at < extent.end; ++boxes) {
     const auto box = grammar.box_at(bytes, at);
     const bool is_inside = grammar.parent != 0 && static_cast<std::uint64_t>(at) < end_of_parent;
     const bool is_complete = seen[0] && seen[1] && !is_inside;

@@ -14,8 +14,8 @@ std::optional<std::string> chunk_damage(const Bytes& bytes, const Extent& extent
   const std::int64_t have = bytes.size() - list.content;
   if (list.is_size_unknown || list.promised <= static_cast<std::uint64_t>(have))
     return std::nullopt;
-  constexpr std::uint64_t kMost = std::numeric_limits<std::int64_t>::max();
-  return truncated(have, static_cast<std::int64_t>(std::min(list.promised, kMost)));
+  constexpr std::uint64_t kMax = std::numeric_limits<std::int64_t>::max();
+  return truncated(have, static_cast<std::int64_t>(std::min(list.promised, kMax)));
 }
 
 }  // namespace melsift::audio

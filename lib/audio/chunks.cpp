@@ -118,8 +118,8 @@ std::int64_t Reader::after(const Chunk& chunk) const {
 
 // Whether the rest of the file from `at` on is nothing but chunks.
 bool Reader::is_list(std::int64_t at) const {
-  constexpr int kMostChunks = 1000;
-  for (int chunks = 0; chunks < kMostChunks && at >= 0; ++chunks) {
+  constexpr int kMaxChunks = 1000;
+  for (int chunks = 0; chunks < kMaxChunks && at >= 0; ++chunks) {
     if (at >= extent_.end) return true;
     const auto chunk = chunk_at(at);
     if (!chunk ||
@@ -188,11 +188,11 @@ void Reader::read_sound(ChunkList& list, Chunk chunk) const {
 }
 
 ChunkList Reader::read() {
-  constexpr int kMostChunks = 10000;
+  constexpr int kMaxChunks = 10000;
   ChunkList list;
   if (magic_ == "BW64") list.corrections.push_back({extent_.begin, extent_.begin + 4, "RF64"});
   std::int64_t at = extent_.begin + layout_.first;
-  for (int chunks = 0; chunks < kMostChunks; ++chunks) {
+  for (int chunks = 0; chunks < kMaxChunks; ++chunks) {
     const auto chunk = at < 0 ? std::nullopt : chunk_at(at);
     if (!chunk) {
       list.problem = "truncated before its samples";
@@ -205,7 +205,7 @@ ChunkList Reader::read() {
     if (chunk->name == layout_.format) list.format = bytes_.peek(chunk->begin, 64);
     at = after(*chunk);
   }
-  list.problem = "has more than " + std::to_string(kMostChunks) + " chunks";
+  list.problem = "has more than " + std::to_string(kMaxChunks) + " chunks";
   return list;
 }
 
@@ -263,11 +263,11 @@ Container codec_of(Container container, const std::string& format) {
 // A program that cannot go back in a pipe to correct its header may write the whole header again:
 // before the sound (SoX 14.4.2: Wave64, CAF), and after it.
 Extent without_repetitions(const Bytes& bytes, Extent extent) {
-  constexpr int kMostHeaders = 8;
+  constexpr int kMaxHeaders = 8;
   const auto is_header = [&](std::int64_t at) {
     return container_of(bytes.peek(at, 64)) == extent.container;
   };
-  for (int headers = 0; headers < kMostHeaders; ++headers) {
+  for (int headers = 0; headers < kMaxHeaders; ++headers) {
     const ChunkList list = read_chunks(bytes, extent);
     if (!list.is_size_unknown) break;
     const std::int64_t last = extent.end - (list.begin - extent.begin);

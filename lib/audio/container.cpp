@@ -100,9 +100,9 @@ namespace {
 
 // Where the zeros end that begin at `at`: some programs put a block of them before the sound.
 std::int64_t after_zeros(const Bytes& bytes, std::int64_t at) {
-  constexpr std::int64_t kMostZeros = 1 << 24;
+  constexpr std::int64_t kMaxZeros = 1 << 24;
   constexpr std::size_t kBlock = 1 << 12;
-  for (std::int64_t begin = at; begin - at < kMostZeros;) {
+  for (std::int64_t begin = at; begin - at < kMaxZeros;) {
     const std::string block = bytes.peek(begin, kBlock);
     const std::size_t zeros = block.find_first_not_of('\0');
     if (zeros != std::string::npos) return begin + static_cast<std::int64_t>(zeros);
@@ -130,9 +130,9 @@ Extent find_container(const Bytes& bytes, std::int64_t at) {
 }  // namespace
 
 Extent find_sound(const Bytes& bytes) {
-  constexpr int kMostTags = 64;
+  constexpr int kMaxTags = 64;
   std::int64_t at = 0;
-  for (int tags = 0; tags <= kMostTags; ++tags) {
+  for (int tags = 0; tags <= kMaxTags; ++tags) {
     const std::int64_t tag = id3_bytes(bytes.peek(at, 64));
     if (tag == 0) {
       Extent extent = find_container(bytes, at);
@@ -145,7 +145,7 @@ Extent find_sound(const Bytes& bytes) {
     at += tag;
   }
   throw Error(ErrorKind::corrupt, bytes.name(),
-              "begins with more than " + std::to_string(kMostTags) + " ID3 tags");
+              "begins with more than " + std::to_string(kMaxTags) + " ID3 tags");
 }
 
 }  // namespace melsift::audio

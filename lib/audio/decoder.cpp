@@ -55,7 +55,7 @@ void change_channels(std::span<const float> in, int from, std::int64_t frames, i
 
 namespace {
 
-bool is_libavs_own(Container container) {
+bool needs_libav(Container container) {
   switch (container) {
     case Container::aac:
     case Container::mpeg4:
@@ -98,7 +98,7 @@ bool is_chain(const Bytes& bytes, const Extent& extent) {
 }  // namespace
 
 std::unique_ptr<Decoder> open_decoder(const Bytes& bytes, const Extent& extent) {
-  if (is_libavs_own(extent.container)) return open_libav(bytes, extent);
+  if (needs_libav(extent.container)) return open_libav(bytes, extent);
   try {
     return open_native(bytes, extent);
   } catch (const Error& refusal) {
@@ -114,7 +114,7 @@ std::unique_ptr<Decoder> open_decoder(const Bytes& bytes, const Extent& extent) 
 std::unique_ptr<Decoder> open_decoder(const Bytes& bytes, const Extent& extent) {
   constexpr const char* kAdvice =
       "melsift built with libavformat (Debian: libavformat-dev libavcodec-dev libavutil-dev)";
-  if (is_libavs_own(extent.container))
+  if (needs_libav(extent.container))
     throw Error(ErrorKind::unsupported, bytes.name(),
                 std::string(name_of(extent.container)) + " needs " + kAdvice);
   try {

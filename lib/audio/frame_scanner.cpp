@@ -9,7 +9,7 @@ namespace melsift::audio {
 namespace {
 
 // What decoders step over without a word.  More of it is sound that is missing.
-constexpr std::int64_t kMostNoise = 4096;
+constexpr std::int64_t kMaxNoise = 4096;
 constexpr std::size_t kHeader = 64;
 constexpr std::size_t kLongestFrame = 8192;
 
@@ -71,7 +71,7 @@ void FrameScanner::step_over(const MpegFrame& frame) {
     return;
   }
   if (here[0] != 0) ++noise_;
-  if (noise_ > kMostNoise && !is_complete())
+  if (noise_ > kMaxNoise && !is_complete())
     damage_ = "damaged: no frame of sound in " + std::to_string(noise_) + " bytes" + place();
   ++at_;
 }

@@ -18,7 +18,7 @@ IgnorePatterns::IgnorePatterns(std::string folder, std::string_view text)
     begin = end + 1;
     if (line.empty() || line.starts_with('#')) continue;
     Pattern pattern;
-    if ((pattern.takes_back = line.starts_with('!'))) line.remove_prefix(1);
+    if ((pattern.is_negated = line.starts_with('!'))) line.remove_prefix(1);
     if ((pattern.folders_only = line.ends_with('/'))) line.remove_suffix(1);
     pattern.whole_path = line.find('/') != std::string_view::npos;
     if (line.starts_with('/')) line.remove_prefix(1);
@@ -36,7 +36,7 @@ bool IgnorePatterns::left_out(std::string_view path, bool is_folder, bool before
     if (pattern.folders_only && !is_folder) continue;
     const std::string& text = pattern.whole_path ? inner : name;
     if (::fnmatch(pattern.glob.c_str(), text.c_str(), FNM_PATHNAME) == 0)
-      result = !pattern.takes_back;
+      result = !pattern.is_negated;
   }
   return result;
 }

@@ -26,7 +26,7 @@ class IgnorePatterns {
  private:
   struct Pattern {
     std::string glob;
-    bool takes_back = false, folders_only = false, whole_path = false;
+    bool is_negated = false, folders_only = false, whole_path = false;
   };
   std::string folder_;
   std::vector<Pattern> patterns_;

@@ -101,7 +101,7 @@ void interleave(const AVFrame& frame, std::int64_t first, std::int64_t count, in
 class LibavDecoder final : public Decoder {
  public:
   LibavDecoder(const Bytes& bytes, const Extent& extent, const Pieces& pieces)
-      : Decoder(bytes, pieces), tells_duration_(!is_chunked(extent.container)) {
+      : Decoder(bytes, pieces), has_duration_(!is_chunked(extent.container)) {
     open();
   }
   // Of AAC frames, one after the other.
@@ -143,7 +143,7 @@ class LibavDecoder final : public Decoder {
   Owned<AVCodecContext> codec_;
   Owned<AVPacket> packet_{allocated(libav().av_packet_alloc())};
   Owned<AVFrame> frame_{allocated(libav().av_frame_alloc())};
-  bool tells_duration_ = false;
+  bool has_duration_ = false;
   AVStream* stream_ = nullptr;
   int sample_format_ = AV_SAMPLE_FMT_NONE;
   std::int64_t used_ = 0;  // frames of frame_ that were given out
@@ -200,7 +200,7 @@ void LibavDecoder::open_codec() {
 // The stream's own duration; the file's may be that of its pictures.  In lists of chunks, libav
 // estimates it.
 void LibavDecoder::count_frames() {
-  if (!tells_duration_ || stream_->duration <= 0 || stream_->duration == AV_NOPTS_VALUE) return;
+  if (!has_duration_ || stream_->duration <= 0 || stream_->duration == AV_NOPTS_VALUE) return;
   format_.frames = std::max<std::int64_t>(
       0, libav().av_rescale_q(stream_->duration, stream_->time_base, {1, format_.sample_rate}));
   // Containers round their times, and leave encoders' delay in or out: a fifth of a second is

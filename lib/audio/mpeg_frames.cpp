@@ -180,10 +180,10 @@ bool begins_mp3(std::string_view bytes) {
 }
 
 std::optional<std::int64_t> first_mp3_frame(const Bytes& bytes, std::int64_t begin) {
-  constexpr std::size_t kMostNoise = 4096;
-  const std::string start = bytes.peek(begin, kMostNoise + kRowBytes);
+  constexpr std::size_t kMaxNoise = 4096;
+  const std::string start = bytes.peek(begin, kMaxNoise + kRowBytes);
   const std::string_view view = start;
-  for (std::size_t at = 0; at < std::min(view.size(), kMostNoise); ++at) {
+  for (std::size_t at = 0; at < std::min(view.size(), kMaxNoise); ++at) {
     if (begins_mp3(view.substr(at))) return begin + static_cast<std::int64_t>(at);
   }
   return std::nullopt;

@@ -83,13 +83,13 @@ class Mpg123Decoder final : public Decoder {
   // At the end, all frames that were found should have been decoded, but for the delays that the
   // summary asks to leave out.  Decoders may need a frame or two to start.
   void promise() {
-    constexpr int kMostFramesLost = 2;
+    constexpr int kMaxFramesLost = 2;
     const auto& summary = scanner_->summary();
     const std::int64_t left_out = summary ? summary->delay + summary->padding : 0;
     const std::int64_t expected = scanner_->samples() - left_out;
     format_.frames = std::max(format_.frames, expected);
     format_.promised =
-        std::max<std::int64_t>(0, expected - kMostFramesLost * scanner_->first().samples);
+        std::max<std::int64_t>(0, expected - kMaxFramesLost * scanner_->first().samples);
   }
 
   std::shared_ptr<FrameScanner> scanner_;

@@ -197,8 +197,8 @@ std::size_t Stream::expected_samples() const {
       std::clamp<std::int64_t>(state_->decoder->format().frames - state_->first, 0, state_->wanted);
   const double ratio = static_cast<double>(state_->rate) / state_->source.sample_rate;
   // A header may promise anything: believe it up to some minutes, beyond that grow as needed.
-  constexpr double kMost = 1 << 23;
-  return static_cast<std::size_t>(std::min(static_cast<double>(frames) * ratio + 1.0, kMost));
+  constexpr double kMax = 1 << 23;
+  return static_cast<std::size_t>(std::min(static_cast<double>(frames) * ratio + 1.0, kMax));
 }
 
 namespace {

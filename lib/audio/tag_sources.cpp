@@ -137,9 +137,9 @@ void read_with_ape(TagLib::IOStream* stream, Collection& tags) {
 
 // The start of the stream of sound, which TagLib does not find among those of pictures.
 TagLib::ByteVector ogg_header(const Bytes& bytes, const Link& link) {
-  constexpr std::int64_t kMostBytes = 1 << 24;  // with a cover picture
+  constexpr std::int64_t kMaxBytes = 1 << 24;  // with a cover picture
   Cursor cursor(bytes, link.pieces);
-  std::string header(static_cast<std::size_t>(std::min(cursor.size(), kMostBytes)), '\0');
+  std::string header(static_cast<std::size_t>(std::min(cursor.size(), kMaxBytes)), '\0');
   header.resize(static_cast<std::size_t>(std::max<std::int64_t>(
       0, cursor.read(header.data(), static_cast<std::int64_t>(header.size())))));
   cursor.check();

@@ -6,7 +6,7 @@ namespace melsift::audio {
 namespace {
 
 constexpr std::size_t kBlock = std::size_t{1} << 13;
-constexpr std::size_t kMostBytes = std::size_t{1} << 31;  // TagLib counts bytes by an unsigned int
+constexpr std::size_t kMaxBytes = std::size_t{1} << 31;  // TagLib counts bytes by an unsigned int
 
 }  // namespace
 
@@ -27,7 +27,7 @@ void TagStream::seek(long offset, Position from) {
 
 TagLib::ByteVector TagStream::readBlock(Size count) {
   const auto left = static_cast<std::size_t>(std::max(0L, length() - position_));
-  const std::size_t size = std::min({count, left, kMostBytes});
+  const std::size_t size = std::min({count, left, kMaxBytes});
   if (size == 0) return {};
   try {
     TagLib::ByteVector bytes = read_at(position_, size);

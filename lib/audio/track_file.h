@@ -16,10 +16,10 @@ namespace melsift::audio {
 class TrackFile {
  public:
   // At most this many bytes of a file are kept in memory: 14 minutes at 320 kbit/s.
-  static constexpr std::int64_t kMostInMemory = std::int64_t{1} << 25;
+  static constexpr std::int64_t kMaxInMemory = std::int64_t{1} << 25;
   enum class Access {
     parts,  // each reader reads the bytes that it needs
-    whole,  // the bytes are read once, now, unless there are more than kMostInMemory
+    whole,  // the bytes are read once, now, unless there are more than kMaxInMemory
   };
 
   // Opens a file.  Throws what Bytes throws.

@@ -59,9 +59,9 @@ std::int64_t id3v2_begin(const Bytes& bytes, std::int64_t end) {
 }  // namespace
 
 std::int64_t trailer_begin(const Bytes& bytes) {
-  constexpr int kMostTags = 64;
+  constexpr int kMaxTags = 64;
   std::int64_t end = bytes.size();
-  for (int tags = 0; tags < kMostTags; ++tags) {
+  for (int tags = 0; tags < kMaxTags; ++tags) {
     const std::int64_t before = end;
     for (const auto begin : {id3v1_begin, ape_begin, lyrics_begin, id3v2_begin})
       end = begin(bytes, end);

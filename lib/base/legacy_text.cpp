@@ -67,7 +67,7 @@ std::optional<std::string_view> as_utf8(std::string_view bytes) {
 // that are all Cyrillic if read as Windows-1251 decide, if they are a word or no letter of ASCII is
 // near; and a word of both kinds speaks against it.
 bool is_cyrillic(std::string_view bytes) {
-  constexpr std::size_t kFewest = 3;
+  constexpr std::size_t kMin = 3;
   std::size_t longest = 0, all_ascii = 0, all_other = 0;
   std::size_t ascii = 0, other = 0;  // of the current word
   const auto end_word = [&] {
@@ -88,7 +88,7 @@ bool is_cyrillic(std::string_view bytes) {
     }
   }
   if (!end_word()) return false;
-  return longest >= kFewest || (all_ascii == 0 && all_other >= kFewest);
+  return longest >= kMin || (all_ascii == 0 && all_other >= kMin);
 }
 
 std::string decoded(std::string_view bytes, char32_t (*character)(unsigned char)) {

@@ -102,7 +102,7 @@ class Store {
   // The tracks that a listener means by a record of a list or by a text (as its `path`): the track
   // at this path; else the scanned files in this folder; else the tracks with this artist and
   // title, or with those of "artist - title".
-  std::vector<long long> find_meant(const record::Record& record) const;
+  std::vector<long long> find_matching(const record::Record& record) const;
   bool has_track(long long id) const;
   record::Record track(long long id) const;
 
@@ -144,7 +144,7 @@ class Store {
   explicit Store(std::unique_ptr<Database> database);
 
   std::optional<long long> find_earlier(const record::Record& file) const;
-  record::Record said_by_file_of(long long id) const;
+  record::Record last_file_fields(long long id) const;
   long long insert(const record::Record& record, const std::string& identity);
   // Changes these tracks by what `merge` makes of them and of `given`; enters `record` if there are
   // none.

@@ -52,10 +52,10 @@ long long Store::put_listens(const std::function<std::optional<Listen>()>& next)
   long long added = 0;
   transaction([&] {
     database_->run("DELETE FROM temp.heard");
-    Statement& hear = database_->statement(
+    Statement& insert = database_->statement(
         "INSERT INTO temp.heard (user, item, plays) VALUES (?1, ?2, ?3) "
         "ON CONFLICT (user, item) DO UPDATE SET plays = plays + excluded.plays");
-    while (const auto listen = next()) hear.with(listen->user, listen->item, listen->plays).run();
+    while (const auto listen = next()) insert.with(listen->user, listen->item, listen->plays).run();
     const long long before = database_->number("SELECT count(*) FROM listen");
     database_->run("INSERT OR REPLACE INTO listen SELECT user, item, plays FROM temp.heard");
     added = database_->number("SELECT count(*) FROM listen") - before;

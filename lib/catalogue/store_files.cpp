@@ -28,7 +28,7 @@ KnownFile file_of(const Statement& row) {
 }
 
 // What a file says, to be told from what others say of it.
-record::Record said_by_file(const record::Record& record) {
+record::Record file_fields(const record::Record& record) {
   record::Record said;
   said.title = record.title;
   said.artist = record.artist;
@@ -71,7 +71,7 @@ void Store::for_each_file(const std::string& path,
 }
 
 // What the file of a track said when it was read last.
-record::Record Store::said_by_file_of(long long id) const {
+record::Record Store::last_file_fields(long long id) const {
   Statement& row = database_->statement(
       "SELECT path, tags FROM track JOIN file ON file.track = id WHERE id = ?1");
   record::Record before;
@@ -101,7 +101,7 @@ Stored Store::put_file(const record::Record& record, const FileMark& mark) {
             .with(*known, record.path)
             .run();
     }
-    const record::Record before = known ? said_by_file_of(*known) : record::Record();
+    const record::Record before = known ? last_file_fields(*known) : record::Record();
     record::Record fresh;
     fresh.path = record.path;
     const long long id = known ? *known : insert(fresh, "");
@@ -114,7 +114,7 @@ Stored Store::put_file(const record::Record& record, const FileMark& mark) {
             "INSERT OR REPLACE INTO file (track, size, mtime, hash, settings, tags) "
             "VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
         .with(id, mark.stamp.size, mark.stamp.mtime, mark.hash, mark.settings,
-              record::to_json(said_by_file(record)))
+              record::to_json(file_fields(record)))
         .run();
     database_->statement("DELETE FROM failure WHERE path = ?1").with(record.path).run();
   });

@@ -143,7 +143,7 @@ std::vector<long long> Store::find_named(const record::Record& record) const {
   return of_album.empty() ? all : of_album;
 }
 
-std::vector<long long> Store::find_meant(const record::Record& record) const {
+std::vector<long long> Store::find_matching(const record::Record& record) const {
   const std::string& text = record.path;
   std::vector<long long> found;
   if (!text.empty()) {

@@ -13,7 +13,7 @@ namespace {
 using Entries = std::span<const SparseRows::Entry>;
 
 constexpr double kInitialDeviation = 0.01;
-constexpr std::size_t kRowsATask = 64;
+constexpr std::size_t kRowsPerTask = 64;
 // A residual this small against the right-hand side is rounding; going on would divide by it.
 constexpr double kConverged = 1e-20;  // squared
 
@@ -68,10 +68,10 @@ void als_half_step(const SparseRows& weights, const Factors& y, const AlsSetting
     }
     x.row(at) = solution.transpose();
   };
-  const std::size_t tasks = (weights.rows() + kRowsATask - 1) / kRowsATask;
+  const std::size_t tasks = (weights.rows() + kRowsPerTask - 1) / kRowsPerTask;
   workers.for_each(tasks, [&](std::size_t task) {
-    const std::size_t end = std::min(weights.rows(), (task + 1) * kRowsATask);
-    for (std::size_t row = task * kRowsATask; row < end; ++row) solve(row);
+    const std::size_t end = std::min(weights.rows(), (task + 1) * kRowsPerTask);
+    for (std::size_t row = task * kRowsPerTask; row < end; ++row) solve(row);
   });
 }
 

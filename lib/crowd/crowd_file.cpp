@@ -95,10 +95,10 @@ std::vector<std::string> read_items(const Content& content) {
   const Json json = Json::parse(content.text("items"), nullptr, false);
   if (!json.is_array() || json.empty()) content.corrupt("its \"items\" is not a list of names");
   std::vector<std::string> items;
-  std::set<std::string_view> met;
+  std::set<std::string_view> seen;
   for (const Json& name : json) {
     if (!name.is_string()) content.corrupt("its \"items\" is not a list of names");
-    if (!met.insert(name.get_ref<const std::string&>()).second)
+    if (!seen.insert(name.get_ref<const std::string&>()).second)
       content.corrupt("its item \"" + name.get<std::string>() + "\" occurs twice");
     items.push_back(name.get<std::string>());
   }

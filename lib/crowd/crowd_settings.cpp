@@ -108,19 +108,19 @@ Settings Settings::recipe(Arch arch) {
 }
 
 void Settings::check() const {
-  constexpr double kMost = 1e9;
+  constexpr double kMax = 1e9;
   if (has_als()) {
     check_real("factors", als.factors, 1, 1024, "1 to 1024");
-    check_real("alpha", als.alpha, 0.0, kMost, "0 to 1e9");
-    check_real("regularization", als.regularization, 1e-6, kMost, "0.000001 to 1e9");
+    check_real("alpha", als.alpha, 0.0, kMax, "0 to 1e9");
+    check_real("regularization", als.regularization, 1e-6, kMax, "0.000001 to 1e9");
     check_real("iterations", als.iterations, 1, 10'000, "1 to 10000");
     check_real("steps", als.steps, 1, 10'000, "1 to 10000");
   }
   if (has_ease()) {
-    check_real("ridge", ease.ridge, 1e-3, kMost, "0.001 to 1e9");
+    check_real("ridge", ease.ridge, 1e-3, kMax, "0.001 to 1e9");
     check_real("dropout", ease.dropout, 0.0, 0.999, "0 to 0.999");
   }
-  if (arch == Arch::item_knn) check_real("shrinkage", neighbours.shrinkage, 0.0, kMost, "0 to 1e9");
+  if (arch == Arch::item_knn) check_real("shrinkage", neighbours.shrinkage, 0.0, kMax, "0 to 1e9");
   if (arch == Arch::blend) check_real("als-share", als_share, 0.0, 1.0, "0 to 1");
 }
 

@@ -17,12 +17,12 @@ using Entry = SparseRows::Entry;
 using Square = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
 using Row = Eigen::RowVectorXd;
 
-constexpr std::size_t kRowsATask = 32;
-constexpr Eigen::Index kColumnsATask = 64;  // right-hand sides of a triangular solve
+constexpr std::size_t kRowsPerTask = 32;
+constexpr Eigen::Index kColumnsPerTask = 64;  // right-hand sides of a triangular solve
 
 void for_each_row(std::size_t count, Workers& workers, const auto& body) {
-  workers.for_each((count + kRowsATask - 1) / kRowsATask, [&](std::size_t task) {
-    body(task * kRowsATask, std::min(count, (task + 1) * kRowsATask));
+  workers.for_each((count + kRowsPerTask - 1) / kRowsPerTask, [&](std::size_t task) {
+    body(task * kRowsPerTask, std::min(count, (task + 1) * kRowsPerTask));
   });
 }
 
@@ -47,10 +47,10 @@ Square inverse(const Square& matrix, Workers& workers) {
     throw Error(ErrorKind::invalid_argument, "ridge", "too small for these listens");
   const Eigen::Index size = matrix.rows();
   Square result(size, size);
-  const auto tasks = static_cast<std::size_t>((size + kColumnsATask - 1) / kColumnsATask);
+  const auto tasks = static_cast<std::size_t>((size + kColumnsPerTask - 1) / kColumnsPerTask);
   workers.for_each(tasks, [&](std::size_t task) {
-    const Eigen::Index begin = static_cast<Eigen::Index>(task) * kColumnsATask;
-    const Eigen::Index width = std::min(kColumnsATask, size - begin);
+    const Eigen::Index begin = static_cast<Eigen::Index>(task) * kColumnsPerTask;
+    const Eigen::Index width = std::min(kColumnsPerTask, size - begin);
     Eigen::MatrixXd columns = Eigen::MatrixXd::Zero(size, width);
     columns.block(begin, 0, width, width).setIdentity();
     factored.solveInPlace(columns);

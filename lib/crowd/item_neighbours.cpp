@@ -7,7 +7,7 @@
 namespace melsift::crowd {
 namespace {
 
-constexpr std::size_t kItemsATask = 64;
+constexpr std::size_t kItemsPerTask = 64;
 constexpr double kSaturation = 1.2;    // BM25's k1
 constexpr double kLengthShare = 0.75;  // BM25's b
 
@@ -62,25 +62,25 @@ SparseRows item_neighbours(const SparseRows& by_user, const NeighbourSettings& s
     norms.push_back(std::sqrt(sum));
   }
   std::vector<std::vector<SparseRows::Entry>> rows(items);
-  workers.for_each((items + kItemsATask - 1) / kItemsATask, [&](std::size_t task) {
+  workers.for_each((items + kItemsPerTask - 1) / kItemsPerTask, [&](std::size_t task) {
     std::vector<double> products(items, 0.0);
-    std::vector<std::uint32_t> met;
-    const std::size_t end = std::min(items, (task + 1) * kItemsATask);
-    for (std::size_t item = task * kItemsATask; item < end; ++item) {
+    std::vector<std::uint32_t> seen;
+    const std::size_t end = std::min(items, (task + 1) * kItemsPerTask);
+    for (std::size_t item = task * kItemsPerTask; item < end; ++item) {
       for (const auto& [user, worth] : columns.row(item)) {
         for (const auto& [other, its_worth] : listens.row(user)) {
-          if (products[other] == 0.0) met.push_back(other);
+          if (products[other] == 0.0) seen.push_back(other);
           products[other] += static_cast<double>(worth) * static_cast<double>(its_worth);
         }
       }
       auto& row = rows[item];
-      for (const std::uint32_t other : met) {
+      for (const std::uint32_t other : seen) {
         if (other != item)
           row.push_back({other, static_cast<float>(products[other] / (norms[item] * norms[other] +
                                                                       settings.shrinkage))});
         products[other] = 0.0;
       }
-      met.clear();
+      seen.clear();
       row = strongest(std::move(row), settings.neighbours);
     }
   });

@@ -9,7 +9,7 @@ namespace melsift::crowd {
 namespace {
 
 // Model files hold item numbers as float32 (see crowd_file.cpp), exact up to here.
-constexpr std::size_t kMostItems = std::size_t{1} << 24;
+constexpr std::size_t kMaxItems = std::size_t{1} << 24;
 
 std::uint32_t number_of(const std::string& name, std::vector<std::string>& names,
                         std::unordered_map<std::string, std::uint32_t>& numbers) {
@@ -22,7 +22,7 @@ std::uint32_t number_of(const std::string& name, std::vector<std::string>& names
 
 void Listens::Builder::add(const record::ListenRow& row) {
   const std::uint32_t item = number_of(row.item, items_, item_numbers_);
-  if (items_.size() > kMostItems)
+  if (items_.size() > kMaxItems)
     throw Error(ErrorKind::unsupported, "listens", "more than 16777216 items");
   rows_.push_back({number_of(row.user, users_, user_numbers_), item, row.plays});
 }

@@ -14,7 +14,7 @@
 namespace melsift::crowd {
 namespace {
 
-constexpr std::size_t kUsersATask = 16;
+constexpr std::size_t kUsersPerTask = 16;
 
 // Listens by the numbers of the model's items; those of items that it doesn't know are left out.
 SparseRows in_numbers_of(const CrowdModel& model, const Listens& listens) {
@@ -120,9 +120,9 @@ RankingEvaluation evaluate_ranking(const CrowdModel& model, const Listens& liste
                                    unsigned threads) {
   const Judge judge(model, listens, test, ks);
   std::vector<Judged> users(test.users().size());
-  parallel_for((users.size() + kUsersATask - 1) / kUsersATask, threads, [&](std::size_t task) {
-    const std::size_t end = std::min(users.size(), (task + 1) * kUsersATask);
-    for (std::size_t user = task * kUsersATask; user < end; ++user) users[user] = judge(user);
+  parallel_for((users.size() + kUsersPerTask - 1) / kUsersPerTask, threads, [&](std::size_t task) {
+    const std::size_t end = std::min(users.size(), (task + 1) * kUsersPerTask);
+    for (std::size_t user = task * kUsersPerTask; user < end; ++user) users[user] = judge(user);
   });
   RankingEvaluation result;
   for (const std::size_t k : ks) result.at.push_back({.k = k});

@@ -35,9 +35,9 @@ TuningEstimator::TuningEstimator(double sample_rate, int n_fft) : bin_hz_(sample
 
 void TuningEstimator::add(const Eigen::Ref<const RowVector>& power) {
   constexpr float kThreshold = 0.1F;  // of the frame's largest value
-  constexpr std::size_t kMostPeaks = 1U << 22;
+  constexpr std::size_t kMaxPeaks = 1U << 22;
   if (frames_++ % every_ != 0) return;
-  if (peaks_.size() > kMostPeaks) every_ *= 2, peaks_.resize(peaks_.size() / 2);
+  if (peaks_.size() > kMaxPeaks) every_ *= 2, peaks_.resize(peaks_.size() / 2);
   const float least = kThreshold * power.maxCoeff();
   const float* s = power.data();
   for (Eigen::Index k = first_bin_; k < end_bin_; ++k) {

@@ -14,7 +14,7 @@ constexpr Eigen::Index kBlock = 16;
 // Values of each kind that the first pass keeps, 64 MB: mel bands of 48 minutes, power spectra of
 // 6, of music at 22 kHz.  Beyond that the second pass computes them again, which costs less than
 // the disk.
-constexpr std::int64_t kMostKept = std::int64_t{1} << 24;
+constexpr std::int64_t kMaxKept = std::int64_t{1} << 24;
 
 }  // namespace
 
@@ -80,7 +80,7 @@ void TrackSpectra::keep(const Eigen::Ref<const Matrix>& mel_db,
   kept_mel_db_.emplace_back(mel_db);
   if (wants_power_) kept_power_.emplace_back(power);
   const std::int64_t widest = wants_power_ ? stft_.bins() : bank_.bands();
-  if (frames_ * widest <= kMostKept) return;
+  if (frames_ * widest <= kMaxKept) return;
   kept_ = false;
   kept_mel_db_ = {};
   kept_power_ = {};

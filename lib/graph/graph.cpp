@@ -24,12 +24,12 @@ std::string shape_text(const Extents& shape) {
 }
 
 ValueId Graph::add_value(const std::string& name, Value value) {
-  if (static_cast<Index>(value.shape.size()) > kMostAxes)
+  if (static_cast<Index>(value.shape.size()) > kMaxAxes)
     throw Error(ErrorKind::unsupported, name, "has more than 8 axes");
   Index size = 1;
   for (const Index extent : value.shape) {
     if (extent < 1) throw Error(ErrorKind::corrupt, name, "has an axis without values");
-    if (extent > kMostValues / size)
+    if (extent > kMaxValues / size)
       throw Error(ErrorKind::unsupported, name, "has more than 2^30 values");
     size *= extent;
   }

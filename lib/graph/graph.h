@@ -42,8 +42,8 @@ struct Port {
 class Graph {
  public:
   // These add a value and return its number.  They throw Error corrupt, beginning with the name, if
-  // a shape or the inputs do not fit, and Error unsupported if a value has more than kMostValues
-  // numbers or kMostAxes axes.  A node's first input must not be a constant, except of Combine,
+  // a shape or the inputs do not fit, and Error unsupported if a value has more than kMaxValues
+  // numbers or kMaxAxes axes.  A node's first input must not be a constant, except of Combine,
   // Select and Concatenate, of which one input at least must not be.
   ValueId add_input(const std::string& name, const Extents& shape);
   ValueId add_constant(const std::string& name, Tensor tensor);
@@ -63,8 +63,8 @@ class Graph {
   // The node that computes the value; null for inputs and constants.
   const Node* source(ValueId id) const;
 
-  static constexpr Index kMostValues = Index{1} << 30;
-  static constexpr Index kMostAxes = 8;
+  static constexpr Index kMaxValues = Index{1} << 30;
+  static constexpr Index kMaxAxes = 8;
 
  private:
   ValueId add_value(const std::string& name, Value value);

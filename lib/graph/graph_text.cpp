@@ -235,7 +235,7 @@ class Parser {
     if (!read(list, shape))
       fail("invalid shape \"" + std::string(text) + "\", expected numbers such as 3x40");
     for (const Index extent : shape) {
-      if (extent < 1 || extent > Graph::kMostValues / size) fail("its shape is out of range");
+      if (extent < 1 || extent > Graph::kMaxValues / size) fail("its shape is out of range");
       size *= extent;
     }
     return shape;

@@ -15,7 +15,7 @@ namespace {
 
 static_assert(std::endian::native == std::endian::little, "raw_data is little-endian");
 
-constexpr int kMostNodes = 20000;
+constexpr int kMaxNodes = 20000;
 
 // IEEE 754 half precision.
 float widened(std::uint16_t half) {
@@ -41,7 +41,7 @@ class TensorReader {
     OnnxTensor tensor;
     Index size = 1;
     for (const std::int64_t extent : proto.dims()) {
-      if (extent < 0 || (size > 0 && extent > Graph::kMostValues / size)) fail("has a wrong shape");
+      if (extent < 0 || (size > 0 && extent > Graph::kMaxValues / size)) fail("has a wrong shape");
       tensor.shape.push_back(extent);
       size *= extent;
     }
@@ -182,7 +182,7 @@ OnnxFile parse_onnx(std::string_view bytes, const std::string& name, const Exter
       !proto.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) || !proto.has_graph())
     throw Error(ErrorKind::corrupt, name, "is no ONNX file");
   const onnx::GraphProto& graph = proto.graph();
-  if (graph.node_size() > kMostNodes)
+  if (graph.node_size() > kMaxNodes)
     throw Error(ErrorKind::unsupported, name, "has more than 20000 nodes");
   if (graph.sparse_initializer_size() > 0)
     throw Error(ErrorKind::unsupported, name, "has sparse constants");

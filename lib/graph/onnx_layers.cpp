@@ -19,12 +19,12 @@ struct Windows {
   Border border;
 };
 
-constexpr Index kMostExtent = Index{1} << 20;
+constexpr Index kMaxExtent = Index{1} << 20;
 
 Pair pair_of(OnnxContext& node, const Extents& given, std::size_t rank) {
   if (given.size() != rank) node.refuse("its attributes do not have the plane's axes");
   for (const Index extent : given)
-    if (extent < 1 || extent > kMostExtent) node.refuse("its window is out of range");
+    if (extent < 1 || extent > kMaxExtent) node.refuse("its window is out of range");
   return rank == 1 ? Pair{1, given[0]} : Pair{given[0], given[1]};
 }
 
@@ -54,7 +54,7 @@ Windows windows_of(OnnxContext& node, const Extents& window, std::size_t rank,
     const Extents pads = node.integers("pads", Extents(2 * rank, 0));
     if (pads.size() != 2 * rank) node.refuse("its pads do not have the plane's axes");
     for (const Index pad : pads)
-      if (pad < 0 || pad > kMostExtent) node.refuse("its padding is out of range");
+      if (pad < 0 || pad > kMaxExtent) node.refuse("its padding is out of range");
     const auto half = pads.begin() + static_cast<std::ptrdiff_t>(rank);
     windows.border.before = rank == 1 ? Pair{0, pads[0]} : Pair{pads[0], pads[1]};
     windows.border.after = rank == 1 ? Pair{0, half[0]} : Pair{half[0], half[1]};

@@ -141,7 +141,7 @@ Values slice(OnnxContext& node) {
   for (std::size_t k = 0; k < axes.size(); ++k) {
     const Index axis = node.axis(axes[k], shape.size());
     const Index extent = shape[axis], step = steps[k];
-    if (step == 0 || std::abs(step) > Graph::kMostValues) node.refuse("its steps are out of range");
+    if (step == 0 || std::abs(step) > Graph::kMaxValues) node.refuse("its steps are out of range");
     const auto place = [&](Index given, Index most) {
       return std::clamp(given < 0 ? given + extent : given, step > 0 ? Index{0} : Index{-1}, most);
     };

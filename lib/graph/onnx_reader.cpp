@@ -17,15 +17,15 @@ namespace {
 
 // Constants that any file may ask for without containing them, and how many times those that it
 // contains may be copied: a small file must not fill the memory.
-constexpr Index kMostComputed = Index{1} << 24;
-constexpr Index kMostCopies = 8;
+constexpr Index kMaxComputed = Index{1} << 24;
+constexpr Index kMaxCopies = 8;
 
 class GraphReader {
  public:
   explicit GraphReader(const OnnxFile& file) : file_(file) {
     for (const auto& [name, tensor] : file.constants) {
       values_[name] = &tensor;
-      budget_ += kMostCopies * static_cast<Index>(tensor.values.size());
+      budget_ += kMaxCopies * static_cast<Index>(tensor.values.size());
     }
     for (const OnnxNode& node : file.nodes)
       for (const std::string& input : node.inputs) ++readers_[input];
@@ -208,7 +208,7 @@ class GraphReader {
     OnnxTensor tensor;
     Index size = 1;
     for (const float extent : std::get<const OnnxTensor*>(*inputs[0].value)->values) {
-      if (!(extent >= 1.0F) || extent > static_cast<float>(kMostComputed / size))
+      if (!(extent >= 1.0F) || extent > static_cast<float>(kMaxComputed / size))
         refuse(node, "its shape depends on the batch or is out of range");
       tensor.shape.push_back(static_cast<Index>(extent));
       size *= tensor.shape.back();
@@ -236,7 +236,7 @@ class GraphReader {
   std::unordered_map<std::string, OnnxValue> values_;
   std::unordered_map<std::string, std::size_t> readers_;
   std::vector<std::unique_ptr<const OnnxTensor>> computed_;
-  Index budget_ = kMostComputed;  // of values that constants may still get
+  Index budget_ = kMaxComputed;  // of values that constants may still get
 };
 
 }  // namespace

@@ -9,7 +9,7 @@ namespace {
 
 // Strides, dilations, borders and windows beyond this are no network's, and their products fit
 // Index.
-constexpr Index kMostExtent = Index{1} << 20;
+constexpr Index kMaxExtent = Index{1} << 20;
 
 void require(bool holds, const char* detail) {
   if (!holds) throw ShapeMismatch{detail};
@@ -21,10 +21,10 @@ void require_inputs(const std::vector<const Value*>& inputs, std::size_t least, 
 
 void check_plane(const Pair& strides, const Pair& dilations, const Border& border) {
   for (std::size_t k = 0; k < 2; ++k) {
-    require(strides[k] >= 1 && strides[k] <= kMostExtent, "its strides are out of range");
-    require(dilations[k] >= 1 && dilations[k] <= kMostExtent, "its dilations are out of range");
-    require(border.before[k] >= 0 && border.before[k] <= kMostExtent && border.after[k] >= 0 &&
-                border.after[k] <= kMostExtent,
+    require(strides[k] >= 1 && strides[k] <= kMaxExtent, "its strides are out of range");
+    require(dilations[k] >= 1 && dilations[k] <= kMaxExtent, "its dilations are out of range");
+    require(border.before[k] >= 0 && border.before[k] <= kMaxExtent && border.after[k] >= 0 &&
+                border.after[k] <= kMaxExtent,
             "its padding is out of range");
   }
 }
@@ -50,7 +50,7 @@ class OutputShape {
     const Border& border = convolve.border;
     const Index height = x[1] + border.before[0] + border.after[0];
     const Index width = x[2] + border.before[1] + border.after[1];
-    require(height <= Graph::kMostValues / width / x[0], "its padding is out of range");
+    require(height <= Graph::kMaxValues / width / x[0], "its padding is out of range");
     return in_plane(filters, {kernel[0], kernel[1]}, convolve.strides, convolve.dilations,
                     convolve.border);
   }
@@ -60,7 +60,7 @@ class OutputShape {
     require(shape(0).size() == 3, "pools something other than planes of channels");
     check_plane(pool.strides, pool.dilations, pool.border);
     for (std::size_t k = 0; k < 2; ++k) {
-      require(pool.window[k] >= 1 && pool.window[k] <= kMostExtent, "its window is out of range");
+      require(pool.window[k] >= 1 && pool.window[k] <= kMaxExtent, "its window is out of range");
       // Else a window could hold nothing of the image.
       const Index reach = (pool.window[k] - 1) * pool.dilations[k];
       require(pool.border.before[k] <= reach, "its padding is larger than its window");
@@ -189,8 +189,8 @@ class OutputShape {
     require(pad.before.size() == result.size() && pad.after.size() == result.size(),
             "does not pad each axis");
     for (std::size_t k = 0; k < result.size(); ++k) {
-      require(pad.before[k] >= 0 && pad.before[k] <= kMostExtent && pad.after[k] >= 0 &&
-                  pad.after[k] <= kMostExtent,
+      require(pad.before[k] >= 0 && pad.before[k] <= kMaxExtent && pad.after[k] >= 0 &&
+                  pad.after[k] <= kMaxExtent,
               "its padding is out of range");
       result[k] += pad.before[k] + pad.after[k];
     }

@@ -180,7 +180,8 @@ class GroupedConvolution {
   AlignedFloats panels_;
 };
 
-const nn::Parallel kHere = [](std::size_t count, const std::function<void(std::size_t)>& body) {
+const nn::Parallel kCallerThread = [](std::size_t count,
+                                      const std::function<void(std::size_t)>& body) {
   for (std::size_t i = 0; i < count; ++i) body(i);
 };
 
@@ -195,8 +196,8 @@ Kernel plain_convolution(const Convolve& convolve, const Extents& input, const E
                                          .left = convolve.border.before[1]};
   const std::shared_ptr<const nn::Convolution> convolution =
       nn::make_convolution(geometry, nn::Purpose::inference);
-  const auto prepared =
-      std::make_shared<const AlignedFloats>(convolution->prepare(kernel.constant.data(), kHere));
+  const auto prepared = std::make_shared<const AlignedFloats>(
+      convolution->prepare(kernel.constant.data(), kCallerThread));
   return [convolution, prepared, bias = bias.constant](const Call& call) {
     convolution->forward(call.samples, call.inputs[0], *prepared, bias.data(), call.output,
                          call.parallel);

@@ -12,7 +12,7 @@ namespace {
 
 // Memory of the samples that are worked on together.
 constexpr Index kGroupValues = Index{1} << 22;
-constexpr Index kMostMemory = Index{1} << 32;
+constexpr Index kMaxMemory = Index{1} << 32;
 constexpr Index kAlignment = 16;  // of the values of a sample, in floats: a cache line
 
 }  // namespace
@@ -248,7 +248,7 @@ Program::Program(Graph graph) : graph_(std::move(graph)) {
     buffer.size = (buffer.size + kAlignment - 1) / kAlignment * kAlignment;
   }
   memory_ = nn::plan_memory(buffers_);
-  if (memory_ > kMostMemory)
+  if (memory_ > kMaxMemory)
     throw Error(ErrorKind::unsupported, "graph", "a sample needs more than 16 GB of memory");
 }
 

@@ -49,7 +49,7 @@ void check_graph(const Check& check, const Header& header) {
     check.size(header.twins, 0, "the twins of no graph");
     return;
   }
-  check.that(header.degree <= kMostDegree && header.layer_count <= kMostLayers && header.rows > 0,
+  check.that(header.degree <= kMaxDegree && header.layer_count <= kMaxLayers && header.rows > 0,
              "its graph's sizes are impossible");
   check.size(header.twins, header.rows * sizeof(std::uint32_t), "the twins");
   check.size(header.links, header.rows * 2 * header.degree * sizeof(std::uint32_t), "the links");
@@ -91,7 +91,7 @@ Header checked_header(const std::string& path, const char* file, std::uint64_t b
                 "is an index that was cut off: " + std::to_string(bytes) + " of " +
                     std::to_string(header.file_bytes) + " bytes");
   check.that(bytes == header.file_bytes, "something follows it");
-  check.that(header.rows < kMostRows && header.dimension <= kMostDimension &&
+  check.that(header.rows < kMaxRows && header.dimension <= kMaxDimension &&
                  header.stride == stride_of(header.dimension) &&
                  (header.dimension > 0 || header.rows == 0),
              "its sizes are impossible");

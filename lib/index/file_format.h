@@ -39,12 +39,12 @@ namespace melsift::index {
 inline constexpr std::array<char, 8> kMagic = {'\x93', 'M', 'S', 'I', 'N', 'D', 'E', 'X'};
 inline constexpr std::uint32_t kVersion = 1;
 inline constexpr std::uint32_t kNone = 0xFFFFFFFF;
-inline constexpr std::size_t kAlignment = 64;         // bytes: a cache line
-inline constexpr std::size_t kStrideUnit = 16;        // floats: a cache line
-inline constexpr std::size_t kMostLayers = 15;        // above the lowest
-inline constexpr std::size_t kMostDimension = 65536;  // floats
-inline constexpr std::size_t kMostRows = kNone;
-inline constexpr std::size_t kMostDegree = 1024;
+inline constexpr std::size_t kAlignment = 64;        // bytes: a cache line
+inline constexpr std::size_t kStrideUnit = 16;       // floats: a cache line
+inline constexpr std::size_t kMaxLayers = 15;        // above the lowest
+inline constexpr std::size_t kMaxDimension = 65536;  // floats
+inline constexpr std::size_t kMaxRows = kNone;
+inline constexpr std::size_t kMaxDegree = 1024;
 
 struct Section {
   std::uint64_t offset = 0;  // from the file's begin
@@ -61,7 +61,7 @@ struct Header {
   std::uint32_t stride = 0;
   Section description, mean, scale, vectors, payload_ends, payloads;
   Section twins, links;
-  std::array<Section, kMostLayers> layers;
+  std::array<Section, kMaxLayers> layers;
   std::uint32_t layer_count = 0;      // above the lowest
   std::uint32_t degree = 0;           // 0: no graph
   std::uint32_t ef_construction = 0;  // that the graph was built with

@@ -129,7 +129,7 @@ void Builder::find_twins() {
 void Builder::set_level(Row row, Random& random) {
   const double scale = 1.0 / std::log(static_cast<double>(options_.degree));
   const double layers = -std::log(1.0 - random.uniform()) * scale;
-  grown_.set_level(row, static_cast<int>(std::min<double>(layers, kMostLayers)));
+  grown_.set_level(row, static_cast<int>(std::min<double>(layers, kMaxLayers)));
 }
 
 void Builder::link_batch(std::span<const Row> batch) {
@@ -249,9 +249,9 @@ Graph Builder::take_graph() {
 Graph build_graph(std::size_t rows, std::size_t stride,
                   const std::function<void(std::size_t first, std::span<float> out)>& fill,
                   const GraphOptions& options) {
-  if (options.degree < 2 || options.degree > kMostDegree)
+  if (options.degree < 2 || options.degree > kMaxDegree)
     throw Error(ErrorKind::invalid_argument, "degree",
-                std::to_string(options.degree) + ", expected 2 to " + std::to_string(kMostDegree));
+                std::to_string(options.degree) + ", expected 2 to " + std::to_string(kMaxDegree));
   if (rows == 0) return {};
   Builder builder(rows, stride, options);
   constexpr std::size_t kBlock = 4096;  // rows

@@ -32,7 +32,7 @@ struct Graph {
 // `fill(first, out)` writes the vectors of rows first, first + 1, ..., each of `stride` floats and
 // of length 1, until `out` is full; it is called in the order of the rows.  Takes some
 // 4 stride + 8 degree + 80 bytes of memory a row.  Throws Error invalid_argument for a degree that
-// is not 2 to kMostDegree; std::bad_alloc.
+// is not 2 to kMaxDegree; std::bad_alloc.
 Graph build_graph(std::size_t rows, std::size_t stride,
                   const std::function<void(std::size_t first, std::span<float> out)>& fill,
                   const GraphOptions& options);

@@ -96,7 +96,7 @@ class GraphSearch {
       if (found.full() && is_better(found.worst(), candidate)) break;
       std::pop_heap(candidates.begin(), candidates.end(), is_worse);
       candidates.pop_back();
-      look_around(candidate.row, seen);
+      visit_neighbours(candidate.row, seen);
       for (const Hit& neighbour : neighbours_) {
         if (!found.add(neighbour)) continue;
         candidates.push_back(neighbour);
@@ -117,7 +117,7 @@ class GraphSearch {
   }
 
   // The row's neighbours that were not seen before, into neighbours_.
-  void look_around(std::uint32_t row, SeenRows& seen) {
+  void visit_neighbours(std::uint32_t row, SeenRows& seen) {
     constexpr std::size_t kTogether = 8;
     const std::uint32_t* links = graph_.links + std::size_t{row} * 2 * graph_.degree;
     neighbours_.clear();

@@ -67,16 +67,16 @@ class Scan {
         for (std::size_t r = 0; r < kTogether; ++r)
           vectors[r] = rows_.vectors + (row + r) * rows_.stride;
         inner_products(query_, vectors, rows_.stride, scores.data());
-        for (std::size_t r = 0; r < kTogether; ++r) look_at(row + r, scores[r], found);
+        for (std::size_t r = 0; r < kTogether; ++r) add_if_better(row + r, scores[r], found);
       }
       for (; row < end; ++row)
-        look_at(row, inner_product(query_, rows_.vectors + row * rows_.stride, rows_.stride),
-                found);
+        add_if_better(row, inner_product(query_, rows_.vectors + row * rows_.stride, rows_.stride),
+                      found);
     }
   }
 
  private:
-  void look_at(std::size_t row, float score, BestHits& found) const {
+  void add_if_better(std::size_t row, float score, BestHits& found) const {
     // A thread's rows rise: one that only equals the worst is not before it.
     if (!(score > found.threshold())) return;
     const auto number = static_cast<std::uint32_t>(row);

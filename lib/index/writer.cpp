@@ -97,13 +97,13 @@ void Writer::add(std::span<const float> raw, std::string_view payload) {
     throw Error(ErrorKind::invalid_argument, "vector",
                 std::to_string(raw.size()) + " values, expected " +
                     (expected == 0 ? "some" : std::to_string(expected)));
-  if (raw.size() > kMostDimension)
+  if (raw.size() > kMaxDimension)
     throw Error(ErrorKind::unsupported, "vector",
-                std::to_string(raw.size()) + " values, at most " + std::to_string(kMostDimension) +
+                std::to_string(raw.size()) + " values, at most " + std::to_string(kMaxDimension) +
                     " can be indexed");
   if (!std::ranges::all_of(raw, [](float value) { return std::isfinite(value); }))
     throw Error(ErrorKind::invalid_argument, "vector", "holds a number that is not finite");
-  if (size() + 1 >= kMostRows)
+  if (size() + 1 >= kMaxRows)
     throw Error(ErrorKind::unsupported, out_.path(), "an index of so many rows");
   dimension_ = raw.size();
   vectors_.append(bytes_of(raw));

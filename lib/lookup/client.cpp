@@ -15,7 +15,7 @@
 namespace melsift::lookup {
 namespace {
 
-bool is_passing(int status) {
+bool is_temporary(int status) {
   return status == 429 || status == 500 || status == 502 || status == 503 || status == 504;
 }
 
@@ -45,13 +45,13 @@ std::string message_in(const std::string& body) {
 
 // "HTTP 403: Insufficient client scope"
 std::string words_of(const Request& request, const Response& response) {
-  const std::string message = presentable(message_in(response.body), request.secrets);
+  const std::string message = printable_excerpt(message_in(response.body), request.secrets);
   return "HTTP " + std::to_string(response.status) + (message.empty() ? "" : ": " + message);
 }
 
 }  // namespace
 
-std::string presentable(std::string text, const std::vector<std::string>& secrets) {
+std::string printable_excerpt(std::string text, const std::vector<std::string>& secrets) {
   constexpr std::size_t kLongest = 200;  // characters
   for (const std::string& secret : secrets) {
     for (std::size_t at = 0; !secret.empty() && (at = text.find(secret, at)) != std::string::npos;
@@ -102,7 +102,7 @@ Response Client::send(const Request& request) {
     wait_for_turn();
     Reply reply = transport_(request);
     last_s_ = clock_.now_s();
-    if (reply.response && !is_passing(reply.response->status)) return std::move(*reply.response);
+    if (reply.response && !is_temporary(reply.response->status)) return std::move(*reply.response);
     const std::string words =
         reply.response ? words_of(request, *reply.response) : std::move(reply.failure);
     double pause_s = wait_s;

@@ -65,6 +65,6 @@ std::optional<double> parse_retry_after(std::string_view text, double now_s);
 
 // A server's words for a person's terminal: no control characters, one line, up to 200 characters,
 // and without what it may have repeated of the secrets that it was sent.
-std::string presentable(std::string text, const std::vector<std::string>& secrets = {});
+std::string printable_excerpt(std::string text, const std::vector<std::string>& secrets = {});
 
 }  // namespace melsift::lookup

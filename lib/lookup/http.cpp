@@ -13,9 +13,9 @@
 namespace melsift::lookup {
 namespace {
 
-constexpr long kMostRedirects = 5;
+constexpr long kMaxRedirects = 5;
 // Of all headers of an answer together.  libcurl bounds one header, not their number.
-constexpr std::size_t kMostHeaderBytes = std::size_t{1} << 18;
+constexpr std::size_t kMaxHeaderBytes = std::size_t{1} << 18;
 
 // Headers that are kept.
 bool is_wanted(std::string_view name) {
@@ -48,7 +48,7 @@ std::size_t take_body(char* bytes, std::size_t, std::size_t count, void* arrival
 std::size_t take_header(char* bytes, std::size_t, std::size_t count, void* arrival) {
   auto& into = *static_cast<Arrival*>(arrival);
   into.header_bytes += count;
-  if (into.header_bytes > kMostHeaderBytes) {
+  if (into.header_bytes > kMaxHeaderBytes) {
     into.too_large = true;
     return 0;
   }
@@ -63,7 +63,7 @@ std::size_t take_header(char* bytes, std::size_t, std::size_t count, void* arriv
 }
 
 // Failures that are others' or the moment's, rather than of what was asked.
-bool is_passing(CURLcode code) {
+bool is_temporary(CURLcode code) {
   switch (code) {
     case CURLE_COULDNT_RESOLVE_PROXY:
     case CURLE_COULDNT_RESOLVE_HOST:
@@ -167,7 +167,7 @@ Reply carry(CURL* curl, const Request& request, const std::string& user_agent,
   set(CURLOPT_PROTOCOLS_STR, "http,https");
   set(CURLOPT_REDIR_PROTOCOLS_STR, request.url.starts_with("http:") ? "http,https" : "https");
   set(CURLOPT_FOLLOWLOCATION, request.body || !request.secrets.empty() ? 0L : 1L);
-  set(CURLOPT_MAXREDIRS, kMostRedirects);
+  set(CURLOPT_MAXREDIRS, kMaxRedirects);
   set(CURLOPT_SSL_VERIFYPEER, 1L);
   set(CURLOPT_SSL_VERIFYHOST, 2L);
   if (const std::string file = certificate_file(); !file.empty())
@@ -191,7 +191,7 @@ Reply carry(CURL* curl, const Request& request, const std::string& user_agent,
   }
   const CURLcode code = curl_functions().easy_perform(curl);
   if (code != CURLE_OK) {
-    const bool passing = is_passing(code) && !arrival.too_large;
+    const bool passing = is_temporary(code) && !arrival.too_large;
     return {std::nullopt, words_of(code, arrival, details), passing};
   }
   long status = 0;

@@ -13,10 +13,10 @@ namespace {
 
 constexpr std::string_view kRecording = "https://musicbrainz.org/recording/";
 constexpr long long kLastMoment = 253'402'300'799;  // the end of the year 9999
-constexpr std::string_view kWantsToken = "a user's token is wanted: LISTENBRAINZ_TOKEN";
+constexpr std::string_view kTokenHint = "a user's token is wanted: LISTENBRAINZ_TOKEN";
 
 std::string_view hint_for(const Response& response) {
-  return response.status == 401 || response.status == 403 ? kWantsToken : std::string_view();
+  return response.status == 401 || response.status == 403 ? kTokenHint : std::string_view();
 }
 
 // A track's identifier is the address of its recording; JSPF makes it a list, ListenBrainz has

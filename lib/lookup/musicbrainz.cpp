@@ -15,7 +15,7 @@ constexpr double kSecondsBetween = 1.0;
 constexpr std::size_t kPage = 100;  // the most that is given
 // Pages in a row without a new track after which no more are asked for: a thousand recordings of
 // the same songs, or a server that repeats itself.
-constexpr int kMostBarren = 10;
+constexpr int kMaxEmptyPages = 10;
 
 // A phrase; within one only quotes and backslashes have a meaning.
 std::string phrase(std::string_view field_name, std::string_view text) {
@@ -122,8 +122,8 @@ void MusicBrainz::search(const Wish& wish, TrackSet& into) {
   const std::string query = musicbrainz_query(wish);
   // Of many a song there are several recordings, which are one track here: full pages save
   // requests.
-  int barren = 0;
-  for (std::size_t offset = 0; !into.full() && barren < kMostBarren;) {
+  int empty_pages = 0;
+  for (std::size_t offset = 0; !into.full() && empty_pages < kMaxEmptyPages;) {
     const std::size_t before = into.tracks().size();
     Request request;
     request.url = with_query(base_ + "/ws/2/recording", {{"query", query},
@@ -136,7 +136,7 @@ void MusicBrainz::search(const Wish& wish, TrackSet& into) {
       refuse(request, response,
              response.status == 403 ? "MusicBrainz wants to know whom to write to: --contact" : "");
     const auto page = read_musicbrainz_page(without_query(request.url), response.body, wish, into);
-    barren = into.tracks().size() > before ? 0 : barren + 1;
+    empty_pages = into.tracks().size() > before ? 0 : empty_pages + 1;
     offset += page.items;
     if (page.items == 0 || offset >= page.total) return;
   }

@@ -18,7 +18,7 @@ namespace {
 constexpr std::size_t kPage = 10;
 // Offsets beyond are refused.
 constexpr std::size_t kLastOffset = 1000;
-constexpr std::size_t kMostRecommendations = 100;
+constexpr std::size_t kMaxRecommendations = 100;
 
 constexpr std::string_view kClosed =
     "Spotify closed recommendations on 27 November 2024 to applications registered since, and to "
@@ -166,7 +166,7 @@ void Spotify::search(const Wish& wish, TrackSet& into) {
 }
 
 void Spotify::recommend(const Wish& wish, TrackSet& into) {
-  const std::size_t limit = std::min(kMostRecommendations, into.wanted());
+  const std::size_t limit = std::min(kMaxRecommendations, into.wanted());
   Request request;
   request.url = with_query(api_ + "/v1/recommendations", {{"seed_genres", lower_case(wish.genre)},
                                                           {"limit", std::to_string(limit)}});

@@ -11,7 +11,7 @@
 namespace melsift::model {
 namespace {
 
-constexpr int kMostMasks = 100;
+constexpr int kMaxMasks = 100;
 constexpr int kWidestMask = 1 << 20;
 
 // Calls blank(begin, length) for each mask of a side of `size`.
@@ -68,7 +68,7 @@ Masks parse_masks(std::string_view text, std::string_view option) {
   const auto numbers = split_list(text, 'x');
   const auto count = numbers.size() == 2 ? parse_integer(numbers[0]) : std::nullopt;
   const auto width = numbers.size() == 2 ? parse_integer(numbers[1]) : std::nullopt;
-  if (!count || !width || *count < 1 || *count > kMostMasks || *width < 1 || *width > kWidestMask)
+  if (!count || !width || *count < 1 || *count > kMaxMasks || *width < 1 || *width > kWidestMask)
     throw Error(ErrorKind::invalid_argument, option,
                 "\"" + std::string(text) + "\", expected COUNTxWIDTH such as 2x16, or 0 for none");
   return {static_cast<int>(*count), static_cast<int>(*width)};

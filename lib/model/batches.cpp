@@ -174,11 +174,11 @@ void Batches::mix(std::size_t number) {
   for (std::size_t i = 0; i < partner.size(); ++i)
     own_share.push_back(static_cast<float>(random.beta(mixup_, mixup_)));
   const auto blend = [&](Matrix& rows) {
-    unmixed_ = rows;
+    before_mixing_ = rows;
     for (std::size_t i = 0; i < partner.size(); ++i)
       rows.row(static_cast<Eigen::Index>(i)) =
-          own_share[i] * unmixed_.row(static_cast<Eigen::Index>(i)) +
-          (1.0F - own_share[i]) * unmixed_.row(partner[i]);
+          own_share[i] * before_mixing_.row(static_cast<Eigen::Index>(i)) +
+          (1.0F - own_share[i]) * before_mixing_.row(partner[i]);
   };
   blend(batch_.x);
   blend(batch_.targets);

@@ -66,7 +66,7 @@ class Batches {
   std::uint64_t mix_seed_ = 0;  // ... and mixing
   std::vector<std::size_t> order_;
   Batch batch_;
-  Matrix unmixed_;
+  Matrix before_mixing_;
 };
 
 }  // namespace melsift::model

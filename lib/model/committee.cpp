@@ -20,7 +20,7 @@ std::optional<feature::Extractor> extractor_of(const Model& model) {
   }
 }
 
-bool is_of_pieces(const Member& member) {
+bool classifies_pieces(const Member& member) {
   if (!member.extractor) return false;
   const feature::FrontEnd& front_end = member.extractor->front_end();
   return front_end.segment_s > 0.0 || front_end.window_frames > 0;
@@ -45,7 +45,7 @@ Committee::Committee(const std::vector<std::string>& paths, unsigned threads) : 
     if (paths.size() == 1) continue;
     if (member.classifier.model().labels != labels())
       throw Error(ErrorKind::invalid_argument, path, "has other labels than " + paths.front());
-    if (is_of_pieces(member))
+    if (classifies_pieces(member))
       throw Error(ErrorKind::invalid_argument, path,
                   "classifies pieces of tracks and can't be averaged with other models");
   }

@@ -19,7 +19,7 @@ nn::Shape shape_of(const record::Record& record) {
 }
 
 // The name of an unknown field that holds a number, as the column of a table.
-std::optional<std::string> number_of_its_own(const record::Record& record) {
+std::optional<std::string> number_field(const record::Record& record) {
   for (const auto& [name, raw] : record.extra)
     if (record::is_json_number(raw)) return name;
   return std::nullopt;
@@ -52,7 +52,7 @@ void DatasetBuilder::add(const record::Record& record, const std::string& where)
     throw Error(ErrorKind::invalid_argument, where, detail);
   };
   if (shape.size() == 0) {
-    if (const auto column = number_of_its_own(record))
+    if (const auto column = number_field(record))
       refuse("the record has no features, only numbers such as \"" + *column +
              "\" (run melsift prepare --table first, which makes features of a table's columns)");
     refuse("the record has no features (run melsift extract first)");

@@ -12,7 +12,7 @@ bool is_held_out(const std::string& split) {
 }
 
 // " (3 of 40 records)"
-std::string of_all(long count, std::size_t all, const char* what) {
+std::string of_total(long count, std::size_t all, const char* what) {
   return " (" + std::to_string(count) + " of " + std::to_string(all) + " " + what + ")";
 }
 
@@ -38,23 +38,23 @@ std::optional<std::string> Overlap::shared_group(const std::string& split, const
   }
   if (groups == 0) return std::nullopt;
   return *first + ": this group is in split=train and in split=" + split +
-         of_all(groups, part.groups.size(), "groups");
+         of_total(groups, part.groups.size(), "groups");
 }
 
-std::optional<std::string> Overlap::objection(const std::vector<std::string>& splits) const {
+std::optional<std::string> Overlap::refusal(const std::vector<std::string>& splits) const {
   for (const std::string& split : splits) {
     const auto found = parts_.find(split);
     if (found == parts_.end() || !is_held_out(split)) continue;
     const Part& part = found->second;
     if (part.trained_on > 0)
       return part.first_trained_on + ": has split=" + split + ", but the model was trained on it" +
-             of_all(part.trained_on, static_cast<std::size_t>(part.records), "records");
+             of_total(part.trained_on, static_cast<std::size_t>(part.records), "records");
     if (auto words = shared_group(split, part)) return words;
   }
   return std::nullopt;
 }
 
-std::optional<std::string> Overlap::caution(const std::vector<std::string>& splits) const {
+std::optional<std::string> Overlap::warning(const std::vector<std::string>& splits) const {
   long records = 0, trained_on = 0;
   for (const std::string& split : splits) {
     const auto found = parts_.find(split);

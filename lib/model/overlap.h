@@ -22,11 +22,11 @@ class Overlap {
   // What speaks against judging by the records with these splits ("" is none), culprit first:
   // that one of a split that is held out (any but "train") was trained on, or that a group stands
   // both there and in split "train".  Nothing where nothing does.
-  std::optional<std::string> objection(const std::vector<std::string>& splits) const;
+  std::optional<std::string> refusal(const std::vector<std::string>& splits) const;
 
   // "12 of 50 records were trained on: this is no test", where that is so of records in none of the
   // splits that are held out.
-  std::optional<std::string> caution(const std::vector<std::string>& splits) const;
+  std::optional<std::string> warning(const std::vector<std::string>& splits) const;
 
  private:
   struct Part {

@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t kRegister = 64;  // bytes
 constexpr std::size_t kHugePage = std::size_t{1} << 21;
 constexpr std::size_t kLarge = kHugePage / 2;  // at most half of the last huge page is unused
-constexpr std::size_t kMostKept = 32 * kHugePage;
+constexpr std::size_t kMaxKept = 32 * kHugePage;
 
 // What malloc() gives back to the system it must have zeroed anew: 0.1 ms a huge page, as long as a
 // convolution takes.  Therefore a thread keeps the large blocks that it frees for its next ones.
@@ -55,7 +55,7 @@ class FreeBlocks {
 
   // Whether it keeps the block.
   bool keep(void* memory, std::size_t bytes) noexcept {
-    if (kept_ + bytes > kMostKept) return false;
+    if (kept_ + bytes > kMaxKept) return false;
     try {
       blocks_.push_back({memory, bytes});
     } catch (const std::bad_alloc&) {

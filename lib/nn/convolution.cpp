@@ -11,11 +11,11 @@ namespace {
 
 // Where minimal filtering pays (tests/bench/conv_bench): with fewer channels the transforms take
 // longer than the products that they save, as they do where too few are saved.
-constexpr Index kFewestChannels = 32;
+constexpr Index kMinChannels = 32;
 constexpr double kLargestShare = 0.5;
 // A transformed kernel is four times the kernel.  Where each of its values is read for one tile
 // alone, reading it takes longer than the products that it saves: for 3 x 3 x 256 x 512, 19 MB.
-constexpr Index kFewestTiles = 2;
+constexpr Index kMinTiles = 2;
 
 }  // namespace
 
@@ -40,9 +40,9 @@ ConvolutionGeometry convolution_geometry(const Shape& input, Index filters, Exte
 std::unique_ptr<Convolution> make_convolution(const ConvolutionGeometry& geometry,
                                               Purpose purpose) {
   const Index fewest = std::min(geometry.input.channels, geometry.output.channels);
-  if (fewest >= kFewestChannels && WinogradConvolution::fits(geometry)) {
+  if (fewest >= kMinChannels && WinogradConvolution::fits(geometry)) {
     auto winograd = std::make_unique<WinogradConvolution>(geometry);
-    const Index fewest_tiles = purpose == Purpose::inference ? kFewestTiles : 1;
+    const Index fewest_tiles = purpose == Purpose::inference ? kMinTiles : 1;
     if (winograd->share_of_products() <= kLargestShare && winograd->tiles() >= fewest_tiles) {
       return winograd;
     }

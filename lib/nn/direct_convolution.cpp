@@ -15,7 +15,7 @@ constexpr Index kBandValues = 32768;
 // Values of the kernel that a task of the forward pass goes through.
 constexpr Index kSharePanelValues = 1 << 17;
 // Parts that the sum over the batch is cut into, and values of all their sums together.
-constexpr Index kMostParts = 16;
+constexpr Index kMaxParts = 16;
 constexpr Index kPartsValues = Index{1} << 23;
 
 // The rows of A and C of consecutive blocks.
@@ -199,7 +199,7 @@ void DirectConvolution::backward_parameters(Index samples, const float* x, const
   const Index height = output_band_rows();
   const Index bands = (g.output.height + height - 1) / height;
   const Index parts =
-      std::clamp<Index>(kPartsValues / size, 1, std::min(kMostParts, samples * bands));
+      std::clamp<Index>(kPartsValues / size, 1, std::min(kMaxParts, samples * bands));
   AlignedFloats sums(parts * size);
 
   parallel(parts, [&](std::size_t task) {

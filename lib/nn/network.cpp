@@ -15,7 +15,7 @@ namespace {
 // are gone through row by row.
 constexpr Index kInferenceRows = 16;
 constexpr Index kInferenceValues = 1 << 18;
-constexpr Index kMostInferenceRows = 1024;
+constexpr Index kMaxInferenceRows = 1024;
 
 std::string shape_text(std::span<const Index> shape) {
   std::string text = "(";
@@ -152,7 +152,7 @@ Inference Network::infer(const Matrix& x) const {
   for (std::size_t i = wide_stages_; i < stages_.size(); ++i) {
     widest = std::max(widest, layer(i).output_shape().size());
   }
-  const Index rows_at_once = std::clamp(kInferenceValues / widest, Index{1}, kMostInferenceRows);
+  const Index rows_at_once = std::clamp(kInferenceValues / widest, Index{1}, kMaxInferenceRows);
   const Index narrow_width =
       wide_stages_ > 0 ? layer(wide_stages_ - 1).output_shape().size() : x.cols();
   AlignedFloats narrow;

@@ -17,7 +17,7 @@ namespace melsift::picture {
 namespace {
 
 // Of text that is looked at at all; far more than fits on the widest sheet.
-constexpr std::size_t kMostCodePoints = 2000;
+constexpr std::size_t kMaxCodePoints = 2000;
 
 template <auto Free>
 struct Freed {
@@ -36,7 +36,7 @@ using FontDescription =
 // As Pango takes it: one line of valid UTF-8.
 std::string one_line(std::string_view text) {
   std::string line;
-  for (std::size_t count = 0; !text.empty() && count < kMostCodePoints; ++count) {
+  for (std::size_t count = 0; !text.empty() && count < kMaxCodePoints; ++count) {
     const char32_t c = take_code_point(text);
     const bool is_space = c < U' ' || (c >= 0x7f && c <= 0x9f) || c == 0x2028 || c == 0x2029;
     append_code_point(line, is_space ? U' ' : c);
@@ -89,7 +89,7 @@ std::string png_of(cairo_surface_t* surface) {
 // anew, so that the same picture has the same bytes.
 std::string renumbered(std::string_view svg) {
   std::string out;
-  std::vector<std::string_view> met;
+  std::vector<std::string_view> seen;
   constexpr std::string_view kDigits = "0123456789";
   while (!svg.empty()) {
     std::size_t at = std::string_view::npos, length = 0;
@@ -101,9 +101,9 @@ std::string renumbered(std::string_view svg) {
     out.append(svg.substr(0, at + length));
     svg.remove_prefix(at + length);
     const std::string_view number = svg.substr(0, svg.find_first_not_of(kDigits));
-    const auto known = std::ranges::find(met, number);
-    out += std::to_string(known - met.begin());
-    if (known == met.end()) met.push_back(number);
+    const auto known = std::ranges::find(seen, number);
+    out += std::to_string(known - seen.begin());
+    if (known == seen.end()) seen.push_back(number);
     svg.remove_prefix(number.size());
   }
   return out.append(svg);

@@ -13,11 +13,11 @@ struct Candidate {
   std::size_t track = 0;
   Tier tier;
   double score = 0.0;
-  std::uint64_t lot = 0;  // decides between equals
+  std::uint64_t tie_break = 0;  // decides between equals
 
   bool operator<(const Candidate& other) const {  // better first
-    return std::tuple(tier, -score, lot, track) <
-           std::tuple(other.tier, -other.score, other.lot, other.track);
+    return std::tuple(tier, -score, tie_break, track) <
+           std::tuple(other.tier, -other.score, other.tie_break, other.track);
   }
 };
 

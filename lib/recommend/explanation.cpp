@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::size_t kNamesListed = 20;
 // Given tracks of which the nearest is named: each costs a comparison with each chosen track.
-constexpr std::size_t kSeedsAsked = 100;
+constexpr std::size_t kMaxExplainedSeeds = 100;
 
 double count_of(std::size_t count) {
   return static_cast<double>(count);
@@ -24,7 +24,7 @@ double shown(double value) {
   return parse_real(to_fixed(value, 3)).value_or(value);
 }
 
-std::vector<std::pair<std::string_view, double>> ends_of(const Years& years) {
+std::vector<std::pair<std::string_view, double>> bounds_of(const Years& years) {
   std::vector<std::pair<std::string_view, double>> ends;
   if (years.first) ends.emplace_back("from", static_cast<double>(*years.first));
   if (years.last) ends.emplace_back("to", static_cast<double>(*years.last));
@@ -76,7 +76,7 @@ void note_widening(std::vector<Fact>& notes, std::span<const Candidate> chosen,
   std::vector<std::size_t> by_genre(sieve.near().size());
   std::size_t exact = 0, by_years = 0, by_language = 0;
   int steps = 0;
-  for (const auto& [track, tier, score, lot] : chosen) {
+  for (const auto& [track, tier, score, tie_break] : chosen) {
     steps = std::max(steps, tier.year_steps);
     if (tier.any_language)
       ++by_language;
@@ -97,7 +97,7 @@ void note_widening(std::vector<Fact>& notes, std::span<const Candidate> chosen,
     add({FactKind::to_genre, {{"genre", tracks.genres().name(sieve.near()[i].genre)}}, {}, {}},
         by_genre[i]);
   if (filters.years)
-    add({FactKind::to_years, {}, ends_of(widened(*filters.years, steps)), {}}, by_years);
+    add({FactKind::to_years, {}, bounds_of(widened(*filters.years, steps)), {}}, by_years);
   add({FactKind::to_any_language, {}, {}, {}}, by_language);
   if (!wider.parts.empty()) notes.push_back(std::move(wider));
   if (chosen.size() < count)
@@ -107,8 +107,8 @@ void note_widening(std::vector<Fact>& notes, std::span<const Candidate> chosen,
                      {}});
 }
 
-void note_draw(std::vector<Fact>& notes, std::span<const Candidate> chosen,
-               std::span<const Candidate> candidates) {
+void note_random_ties(std::vector<Fact>& notes, std::span<const Candidate> chosen,
+                      std::span<const Candidate> candidates) {
   if (chosen.empty()) return;
   const Candidate& last = chosen.back();
   const auto equal = [&](const Candidate& other) {
@@ -131,7 +131,7 @@ Reasons::Reasons(const Filters& filters, const Sieve& sieve, const Tracks& track
       tracks_(tracks),
       request_(request),
       from_profile_(from_profile) {
-  for (std::size_t i = 0; i < request.given.size() && seeds_.size() < kSeedsAsked; ++i) {
+  for (std::size_t i = 0; i < request.given.size() && seeds_.size() < kMaxExplainedSeeds; ++i) {
     if (seed_weight(request.given[i]) > 0.0) seeds_.push_back(i);
   }
   if (seeds_.size() < 2) return;  // a single one needs no naming
@@ -172,7 +172,7 @@ void Reasons::add_nearest_seed(std::vector<Fact>& reasons, std::size_t track) {
 }
 
 void Reasons::add_filters(std::vector<Fact>& reasons, const Candidate& candidate) const {
-  const auto& [track, tier, score, lot] = candidate;
+  const auto& [track, tier, score, tie_break] = candidate;
   const record::Record& record = tracks_.record(track);
   if (tier.genre > 0) {
     const NearGenre& near = sieve_.near()[static_cast<std::size_t>(tier.genre) - 1];
@@ -192,7 +192,7 @@ void Reasons::add_filters(std::vector<Fact>& reasons, const Candidate& candidate
     const bool is_widened = tier.year_steps > 0;
     Fact& fact = reasons.emplace_back();
     fact.kind = is_widened ? FactKind::widened_year : FactKind::year;
-    if (is_widened) fact.numbers = ends_of(widened(*filters_.years, tier.year_steps));
+    if (is_widened) fact.numbers = bounds_of(widened(*filters_.years, tier.year_steps));
     if (record.year)
       fact.numbers.emplace(fact.numbers.begin(), "year", static_cast<double>(*record.year));
   }

@@ -29,8 +29,8 @@ void note_widening(std::vector<Fact>& notes, std::span<const Candidate> chosen,
                    std::size_t count);
 
 // Notes how many places were chosen at random, and from how many equally near tracks.
-void note_draw(std::vector<Fact>& notes, std::span<const Candidate> chosen,
-               std::span<const Candidate> candidates);
+void note_random_ties(std::vector<Fact>& notes, std::span<const Candidate> chosen,
+                      std::span<const Candidate> candidates);
 
 class Reasons {
  public:

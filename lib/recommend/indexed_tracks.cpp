@@ -20,7 +20,7 @@ namespace {
 // Rows looked up for each wanted track, the least number of rows, and the factor by which it grows
 // if the filters leave too few of them.
 constexpr std::size_t kLookedUpPerTrack = 50;
-constexpr std::size_t kFewestLookedUp = 1000;
+constexpr std::size_t kMinLookedUp = 1000;
 constexpr std::size_t kGrowth = 8;
 
 // Makes the unit vector the record's only vector; see Sound::of_index.
@@ -84,7 +84,7 @@ bool IndexedTracks::can_compare(const record::Record& record) const {
 
 // Replaces the record's vectors by its vector in the index's space.  If it has none, the record
 // keeps no vector, and the result is false.
-bool IndexedTracks::bring_into(record::Record& record) const {
+bool IndexedTracks::use_index_vector(record::Record& record) const {
   const auto space = comparable_space(record, index_.description());
   if (space) {
     const bool embedded = space->kind == VectorKind::embedding;
@@ -149,7 +149,7 @@ IndexAnswer IndexedTracks::recommend(Request request, std::vector<record::Record
                                      const IndexSearch& search) const {
   IndexAnswer result;
   std::size_t comparable = found.size();
-  for (record::Record& record : request.given) comparable += bring_into(record) ? 1 : 0;
+  for (record::Record& record : request.given) comparable += use_index_vector(record) ? 1 : 0;
   std::ranges::move(found, std::back_inserter(request.given));
   result.seeds = request.given.size();
   result.without_sound = result.seeds - comparable;
@@ -161,7 +161,7 @@ IndexAnswer IndexedTracks::recommend(Request request, std::vector<record::Record
   const std::vector<float> query = query_of(request.given);
   const std::size_t wanted = request.selection.count;
   const std::size_t most = std::min(index_.size(), search.most_ranked);
-  std::size_t looked_up = std::max(kFewestLookedUp, kLookedUpPerTrack * wanted);
+  std::size_t looked_up = std::max(kMinLookedUp, kLookedUpPerTrack * wanted);
   for (bool first = true;; first = false) {
     looked_up = std::min(looked_up, most);
     const auto hits = first ? index_.nearest(query, looked_up, search.threads)

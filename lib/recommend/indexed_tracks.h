@@ -64,7 +64,7 @@ class IndexedTracks {
                         const IndexSearch& search) const;
 
  private:
-  bool bring_into(record::Record& record) const;
+  bool use_index_vector(record::Record& record) const;
   std::vector<float> query_of(std::span<const record::Record> seeds) const;
   Tracks tracks_at(std::span<const index::Hit> hits, const IndexSearch& search,
                    std::vector<bool>& gone) const;

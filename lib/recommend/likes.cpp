@@ -41,7 +41,7 @@ bool Likes::apply(record::Record& record) {
     entry = found->second;
   if (!entry) return false;
   record.liked = entries_[*entry];
-  met_.insert(*entry);
+  matched_.insert(*entry);
   return true;
 }
 

@@ -25,7 +25,7 @@ class Likes {
   bool apply(record::Record& record);
 
   // Tracks of the lists that no record was met for.
-  std::size_t unmet() const { return entries_.size() - met_.size(); }
+  std::size_t unmatched() const { return entries_.size() - matched_.size(); }
   std::size_t size() const { return entries_.size(); }
 
  private:
@@ -33,7 +33,7 @@ class Likes {
   record::TrackNames paths_;
   std::vector<std::size_t> entry_of_path_;                              // of paths_' entries
   std::map<std::pair<std::string, std::string>, std::size_t> by_name_;  // artist, title
-  std::set<std::size_t> met_;
+  std::set<std::size_t> matched_;
 };
 
 }  // namespace melsift::recommend

@@ -19,8 +19,8 @@ constexpr std::string_view kGenres = "genres=";
 constexpr std::string_view kLanguages = "languages=";
 constexpr std::string_view kYears = "years=";
 // Names beyond are too rare to learn anything about.
-constexpr std::size_t kMostGenres = 256;
-constexpr std::size_t kMostLanguages = 64;
+constexpr std::size_t kMaxGenres = 256;
+constexpr std::size_t kMaxLanguages = 64;
 
 std::set<std::string> genre_forms(const record::Record& track) {
   std::set<std::string> forms;
@@ -64,8 +64,8 @@ MetadataFeatures MetadataFeatures::of(std::span<const record::Record> tracks) {
     years = {std::min(years->first, year), std::max(years->second, year)};
   }
   MetadataFeatures result;
-  result.genres_ = most_frequent(genres, kMostGenres);
-  result.languages_ = most_frequent(languages, kMostLanguages);
+  result.genres_ = most_frequent(genres, kMaxGenres);
+  result.languages_ = most_frequent(languages, kMaxLanguages);
   if (years) {
     result.first_year_ = years->first;
     result.last_year_ = years->second;

@@ -58,12 +58,12 @@ bool TrackName::is_guest_of(const record::Record& record) const {
 
 std::vector<std::size_t> tracks_named(std::string_view name, const Tracks& tracks) {
   const TrackName wanted(name);
-  for (const auto is_meant :
+  for (const auto matches :
        {&TrackName::is_path_of, &TrackName::is_name_of, &TrackName::is_title_of,
         &TrackName::is_artist_of, &TrackName::is_guest_of}) {
     std::vector<std::size_t> found;
     for (std::size_t track = 0; track < tracks.size() && !name.empty(); ++track)
-      if ((wanted.*is_meant)(tracks.record(track))) found.push_back(track);
+      if ((wanted.*matches)(tracks.record(track))) found.push_back(track);
     if (!found.empty()) return found;
   }
   return {};

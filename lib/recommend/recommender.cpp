@@ -19,12 +19,12 @@ namespace {
 // Tracks that the statistics of mutual proximity are taken over, and the nearest ones that it ranks
 // anew: for those far away it changes nothing that anybody would see.
 constexpr std::size_t kProximitySample = 300;
-constexpr std::size_t kFewestProximate = 1000;
+constexpr std::size_t kMinProximate = 1000;
 constexpr std::size_t kProximatePerPlace = 20;
 
 // What lots are drawn with.  That it differs from one question to the next gives each of many equal
 // tracks its chance.
-std::uint64_t lot_seed(const Request& request) {
+std::uint64_t tie_seed(const Request& request) {
   std::array<char, 8> bytes;
   for (unsigned i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(request.seed >> (8 * i));
   std::uint64_t seed = hash({bytes.data(), bytes.size()});
@@ -34,7 +34,7 @@ std::uint64_t lot_seed(const Request& request) {
 
 // A lot that depends on the track's own words alone: the finalizer of SplitMix64 (Steele, Lea &
 // Flood 2014) over both hashes.
-std::uint64_t lot(std::uint64_t seed, std::uint64_t identity) {
+std::uint64_t tie_break(std::uint64_t seed, std::uint64_t identity) {
   std::uint64_t z = identity ^ (seed * 0x9e3779b97f4a7c15U);
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
   z = (z ^ (z >> 27)) * 0x94d049bb133111ebU;
@@ -66,16 +66,17 @@ class Ranking {
     blend(candidates);
 
     const auto fingerprints = this->fingerprints();
-    MetTracks met(request_.given, fingerprints);
+    SeenTracks seen(request_.given, fingerprints);
     const Selection selection =
-        select(candidates, tracks_, met, request_.selection,
+        select(candidates, tracks_, seen, request_.selection,
                [this](std::size_t a, std::size_t b) { return likeness(a, b); });
     answer.funnel.emplace_back("given or twice", selection.same_tracks);
     answer.funnel.emplace_back("of the same artist or album", selection.of_full_artists);
     if (gone_ > 0) answer.funnel.emplace_back("whose files are gone", gone_);
     note_widening(answer.notes, selection.chosen, filters_, sieve_, tracks_,
                   request_.selection.count);
-    if (request_.selection.diversity == 0.0) note_draw(answer.notes, selection.chosen, candidates);
+    if (request_.selection.diversity == 0.0)
+      note_random_ties(answer.notes, selection.chosen, candidates);
     Filters named = filters_;
     if (named.genres.empty()) named.genres = genres_of(request_.given);
     Reasons reasons(named, sieve_, tracks_, request_, sound_, scorer_);
@@ -103,7 +104,7 @@ class Ranking {
   }
 
   // The space in which repetitions of a recording are told.  Vectors of another scale than
-  // Sound::of's, and a network's embeddings, don't tell them by MetTracks::kSameSound.
+  // Sound::of's, and a network's embeddings, don't tell them by SeenTracks::kSameSound.
   std::optional<Sound> fingerprints() const {
     if (!sound_ || request_.sound) return std::nullopt;
     if (sound_->space().kind == VectorKind::features) return sound_;
@@ -112,7 +113,7 @@ class Ranking {
 
   // What passes, be it only when widened, each with its similarity.
   std::vector<Candidate> sifted(Answer& answer) {
-    const std::uint64_t seed = lot_seed(request_);
+    const std::uint64_t seed = tie_seed(request_);
     std::vector<Candidate> candidates;
     std::array<std::size_t, kDrops> dropped{};
     for (std::size_t track = 0; track < tracks_.size(); ++track) {
@@ -123,7 +124,8 @@ class Ranking {
       answer.unknown_dropped += sieve_.unknown_only(track) ? 1 : 0;
       if (const auto drop = sieve_.dropped_by(track)) ++dropped[static_cast<std::size_t>(*drop)];
       if (const auto tier = sieve_.tier(track))
-        candidates.push_back({track, *tier, scorer_(track), lot(seed, tracks_.identity_of(track))});
+        candidates.push_back(
+            {track, *tier, scorer_(track), tie_break(seed, tracks_.identity_of(track))});
     }
     for (std::size_t i = 0; i < kDrops; ++i)
       answer.funnel.emplace_back(to_text(static_cast<Drop>(i)), dropped[i]);
@@ -132,17 +134,16 @@ class Ranking {
 
   // The nearest by their proximity, 0..1; the others below them, by their similarity.
   void rank_by_proximity(std::vector<Candidate>& candidates) {
-    if (!scorer_.knows_something()) return;
+    if (!scorer_.has_known_block()) return;
     std::vector<Candidate> sample;
     for (std::size_t track = 0; track < tracks_.size(); ++track)
-      sample.push_back({track, {}, 0.0, lot(request_.seed, tracks_.identity_of(track))});
+      sample.push_back({track, {}, 0.0, tie_break(request_.seed, tracks_.identity_of(track))});
     sample = nearest(std::move(sample), kProximitySample);
     std::vector<std::size_t> sampled;
     for (const Candidate& one : sample) sampled.push_back(one.track);
     MutualProximity proximity(profile_, sampled, tracks_, sound_, request_.similarity,
                               request_.blocks);
-    const std::size_t most =
-        std::max(kFewestProximate, kProximatePerPlace * request_.selection.count);
+    const std::size_t most = std::max(kMinProximate, kProximatePerPlace * request_.selection.count);
     candidates = nearest(std::move(candidates), most);
     for (Candidate& candidate : candidates)
       candidate.score = proximity(candidate.track, candidate.score);
@@ -160,7 +161,7 @@ class Ranking {
   // Together with what the voices say.
   void blend(std::vector<Candidate>& candidates) const {
     const bool similarity_speaks =
-        request_.voices.empty() || (!request_.given.empty() && scorer_.knows_something());
+        request_.voices.empty() || (!request_.given.empty() && scorer_.has_known_block());
     const double own = similarity_speaks ? request_.similarity_weight : 0.0;
     double weights = own;
     for (const Voice& voice : request_.voices) weights += voice.weight;

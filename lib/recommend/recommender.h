@@ -9,7 +9,7 @@ namespace melsift::recommend {
 
 // The tracks that pass the filters, best score first; where these are too few, those of the widened
 // filters after them, tier by tier (widening.h).  No track is given twice, and none of the given
-// ones: see MetTracks.
+// ones: see SeenTracks.
 Answer recommend(const Tracks& tracks, const Request& request);
 
 }  // namespace melsift::recommend

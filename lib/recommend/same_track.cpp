@@ -7,30 +7,30 @@
 #include "recommend/similarity.h"
 
 namespace melsift::recommend {
-MetTracks::MetTracks(std::span<const record::Record> given, const std::optional<Sound>& sound)
+SeenTracks::SeenTracks(std::span<const record::Record> given, const std::optional<Sound>& sound)
     : sound_(sound) {
   for (const record::Record& record : given) {
-    meet(record);
+    add(record);
     if (!record.features.empty()) exact_sounds_.emplace(record.front_end, record.features);
   }
 }
 
-bool MetTracks::meet(const record::Record& record) {
+bool SeenTracks::add(const record::Record& record) {
   bool is_new = !exact_sounds_.contains({record.front_end, record.features});
   if (!record.path.empty()) {
     is_new = paths_.insert(normal_path(record.path)).second && is_new;
   }
   const std::string artist = artist_form(record.artist), title = title_form(record.title);
   if (!artist.empty() && !title.empty()) is_new = titles_.emplace(artist, title).second && is_new;
-  return meet_sound(record) && is_new;
+  return add_sound(record) && is_new;
 }
 
-bool MetTracks::meet_sound(const record::Record& record) {
+bool SeenTracks::add_sound(const record::Record& record) {
   if (!sound_) return true;
   std::vector<double> vector(sound_->size());
   // A vector of one or two values is no fingerprint.
-  constexpr std::size_t kFewestValues = 8;
-  if (vector.size() < kFewestValues || !sound_->standardise(record, vector)) return true;
+  constexpr std::size_t kMinValues = 8;
+  if (vector.size() < kMinValues || !sound_->standardise(record, vector)) return true;
   const double nearest = kSameSound * kSameSound * static_cast<double>(vector.size());
   const bool is_new = std::ranges::none_of(
       sounds_, [&](const auto& other) { return squared_distance(vector, other) < nearest; });

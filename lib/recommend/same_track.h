@@ -16,7 +16,7 @@ namespace melsift::recommend {
 
 // The tracks met so far.  Two are the same if their paths are; if artist and title are, in
 // artist_form() and title_form(); and if their sound is, but for kSameSound.
-class MetTracks {
+class SeenTracks {
  public:
   // The root mean square difference, in the catalogue's standard deviations, below which two
   // vectors are of the same recording.  Of the GTZAN collection's 27 known repetitions among 710
@@ -25,13 +25,13 @@ class MetTracks {
   static constexpr double kSameSound = 0.1;
 
   // `given` tracks have been met; `sound` is kept by reference.
-  MetTracks(std::span<const record::Record> given, const std::optional<Sound>& sound);
+  SeenTracks(std::span<const record::Record> given, const std::optional<Sound>& sound);
 
   // False where the track was met before.
-  bool meet(const record::Record& record);
+  bool add(const record::Record& record);
 
  private:
-  bool meet_sound(const record::Record& record);
+  bool add_sound(const record::Record& record);
 
   const std::optional<Sound>& sound_;
   std::set<std::string> paths_;

@@ -14,7 +14,7 @@ namespace {
 
 // Tracks that stand for election at a time where diversity is asked for: many, because in a
 // catalogue with little but tags thousands may be equally near and all alike.
-constexpr std::size_t kElectable = 20'000;
+constexpr std::size_t kEligible = 20'000;
 
 // How many of the chosen tracks are of an artist or album.
 class Shares {
@@ -74,33 +74,33 @@ class Queue {
 };
 
 // Those that stand for election, and how alike each is to the most similar of the chosen ones.
-struct Electable {
+struct Eligible {
   Candidate candidate;
   double likeness = 0.0;
 };
 
 }  // namespace
 
-Selection select(std::vector<Candidate> candidates, const Tracks& tracks, MetTracks& met,
+Selection select(std::vector<Candidate> candidates, const Tracks& tracks, SeenTracks& seen,
                  const SelectionRules& rules, const TrackSimilarity& similarity) {
   Selection selection;
   Shares shares(rules);
   Queue queue(std::move(candidates));
-  const std::size_t electable = rules.diversity > 0.0 ? kElectable : 1;
-  std::vector<Electable> pool;
-  const auto value = [&](const Electable& one) {
+  const std::size_t eligible = rules.diversity > 0.0 ? kEligible : 1;
+  std::vector<Eligible> pool;
+  const auto value = [&](const Eligible& one) {
     return (1.0 - rules.diversity) * one.candidate.score - rules.diversity * one.likeness;
   };
-  const auto better = [&](const Electable& a, const Electable& b) {
+  const auto better = [&](const Eligible& a, const Eligible& b) {
     if (a.candidate.tier != b.candidate.tier) return a.candidate.tier < b.candidate.tier;
     if (value(a) != value(b)) return value(a) > value(b);
     return a.candidate < b.candidate;
   };
   while (selection.chosen.size() < rules.count) {
-    while (pool.size() < electable) {
+    while (pool.size() < eligible) {
       const auto next = queue.next();
       if (!next) break;
-      Electable entry{*next, selection.chosen.empty() ? 0.0 : -1.0};
+      Eligible entry{*next, selection.chosen.empty() ? 0.0 : -1.0};
       if (rules.diversity > 0.0) {
         for (const Candidate& chosen : selection.chosen)
           entry.likeness = std::max(entry.likeness, similarity(chosen.track, next->track));
@@ -109,23 +109,23 @@ Selection select(std::vector<Candidate> candidates, const Tracks& tracks, MetTra
     }
     if (pool.empty()) break;
     const auto best = std::min_element(pool.begin(), pool.end(), better);
-    const Candidate elected = best->candidate;
+    const Candidate selected = best->candidate;
     *best = pool.back();
     pool.pop_back();
-    if (!met.meet(tracks.record(elected.track))) {
+    if (!seen.add(tracks.record(selected.track))) {
       ++selection.same_tracks;
       continue;
     }
-    if (!shares.have_room(tracks.record(elected.track))) {
+    if (!shares.have_room(tracks.record(selected.track))) {
       ++selection.of_full_artists;
       continue;
     }
-    shares.add(tracks.record(elected.track));
-    selection.chosen.push_back(elected);
+    shares.add(tracks.record(selected.track));
+    selection.chosen.push_back(selected);
     if (rules.diversity == 0.0) continue;
     const bool first = selection.chosen.size() == 1;
-    for (Electable& one : pool) {
-      const double likeness = similarity(elected.track, one.candidate.track);
+    for (Eligible& one : pool) {
+      const double likeness = similarity(selected.track, one.candidate.track);
       one.likeness = first ? likeness : std::max(one.likeness, likeness);
     }
   }

@@ -33,7 +33,7 @@ struct Selection {
 using TrackSimilarity = std::function<double(std::size_t chosen, std::size_t track)>;
 
 // Better tiers come first, whatever the diversity.  `similarity` is called only where there is one.
-Selection select(std::vector<Candidate> candidates, const Tracks& tracks, MetTracks& met,
+Selection select(std::vector<Candidate> candidates, const Tracks& tracks, SeenTracks& seen,
                  const SelectionRules& rules, const TrackSimilarity& similarity);
 
 }  // namespace melsift::recommend

@@ -86,7 +86,7 @@ double Scorer::operator()(std::size_t track) {
                                            : 1.0 / (1.0 + std::sqrt(std::max(sum, 0.0)));
 }
 
-bool Scorer::knows_something() const {
+bool Scorer::has_known_block() const {
   return (genres_.known() && weights_.genre > 0.0) ||
          (languages_.known() && weights_.language > 0.0) ||
          (profile_.year && weights_.year > 0.0) ||

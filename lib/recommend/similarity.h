@@ -44,7 +44,7 @@ class Scorer {
          Similarity similarity, const BlockWeights& weights = {});
 
   // Whether the profile knows a block that counts.
-  bool knows_something() const;
+  bool has_known_block() const;
 
   // The similarity of a track of the catalogue; 0 where the profile knows nothing.
   double operator()(std::size_t track);

@@ -20,7 +20,7 @@ bool TasteData::add(record::Record record, const std::string& where) {
   if (has_sound(record))
     add_row(record, where);
   else
-    mute_.emplace_back(std::move(record), where);
+    soundless_.emplace_back(std::move(record), where);
   return true;
 }
 
@@ -32,18 +32,18 @@ void TasteData::add_row(const record::Record& record, const std::string& where) 
 TasteData::Result TasteData::build() {
   Result result;
   if (builder_.rows() > 0) {
-    for (auto& [record, where] : mute_) result.mute.push_back(std::move(where));
-  } else if (!mute_.empty()) {
+    for (auto& [record, where] : soundless_) result.soundless.push_back(std::move(where));
+  } else if (!soundless_.empty()) {
     result.is_metadata = true;
     std::vector<record::Record> records;
-    for (auto& [record, where] : mute_) records.push_back(std::move(record));
+    for (auto& [record, where] : soundless_) records.push_back(std::move(record));
     const auto metadata = MetadataFeatures::of(records);
     for (std::size_t i = 0; i < records.size(); ++i)
-      add_row(with_metadata_features(records[i], metadata), mute_[i].second);
+      add_row(with_metadata_features(records[i], metadata), soundless_[i].second);
   } else {
     throw Error(ErrorKind::invalid_argument, "training data", "no record to train on");
   }
-  mute_.clear();
+  soundless_.clear();
   result.data = builder_.build();
   return result;
 }

@@ -21,7 +21,7 @@ class TasteData {
     model::Dataset data;       // its classes are "disliked" and "liked", or one of them
     bool is_metadata = false;  // its rows are made of genre, language and year
     std::vector<std::string>
-        mute;  // `where` of the records left out because only others have sound
+        soundless;  // `where` of the records left out because only others have sound
   };
   using RowWatcher = std::function<void(const record::Record&)>;
 
@@ -36,7 +36,7 @@ class TasteData {
   bool add(record::Record record, const std::string& where);
 
   // The number of records taken.
-  std::size_t size() const { return builder_.rows() + mute_.size(); }
+  std::size_t size() const { return builder_.rows() + soundless_.size(); }
 
   // The dataset of all records taken.  Throws Error invalid_argument if there is none.
   Result build();
@@ -48,7 +48,7 @@ class TasteData {
   std::string front_end_;
   RowWatcher on_row_;
   model::DatasetBuilder builder_;
-  std::vector<std::pair<record::Record, std::string>> mute_;
+  std::vector<std::pair<record::Record, std::string>> soundless_;
 };
 
 }  // namespace melsift::recommend

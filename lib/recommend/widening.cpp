@@ -12,7 +12,7 @@
 namespace melsift::recommend {
 namespace {
 
-constexpr double kFewestTracks = 3;  // that a genre's mean sound is told by
+constexpr double kMinTracks = 3;  // that a genre's mean sound is told by
 
 struct Centre {
   std::vector<double> sum;
@@ -44,7 +44,7 @@ std::map<std::string, std::vector<double>> genre_centres(const Tracks& tracks, c
   }
   std::map<std::string, std::vector<double>> means;
   for (const auto& [form, centre] : centres) {
-    if (centre.count >= kFewestTracks) means.emplace(form, centre.mean());
+    if (centre.count >= kMinTracks) means.emplace(form, centre.mean());
   }
   // A genre that the catalogue lacks is told by the given tracks alone, however few.
   centres.clear();

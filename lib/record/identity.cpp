@@ -7,7 +7,7 @@
 namespace melsift::record {
 namespace {
 
-bool names_standard_input(std::string_view path) {
+bool is_standard_input(std::string_view path) {
   constexpr std::string_view kNames[] = {"-", kStandardInput, "/dev/stdin"};
   constexpr std::string_view kDescriptors[] = {"/dev/fd/", "/proc/self/fd/"};
   const std::string_view file = path.substr(0, path.find('#'));
@@ -18,7 +18,7 @@ bool names_standard_input(std::string_view path) {
 }  // namespace
 
 std::string_view track_identity(const Record& record) {
-  if (names_standard_input(record.path)) return {};
+  if (is_standard_input(record.path)) return {};
   return record.path;
 }
 

@@ -15,7 +15,7 @@ namespace {
 // What a row of a file may take of the memory, as LineSource::kLongestLine is for a line: a
 // compressed archive of some kilobytes can promise any size.
 constexpr std::size_t kLongestRow = std::size_t{1} << 28;  // bytes
-constexpr std::size_t kMostLabels = std::size_t{1} << 20;
+constexpr std::size_t kMaxLabels = std::size_t{1} << 20;
 
 std::string shape_text(const std::vector<std::size_t>& shape) {
   std::string text = "(";
@@ -116,7 +116,7 @@ void NpzReader::open_labels() {
   if (!has("labels")) return;
   NpzArray array(archive_, "labels");
   const NpyHeader& header = array.header();
-  if (header.shape.size() != 1 || header.rows() > kMostLabels ||
+  if (header.shape.size() != 1 || header.rows() > kMaxLabels ||
       header.rows() > kLongestRow / header.element.size)
     throw refusal(array, "(classes,)");
   labels_.emplace();

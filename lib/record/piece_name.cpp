@@ -34,10 +34,10 @@ std::string_view without_extension(std::string_view name) {
 }
 
 std::string_view recording_of_piece(std::string_view path) {
-  constexpr std::size_t kNumberDigits = 5, kMostPieceDigits = 2;
+  constexpr std::size_t kNumberDigits = 5, kMaxPieceDigits = 2;
   std::string_view name = without_extension(path.substr(path.find_last_of("/\\") + 1));
   const std::size_t piece = digits_at_end(name);
-  if (piece == 0 || piece > kMostPieceDigits || piece + 1 >= name.size()) return {};
+  if (piece == 0 || piece > kMaxPieceDigits || piece + 1 >= name.size()) return {};
   name.remove_suffix(piece);
   if (std::string_view("._-").find(name.back()) == std::string_view::npos) return {};
   name.remove_suffix(1);

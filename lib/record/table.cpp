@@ -133,7 +133,7 @@ void FeatureTable::survey() {
     }
   }
   report_.recordings = recordings.size();
-  tell_features_from_text(columns);
+  choose_feature_columns(columns);
 }
 
 void FeatureTable::survey_row(std::vector<ColumnSurvey>& columns,
@@ -162,7 +162,7 @@ bool FeatureTable::is_certain_feature(std::string_view name) const {
   return has(columns_, "front_end") || (is_kaggle_ && has(kaggle_columns(), name));
 }
 
-void FeatureTable::tell_features_from_text(const std::vector<ColumnSurvey>& columns) {
+void FeatureTable::choose_feature_columns(const std::vector<ColumnSurvey>& columns) {
   means_.resize(columns.size());
   for (std::size_t i = 0; i < columns.size() && !array_; ++i) {
     const ColumnSurvey& column = columns[i];
@@ -200,7 +200,7 @@ void FeatureTable::name_front_end() {
     front_end_ = table_front_end(feature_columns_);
 }
 
-bool FeatureTable::lacks_a_feature() const {
+bool FeatureTable::has_missing_feature() const {
   for (std::size_t i = 0; i < cells_.size() && i < roles_.size(); ++i)
     if (roles_[i] == Role::feature && is_missing(cells_[i])) return true;
   return false;
@@ -219,7 +219,7 @@ bool FeatureTable::next(Record& record) {
       return false;
     }
     ++rows_;
-    if (options_.missing != MissingValues::drop || !lacks_a_feature()) break;
+    if (options_.missing != MissingValues::drop || !has_missing_feature()) break;
     ++dropped_rows_;
   }
   try {

@@ -81,12 +81,12 @@ class FeatureTable {
   void assign_roles();
   void survey();
   void survey_row(std::vector<ColumnSurvey>& columns, std::set<std::string>& recordings);
-  void tell_features_from_text(const std::vector<ColumnSurvey>& columns);
+  void choose_feature_columns(const std::vector<ColumnSurvey>& columns);
   bool is_certain_feature(std::string_view name) const;
   void name_front_end();
   void read_row(Record& record);
   void read_feature(Record& record, std::size_t index, std::string_view cell) const;
-  bool lacks_a_feature() const;
+  bool has_missing_feature() const;
   void read_array_row(Record& record);
 
   std::string name_;

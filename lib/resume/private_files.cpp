@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::chrono::hours kAbandoned{1};
+constexpr std::chrono::hours kAbandonedAfter{1};
 
 // Letters, digits and dots: a host name may hold anything.
 std::string host_name() {
@@ -72,7 +72,7 @@ void PrivateFiles::remove_abandoned() const {
   std::error_code ignored;
   for (const std::string& name : existing()) {
     const auto written = fs::last_write_time(name, ignored);
-    const bool old = !ignored && fs::file_time_type::clock::now() - written > kAbandoned;
+    const bool old = !ignored && fs::file_time_type::clock::now() - written > kAbandonedAfter;
     if (old || has_ended(local_process(name, prefix_))) fs::remove(name, ignored);
   }
 }

@@ -242,14 +242,14 @@ ResumableFile::Counts ResumableFile::finish(bool prune) {
     ++(stays ? counts_.kept : counts_.dropped);
     return stays;
   });
-  if (!is_all_of_finished(places)) assemble(places);
+  if (!equals_finished(places)) assemble(places);
   discard_begun();
   part_.reset();
   return counts_;
 }
 
 // Whether the list is FILE as it is: all of its entries, in order.
-bool ResumableFile::is_all_of_finished(const std::vector<KeptOrder::Place>& places) const {
+bool ResumableFile::equals_finished(const std::vector<KeptOrder::Place>& places) const {
   if (!finished_journal_ || places.size() != finished_journal_->successes()) return false;
   for (Index i = 0; i < places.size(); ++i)
     if (!places[i].old || (i > 0 && places[i].index <= places[i - 1].index)) return false;

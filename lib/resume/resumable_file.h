@@ -82,7 +82,7 @@ class ResumableFile {
   void open_failures();
   void leave();
   void answer(const TrackMemory& memory);
-  bool is_all_of_finished(const std::vector<KeptOrder::Place>& places) const;
+  bool equals_finished(const std::vector<KeptOrder::Place>& places) const;
   void assemble(const std::vector<KeptOrder::Place>& places);
   void publish(DiskFile& data, Journal& journal, const std::string& journal_path);
   [[noreturn]] void refuse_changed() const;

@@ -24,7 +24,7 @@ namespace {
 
 // Analyses keep all processors busy.  A lower priority lets short requests, such as
 // recommendations, run first.  On Linux the priority belongs to the thread.  A refusal is harmless.
-void yield_to_others() {
+void lower_priority() {
   constexpr int kNice = 5;
   ::setpriority(PRIO_PROCESS, static_cast<id_t>(::gettid()), kNice);
 }
@@ -81,7 +81,7 @@ AnalysisQueue::Outcome AnalysisQueue::run(const std::function<void()>& work,
 }
 
 void AnalysisQueue::serve() {
-  yield_to_others();
+  lower_priority();
   std::unique_lock lock(mutex_);
   for (;;) {
     ++idle_;

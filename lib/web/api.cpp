@@ -91,11 +91,11 @@ Api::Api(const Settings& settings, Events& events)
                  events_.publish("catalogue", text_of({{"tracks", snapshot.tracks.size()}}));
                }),
       taste_(settings.taste, settings.catalogue + ".taste.safetensors",
-             [this](const auto& status) { tell_taste(status); }),
+             [this](const auto& status) { publish_taste(status); }),
       crowd_(settings.crowd, settings.listens, settings.user),
       index_(opened(settings.index)),
       scan_(settings.catalogue, settings.models, settings.threads,
-            [this](const auto& status) { tell_scan(status); }),
+            [this](const auto& status) { publish_scan(status); }),
       queue_(settings.threads, settings.limits.waiting_analyses) {}
 
 Answer Api::operator()(Request& request) {

@@ -25,7 +25,7 @@
 
 namespace melsift::web {
 
-inline constexpr std::size_t kMostTracks = 200;  // in one answer
+inline constexpr std::size_t kMaxTracks = 200;  // in one answer
 // Ids of tracks that only the index has begin so; the row follows.
 inline const std::string kIndexed = "index-";
 
@@ -60,8 +60,8 @@ class Api {
                  Seeds& seeds) const;
   // Adds what taste and crowd say, if the wish asks for it; `warnings` if they can't.  True if the
   // crowd has a say.
-  bool add_voices(const Json& wish, const Snapshot& snapshot, recommend::Request& wanted,
-                  std::vector<recommend::Fact>& warnings);
+  bool add_crowd_and_taste(const Json& wish, const Snapshot& snapshot, recommend::Request& wanted,
+                           std::vector<recommend::Fact>& warnings);
   // From the index if it can compare a seed track and no voice is asked for, else from the
   // catalogue.
   bool is_for_index(const recommend::Request& wanted, const Seeds& seeds) const;
@@ -86,8 +86,8 @@ class Api {
   Answer folders(Request& request);
   Answer scan(Request& request);
   Json taste_json(const TasteTraining::Status& status, const Snapshot& snapshot) const;
-  void tell_taste(const TasteTraining::Status& status);
-  void tell_scan(const ScanJob::Status& status);
+  void publish_taste(const TasteTraining::Status& status);
+  void publish_scan(const ScanJob::Status& status);
 
   const Settings settings_;
   Events& events_;

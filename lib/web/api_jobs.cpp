@@ -61,13 +61,13 @@ Json Api::taste_json(const TasteTraining::Status& status, const Snapshot& snapsh
                {"epochs", status.epochs},
                {"likes", snapshot.liked},
                {"dislikes", snapshot.disliked},
-               {"needed_likes", kFewestLiked - std::min(kFewestLiked, snapshot.liked)},
-               {"needed_dislikes", kFewestLiked - std::min(kFewestLiked, snapshot.disliked)}};
+               {"needed_likes", kMinLiked - std::min(kMinLiked, snapshot.liked)},
+               {"needed_dislikes", kMinLiked - std::min(kMinLiked, snapshot.disliked)}};
   if (!status.error.empty()) json["error"] = status.error;
   return json;
 }
 
-void Api::tell_taste(const TasteTraining::Status& status) {
+void Api::publish_taste(const TasteTraining::Status& status) {
   events_.publish("taste", text_of(taste_json(status, *library_.snapshot())));
 }
 
@@ -81,8 +81,8 @@ Answer Api::train_taste(Request&) {
     return answer_of(
         Json{{"error", words}, {"likes", snapshot->liked}, {"dislikes", snapshot->disliked}}, 409);
   };
-  if (snapshot->liked < kFewestLiked || snapshot->disliked < kFewestLiked)
-    return refuse("a taste needs " + std::to_string(kFewestLiked) +
+  if (snapshot->liked < kMinLiked || snapshot->disliked < kMinLiked)
+    return refuse("a taste needs " + std::to_string(kMinLiked) +
                   " liked and as many disliked tracks at least");
   if (!taste_.start(snapshot)) return refuse("a taste is being trained already");
   return answer_of(Json{{"state", "training"}}, 202);
@@ -94,10 +94,11 @@ Answer Api::folders(Request& request) {
   const std::string id = request.parameter("in");
   const auto found = folders_.in(id);
   if (!found) throw Refusal{404, "there is no such folder", {}};
-  return answer_of(Json{{"folders", json_of(*found)}, {"parents", json_of(folders_.way_to(id))}});
+  return answer_of(
+      Json{{"folders", json_of(*found)}, {"parents", json_of(folders_.parents_of(id))}});
 }
 
-void Api::tell_scan(const ScanJob::Status& status) {
+void Api::publish_scan(const ScanJob::Status& status) {
   Json json = {{"job", status.job},
                {"done", status.done},
                {"total", status.total},

@@ -16,10 +16,10 @@
 namespace melsift::web {
 namespace {
 
-constexpr std::size_t kMostSeeds = 200;  // that the wish names
+constexpr std::size_t kMaxSeeds = 200;  // that the wish names
 // Rows of the index that a request may have looked up: filters that few tracks pass would have all
 // of a million read, and their records in memory at once.
-constexpr std::size_t kMostRanked = 64'000;
+constexpr std::size_t kMaxRanked = 64'000;
 
 // Names, each with a form that can be found.
 std::vector<std::string> names(const Json& wish, const char* field,
@@ -31,8 +31,8 @@ std::vector<std::string> names(const Json& wish, const char* field,
   return list;
 }
 
-double number_within(const Json& wish, const char* field, double otherwise, double least,
-                     double most) {
+double number_in_range(const Json& wish, const char* field, double otherwise, double least,
+                       double most) {
   const double value = number_field(wish, field).value_or(otherwise);
   if (!(value >= least && value <= most))
     throw Refusal{
@@ -51,10 +51,10 @@ recommend::Request request_of(const Json& wish) {
   if (unknown != "keep" && unknown != "drop")
     throw Refusal{400, "unknown: expected keep or drop", {}};
   request.filters.keep_unknown = unknown == "keep";
-  const double count = number_within(wish, "count", 10, 1, kMostTracks);
+  const double count = number_in_range(wish, "count", 10, 1, kMaxTracks);
   if (count != std::floor(count)) throw Refusal{400, "count: expected a whole number", {}};
   request.selection.count = static_cast<std::size_t>(count);
-  request.selection.diversity = number_within(wish, "diversity", 0.0, 0.0, 1.0);
+  request.selection.diversity = number_in_range(wish, "diversity", 0.0, 0.0, 1.0);
   return request;
 }
 
@@ -98,7 +98,7 @@ std::optional<std::size_t> Api::row_of(const std::string& id) const {
 void Api::add_seeds(const Json& wish, const char* field, double weight, const Snapshot& snapshot,
                     Seeds& seeds) const {
   const auto ids = list_field(wish, field);
-  if (ids.size() > kMostSeeds) throw Refusal{400, std::string(field) + ": too many tracks", {}};
+  if (ids.size() > kMaxSeeds) throw Refusal{400, std::string(field) + ": too many tracks", {}};
   for (const std::string& id : ids) {
     const auto row = row_of(id);
     record::Record& seed =
@@ -133,7 +133,7 @@ recommend::Answer Api::from_index(recommend::Request wanted, Seeds seeds, const 
   // The index is as old as its file; what the listener said since is in the catalogue.
   recommend::IndexSearch search;
   search.threads = settings_.threads;
-  search.most_ranked = kMostRanked;
+  search.most_ranked = kMaxRanked;
   search.renew = [&](record::Record& record) {
     const auto place = snapshot.by_path.find(record.path);
     if (place == snapshot.by_path.end()) return true;
@@ -156,11 +156,11 @@ recommend::Answer Api::from_catalogue(recommend::Request wanted, Seeds seeds, bo
     seed.features.clear();  // of the index's own space
     wanted.given.push_back(std::move(seed));
   }
-  const auto word = crowd ? crowd_.word(snapshot) : nullptr;
-  if (word) {
+  const auto scores = crowd ? crowd_.scores(snapshot) : nullptr;
+  if (scores) {
     // Played tracks are never the answer; they are gone by if nothing else is given.
     const bool alone = wanted.given.empty();
-    for (const record::Record& played : word->played) {
+    for (const record::Record& played : scores->played) {
       record::Record& seed = wanted.given.emplace_back(played);
       if (!alone) seed.seed_weight = 0.0;
     }
@@ -168,8 +168,8 @@ recommend::Answer Api::from_catalogue(recommend::Request wanted, Seeds seeds, bo
   return recommend::recommend(snapshot.tracks, wanted);
 }
 
-bool Api::add_voices(const Json& wish, const Snapshot& snapshot, recommend::Request& wanted,
-                     std::vector<recommend::Fact>& warnings) {
+bool Api::add_crowd_and_taste(const Json& wish, const Snapshot& snapshot,
+                              recommend::Request& wanted, std::vector<recommend::Fact>& warnings) {
   if (bool_field(wish, "taste").value_or(false)) {
     if (const auto voice = taste_.voice(snapshot))
       wanted.voices.push_back(*voice);
@@ -177,12 +177,12 @@ bool Api::add_voices(const Json& wish, const Snapshot& snapshot, recommend::Requ
       warnings.push_back({recommend::FactKind::no_taste, {}, {}, {}});
   }
   if (!bool_field(wish, "crowd").value_or(false)) return false;
-  const auto word = crowd_.word(snapshot);
-  if (word)
-    wanted.voices.push_back(word->voice);
+  const auto scores = crowd_.scores(snapshot);
+  if (scores)
+    wanted.voices.push_back(scores->voice);
   else
     warnings.push_back({recommend::FactKind::no_crowd, {}, {}, {}});
-  return word != nullptr;
+  return scores != nullptr;
 }
 
 Answer Api::recommend(Request& request) {
@@ -193,7 +193,7 @@ Answer Api::recommend(Request& request) {
   recommend::Request wanted = request_of(wish);
   Seeds seeds = seeds_of(wish, *snapshot);
   std::vector<recommend::Fact> warnings;
-  const bool crowd = add_voices(wish, *snapshot, wanted, warnings);
+  const bool crowd = add_crowd_and_taste(wish, *snapshot, wanted, warnings);
   const std::string format = format_of(wish);
   const bool indexed = is_for_index(wanted, seeds);
   const recommend::Answer found =

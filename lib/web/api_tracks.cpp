@@ -154,7 +154,7 @@ Answer Api::tracks(Request& request) {
   if (!liked.empty() && liked != "true" && liked != "false")
     throw Refusal{400, "liked: expected true or false", {}};
   const std::size_t offset = whole_parameter(request, "offset", 0);
-  const std::size_t limit = std::min(whole_parameter(request, "limit", 50), kMostTracks);
+  const std::size_t limit = std::min(whole_parameter(request, "limit", 50), kMaxTracks);
   const auto genre_number = all.genres().find(genre);
   const auto language_number = all.languages().find(language);
   const auto passes = [&](std::size_t track) {

@@ -16,7 +16,7 @@ namespace {
 using analysis::Analysis;
 using analysis::Stage;
 
-constexpr auto kBetweenNews = std::chrono::milliseconds(100);
+constexpr auto kEventInterval = std::chrono::milliseconds(100);
 constexpr std::size_t kLongestName = 255;
 
 // What ends an analysis that nobody waits for any more.
@@ -142,13 +142,13 @@ Answer Api::classify(Request& request) {
       events_.publish("analysis", text_of({{"job", job}, {"stage", stage}, {"share", share}}));
   };
   tell("waiting", 0.0);
-  std::chrono::steady_clock::time_point told;
+  std::chrono::steady_clock::time_point last_event;
   std::optional<Stage> last;
   const analysis::StageWatcher watch = [&](Stage stage, double share) {
     const auto now = std::chrono::steady_clock::now();
-    if (stage == last && now - told < kBetweenNews) return;
+    if (stage == last && now - last_event < kEventInterval) return;
     last = stage;
-    told = now;
+    last_event = now;
     if (request.client_is_gone()) throw Unwanted();
     tell(to_text(stage), share);
   };

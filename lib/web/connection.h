@@ -64,7 +64,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
     return state_ == State::closing || (state_ == State::receiving && !has_begun());
   }
   // Idle, and not because the client has only just connected.
-  bool may_give_way() const { return is_idle() && (answered_ > 0 || state_ == State::closing); }
+  bool can_be_closed() const { return is_idle() && (answered_ > 0 || state_ == State::closing); }
   bool is_answering() const { return state_ == State::working || state_ == State::answering; }
   Clock::time_point deadline() const { return deadline_; }
 

@@ -12,16 +12,17 @@ Crowd::Crowd(const std::string& model, const std::string& listens, const std::st
   plays_ = catalogue::plays_of_user(listens, user);
 }
 
-std::shared_ptr<const Crowd::Word> Crowd::word(const Snapshot& snapshot) {
+std::shared_ptr<const Crowd::Scores> Crowd::scores(const Snapshot& snapshot) {
   if (!model_) return nullptr;
   const std::lock_guard lock(mutex_);
-  if (!word_ || snapshot_ != snapshot.number) {
+  if (!scores_ || snapshot_ != snapshot.number) {
     const auto items = recommend::unplayed_items(*model_, plays_);
-    word_ = std::make_shared<const Word>(Word{recommend::crowd_voice(items, snapshot.tracks, 1.0),
+    scores_ =
+        std::make_shared<const Scores>(Scores{recommend::crowd_voice(items, snapshot.tracks, 1.0),
                                               recommend::played_tracks(plays_, snapshot.tracks)});
     snapshot_ = snapshot.number;
   }
-  return word_;
+  return scores_;
 }
 
 }  // namespace melsift::web

@@ -18,7 +18,7 @@ namespace melsift::web {
 class Crowd {
  public:
   // What a snapshot's tracks are to the listener.
-  struct Word {
+  struct Scores {
     recommend::Voice voice;
     std::vector<record::Record> played;  // seeds; see recommend::played_tracks()
   };
@@ -29,13 +29,13 @@ class Crowd {
 
   bool is_known() const { return model_.has_value(); }
   // Null if nothing is known.  Made once for each snapshot.
-  std::shared_ptr<const Word> word(const Snapshot& snapshot);
+  std::shared_ptr<const Scores> scores(const Snapshot& snapshot);
 
  private:
   std::optional<crowd::CrowdModel> model_;
   recommend::Plays plays_;
   std::mutex mutex_;  // one makes it, the others wait for it
-  std::shared_ptr<const Word> word_;
+  std::shared_ptr<const Scores> scores_;
   std::uint64_t snapshot_ = 0;
 };
 

@@ -19,7 +19,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-constexpr std::size_t kMostInFolder = 10000;
+constexpr std::size_t kMaxInFolder = 10000;
 
 bool is_below(std::string_view path, std::string_view root) {
   if (!path.starts_with(root)) return false;
@@ -27,7 +27,7 @@ bool is_below(std::string_view path, std::string_view root) {
 }
 
 // Without links; empty where there is none.
-std::string true_path(const std::string& path) {
+std::string resolved_path(const std::string& path) {
   std::error_code error;
   const fs::path canonical = fs::canonical(path, error);
   return error ? std::string() : canonical.string();
@@ -50,7 +50,7 @@ Folders::Folders(const std::vector<std::string>& roots) {
     std::string path = catalogue::file_path(root);
     while (path.size() > 1 && path.ends_with('/')) path.pop_back();
     roots_.push_back(path);
-    true_roots_.push_back(true_path(path));
+    resolved_roots_.push_back(resolved_path(path));
     root_ids_.push_back(id_of(path, ""));
   }
 }
@@ -72,10 +72,11 @@ std::vector<Folder> Folders::roots() const {
   return folders;
 }
 
-bool Folders::is_truly_below_root(const std::string& path) const {
-  const std::string where = true_path(path);
-  return !where.empty() &&
-         std::ranges::any_of(true_roots_, [&](const auto& root) { return is_below(where, root); });
+bool Folders::resolves_below_root(const std::string& path) const {
+  const std::string where = resolved_path(path);
+  return !where.empty() && std::ranges::any_of(resolved_roots_, [&](const auto& root) {
+    return is_below(where, root);
+  });
 }
 
 std::optional<std::string> Folders::path_of(const std::string& id) const {
@@ -87,7 +88,7 @@ std::optional<std::string> Folders::path_of(const std::string& id) const {
     path = found->second.path;
   }
   std::error_code ignored;
-  if (!fs::is_directory(path, ignored) || !is_truly_below_root(path)) return std::nullopt;
+  if (!fs::is_directory(path, ignored) || !resolves_below_root(path)) return std::nullopt;
   return path;
 }
 
@@ -98,11 +99,11 @@ std::optional<std::vector<Folder>> Folders::in(const std::string& id) {
   std::error_code error;
   for (fs::directory_iterator entry(*path, fs::directory_options::skip_permission_denied, error),
        end;
-       !error && entry != end && found.size() < kMostInFolder; entry.increment(error)) {
+       !error && entry != end && found.size() < kMaxInFolder; entry.increment(error)) {
     const std::string below = entry->path().string();
     std::error_code ignored;
     if (name_of(below).starts_with('.') || !is_utf8(below)) continue;
-    if (entry->is_directory(ignored) && is_truly_below_root(below)) found.push_back(below);
+    if (entry->is_directory(ignored) && resolves_below_root(below)) found.push_back(below);
   }
   std::ranges::sort(found);
   std::vector<Folder> folders;
@@ -110,7 +111,7 @@ std::optional<std::vector<Folder>> Folders::in(const std::string& id) {
   return folders;
 }
 
-std::vector<Folder> Folders::way_to(const std::string& id) const {
+std::vector<Folder> Folders::parents_of(const std::string& id) const {
   const std::lock_guard lock(mutex_);
   std::vector<Folder> way;
   for (auto found = by_id_.find(id); found != by_id_.end();
@@ -139,7 +140,7 @@ std::shared_ptr<const int> Folders::open(const std::string& path) const {
   // What was opened, not what stands there by now.
   std::error_code error;
   const fs::path where = fs::read_symlink("/proc/self/fd/" + std::to_string(descriptor), error);
-  const bool inside = !error && std::ranges::any_of(true_roots_, [&](const auto& root) {
+  const bool inside = !error && std::ranges::any_of(resolved_roots_, [&](const auto& root) {
     return is_below(where.string(), root);
   });
   return inside ? file : nullptr;

@@ -28,7 +28,7 @@ class Folders {
   // where the id is unknown.
   std::optional<std::vector<Folder>> in(const std::string& id);
   // Those that it is in, the root first, and then itself.
-  std::vector<Folder> way_to(const std::string& id) const;
+  std::vector<Folder> parents_of(const std::string& id) const;
   // Nothing where the id is unknown, or where the folder is no longer below its root.
   std::optional<std::string> path_of(const std::string& id) const;
 
@@ -45,10 +45,10 @@ class Folders {
   };
 
   std::string id_of(const std::string& path, const std::string& parent);
-  bool is_truly_below_root(const std::string& path) const;
+  bool resolves_below_root(const std::string& path) const;
 
-  std::vector<std::string> roots_;       // as catalogues have them
-  std::vector<std::string> true_roots_;  // without links
+  std::vector<std::string> roots_;           // as catalogues have them
+  std::vector<std::string> resolved_roots_;  // without links
   std::vector<std::string> root_ids_;
   mutable std::mutex mutex_;
   std::map<std::string, Known> by_id_;

@@ -69,15 +69,15 @@ class HttpServer::Parts {
     listener_.accept([this](std::optional<Socket> socket) {
       is_accepting_ = false;
       if (service_.stopping || !socket) return;  // tick() tries again
-      welcome(std::move(*socket));
+      serve_client(std::move(*socket));
       accept();
     });
   }
 
-  void welcome(Socket socket) {
+  void serve_client(Socket socket) {
     const std::size_t most = service_.limits.connections;
     if (service_.connections.size() >= most) make_room();
-    if (service_.connections.size() >= most) return turn_away(std::move(socket));
+    if (service_.connections.size() >= most) return refuse_client(std::move(socket));
     const auto connection = std::make_shared<Connection>(service_, std::move(socket));
     service_.connections.insert(connection);
     connection->begin();
@@ -87,13 +87,13 @@ class HttpServer::Parts {
   void make_room() {
     std::shared_ptr<Connection> oldest;
     for (const auto& connection : service_.connections)
-      if (connection->may_give_way() && (!oldest || connection->deadline() < oldest->deadline()))
+      if (connection->can_be_closed() && (!oldest || connection->deadline() < oldest->deadline()))
         oldest = connection;
     if (oldest) oldest->close();
   }
 
   // The answer goes as far as the system takes it at once.
-  static void turn_away(Socket socket) {
+  static void refuse_client(Socket socket) {
     Answer answer = answer_of(busy("too many connections"));
     answer.headers.push_back({"Connection", "close"});
     socket.send_now(head_text(answer) + answer.body);

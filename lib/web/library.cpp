@@ -15,7 +15,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kLook = 1s;  // between looks at what others have changed
+constexpr auto kPollInterval = 1s;  // between looks at what others have changed
 // What is said of a track waits so long for the snapshot to have it: ten thousand tracks take some
 // 20 ms.
 constexpr auto kPatience = 500ms;
@@ -98,10 +98,10 @@ bool Library::set_liked(long long track, std::optional<bool> liked) {
     store_.set_liked(track, liked);
   }
   std::unique_lock lock(mutex_);
-  said_[track] = liked;
-  const std::uint64_t mine = ++said_count_;
+  feedback_[track] = liked;
+  const std::uint64_t mine = ++feedback_count_;
   wanted_.notify_all();
-  renewed_.wait_for(lock, kPatience, [&] { return said_done_ >= mine || ending_; });
+  renewed_.wait_for(lock, kPatience, [&] { return feedback_done_ >= mine || ending_; });
   return true;
 }
 
@@ -130,10 +130,11 @@ std::shared_ptr<const Snapshot> Library::read() {
   return snapshot;
 }
 
-std::shared_ptr<const Snapshot> Library::with_said(const Snapshot& before, const Said& said,
-                                                   std::uint64_t number) {
+std::shared_ptr<const Snapshot> Library::with_feedback(const Snapshot& before,
+                                                       const Feedback& feedback,
+                                                       std::uint64_t number) {
   std::vector<record::Record> records = before.tracks.records();
-  for (const auto& [id, liked] : said)
+  for (const auto& [id, liked] : feedback)
     if (const auto place = before.places.find(id); place != before.places.end())
       records[place->second].liked = liked;
   auto snapshot = std::make_shared<Snapshot>(std::move(records), before.ids, number);
@@ -144,10 +145,11 @@ std::shared_ptr<const Snapshot> Library::with_said(const Snapshot& before, const
 void Library::run() {
   std::unique_lock lock(mutex_);
   while (!ending_) {
-    wanted_.wait_for(lock, kLook, [&] { return ending_ || refresh_wanted_ || !said_.empty(); });
+    wanted_.wait_for(lock, kPollInterval,
+                     [&] { return ending_ || refresh_wanted_ || !feedback_.empty(); });
     if (ending_) break;
-    const Said said = std::exchange(said_, {});
-    const std::uint64_t done = said_count_;
+    const Feedback feedback = std::exchange(feedback_, {});
+    const std::uint64_t done = feedback_count_;
     refresh_wanted_ = false;
     const auto before = snapshot_;
     lock.unlock();
@@ -163,8 +165,8 @@ void Library::run() {
         now = read();
         version_ = version;
         other_tracks = true;
-      } else if (!said.empty()) {
-        now = with_said(*before, said, ++numbers_);
+      } else if (!feedback.empty()) {
+        now = with_feedback(*before, feedback, ++numbers_);
       }
     } catch (const std::exception&) {
       // Locked by a long import, or out of memory: what is known still serves, and it is tried
@@ -174,12 +176,12 @@ void Library::run() {
     if (now) {
       snapshot_ = now;
     } else {
-      for (const auto& [id, liked] : said) said_.try_emplace(id, liked);
+      for (const auto& [id, liked] : feedback) feedback_.try_emplace(id, liked);
     }
-    said_done_ = done;
+    feedback_done_ = done;
     renewed_.notify_all();
     if (!other_tracks) {
-      if (!now && !said.empty()) wanted_.wait_for(lock, kLook, [&] { return ending_; });
+      if (!now && !feedback.empty()) wanted_.wait_for(lock, kPollInterval, [&] { return ending_; });
       continue;
     }
     lock.unlock();

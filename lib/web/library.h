@@ -63,12 +63,13 @@ class Library {
   void refresh();
 
  private:
-  using Said = std::map<long long, std::optional<bool>>;
+  using Feedback = std::map<long long, std::optional<bool>>;
 
   void run();
   std::shared_ptr<const Snapshot> read();
-  static std::shared_ptr<const Snapshot> with_said(const Snapshot& before, const Said& said,
-                                                   std::uint64_t number);
+  static std::shared_ptr<const Snapshot> with_feedback(const Snapshot& before,
+                                                       const Feedback& feedback,
+                                                       std::uint64_t number);
 
   const std::string path_;
   const std::function<void(const Snapshot&)> changed_;
@@ -80,8 +81,8 @@ class Library {
   mutable std::mutex mutex_;
   std::condition_variable wanted_, renewed_;
   std::shared_ptr<const Snapshot> snapshot_;
-  Said said_;  // not yet in the snapshot
-  std::uint64_t said_count_ = 0, said_done_ = 0;
+  Feedback feedback_;  // not yet in the snapshot
+  std::uint64_t feedback_count_ = 0, feedback_done_ = 0;
   bool refresh_wanted_ = false;
   bool ending_ = false;
   std::jthread thread_;

@@ -16,7 +16,7 @@ namespace melsift::web {
 
 inline constexpr std::size_t kLongestTarget = 2000;
 inline constexpr std::size_t kLongestHead = 16384;
-inline constexpr std::size_t kMostHeaders = 100;
+inline constexpr std::size_t kMaxHeaders = 100;
 
 struct RequestHead {
   std::string method;

@@ -70,7 +70,7 @@ class RequestParser::Parser final : public http::basic_parser<true> {
   void on_field_impl(http::field, string_view name, string_view value, error_code&) override {
     refuse_folding(name);
     if (is_header_done()) return;  // a trailer
-    if (head.headers.size() == kMostHeaders)
+    if (head.headers.size() == kMaxHeaders)
       throw Refusal{431, "the request has too many headers", {}};
     head.headers.push_back({std::string(view(name)), std::string(view(value))});
   }

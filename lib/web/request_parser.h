@@ -23,7 +23,7 @@ class RequestParser {
   // Uses as many of `bytes`, the next ones of the request, as it can, and returns their number; the
   // caller passes the rest again, with more behind it.  Pieces of the body go to `body`, without
   // their chunks' lines; trailers are dropped.  Throws Refusal: those of request_head.h, 400 for
-  // what is malformed, 431 for a head of more than kLongestHead bytes or kMostHeaders headers, 505.
+  // what is malformed, 431 for a head of more than kLongestHead bytes or kMaxHeaders headers, 505.
   // After a Refusal the parser is of no more use.
   std::size_t put(std::string_view bytes, const BodySink& body);
 

@@ -16,7 +16,7 @@
 namespace melsift::web {
 namespace {
 
-constexpr auto kBetweenNews = std::chrono::milliseconds(200);
+constexpr auto kEventInterval = std::chrono::milliseconds(200);
 
 }  // namespace
 
@@ -82,11 +82,11 @@ void ScanJob::scan(const std::stop_token& stop, const std::string& folder, bool 
   auto store = catalogue::Store::open(database_, catalogue::Mode::write);
   scan::Settings settings;
   settings.threads = threads_;
-  auto told = std::chrono::steady_clock::now();
+  auto last_event = std::chrono::steady_clock::now();
   const auto step = [&] {
     ++status.done;
-    if (std::chrono::steady_clock::now() - told < kBetweenNews) return;
-    told = std::chrono::steady_clock::now();
+    if (std::chrono::steady_clock::now() - last_event < kEventInterval) return;
+    last_event = std::chrono::steady_clock::now();
     set(status);
   };
   scan::Watcher watcher;

@@ -102,7 +102,7 @@ void TasteTraining::run(const std::stop_token& stop, const Snapshot& snapshot) {
 }
 
 std::shared_ptr<const recommend::Voice> TasteTraining::voice(const Snapshot& snapshot) {
-  const std::lock_guard reckoning(voice_mutex_);
+  const std::lock_guard voice_lock(voice_mutex_);
   std::shared_ptr<const recommend::Taste> taste;
   {
     const std::lock_guard lock(mutex_);

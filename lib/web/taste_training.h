@@ -16,7 +16,7 @@
 namespace melsift::web {
 
 // Of each kind, for a taste to be told at all.
-inline constexpr std::size_t kFewestLiked = 3;
+inline constexpr std::size_t kMinLiked = 3;
 
 // Thread-safe.
 class TasteTraining {

@@ -21,7 +21,7 @@ std::string Uploads::add(analysis::Analysis&& analysed) {
   bytes_ += bytes_of(*upload);
   kept_.push_front({id, std::move(upload)});
   by_id_[id] = kept_.begin();
-  while (kept_.size() > 1 && (kept_.size() > kMost || bytes_ > kMostBytes)) {
+  while (kept_.size() > 1 && (kept_.size() > kMax || bytes_ > kMaxBytes)) {
     bytes_ -= bytes_of(*kept_.back().upload);
     by_id_.erase(kept_.back().id);
     kept_.pop_back();

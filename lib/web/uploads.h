@@ -24,8 +24,8 @@ struct Upload {
 // Thread-safe.
 class Uploads {
  public:
-  static constexpr std::size_t kMost = 100;
-  static constexpr std::size_t kMostBytes = std::size_t{128} << 20;  // of samples
+  static constexpr std::size_t kMax = 100;
+  static constexpr std::size_t kMaxBytes = std::size_t{128} << 20;  // of samples
 
   // Keeps it and returns its id; the least lately used ones give way.
   std::string add(analysis::Analysis&& analysed);

@@ -10,7 +10,7 @@ using namespace melsift;
 
 namespace {
 
-const analysis::StageWatcher kNobody = [](analysis::Stage, double) {};
+const analysis::StageWatcher kIgnoreStages = [](analysis::Stage, double) {};
 
 std::shared_ptr<const audio::TrackFile> open(const std::string& path) {
   return std::make_shared<const audio::TrackFile>(path, audio::TrackFile::Access::whole);
@@ -25,7 +25,7 @@ TEST_CASE("an analysis and a scan hear the same") {
                                            test::model_file(folder, "2", 2)};
   const analysis::Analyser analyser(models);
   const analysis::TrackReader reader(models, true, 1);
-  const auto analysed = analyser(path, "song.wav", "", kNobody);
+  const auto analysed = analyser(path, "song.wav", "", kIgnoreStages);
   const auto scanned = reader(open(path));
   CHECK(analysed.record.path == "song.wav");
   CHECK(scanned.path == path);
@@ -46,7 +46,7 @@ TEST_CASE("without a model there are samples for a picture, and the catalogue's 
   const test::TemporaryFolder folder;
   const std::string path = test::tone(folder, "a.wav", 2.0);
   const analysis::Analyser analyser({});
-  const auto plain = analyser(path, "a", "", kNobody);
+  const auto plain = analyser(path, "a", "", kIgnoreStages);
   CHECK(plain.record.features.empty());
   CHECK(plain.windows.empty());
   const auto expected = audio::read(path, analysis::kPictureRate).samples;
@@ -55,7 +55,7 @@ TEST_CASE("without a model there are samples for a picture, and the catalogue's 
     CHECK(plain.samples[i] ==
           doctest::Approx(32767.0 * static_cast<double>(expected[i])).epsilon(0.5));
   const feature::FrontEnd front_end{.set = feature::FeatureSet::gtzan57};
-  const auto comparable = analyser(path, "a", front_end.text(), kNobody);
+  const auto comparable = analyser(path, "a", front_end.text(), kIgnoreStages);
   CHECK(comparable.record.front_end == front_end.text());
   CHECK(comparable.samples == plain.samples);
   const analysis::TrackReader reader({}, true, 1);

@@ -101,9 +101,9 @@ TEST_CASE("sizes that stand for unknown: WAV") {
 TEST_CASE("sizes that stand for unknown: RF64 and BW64") {
   const std::string data = samples();
   const auto expected = read(test::wav_file(1, 1, 22050, 16, data, data.size()));
-  constexpr auto kMost = std::numeric_limits<std::uint64_t>::max();
+  constexpr auto kMax = std::numeric_limits<std::uint64_t>::max();
   // ffmpeg -rf64 always leaves zeros in a pipe.
-  for (const std::uint64_t size : {std::uint64_t{0}, kMost, kMost / 2}) {
+  for (const std::uint64_t size : {std::uint64_t{0}, kMax, kMax / 2}) {
     CAPTURE(size);
     check_read(rf64("RF64", size, size, data), expected);
     check_read(rf64("BW64", size, size, data), expected);
@@ -126,21 +126,21 @@ TEST_CASE("sizes that stand for unknown: AIFF") {
 
 TEST_CASE("sizes that stand for unknown: AU, CAF and Wave64") {
   const std::string data = samples();
-  constexpr auto kMost = std::numeric_limits<std::uint64_t>::max();
+  constexpr auto kMax = std::numeric_limits<std::uint64_t>::max();
   const auto expected_au = read(au(data.size(), data));
   CHECK(expected_au.source.frames == kFrames);
   for (const std::uint64_t size : {0U, 0x7FFFFFFFU, 0x80000000U, 0xFFFFFFFFU})
     check_read(au(size, data), expected_au);
   const auto expected_caf = read(caf(data.size() + 4, data));
   CHECK(expected_caf.source.frames == kFrames);
-  for (const std::uint64_t size : {std::uint64_t{0}, std::uint64_t{4}, kMost, kMost / 2})
+  for (const std::uint64_t size : {std::uint64_t{0}, std::uint64_t{4}, kMax, kMax / 2})
     check_read(caf(size, data), expected_caf);
   const auto expected_w64 = read(wave64(104 + data.size(), 24 + data.size(), data));
   CHECK(expected_w64.source.frames == kFrames);
   // SoX: -1 and a header of 24; ffmpeg: the largest of signed numbers, and -1 for the whole.
-  for (const std::uint64_t size : {std::uint64_t{0}, std::uint64_t{23}, std::uint64_t{24}, kMost,
-                                   kMost / 2, std::uint64_t{0xFFFFFFFF}})
-    check_read(wave64(kMost, size, data), expected_w64);
+  for (const std::uint64_t size : {std::uint64_t{0}, std::uint64_t{23}, std::uint64_t{24}, kMax,
+                                   kMax / 2, std::uint64_t{0xFFFFFFFF}})
+    check_read(wave64(kMax, size, data), expected_w64);
 }
 
 TEST_CASE("headers that are written again to a pipe") {

@@ -203,11 +203,11 @@ TEST_CASE("a like of an artist's title lands on the scanned file") {
   REQUIRE(store.track_count() == 1);
   CHECK(store.track(1).liked == true);
   CHECK(store.track(1).title == "One");  // the file's own spelling
-  CHECK(store.find_meant(parse(R"({"artist":"queen","title":"one"})")) ==
+  CHECK(store.find_matching(parse(R"({"artist":"queen","title":"one"})")) ==
         std::vector<long long>{1});
-  CHECK(store.find_meant(parse(R"({"path":"Queen - One"})")) == std::vector<long long>{1});
-  CHECK(store.find_meant(parse(R"({"path":"/m"})")) == std::vector<long long>{1});
-  CHECK(store.find_meant(parse(R"({"path":"Queen"})")).empty());
+  CHECK(store.find_matching(parse(R"({"path":"Queen - One"})")) == std::vector<long long>{1});
+  CHECK(store.find_matching(parse(R"({"path":"/m"})")) == std::vector<long long>{1});
+  CHECK(store.find_matching(parse(R"({"path":"Queen"})")).empty());
   CHECK(store.find_entry("/m/%61.flac") == 1);
   // The album decides between two.
   scan(R"({"path":"/m/b.flac","title":"One","artist":"Queen","album":"Live"})");

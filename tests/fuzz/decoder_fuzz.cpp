@@ -13,11 +13,11 @@ namespace {
 using namespace melsift;
 
 void read(const std::string& bytes, const audio::ReadOptions& options) {
-  constexpr std::int64_t kMostFrames = 1 << 18;
+  constexpr std::int64_t kMaxFrames = 1 << 18;
   try {
     audio::Stream stream(bytes, "x", options);
     std::vector<float> samples;
-    while (stream.source().frames < kMostFrames && stream.read(samples)) {
+    while (stream.source().frames < kMaxFrames && stream.read(samples)) {
       for (const float sample : samples)
         if (!std::isfinite(sample)) std::abort();
       samples.clear();

@@ -15,7 +15,7 @@ namespace {
 using namespace melsift;
 
 // A few numbers can describe a network that takes hours.
-constexpr graph::Index kMostValues = 1 << 22;
+constexpr graph::Index kMaxValues = 1 << 22;
 
 bool is_small(const graph::Graph& graph) {
   graph::Index values = 0;
@@ -33,7 +33,7 @@ bool is_small(const graph::Graph& graph) {
       size += x[0] * (x[1] + convolve->border.before[0] + convolve->border.after[0]) *
               (x[2] + convolve->border.before[1] + convolve->border.after[1]);
     values += size;
-    if (size > kMostValues || values > kMostValues) return false;
+    if (size > kMaxValues || values > kMaxValues) return false;
   }
   return true;
 }

@@ -59,19 +59,19 @@ TEST_CASE("every epoch has all rows once, in an order of its own") {
   CHECK(batches.count() == 4);  // of 16, 16, 16 and 2
   std::vector<std::vector<int>> epochs;
   for (const int epoch : {1, 2}) {
-    std::vector<int> met;
+    std::vector<int> seen;
     for (std::size_t number = 0; number < batches.count(); ++number) {
       const auto& batch = batches.get(epoch, number);
       REQUIRE(batch.x.rows() == (number < 3 ? 16 : 2));
       for (Eigen::Index i = 0; i < batch.x.rows(); ++i) {
-        met.push_back(row_of(batch.x, i));
-        CHECK(batch.classes[static_cast<std::size_t>(i)] == met.back() % 3);
+        seen.push_back(row_of(batch.x, i));
+        CHECK(batch.classes[static_cast<std::size_t>(i)] == seen.back() % 3);
       }
     }
-    epochs.push_back(met);
-    CHECK_FALSE(std::ranges::is_sorted(met));
-    std::ranges::sort(met);
-    for (int r = 0; r < 50; ++r) CHECK(met[static_cast<std::size_t>(r)] == r);
+    epochs.push_back(seen);
+    CHECK_FALSE(std::ranges::is_sorted(seen));
+    std::ranges::sort(seen);
+    for (int r = 0; r < 50; ++r) CHECK(seen[static_cast<std::size_t>(r)] == r);
   }
   CHECK(epochs[0] != epochs[1]);
 }

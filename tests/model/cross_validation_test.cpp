@@ -45,18 +45,18 @@ TEST_CASE("folds part all rows but those of the test, groups whole") {
   for (std::size_t row = 100; row < 120; ++row) data.records[row].split = "test";
   const auto folds = model::make_folds(data, {}, 5, 1);
   REQUIRE(folds.numbers == std::vector<long long>{0, 1, 2, 3, 4});
-  std::set<std::size_t> met;
+  std::set<std::size_t> seen;
   for (const auto& rows : folds.rows) {
     CHECK(std::ranges::is_sorted(rows));
     std::set<std::string> groups;
     for (const std::size_t row : rows) {
-      CHECK(met.insert(row).second);
+      CHECK(seen.insert(row).second);
       groups.insert(data.records[row].group);
     }
     CHECK(groups.size() * 10 == rows.size());
   }
-  CHECK(met.size() == 100);
-  CHECK(*met.rbegin() == 99);
+  CHECK(seen.size() == 100);
+  CHECK(*seen.rbegin() == 99);
   CHECK(folds.torn_groups.empty());
   CHECK(model::make_folds(data, {"test"}, 2, 1).rows[0].size() == 10);
   CHECK(model::make_folds(data, {"all"}, 5, 1).rows.size() == 5);

@@ -22,10 +22,10 @@ TEST_CASE("nothing speaks against records that are apart") {
   overlap.add(track("a", "train", "x", true), "r:1");
   overlap.add(track("b", "valid", "y", false), "r:2");
   overlap.add(track("c", "test", "", false), "r:3");
-  CHECK_FALSE(overlap.objection({"test"}));
-  CHECK_FALSE(overlap.objection({"test", "train", "valid"}));
-  CHECK_FALSE(overlap.caution({"test"}));
-  CHECK(overlap.caution({"test", "train", "valid"}) ==
+  CHECK_FALSE(overlap.refusal({"test"}));
+  CHECK_FALSE(overlap.refusal({"test", "train", "valid"}));
+  CHECK_FALSE(overlap.warning({"test"}));
+  CHECK(overlap.warning({"test", "train", "valid"}) ==
         "1 of 3 records were trained on: this is not a fair test");
 }
 
@@ -33,26 +33,26 @@ TEST_CASE("held-out records that were trained on are named") {
   model::Overlap overlap;
   overlap.add(track("a", "test", "", false), "r:1");
   overlap.add(track("b", "test", "", true), "r:2");
-  CHECK(overlap.objection({"test"}) ==
+  CHECK(overlap.refusal({"test"}) ==
         "r:2: has split=test, but the model was trained on it (1 of 2 records)");
   overlap.add(track("c", "test", "", true), "r:3");
   overlap.add(track("d", "test", "", true), "r:4");
-  CHECK(overlap.objection({"", "test"}) ==
+  CHECK(overlap.refusal({"", "test"}) ==
         "r:2: has split=test, but the model was trained on it (3 of 4 records)");
-  CHECK_FALSE(overlap.objection({"", "valid"}));
+  CHECK_FALSE(overlap.refusal({"", "valid"}));
 }
 
 TEST_CASE("a group on both sides is named") {
   model::Overlap overlap;
   overlap.add(track("a", "train", "x", false), "r:1");
   overlap.add(track("b", "valid", "x", false), "r:2");
-  CHECK_FALSE(overlap.objection({"test"}));
-  CHECK(overlap.objection({"valid"}) ==
+  CHECK_FALSE(overlap.refusal({"test"}));
+  CHECK(overlap.refusal({"valid"}) ==
         "x: this group is in split=train and in split=valid (1 of 1 groups)");
   // The pieces of a track have its path.
   overlap.add(track("song.wav", "train", "", false), "r:3");
   overlap.add(track("song.wav", "valid", "", false), "r:4");
-  CHECK(overlap.objection({"valid"}) ==
+  CHECK(overlap.refusal({"valid"}) ==
         "song.wav: this group is in split=train and in split=valid (2 of 2 groups)");
 }
 
@@ -61,8 +61,8 @@ TEST_CASE("records without a split claim nothing") {
   overlap.add(track("a", "train", "x", true), "r:1");
   overlap.add(track("b", "", "x", true), "r:2");
   overlap.add(track("c", "", "y", false), "r:3");
-  CHECK_FALSE(overlap.objection({""}));
-  CHECK(overlap.caution({""}) == "1 of 2 records were trained on: this is not a fair test");
+  CHECK_FALSE(overlap.refusal({""}));
+  CHECK(overlap.warning({""}) == "1 of 2 records were trained on: this is not a fair test");
 }
 
 TEST_CASE("records without a name are not each other") {
@@ -71,5 +71,5 @@ TEST_CASE("records without a name are not each other") {
     overlap.add(track(path, "train", "", false), "r:1");
     overlap.add(track(path, "test", "", false), "r:2");
   }
-  CHECK_FALSE(overlap.objection({"test"}));
+  CHECK_FALSE(overlap.refusal({"test"}));
 }

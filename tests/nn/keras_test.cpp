@@ -65,21 +65,23 @@ class RoundedSteps {
  public:
   explicit RoundedSteps(const Network& network) {
     for (const Parameter& parameter : network.parameters()) {
-      met_.emplace_back(parameter.values().size(), false);
+      touched_.emplace_back(parameter.values().size(), false);
     }
   }
   void note(const Network& network) {
-    for (std::size_t i = 0; i < met_.size(); ++i) {
+    for (std::size_t i = 0; i < touched_.size(); ++i) {
       const auto gradient = network.parameters()[i].gradient();
       for (std::size_t k = 0; k < gradient.size(); ++k) {
-        if (std::abs(gradient[k]) < kRoundingGradient) met_[i][k] = true;
+        if (std::abs(gradient[k]) < kRoundingGradient) touched_[i][k] = true;
       }
     }
   }
-  bool has_met(std::size_t parameter, std::size_t value) const { return met_[parameter][value]; }
+  bool was_touched(std::size_t parameter, std::size_t value) const {
+    return touched_[parameter][value];
+  }
 
  private:
-  std::vector<std::vector<bool>> met_;
+  std::vector<std::vector<bool>> touched_;
 };
 
 // Replays a file: the network from its first weights, step by step, on `threads` threads.  Returns
@@ -129,7 +131,7 @@ std::size_t replay(const std::string& path, const char* architecture, unsigned t
         weight_difference = std::max(weight_difference, distance);
         continue;
       }
-      CHECK(rounded.has_met(number, i));
+      CHECK(rounded.was_touched(number, i));
       CHECK(distance <= 2.0 * 1e-3 * static_cast<double>(golden.at("steps").size()));
       ++rounding;
       value = expected[i];  // so that the predictions show what follows from the others

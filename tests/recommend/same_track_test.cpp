@@ -15,25 +15,25 @@ TEST_CASE("tracks are met once, by path, by name and by sound") {
   const Tracks tracks(
       {sounding(track("a", {}, {}), opposite), sounding(track("b", {}, {}), other)});
   const auto sound = Sound::of(tracks, {});  // mean 0, deviation 2: kSameSound is 0.2 of a value
-  MetTracks met({}, sound);
-  CHECK(met.meet(sounding(track("one", {}, {}), values)));
-  CHECK_FALSE(met.meet(sounding(track("two", {}, {}), near)));
-  CHECK(met.meet(sounding(track("three", {}, {}), far)));
-  CHECK(met.meet(sounding(track("four", {}, {}), near, "another front end")));
+  SeenTracks seen({}, sound);
+  CHECK(seen.add(sounding(track("one", {}, {}), values)));
+  CHECK_FALSE(seen.add(sounding(track("two", {}, {}), near)));
+  CHECK(seen.add(sounding(track("three", {}, {}), far)));
+  CHECK(seen.add(sounding(track("four", {}, {}), near, "another front end")));
   record::Record by_path;
   by_path.path = "x/../y.mp3";
-  CHECK(met.meet(by_path));
+  CHECK(seen.add(by_path));
   by_path.path = "y.mp3";
-  CHECK_FALSE(met.meet(by_path));
+  CHECK_FALSE(seen.add(by_path));
 
   const std::vector<record::Record> given{track("five", {}, {})};
-  MetTracks with_given(given, sound);
+  SeenTracks with_seeds(given, sound);
   auto same = track("Five (Remastered)", {}, {});
   same.artist = "the FIVES";
-  CHECK_FALSE(with_given.meet(same));
+  CHECK_FALSE(with_seeds.add(same));
   same.title = "Five (feat. Six)";
   same.artist = "The Fives ft. Six";
-  CHECK_FALSE(with_given.meet(same));
+  CHECK_FALSE(with_seeds.add(same));
   same.title = "Five (Live)";
-  CHECK(with_given.meet(same));
+  CHECK(with_seeds.add(same));
 }

@@ -27,12 +27,12 @@ struct Line {
     std::vector<Candidate> candidates;
     for (std::size_t i = 0; i < places.size(); ++i)
       candidates.push_back({i, {}, 1.0 - places[i], i});
-    MetTracks met({}, none);
+    SeenTracks seen({}, none);
     const auto likeness = [&](std::size_t a, std::size_t b) {
       return 1.0 - std::abs(places[a] - places[b]);
     };
     Numbers chosen;
-    selection = recommend::select(candidates, *tracks, met, rules, likeness);
+    selection = recommend::select(candidates, *tracks, seen, rules, likeness);
     for (const Candidate& one : selection.chosen) chosen.push_back(one.track);
     return chosen;
   }
@@ -59,9 +59,9 @@ TEST_CASE("a better tier comes first, however alike") {
   Line line({0.0, 0.1, 0.9});
   std::vector<Candidate> candidates = {{0, {}, 1.0, 0}, {1, {}, 0.9, 1}, {2, {}, 0.1, 2}};
   candidates[2].tier.genre = 1;
-  MetTracks met({}, line.none);
+  SeenTracks seen({}, line.none);
   const auto selection =
-      recommend::select(candidates, *line.tracks, met, {.count = 3, .diversity = 1.0},
+      recommend::select(candidates, *line.tracks, seen, {.count = 3, .diversity = 1.0},
                         [](std::size_t, std::size_t) { return 1.0; });
   CHECK(selection.chosen[2].track == 2);
 }
@@ -79,9 +79,9 @@ TEST_CASE("artists and albums have so many places") {
     candidates.push_back({i, {}, 1.0 - 0.1 * static_cast<double>(i), i});
   const std::optional<Sound> none;
   const auto chosen = [&](const SelectionRules& rules) {
-    MetTracks met({}, none);
+    SeenTracks seen({}, none);
     Numbers numbers;
-    const auto selection = recommend::select(candidates, tracks, met, rules, {});
+    const auto selection = recommend::select(candidates, tracks, seen, rules, {});
     for (const Candidate& one : selection.chosen) numbers.push_back(one.track);
     return numbers;
   };

@@ -58,9 +58,9 @@ TEST_CASE("blocks count by their weights; one without a weight is left out") {
   Scorer genre_alone(profile, tracks, {}, Similarity::euclidean, {.year = 0.0});
   CHECK(genre_alone(0) == Approx(1.0));
   CHECK(genre_alone(1) == Approx(1.0 / (1.0 + std::sqrt(2.0))));
-  CHECK(genre_alone.knows_something());
+  CHECK(genre_alone.has_known_block());
   CHECK_FALSE(Scorer(profile, tracks, {}, Similarity::cosine, {.genre = 0.0, .year = 0.0})
-                  .knows_something());
+                  .has_known_block());
 }
 
 TEST_CASE("given tracks count by their weights; those below 0 lead away") {

@@ -49,7 +49,7 @@ TEST_CASE("a taste is trained on sound if any record has some") {
                        Error);
   const auto result = taste.build();
   CHECK_FALSE(result.is_metadata);
-  CHECK(result.mute == Paths{"x:1"});
+  CHECK(result.soundless == Paths{"x:1"});
   CHECK(paths_of(result.data) == Paths{"a", "b"});
   CHECK(rows == Paths{"a", "b"});
   CHECK(result.data.classes == Paths{"disliked", "liked"});
@@ -64,7 +64,7 @@ TEST_CASE("features of another front end than the wanted one are no sound") {
   const auto result = taste.build();
   CHECK(paths_of(result.data) == Paths{"b"});
   CHECK(result.data.front_end == "mfcc");
-  CHECK(result.mute == Paths{"a"});
+  CHECK(result.soundless == Paths{"a"});
 }
 
 TEST_CASE("without sound, genre, language and year are trained on") {
@@ -75,7 +75,7 @@ TEST_CASE("without sound, genre, language and year are trained on") {
   taste.add(other, "2");
   const auto result = taste.build();
   CHECK(result.is_metadata);
-  CHECK(result.mute.empty());
+  CHECK(result.soundless.empty());
   CHECK(result.data.front_end.starts_with("metadata genres=jazz,rock "));
   CHECK(result.data.rows() == 2);
   // A record without a path is held out by its name.

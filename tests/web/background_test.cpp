@@ -105,7 +105,7 @@ TEST_CASE("folders are known by ids, and nothing leads out of them") {
   CHECK(folders.in(root.id)->front().id == inside->front().id);
   const auto deeper = folders.in(inside->front().id);
   REQUIRE(deeper);
-  const auto way = folders.way_to(deeper->front().id);
+  const auto way = folders.parents_of(deeper->front().id);
   REQUIRE(way.size() == 3);
   CHECK(way[0].name == "music");
   CHECK(way[2].name == "b");
@@ -148,7 +148,7 @@ TEST_CASE("a search goes by words without diacritics, or by symbols if there are
 TEST_CASE("uploads are kept, the latest hundred of them") {
   Uploads uploads;
   std::vector<std::string> ids;
-  for (std::size_t i = 0; i < Uploads::kMost + 1; ++i) {
+  for (std::size_t i = 0; i < Uploads::kMax + 1; ++i) {
     analysis::Analysis analysed;
     analysed.record.title = std::to_string(i);
     ids.push_back(uploads.add(std::move(analysed)));
@@ -161,7 +161,7 @@ TEST_CASE("uploads are kept, the latest hundred of them") {
   // By their size, too.
   for (int i = 0; i < 4; ++i) {
     analysis::Analysis analysed;
-    analysed.samples.resize(Uploads::kMostBytes / 6);
+    analysed.samples.resize(Uploads::kMaxBytes / 6);
     ids.push_back(uploads.add(std::move(analysed)));
   }
   CHECK_FALSE(uploads.find(ids[0]));

@@ -205,7 +205,7 @@ TEST_CASE("invalid request lines, and heads that are too long") {
   CHECK(line("CONNECT /x HTTP/1.1") == 405);
   CHECK(line("GET /" + std::string(kLongestTarget, 'a') + " HTTP/1.1") == 414);
   std::string many;
-  for (std::size_t i = 0; i < kMostHeaders; ++i) many += "A: b\r\n";
+  for (std::size_t i = 0; i < kMaxHeaders; ++i) many += "A: b\r\n";
   CHECK(refusal_of(get(many)) == 431);
   CHECK(refusal_of(get("A: " + std::string(kLongestHead, 'a') + "\r\n")) == 431);
   CHECK(refusal_of(get(std::string("A: b\0c\r\n", 8))) == 400);

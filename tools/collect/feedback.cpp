@@ -63,7 +63,7 @@ void for_each_listed(Command& command, const std::string& operand, const Use& us
 }
 
 // Changes each track that the operands mean, all at once, and reports what is no track.
-void for_each_meant(Command& command, const FeedbackOptions& options,
+void for_each_match(Command& command, const FeedbackOptions& options,
                     const std::function<void(catalogue::Store&, long long track)>& change) {
   command.set_items("tracks");
   std::vector<record::Record> wanted;
@@ -83,7 +83,7 @@ void for_each_meant(Command& command, const FeedbackOptions& options,
   auto store = open_catalogue(options.database, catalogue::Mode::write);
   store.transaction([&] {
     for (const record::Record& record : wanted) {
-      const std::vector<long long> tracks = store.find_meant(record);
+      const std::vector<long long> tracks = store.find_matching(record);
       for (const long long track : tracks) {
         change(store, track);
         command.count_done();
@@ -113,7 +113,7 @@ CollectCommand add_word(Command& command, const char* name, const char* help, bo
   OptionParser parser = add_to(command, *options, name, help);
   parser.flag("--none", options->none, "remove the mark from the tracks");
   return {parser, [&command, options, liked] {
-            for_each_meant(command, *options, [&](catalogue::Store& store, long long track) {
+            for_each_match(command, *options, [&](catalogue::Store& store, long long track) {
               store.set_liked(track, options->none ? std::nullopt : std::optional(liked));
             });
           }};
@@ -134,7 +134,7 @@ CollectCommand add_play(Command& command) {
   OptionParser parser = add_to(command, *options, "play", "count a play of the tracks now");
   return {parser, [&command, options] {
             const std::string time = utc_text(utc_now_s());
-            for_each_meant(command, *options, [&](catalogue::Store& store, long long track) {
+            for_each_match(command, *options, [&](catalogue::Store& store, long long track) {
               store.add_play(track, time);
             });
           }};

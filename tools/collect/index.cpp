@@ -25,7 +25,7 @@ namespace {
 
 // Different front ends and models that one catalogue may hold; each takes three files until it is
 // known which of them most records share.
-constexpr std::size_t kMostSpaces = 64;
+constexpr std::size_t kMaxSpaces = 64;
 
 struct Options {
   std::string database;
@@ -76,9 +76,9 @@ class Spaces {
   index::Writer& writer_of(const recommend::SoundSpace& space) {
     auto found = writers_.find(space);
     if (found == writers_.end()) {
-      if (writers_.size() == kMostSpaces)
+      if (writers_.size() == kMaxSpaces)
         throw Error(ErrorKind::unsupported, space.text(),
-                    "the records have vectors of more than " + std::to_string(kMostSpaces) +
+                    "the records have vectors of more than " + std::to_string(kMaxSpaces) +
                         " front ends or models; choose some of them");
       found = writers_.emplace(space, std::make_unique<index::Writer>(output_, space.text())).first;
     }

@@ -20,8 +20,8 @@ struct ListenOptions {
 
 // As a catalogue holds it: plays are a whole number.
 catalogue::Listen listen_of(const record::ListenRow& row, const std::string& where) {
-  constexpr double kMost = 1e15;  // up to here a double holds every whole number
-  if (row.plays > kMost || row.plays != std::floor(row.plays))
+  constexpr double kMax = 1e15;  // up to here a double holds every whole number
+  if (row.plays > kMax || row.plays != std::floor(row.plays))
     throw Error(ErrorKind::corrupt, where,
                 "plays: expected a whole number up to 1e15, got " + to_text(row.plays));
   return {row.user, row.item, static_cast<long long>(row.plays)};

@@ -197,8 +197,9 @@ void TrackOutput::take(const std::vector<record::Record>& tracks) {
   file_.close();
 }
 
-void put_out(Command& command, const LookupOptions& options, const lookup::Wish& wish,
-             std::string_view where, const std::function<void(lookup::TrackSet&)>& search) {
+void write_found_tracks(Command& command, const LookupOptions& options, const lookup::Wish& wish,
+                        std::string_view where,
+                        const std::function<void(lookup::TrackSet&)>& search) {
   command.set_items("tracks");
   TrackOutput output(command, options, found_layout(), found_layout());
   lookup::TrackSet found(wish, options.count);

@@ -79,7 +79,8 @@ class TrackOutput {
 // Calls `search`, which fills the set that it is given, and writes the tracks of the set; after a
 // failure, the tracks found before it.  `where` names the service in the message that it has no
 // such track.
-void put_out(Command& command, const LookupOptions& options, const lookup::Wish& wish,
-             std::string_view where, const std::function<void(lookup::TrackSet&)>& search);
+void write_found_tracks(Command& command, const LookupOptions& options, const lookup::Wish& wish,
+                        std::string_view where,
+                        const std::function<void(lookup::TrackSet&)>& search);
 
 }  // namespace melsift::tools

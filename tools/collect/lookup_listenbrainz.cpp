@@ -14,7 +14,7 @@ namespace melsift::tools {
 namespace {
 
 constexpr const char* kToken = "LISTENBRAINZ_TOKEN";
-constexpr const char* kWhy = "a user's token is available from listenbrainz.org/settings";
+constexpr const char* kTokenHint = "a user's token is available from listenbrainz.org/settings";
 
 struct RadioOptions {
   LookupOptions lookup;
@@ -36,7 +36,7 @@ lookup::ListenBrainz service_of(lookup::Client& client, const LookupOptions& opt
   const std::string base = checked_url("--base-url", options.base_url);
   const lookup::Credentials credentials = credentials_of(options);
   const bool sends_token = needs_token || credentials.find(kToken).has_value();
-  return {client, sends_token ? credentials.need(kToken, kWhy) : "", base};
+  return {client, sends_token ? credentials.need(kToken, kTokenHint) : "", base};
 }
 
 TrackLayout listens_layout() {
@@ -67,10 +67,11 @@ void run_radio(Command& command, const RadioOptions& options) {
   const std::string prompt = options.prompt.empty() ? "tag:(" + wish.genre + ')' : options.prompt;
   lookup::Client client = client_of(command, options.lookup);
   lookup::ListenBrainz service = service_of(client, options.lookup, false);
-  put_out(command, options.lookup, wish, options.lookup.base_url, [&](lookup::TrackSet& into) {
-    for (const std::string& word : service.radio(prompt, options.mode, wish, into))
-      command.info(lookup::presentable(word));
-  });
+  write_found_tracks(
+      command, options.lookup, wish, options.lookup.base_url, [&](lookup::TrackSet& into) {
+        for (const std::string& word : service.radio(prompt, options.mode, wish, into))
+          command.info(lookup::printable_excerpt(word));
+      });
 }
 
 void run_listens(Command& command, const ListensOptions& options) {

@@ -12,7 +12,7 @@ namespace {
 
 constexpr const char* kId = "SPOTIFY_CLIENT_ID";
 constexpr const char* kSecret = "SPOTIFY_CLIENT_SECRET";
-constexpr const char* kWhy =
+constexpr const char* kCredentialsHint =
     "an application's id and secret are available from developer.spotify.com";
 
 struct SpotifyOptions {
@@ -32,10 +32,10 @@ void run_spotify(Command& command, const SpotifyOptions& options) {
   const std::string accounts = checked_url("--accounts-url", options.accounts_url);
   const lookup::Credentials credentials = credentials_of(options.lookup);
   lookup::Client client = client_of(command, options.lookup);
-  const std::string id = credentials.need(kId, kWhy);
-  const std::string secret = credentials.need(kSecret, kWhy);
+  const std::string id = credentials.need(kId, kCredentialsHint);
+  const std::string secret = credentials.need(kSecret, kCredentialsHint);
   lookup::Spotify spotify(client, id, secret, api, accounts);
-  put_out(command, options.lookup, wish, api, [&](lookup::TrackSet& into) {
+  write_found_tracks(command, options.lookup, wish, api, [&](lookup::TrackSet& into) {
     if (options.recommendations)
       spotify.recommend(wish, into);
     else
@@ -53,8 +53,8 @@ void run_musicbrainz(Command& command, const MusicBrainzOptions& options) {
   const std::string base = checked_url("--base-url", options.lookup.base_url);
   lookup::Client client = client_of(command, options.lookup);
   lookup::MusicBrainz service(client, base);
-  put_out(command, options.lookup, wish, base,
-          [&](lookup::TrackSet& into) { service.search(wish, into); });
+  write_found_tracks(command, options.lookup, wish, base,
+                     [&](lookup::TrackSet& into) { service.search(wish, into); });
 }
 
 }  // namespace

@@ -37,7 +37,7 @@ void Scan::run() {
   name_items(command_, inputs_);
   find_lost_tracks();
   if (options_.guess_language) guessed_ = store_.guess_languages(catalogue::guess_language);
-  say_summary();
+  print_summary();
 }
 
 bool Scan::next(scan::Candidate& candidate) {
@@ -64,7 +64,7 @@ void Scan::find_lost_tracks() {
                      "mounted");
 }
 
-void Scan::say_summary() const {
+void Scan::print_summary() const {
   const scan::Counts& counts = scanner_.counts();
   std::string parts;
   const auto add = [&](long long count, const std::string& words) {

@@ -36,7 +36,7 @@ class Scan {
  private:
   bool next(scan::Candidate& candidate);
   void find_lost_tracks();
-  void say_summary() const;
+  void print_summary() const;
 
   Command& command_;
   const ScanOptions& options_;

@@ -31,7 +31,7 @@ struct Options {
 };
 
 // Those that say what a file of weights does not.
-constexpr std::array kOfWeights = {"--labels", "--input", "--front-end", "--target"};
+constexpr std::array kWeightOptions = {"--labels", "--input", "--front-end", "--target"};
 
 void add_options(tools::OptionParser& parser, Options& options) {
   parser
@@ -60,7 +60,7 @@ void add_options(tools::OptionParser& parser, Options& options) {
 
 void check_together(const tools::OptionParser& parser) {
   const bool has_weights = parser.count("--arch") > 0;
-  for (const char* option : kOfWeights)
+  for (const char* option : kWeightOptions)
     if (!has_weights && parser.count(option) > 0) refuse(option, "goes with --arch");
   if (has_weights && parser.count("--labels") == 0) refuse("--arch", "needs --labels");
 }

@@ -42,14 +42,14 @@ std::vector<std::string> Judging::splits(const std::set<std::string>& present) c
 }
 
 void Judging::check(const model::Overlap& overlap, const std::vector<std::string>& splits) const {
-  if (const auto objection = overlap.objection(splits)) {
+  if (const auto refusal = overlap.refusal(splits)) {
     if (!allow_overlap)
-      throw Error(ErrorKind::invalid_argument, *objection,
+      throw Error(ErrorKind::invalid_argument, *refusal,
                   "this is not a fair test (--allow-overlap evaluates anyway)");
-    command.warning(*objection + ": this is not a fair test");
+    command.warning(*refusal + ": this is not a fair test");
   }
-  const auto caution = overlap.caution(splits);
-  if (caution && !has(use, "train")) command.warning(*caution);
+  const auto warning = overlap.warning(splits);
+  if (warning && !has(use, "train")) command.warning(*warning);
 }
 
 }  // namespace melsift::tools

@@ -12,7 +12,7 @@
 namespace melsift::tools {
 namespace {
 
-constexpr int kMostNeighbours = 1000;
+constexpr int kMaxNeighbours = 1000;
 
 std::string percent(double share) {
   return to_fixed(100.0 * share, 1);
@@ -42,7 +42,7 @@ void add_options(Command& command, NeighbourOptions& options) {
       .option("--neighbours", options.k,
               "evaluate vectors: the fraction of the K nearest tracks with the same class")
       .value_name("K")
-      .range(1, kMostNeighbours);
+      .range(1, kMaxNeighbours);
   parser.option("--by", options.by, "vectors to compare with --neighbours")
       .value_name("embedding|features|scores")
       .one_of({"embedding", "features", "scores"})

@@ -95,7 +95,7 @@ void Command::count_failed(std::string_view message) {
   if (faults_.report(message)) error(message);
 }
 
-void Command::tell_repeated() {
+void Command::report_repeated() {
   for (const std::string& line : faults_.take_rest()) error(line);
 }
 
@@ -123,7 +123,7 @@ bool Command::shows_progress() const {
 }
 
 int Command::finish() {
-  tell_repeated();
+  report_repeated();
   if (failed_ == 0) return kDone;
   if (done_ + failed_ > 1)
     error(std::to_string(done_) + " of " + std::to_string(done_ + failed_) + " " + items_ + ", " +
@@ -150,7 +150,7 @@ int run_with_memory(const std::string& tool, std::string_view purpose, int argc,
     command.error(std::string(mistake.what()) + " (see melsift " + tool + " --help)");
     return kUsage;
   } catch (const Error& failure) {
-    command.tell_repeated();
+    command.report_repeated();
     command.error(failure.what());
     if (failure.kind() == ErrorKind::busy) return kBusy;
   } catch (const std::bad_alloc&) {

@@ -19,7 +19,8 @@ inline constexpr int kDone = 0;        // all done
 inline constexpr int kFailed = 1;      // nothing done: every item failed, or an output or a model
 inline constexpr int kUsage = 2;       // the command line is wrong
 inline constexpr int kSomeFailed = 3;  // done, but some items failed
-inline constexpr int kBusy = 75;  // another process uses a file: try again (EX_TEMPFAIL of sysexits.h)
+inline constexpr int kBusy =
+    75;  // another process uses a file: try again (EX_TEMPFAIL of sysexits.h)
 
 class Command {
  public:
@@ -71,7 +72,7 @@ class Command {
   // The exit code so far.  After failures it first prints "97 of 100 `items`, 3 failed".
   int finish();
   // Reports how often the faults occurred that were no longer reported (see RepeatedFaults).
-  void tell_repeated();
+  void report_repeated();
   // What finish() counts: "files" unless said otherwise.
   void set_items(std::string items) { items_ = std::move(items); }
 

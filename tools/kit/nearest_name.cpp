@@ -7,7 +7,7 @@
 namespace melsift::tools {
 namespace {
 
-constexpr std::size_t kFewestLetters = 3;  // of a part of a name
+constexpr std::size_t kMinLetters = 3;  // of a part of a name
 
 std::string_view without_hyphens(std::string_view word) {
   return word.substr(std::min(word.find_first_not_of('-'), word.size()));
@@ -30,7 +30,7 @@ bool has_initials(std::string_view name, std::string_view word) {
 }
 
 bool has_part(std::string_view name, std::string_view word) {
-  if (word.size() < kFewestLetters) return false;
+  if (word.size() < kMinLetters) return false;
   const auto parts = parts_of(name);
   return name.starts_with(word) || std::ranges::find(parts, word) != parts.end();
 }

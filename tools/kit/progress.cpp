@@ -78,8 +78,8 @@ void Progress::draw(Clock::time_point now) {
 
   const std::size_t width = terminal_width(STDERR_FILENO);
   const std::size_t columns = (width > 0 ? width : 80) - 1;  // the last would scroll some terminals
-  constexpr std::size_t kLeastBar = 10, kWidestBar = 40, kFrame = 3;
-  if (known && words.size() + kFrame + kLeastBar <= columns)
+  constexpr std::size_t kMinBar = 10, kWidestBar = 40, kFrame = 3;
+  if (known && words.size() + kFrame + kMinBar <= columns)
     words.insert(0, bar(static_cast<double>(done_) / static_cast<double>(total),
                         std::min(columns - words.size() - kFrame, kWidestBar)));
   words.resize(std::min(words.size(), columns));

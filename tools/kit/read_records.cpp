@@ -33,7 +33,8 @@ void take_tracks(Command& command, const std::string& path, const Take& take) {
   const auto store = catalogue::Store::open(path, catalogue::Mode::read);
   store.for_each_track([&](record::Record&& record) {
     attempt(command, [&] {
-      take(record, path + ": " + (record.path.empty() ? recommend::track_name(record) : record.path));
+      take(record,
+           path + ": " + (record.path.empty() ? recommend::track_name(record) : record.path));
       command.count_done();
     });
   });
@@ -52,7 +53,7 @@ void take_lines(Command& command, const std::string& path, const Take& take) {
       command.count_done();
     });
   }
-  tell_report(command, path, source);
+  report_table(command, path, source);
 }
 
 bool is_catalogue(const std::string& path) {

@@ -17,8 +17,8 @@ std::string quoted(const std::vector<std::string>& names) {
   return text;
 }
 
-void tell_gaps(const Command& command, const std::string& begin,
-               const record::FeatureTable& table) {
+void report_gaps(const Command& command, const std::string& begin,
+                 const record::FeatureTable& table) {
   constexpr std::size_t kFew = 3;
   const auto& gaps = table.report().gaps;
   for (std::size_t i = 0; i < std::min(gaps.size(), kFew); ++i)
@@ -45,8 +45,8 @@ void tell_gaps(const Command& command, const std::string& begin,
 
 }  // namespace
 
-void tell_report(const Command& command, const std::string& name,
-                 const record::FeatureTable& table) {
+void report_table(const Command& command, const std::string& name,
+                  const record::FeatureTable& table) {
   const record::TableReport& report = table.report();
   const std::string begin = name + ": ";
   if (!report.index.empty())
@@ -65,11 +65,11 @@ void tell_report(const Command& command, const std::string& name,
     command.note(begin + counted(report.unknown_splits, "row has", "rows have") +
                  " another split than train, valid and test, such as \"" +
                  report.first_unknown_split + "\", and get none");
-  tell_gaps(command, begin, table);
+  report_gaps(command, begin, table);
 }
 
-void tell_report(const Command& command, const std::string& name, const record::Source& source) {
-  if (source.table() != nullptr) tell_report(command, name, *source.table());
+void report_table(const Command& command, const std::string& name, const record::Source& source) {
+  if (source.table() != nullptr) report_table(command, name, *source.table());
   const auto left_out = source.left_out();
   if (!left_out.empty())
     command.note(name + ": " + counted(left_out.size(), "array is", "arrays are") +

@@ -50,7 +50,7 @@ void take_table(Command& command, const PrepareOptions& options,
   record::FeatureTable table(options.table, options.columns);
   take(command, table, into);
   const std::size_t columns = table.feature_columns().size();
-  tell_report(command, options.table, table);
+  report_table(command, options.table, table);
   if (options.zscore) {
     for (record::Record& track : into) {
       if (track.mel.size() == 0)
@@ -76,7 +76,7 @@ std::vector<record::Record> load_tracks(Command& command, const std::vector<std:
     } else {
       record::Source source(input);
       take(command, source, tracks);
-      tell_report(command, input, source);
+      report_table(command, input, source);
     }
   }
   for (record::Record& track : tracks)

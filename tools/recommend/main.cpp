@@ -14,7 +14,7 @@ using namespace melsift;
 
 namespace {
 
-bool asks_for_something(const tools::RecommendOptions& options) {
+bool has_request(const tools::RecommendOptions& options) {
   for (const std::string* text : {&options.languages, &options.years, &options.duration,
                                   &options.tempo, &options.taste, &options.crowd}) {
     if (!text->empty()) return true;
@@ -26,7 +26,7 @@ bool asks_for_something(const tools::RecommendOptions& options) {
 recommend::Answer answer(tools::Command& command, const tools::RecommendOptions& options,
                          const tools::RecommendWish& wish, const std::vector<std::string>& files) {
   auto given = tools::read_given(command, files);
-  if (!files.empty() && given.empty() && !asks_for_something(options))
+  if (!files.empty() && given.empty() && !has_request(options))
     throw Error(ErrorKind::invalid_argument, files.front() == "-" ? kStandardInput : files.front(),
                 "holds no records to go by; give some, or --genres");
   if (options.catalogue.empty() && options.index.empty())
@@ -69,7 +69,7 @@ int main(int argc, char** argv) {
         auto given = operands;
         const bool free = options.catalogue != "-";  // standard input
         if (given.empty() && free && tools::standard_input_is_given()) given = {"-"};
-        if (given.empty() && !asks_for_something(options))
+        if (given.empty() && !has_request(options))
           throw tools::UsageError(
               "nothing to go by: give --genres, --language, --years, --like or records");
         if (!free && std::count(given.begin(), given.end(), "-") > 0)

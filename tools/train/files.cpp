@@ -28,9 +28,9 @@ recommend::Likes read_likes(Command& command, const TrainingInput& input) {
 }
 
 // Takes records for training.
-class Taker {
+class RecordCollector {
  public:
-  Taker(Command& command, const TrainingInput& input)
+  RecordCollector(Command& command, const TrainingInput& input)
       : command_(command),
         input_(input),
         is_taste_(input.target == "liked"),
@@ -38,7 +38,7 @@ class Taker {
         builder_(input.target),
         taste_({}, [this](const record::Record& record) { keep(record); }) {}
 
-  void take(const record::Record& given, const std::string& where) {
+  void add(const record::Record& given, const std::string& where) {
     if (!is_taste_) {
       builder_.add(given, where);
       return keep(given);
@@ -64,15 +64,15 @@ class Taker {
     std::optional<recommend::TasteData::Result> taste;
     if (taste_.size() > 0) {
       taste = taste_.build();
-      for (const std::string& where : taste->mute)
+      for (const std::string& where : taste->soundless)
         command_.count_failed(where + ": the record has no features (run melsift extract first)");
       if (taste->is_metadata) command_.note("no sound: trained on genre, language and year");
     }
     if (left_out_ > 0)
       command_.note(std::to_string(left_out_) +
                     " records are neither liked nor disliked: left out");
-    if (likes_.unmet() > 0)
-      command_.warning(std::to_string(likes_.unmet()) + " of " + std::to_string(likes_.size()) +
+    if (likes_.unmatched() > 0)
+      command_.warning(std::to_string(likes_.unmatched()) + " of " + std::to_string(likes_.size()) +
                        " tracks on the lists have no record");
     if (!taste) taste = taste_.build();  // throws
     result_.data = std::move(taste->data);
@@ -98,10 +98,10 @@ class Taker {
 }  // namespace
 
 TrainingRecords read_training_records(Command& command, const TrainingInput& input) {
-  Taker taker(command, input);
+  RecordCollector collector(command, input);
   for_each_record(command, input.files,
-                  [&](const auto& record, const auto& where) { taker.take(record, where); });
-  TrainingRecords result = taker.finish();
+                  [&](const auto& record, const auto& where) { collector.add(record, where); });
+  TrainingRecords result = collector.finish();
   if (result.data.cut_rows > 0)
     command.warning(std::to_string(result.data.cut_rows) + " records lose frames: " +
                     result.data.shortest + " has only " + std::to_string(result.data.shape.width));

@@ -36,11 +36,11 @@ struct Job {
   std::vector<std::string> inputs;
   std::string output;
   std::vector<std::string> closing;  // notes for the end
-  std::string divergence;  // why the model is that of an earlier epoch; empty: it is not
+  std::string divergence;            // why the model is that of an earlier epoch; empty: it is not
 };
 
 // "80 tracks to train, 10 to validate, 3 classes, 57 features".
-void say_counts(const Job& job, const std::string& rows) {
+void print_counts(const Job& job, const std::string& rows) {
   const model::Dataset& data = job.records.data;
   job.command.note(rows + ", " + std::to_string(data.classes.size()) + " classes, " +
                    (data.shape.is_vector() ? nn::to_text(data.shape) + " features"
@@ -60,15 +60,16 @@ std::optional<std::string> train_model(Job& job) {
       model::partition(job.records.data, use, job.options.validation, job.settings.seed);
   tools::warn_of_torn_groups(job.command, parts.torn_groups, "train, valid and test");
   tools::warn_of_unknown_splits(job.command, job.records.data.records, use);
-  say_counts(job, std::to_string(parts.train.size()) + " tracks to train, " +
-                      std::to_string(parts.valid.size()) + " to validate");
+  print_counts(job, std::to_string(parts.train.size()) + " tracks to train, " +
+                        std::to_string(parts.valid.size()) + " to validate");
   tools::TrainingLog log(job.command, job.settings, 0, parts.train.size(), job.control.resume);
   watch(job, log);
   auto model = model::train(job.records.data, parts, job.settings, job.options.target, job.control);
   if (model) {
     model->provenance.description = job.options.description;
     model->weight = job.options.weight;
-    if (!tools::calibrate(*model, {job.options, job.settings, job.control}, job.records.data, parts))
+    if (!tools::calibrate(*model, {job.options, job.settings, job.control}, job.records.data,
+                          parts))
       return std::nullopt;
     job.closing = tools::closing_lines(*model, job.records.data, job.inputs, job.output);
     return model::encode(*model);
@@ -84,8 +85,8 @@ std::optional<std::string> cross_validate(Job& job) {
   tools::warn_of_torn_groups(job.command, folds.torn_groups, "the folds");
   std::size_t rows = 0;
   for (const auto& fold : folds.rows) rows += fold.size();
-  say_counts(job,
-             std::to_string(rows) + " tracks in " + std::to_string(folds.rows.size()) + " folds");
+  print_counts(job,
+               std::to_string(rows) + " tracks in " + std::to_string(folds.rows.size()) + " folds");
   tools::TrainingLog log(job.command, job.settings, job.options.folds, rows, job.control.resume);
   watch(job, log);
   const auto results = model::cross_validate(

@@ -7,7 +7,7 @@ import { language, nameOf, t, titleOf } from './language.js';
 import { fillTracks } from './rows.js';
 import { change, on, state } from './state.js';
 
-const kMostLikes = 200;  // tracks to go by where all that is liked is
+const kMaxLikes = 200;  // tracks to go by where all that is liked is
 
 const kStarters = 6;
 
@@ -36,7 +36,7 @@ async function findStarters() {
 
 async function likedIds() {
   if (!state.fromLikes) return [];
-  const answer = await findTracks({ liked: true, limit: kMostLikes });
+  const answer = await findTracks({ liked: true, limit: kMaxLikes });
   return answer.tracks.map((track) => track.id);
 }
 

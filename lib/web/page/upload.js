@@ -9,7 +9,7 @@ import { change, emit, on, state } from './state.js';
 const reach = { uploading: 0.4, waiting: 0.4, decoding: 0.55, features: 0.9, classifying: 1, done: 1 };
 const stageWords = { waiting: 'stageWaiting', decoding: 'stageDecoding', features: 'stageFeatures', classifying: 'stageClassifying' };
 const kBars = 96;
-const kMostTries = 5;
+const kMaxTries = 5;
 
 let job = null;  // {id, file, abort, stage, share} while one runs
 let problem = null;  // what to say of the last one, where it failed
@@ -106,7 +106,7 @@ async function send(mine) {
     try {
       return await classify(file, mine.id, { signal, onSent: (share) => { if (job === mine) sent(share); } });
     } catch (error) {
-      if (error.status !== 503 || attempt === kMostTries) throw error;
+      if (error.status !== 503 || attempt === kMaxTries) throw error;
       await pause(mine, Math.min(Math.max(error.retry_s, 1), 30));
     }
   }
