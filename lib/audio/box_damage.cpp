@@ -8,15 +8,16 @@
 namespace melsift::audio {
 namespace {
 
-// A box, object or element: where its content begins and ends, by its header.  No end: to the
-// file's, as far as its writer knew.
+// A box, object or element: where its content begins and ends according to its header.  Without an
+// end, the content reaches to the end of the file, as its writer knew it.
 struct Box {
   std::int64_t content = 0;
   std::optional<std::uint64_t> end;
   std::uint64_t type = 0;
 };
 
-// ISO 14496-12: size and type, of 4 bytes each; a size of 1 stands for 8 bytes behind the type.
+// ISO 14496-12: size and type, of 4 bytes each; a size of 1 means that the size follows the type,
+// in 8 bytes.
 std::optional<Box> mpeg4_box(const Bytes& bytes, std::int64_t at) {
   const std::string header = bytes.peek(at, 16);
   if (header.size() < 8) return std::nullopt;
@@ -42,8 +43,8 @@ std::optional<Box> asf_object(const Bytes& bytes, std::int64_t at) {
   return box;
 }
 
-// EBML (RFC 8794): identifier and size, each as long as the zeros that it begins with say; a size
-// of ones alone is unknown.
+// EBML (RFC 8794): identifier and size.  The number of leading zeros gives the length of each; a
+// size of ones alone is unknown.
 std::optional<Box> matroska_element(const Bytes& bytes, std::int64_t at) {
   const std::string header = bytes.peek(at, 12);
   const auto length_at = [&](std::size_t i) {
@@ -63,12 +64,12 @@ std::optional<Box> matroska_element(const Bytes& bytes, std::int64_t at) {
   return box;
 }
 
-// What a container's list of boxes consists of.
+// The structure of a container's list of boxes.
 struct Grammar {
   std::optional<Box> (*box_at)(const Bytes&, std::int64_t);
   std::uint64_t first;                  // every file begins with it
-  std::array<std::uint64_t, 2> needed;  // with both, the sound is complete
-  std::uint64_t parent;                 // holds all the others; 0: no parent
+  std::array<std::uint64_t, 2> needed;  // if both exist, the sound is complete
+  std::uint64_t parent;                 // contains all others; 0: no parent
   std::array<std::uint64_t, 12> known;
 };
 

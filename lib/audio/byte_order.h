@@ -7,7 +7,7 @@
 
 namespace melsift::audio {
 
-// The `count` (1 to 8) bytes of `text` from `at` on, which must be there, as an unsigned number.
+// The `count` (1 to 8) bytes of `text` from `at` on as an unsigned number.  The bytes must exist.
 inline std::uint64_t big_endian(std::string_view text, std::size_t at, std::size_t count) {
   std::uint64_t value = 0;
   for (std::size_t i = 0; i < count; ++i)

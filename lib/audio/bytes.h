@@ -11,11 +11,11 @@ namespace melsift::audio {
 
 class Bytes {
  public:
-  // Opens a file.  What is no regular file (a pipe given as /dev/fd/N, as the shell's <(...) does)
-  // is read into memory; a named FIFO, which might never answer, a folder and a device are refused.
-  // Throws Error not_found, io or invalid_argument.
+  // Opens a file.  A pipe (/dev/fd/N, as the shell's <(...) gives) is read into memory.  A named
+  // FIFO, which might never answer, a folder and a device are refused. Throws Error not_found, io
+  // or invalid_argument.
   explicit Bytes(const std::string& path);
-  // Takes over bytes that were read already; `name` is how messages call them.
+  // Takes over bytes that were read already; messages call them `name`.
   Bytes(std::string bytes, std::string name);
   ~Bytes();
   Bytes(const Bytes&) = delete;
@@ -23,10 +23,10 @@ class Bytes {
 
   const std::string& name() const { return name_; }
   std::int64_t size() const { return size_; }
-  // Copies from `offset` on; returns how many bytes there were, less than asked for only at the
-  // end.  Throws Error io, also where the file has become shorter than it was when opened.
+  // Copies bytes from `offset` on and returns their number, which is smaller than requested only at
+  // the end.  Throws Error io, also if the file is shorter now than when it was opened.
   std::size_t read_at(std::int64_t offset, std::span<char> out) const;
-  // The same as text, for headers.
+  // The same bytes as text, for headers.
   std::string peek(std::int64_t offset, std::size_t count) const;
 
  private:

@@ -1,5 +1,5 @@
-// Streams that follow each other in one file, by libsndfile, which reads the first and knows
-// nothing of the others: each is given to it as a file of its own.
+// Streams that follow each other in one file.  libsndfile reads only the first stream, so it gets
+// each stream as a separate file.
 #include <string>
 
 #include "audio/decoder.h"
@@ -53,7 +53,7 @@ class ChainDecoder final : public Decoder {
   std::vector<Link> links_;
   std::unique_ptr<Decoder> decoder_;  // of links_[link_]
   std::size_t link_ = 0;
-  std::vector<float> other_;  // frames of a link with other channels than the first
+  std::vector<float> other_;  // frames of a link whose channels differ from those of the first
 };
 
 }  // namespace

@@ -11,11 +11,11 @@
 namespace melsift::audio {
 namespace {
 
-// How a container writes its list.
+// How a container writes its list of chunks.
 struct Layout {
-  std::string_view sound;     // begins the name of the chunk that holds the samples ...
-  std::int64_t sound_header;  // ... which follow this many bytes of other things
-  std::string_view format;    // begins the name of the chunk that describes them
+  std::string_view sound;     // the name of the chunk with the samples begins so ...
+  std::int64_t sound_header;  // ... and the samples follow this many other bytes
+  std::string_view format;    // the name of the chunk that describes the samples begins so
   std::int64_t first;         // offset of the first chunk
   std::int64_t whole_size;    // offset of the size of the whole, of size_bytes; 0: no size
   std::size_t name_bytes;     // a chunk is a name ...
@@ -47,9 +47,9 @@ std::uint64_t number(const Layout& layout, std::string_view text, std::size_t at
   return (layout.is_big_endian ? big_endian : little_endian)(text, at, layout.size_bytes);
 }
 
-// What programs write that don't know the size yet, apart from 0: all ones, also of a signed
-// number, 0x7F000000 (SoX's AIFF), and these plus or minus headers of up to 4 KiB.  Some write
-// those of 32 bits into 64.
+// Sizes, apart from 0, that programs write if they don't know the size yet: all ones, also of a
+// signed number, 0x7F000000 (SoX's AIFF), and these plus or minus headers of up to 4 KiB.  Some
+// write such a 32-bit size into 64 bits.
 bool is_placeholder(std::uint64_t size, std::size_t size_bytes) {
   constexpr std::uint64_t kSlack = 4096;
   const std::uint64_t most = std::numeric_limits<std::uint64_t>::max() >> (64 - 8 * size_bytes);
@@ -67,7 +67,7 @@ std::string in_bytes(std::uint64_t value, std::size_t count, bool is_big_endian)
   return out;
 }
 
-// One list being read.
+// A list while it is being read.
 class Reader {
  public:
   Reader(const Bytes& bytes, const Extent& extent)
@@ -130,7 +130,7 @@ bool Reader::is_list(std::int64_t at) const {
   return false;
 }
 
-// If the size fits into its field.
+// Only if the size fits into its field.
 void Reader::correct(ChunkList& list, std::int64_t at, std::size_t count,
                      std::int64_t value) const {
   if (count == 4 && value > 0xFFFFFFFFLL) return;
@@ -139,7 +139,7 @@ void Reader::correct(ChunkList& list, std::int64_t at, std::size_t count,
        in_bytes(static_cast<std::uint64_t>(value), count, layout_.is_big_endian)});
 }
 
-// By the size of the whole, if it has one of 32 bits.
+// The end according to the size of the whole file, if the list has such a size of 32 bits.
 std::int64_t Reader::whole_end() const {
   constexpr std::size_t kSize = 4;
   if (layout_.whole_size != kSize) return 0;
@@ -233,7 +233,8 @@ ChunkList read_au(const Bytes& bytes, const Extent& extent) {
     return list;
   }
   list.promised = size;
-  // Encoders are known to count the header in; a file that lacks no more than that is whole.
+  // Some encoders include the header in the size; a file that lacks no more than the header is
+  // complete.
   if (have >= static_cast<std::int64_t>(size) && have > offset)
     list.promised = std::min(size, static_cast<std::uint64_t>(have - offset));
   list.end =
@@ -251,7 +252,7 @@ Container codec_of(Container container, const std::string& format) {
     const std::string name = four(container == Container::aiff ? 18 : 8);
     return name == ".mp3" || name == ".mp2" || name == ".mp1" ? Container::mp3 : Container::unknown;
   }
-  // Microsoft's mmreg.h; an extensible format names its kind at the start of a GUID.
+  // Microsoft's mmreg.h; an extensible format has its kind at the start of a GUID.
   const auto kind_at = [&](std::size_t at) {
     return format.size() < at + 2 ? 0 : little_endian(format, at, 2);
   };

@@ -14,28 +14,28 @@ namespace melsift::audio {
 
 bool is_chunked(Container container);
 
-// What the list says up to its samples.
+// The contents of the list up to its samples.
 struct ChunkList {
   std::string format;          // the start of the chunk that describes the samples
   std::int64_t content = 0;    // start of the chunk's content, and ...
   std::int64_t begin = 0;      // ... of the samples in it
-  std::int64_t end = 0;        // at most that of the extent
+  std::int64_t end = 0;        // at most the end of the extent
   std::uint64_t promised = 0;  // bytes of content, by the header
   std::int64_t after = 0;      // the end of the whole list, by the header; 0 if unknown
   // Programs that write to a pipe don't know the size, and leave 0 or a huge number: all that
   // follows is then sound.
   bool is_size_unknown = false;
-  Pieces corrections;  // by place: what decoders should read instead, such as true sizes
+  Pieces corrections;  // by offset: what decoders should read instead, such as corrected sizes
   std::optional<std::string> problem;  // "truncated before its samples"
 };
 // Throws Error io.
 ChunkList read_chunks(const Bytes& bytes, const Extent& extent);
 
-// The extent without repeated headers, or that of the MP3 or AAC frames that the file holds instead
-// of samples.
+// The extent without repeated headers, or the extent of the MP3 or AAC frames that the file
+// contains instead of samples.
 Extent find_in_chunks(const Bytes& bytes, const Extent& extent);
 
-// What a decoder should read of the file: all of it, corrected.
+// The pieces that a decoder should read: the whole file, with corrections.
 Pieces chunk_pieces(const Bytes& bytes, const Extent& extent);
 
 }  // namespace melsift::audio

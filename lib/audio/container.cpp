@@ -30,8 +30,7 @@ constexpr std::array kMagic = {
     Magic{"wvpk", Container::wavpack},
 };
 
-// Whether `form` stands behind the size that follows the first four letters; a file cut before that
-// is given the benefit of the doubt.
+// Whether `form` follows the size after the first four letters; true if the file ends before that.
 bool has_form(std::string_view first, std::string_view form) {
   return first.size() < 12 || first.substr(8).starts_with(form);
 }
@@ -86,7 +85,7 @@ Container container_of(std::string_view first) {
   if (first.starts_with("FORM"))
     return has_form(first, "AIF") ? Container::aiff : Container::unknown;
   if (first.substr(0, 8).ends_with("ftyp")) return Container::mpeg4;
-  // A byte order mark of UTF-16 text would pass for the sync word of layer I.
+  // A byte order mark of UTF-16 text looks like the sync word of layer I.
   if (mp3_frame(first).is_frame() && !first.starts_with("\xFF\xFE")) return Container::mp3;
   if (adts_frame(first).is_frame()) return Container::aac;
   return Container::unknown;
@@ -98,7 +97,7 @@ bool looks_like_audio(std::string_view first) {
 
 namespace {
 
-// Where the zeros end that begin at `at`: some programs put a block of them before the sound.
+// The end of the zeros that begin at `at`: some programs put a block of zeros before the sound.
 std::int64_t after_zeros(const Bytes& bytes, std::int64_t at) {
   constexpr std::int64_t kMaxZeros = 1 << 24;
   constexpr std::size_t kBlock = 1 << 12;

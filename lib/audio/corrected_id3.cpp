@@ -16,7 +16,7 @@ std::string synchsafe(std::size_t value) {
   return out;
 }
 
-// ID3v2.3, section 3.2: its size counts what follows the size.
+// ID3v2.3, section 3.2: the size counts the bytes after the size field.
 bool drop_extended_header(std::string& tag) {
   constexpr char kExtended = 0x40;
   if ((tag[5] & kExtended) == 0 || tag.size() < kHeader + 4) return false;
@@ -28,8 +28,8 @@ bool drop_extended_header(std::string& tag) {
   return true;
 }
 
-// ID3v2.3, 4.2.1, TCON: "((" stands for a bracket that is text.  A control character in its place
-// is text for TagLib, too, and no text for us: "\x01(Hm)".
+// ID3v2.3, 4.2.1, TCON: "((" is a bracket that is text.  A control character instead of the first
+// bracket makes TagLib read text, too, and melsift removes control characters: "\x01(Hm)".
 bool replace_escapes(std::string& tag) {
   constexpr char kStandIn = 1;
   bool is_changed = false;

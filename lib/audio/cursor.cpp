@@ -61,7 +61,7 @@ std::int64_t Cursor::read(void* out, std::int64_t count) noexcept {
 std::int64_t Cursor::seek(std::int64_t offset, int whence) noexcept {
   if (failure_) return -1;
   const std::int64_t base = whence == SEEK_SET ? 0 : whence == SEEK_CUR ? position_ : size();
-  // Offsets come out of files: one near the largest number must not overflow.
+  // Offsets come from files: an offset near the largest number must not overflow.
   constexpr std::int64_t kFarthest = std::int64_t{1} << 60;
   position_ =
       std::clamp<std::int64_t>(base + std::clamp(offset, -kFarthest, kFarthest), 0, kFarthest);

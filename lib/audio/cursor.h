@@ -1,4 +1,4 @@
-// Two ways of going through Bytes: as a C library's callbacks want to, and in short steps.
+// Two ways to read Bytes in order: for the callbacks of C libraries, and in short steps.
 #pragma once
 
 #include <cstddef>
@@ -14,8 +14,8 @@
 
 namespace melsift::audio {
 
-// A part of what a decoder reads: the bytes of a file from `begin` to `end`, or other bytes in
-// their place, such as a corrected size.
+// A part of a decoder's input: the bytes of a file from `begin` to `end`, or other bytes instead of
+// them, such as a corrected size.
 struct Piece {
   std::int64_t begin = 0;
   std::int64_t end = 0;
@@ -30,8 +30,8 @@ using Pieces = std::vector<Piece>;
 // Appends bytes of a file to `pieces`; extends the last piece if they follow it directly.
 void append(Pieces& pieces, std::int64_t begin, std::int64_t end);
 
-// A position in a sequence of pieces of Bytes, for decoders that call back from C, which no
-// exception may cross.  All other bytes do not exist for it.
+// A position in a sequence of pieces of Bytes, for decoders with callbacks from C, through which no
+// exception may pass.  Bytes outside of the pieces can't be read.
 class Cursor {
  public:
   // Returns the next piece, or nothing at the end.
@@ -46,14 +46,15 @@ class Cursor {
   bool is_seekable() const { return !next_; }
   std::int64_t size() const { return starts_.empty() ? 0 : starts_.back() + pieces_.back().size(); }
   std::int64_t position() const { return position_; }
-  // Up to `count` bytes; 0 at the end, -1 on a failure, which check() then throws.  After a failure
-  // the cursor stands at the end and stays there: libraries that know no failure, such as
-  // libsndfile, would otherwise read the same place for ever.
+  // Up to `count` bytes; 0 at the end, -1 on a failure, which check() then throws.  A failure moves
+  // the cursor to the end for good: libraries that ignore failures, such as libsndfile, would
+  // otherwise read the same place for ever.
   std::int64_t read(void* out, std::int64_t count) noexcept;
-  // As lseek(2); never before the first byte.  Returns the new position, or -1 after a failure.
+  // Like lseek(2), but never before the first byte.  Returns the new position, or -1 after a
+  // failure.
   std::int64_t seek(std::int64_t offset, int whence) noexcept;
 
-  // Throws what reading has met, if anything.
+  // Throws the error that reading met, if any.
   void check() const;
 
  private:
@@ -68,7 +69,7 @@ class Cursor {
   std::exception_ptr failure_;
 };
 
-// The bytes at ever later offsets, read in large blocks.
+// Bytes at increasing offsets, read in large blocks.
 class Window {
  public:
   explicit Window(const Bytes& bytes) : bytes_(&bytes) {}

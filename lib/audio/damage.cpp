@@ -19,7 +19,7 @@ std::string two_in_one(std::int64_t second) {
 
 namespace {
 
-// Decoders stop at the number of samples that the first file's header promises.
+// Decoders stop at the number of samples in the first file's header.
 std::optional<std::string> second_flac(const Bytes& bytes, const Extent& extent) {
   // The magic, and the header of the block that comes first (RFC 9639, 8.1 and 8.2).
   constexpr std::string_view kStart("fLaC\0\0\0\x22", 8);

@@ -70,8 +70,8 @@ bool needs_libav(Container container) {
   }
 }
 
-// What libsndfile would hand on to libmpg123, which then prints on standard error what it thinks of
-// it: bytes that begin as an MPEG frame or a tag might, but belong to no MP3.
+// Whether libsndfile would pass the bytes to libmpg123, which then prints to standard error: they
+// begin like an MPEG frame or a tag, but are not MP3.
 bool resembles_mp3(std::string_view first) {
   return first.starts_with("ID3") ||
          (first.size() >= 2 && first[0] == '\xFF' && (first[1] & 0xE0) == 0xE0);
@@ -90,7 +90,7 @@ std::unique_ptr<Decoder> open_native(const Bytes& bytes, const Extent& extent) {
 #ifdef MELSIFT_LIBAV
 namespace {
 
-// libav reads the links of a chain as one stream, and fails in the middle if they differ.
+// libav reads the links of a chain as one stream and fails in the middle if their formats differ.
 bool is_chain(const Bytes& bytes, const Extent& extent) {
   return extent.container == Container::ogg && ogg_links(bytes, extent).size() > 1;
 }
@@ -120,7 +120,7 @@ std::unique_ptr<Decoder> open_decoder(const Bytes& bytes, const Extent& extent) 
   try {
     return open_native(bytes, extent);
   } catch (const Error& refusal) {
-    // libsndfile knows some codecs of a container only, and says of others that it fails.
+    // libsndfile supports only some codecs of a container, and reports a failure for the others.
     if (refusal.kind() == ErrorKind::io || extent.container == Container::unknown ||
         extent.container == Container::mp3)
       throw;

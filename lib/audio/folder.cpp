@@ -20,8 +20,8 @@ constexpr std::array<std::string_view, 26> kEndings = {
     ".rf64", ".flac", ".ogg", ".oga", ".opus", ".mp3",  ".m4a",  ".mp4", ".aac",
     ".wma",  ".webm", ".mp2", ".m4b", ".mka",  ".ape",  ".wv",   ".mpc"};
 
-// The type and permissions of what is at `path`, if anything.  Throws Error io if the system can't
-// tell.
+// The type and permissions of the file at `path`, if it exists.  Throws Error io if the system
+// can't tell.
 std::optional<mode_t> mode_at(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) == 0) return status.st_mode;
@@ -29,8 +29,8 @@ std::optional<mode_t> mode_at(const std::string& path) {
   throw system_error(path, "can't open", errno);
 }
 
-// Whether an entry leads to a folder.  If the system can't tell because of a read error or for want
-// of memory, it counts as one: entering it reports why it can't be listed.
+// Whether an entry leads to a folder.  If the system can't tell, because of a read error or too
+// little memory, the entry counts as a folder: entering it then reports why it can't be listed.
 bool is_folder_or_unknown(const fs::directory_entry& entry) {
   std::error_code error;
   if (entry.is_directory(error)) return true;
@@ -54,7 +54,7 @@ FolderWalk::FolderWalk(const std::string& folder) {
   enter(folder);
 }
 
-// Whether the link at `path` leads to a folder that the walk comes to anyway.
+// Whether the link at `path` leads to a folder that the walk visits anyway.
 bool FolderWalk::is_link_to_inside(const std::string& path) const {
   std::error_code error;
   if (!fs::is_symlink(path, error)) return false;

@@ -14,8 +14,9 @@
 
 namespace melsift::audio {
 
-// Whether a name ends as audio files do (.wav .wave .au .snd .aif .aiff .aifc .caf .w64 .rf64 .flac
-// .ogg .oga .opus .mp3 .m4a .mp4 .aac .wma .webm .mp2 .m4b .mka .ape .wv .mpc, in either case).
+// Whether a name has the extension of an audio file (.wav .wave .au .snd .aif .aiff .aifc .caf .w64
+// .rf64 .flac .ogg .oga .opus .mp3 .m4a .mp4 .aac .wma .webm .mp2 .m4b .mka .ape .wv .mpc, in
+// either case).
 bool has_audio_name(std::string_view path);
 
 // A walk over the audio files below a folder, sub-folders included, each folder's entries in
@@ -29,11 +30,11 @@ bool has_audio_name(std::string_view path);
 // In memory are only the names in the folders from the top to where the walk is.
 class FolderWalk {
  public:
-  // Throws Error where the folder can't be listed.
+  // Throws Error if the folder can't be listed.
   explicit FolderWalk(const std::string& folder);
 
   // The path of the next file; nothing at the end.  A sub-folder that can't be listed throws Error,
-  // and the next call goes on behind it.
+  // and the next call continues after it.
   std::optional<std::string> next();
 
  private:
@@ -60,8 +61,8 @@ class FolderWalk {
   std::vector<Level> levels_;
 };
 
-// All of them at once.  What can't be listed is named in `failures`, one line each, and passed
-// over.  Throws Error where the folder itself can't be listed.
+// All files at once.  Sub-folders that can't be listed are skipped and named in `failures`, one
+// line each.  Throws Error if the folder itself can't be listed.
 std::vector<std::string> audio_files(const std::string& folder, std::vector<std::string>& failures);
 
 }  // namespace melsift::audio

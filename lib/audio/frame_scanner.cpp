@@ -8,7 +8,7 @@
 namespace melsift::audio {
 namespace {
 
-// What decoders step over without a word.  More of it is sound that is missing.
+// Decoders silently skip noise.  More noise than this means that sound is missing.
 constexpr std::int64_t kMaxNoise = 4096;
 constexpr std::size_t kHeader = 64;
 constexpr std::size_t kLongestFrame = 8192;
@@ -51,13 +51,13 @@ void FrameScanner::begin_stream(const MpegFrame& frame) {
   summary_ = mpeg_summary(window_.at(at_, static_cast<std::size_t>(frame.bytes)), frame);
   if (!summary_) return;
   frames_ = -1;
-  // Programs disagree on whether the summary's own frame counts, and the tags after the sound.
+  // Programs disagree on whether the summary counts its own frame and the tags after the sound.
   const std::int64_t have = bytes_->size() - at_;
   if (summary_->bytes && have + 2 * frame.bytes < *summary_->bytes)
     shortage_ = truncated(have, *summary_->bytes);
 }
 
-// What is neither a frame nor follows one.
+// Skips bytes that are not a frame.
 void FrameScanner::step_over(const MpegFrame& frame) {
   const std::string_view here = window_.at(at_, kHeader);
   if (const std::int64_t tag = tag_bytes(here); tag > 0 && at_ + tag <= end_) {

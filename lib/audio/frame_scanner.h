@@ -1,4 +1,5 @@
-// Finds the frames of an MP3 or a bare AAC file between tags, padding and noise.
+// Finds the frames of an MP3 file, or of an AAC file without a container, between tags, padding and
+// noise.
 #pragma once
 
 #include <cstdint>
@@ -13,19 +14,19 @@
 
 namespace melsift::audio {
 
-// Goes once through the bytes of an extent.  Its frames are those of the first frame's version,
-// layer and sample rate.  A frame that no other follows, and whose side information is impossible,
-// is noise that looks like a header.
+// Reads the bytes of an extent once.  All frames have the version, layer and sample rate of the
+// first.  Noise can look like a header: a frame that no other frame follows, and whose side
+// information is impossible, is noise.
 class FrameScanner {
  public:
   FrameScanner(const Bytes& bytes, const Extent& extent);
 
-  // The next row of adjacent frames; nothing at the end, or where damage() is found.
+  // The next row of adjacent frames; nothing at the end, or when damage() is found.
   std::optional<Piece> next();
-  // Goes to the end.
+  // Reads to the end.
   void finish();
 
-  // Of the frames so far, without the one that holds the summary.
+  // Of the frames so far, without the frame of the summary.
   std::int64_t frames() const { return frames_; }
   std::int64_t samples() const { return frames_ * first_.samples; }  // per channel
   // The first frame; invalid before one is found.
@@ -59,7 +60,8 @@ class FrameScanner {
   int free_bytes_ = 0;
   std::int64_t frames_ = 0;
   std::optional<MpegSummary> summary_;
-  std::optional<std::string> shortage_;  // by the summary's bytes; the damage once they end
+  std::optional<std::string>
+      shortage_;  // from the bytes of the summary; becomes the damage at the end
   std::optional<std::string> damage_;
   bool is_finished_ = false;
 };

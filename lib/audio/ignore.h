@@ -1,4 +1,4 @@
-// Files that keep folders, or some of their entries, out of a music library.
+// Files that exclude folders, or some of their entries, from a music library.
 #pragma once
 
 #include <string>
@@ -9,18 +9,17 @@ namespace melsift::audio {
 
 // The patterns of a file .ndignore (Navidrome) or .melsiftignore, a line each, a simple form of
 // gitignore(5): a pattern without a slash matches names in the folder and below it, one with a
-// slash matches a path from the folder; a slash at the end means folders only; ! takes entries
-// back; the last pattern that matches decides.  Blank lines and lines that begin with # are
-// skipped.
+// slash matches a path from the folder; a slash at the end means folders only; ! includes entries
+// again; the last matching pattern decides.  Blank lines and lines that begin with # are skipped.
 class IgnorePatterns {
  public:
   // `text` is the file's content; `folder`, with a slash at its end, is where the file is.
   IgnorePatterns(std::string folder, std::string_view text);
 
-  // A file without patterns: all of the folder is left out.
+  // A file without patterns excludes the whole folder.
   bool matches_all() const { return patterns_.empty(); }
-  // Whether the patterns leave out an entry of this folder or of one below it.  Nothing else is
-  // left out by them: `before` is what outer folders say.
+  // Whether the patterns exclude an entry of this folder or of a folder below it.  `before` is the
+  // decision of the outer folders; it holds if no pattern matches.
   bool left_out(std::string_view path, bool is_folder, bool before) const;
 
  private:
@@ -32,11 +31,11 @@ class IgnorePatterns {
   std::vector<Pattern> patterns_;
 };
 
-// Whether a name is that of a hidden entry: one dot at its beginning and no second one, so that
-// "...And Justice for All" is not hidden.
+// Whether an entry with this name is hidden: it begins with exactly one dot, so that "...And
+// Justice for All" is not hidden.
 bool is_hidden_name(std::string_view name);
 
-// Whether a folder of this name holds deleted files, old versions or thumbnails of a NAS or of
+// Whether a folder with this name contains deleted files, old versions or thumbnails of a NAS or of
 // Windows, such as #recycle, $RECYCLE.BIN and @eaDir.
 bool is_system_folder(std::string_view name);
 

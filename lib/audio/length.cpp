@@ -12,8 +12,8 @@
 namespace melsift::audio {
 namespace {
 
-// The number of samples by the summary, if it is that of this file: one that was cut or joined
-// later has another size.
+// The number of samples according to the summary, if the summary fits the file: if the file was cut
+// or joined later, its size differs.
 std::optional<std::int64_t> samples_by_summary(const Bytes& bytes, const Extent& extent,
                                                const MpegFrame& first) {
   const auto summary =

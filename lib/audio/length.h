@@ -12,9 +12,9 @@ struct Length {
   double duration_s = 0.0;
   int sample_rate = 0;  // Hz; 0 if only the decoder knows it
 };
-// As decoding would find it, from an MP3's summary or the count of its frames, and the headers of
-// WAV, AU, AIFF, CAF, Wave64, FLAC and Ogg.  Nothing for other containers, or if the headers don't
-// say.  Throws Error as the decoders do.
+// The length that decoding would give, from the summary of an MP3 or the number of its frames, and
+// from the headers of WAV, AU, AIFF, CAF, Wave64, FLAC and Ogg.  Nothing for other containers, or
+// if the headers don't say.  Throws the same Errors as the decoders.
 std::optional<Length> length_of(const Bytes& bytes, const Extent& extent);
 
 }  // namespace melsift::audio

@@ -1,4 +1,4 @@
-// What libsndfile doesn't read, by libavformat and libavcodec: AAC, ALAC, WMA, WebM, ...
+// Formats that libsndfile doesn't read, by libavformat and libavcodec: AAC, ALAC, WMA, WebM, ...
 #include <algorithm>
 #include <cerrno>
 #include <cstdint>
@@ -15,7 +15,7 @@
 namespace melsift::audio {
 namespace {
 
-// Files of sound.  Among the others are playlists, which open further files and addresses.
+// Demuxers of audio files.  Other demuxers include playlists, which open further files and URLs.
 constexpr const char* kDemuxers =
     "aac,ac3,aiff,amr,ape,asf,au,caf,dsf,dts,eac3,flac,matroska,mov,mp3,mpc,mpc8,ogg,tak,tta,voc,"
     "w64,wav,wv";
@@ -26,7 +26,7 @@ struct Free {
   void operator()(AVPacket* p) const { libav().av_packet_free(&p); }
   void operator()(AVFrame* p) const { libav().av_frame_free(&p); }
   void operator()(AVIOContext* p) const {
-    libav().av_freep(&p->buffer);  // may be another than the one it was made with
+    libav().av_freep(&p->buffer);  // may differ from the buffer that it was created with
     libav().avio_context_free(&p);
   }
 };
@@ -104,7 +104,7 @@ class LibavDecoder final : public Decoder {
       : Decoder(bytes, pieces), has_duration_(!is_chunked(extent.container)) {
     open();
   }
-  // Of AAC frames, one after the other.
+  // Of AAC frames, one after another.
   LibavDecoder(const Bytes& bytes, const Extent& extent)
       : Decoder(bytes, [scanner = std::make_shared<FrameScanner>(bytes, extent)] {
           return scanner->next();
@@ -114,13 +114,14 @@ class LibavDecoder final : public Decoder {
 
  private:
   void open() {
-    // libav logs to standard error unless told otherwise, for the whole process.
+    // libav logs to standard error for the whole process, unless its level is set.
     static std::once_flag once;
     std::call_once(once,
                    [] { libav().av_log_set_callback([](void*, int, const char*, va_list) {}); });
     open_file();
     open_codec();
-    // The container may be wrong about, or not know, what the codec gives: a frame tells.
+    // The container may have wrong or no values for the decoded format; the first frame has the
+    // right ones.
     if (!next_frame()) fail("no sound in it");
     format_.sample_rate = frame_->sample_rate;
     format_.channels = frame_->ch_layout.nb_channels;
@@ -146,7 +147,7 @@ class LibavDecoder final : public Decoder {
   bool has_duration_ = false;
   AVStream* stream_ = nullptr;
   int sample_format_ = AV_SAMPLE_FMT_NONE;
-  std::int64_t used_ = 0;  // frames of frame_ that were given out
+  std::int64_t used_ = 0;  // frames of frame_ that were returned
 };
 
 void LibavDecoder::open_file() {
@@ -167,7 +168,7 @@ void LibavDecoder::open_file() {
     throw Error(ErrorKind::unsupported, bytes_.name(), "is not an audio file of a known format");
 }
 
-// The best stream of sound, or where the container doesn't describe it (ADTS), the first.
+// The best audio stream, or the first if the container doesn't describe its streams (ADTS).
 int LibavDecoder::find_stream() const {
   const int best = libav().av_find_best_stream(file_.get(), AVMEDIA_TYPE_AUDIO, -1, -1, nullptr, 0);
   if (best >= 0) return best;
@@ -197,18 +198,18 @@ void LibavDecoder::open_codec() {
   if (error < 0) fail(message(error));
 }
 
-// The stream's own duration; the file's may be that of its pictures.  In lists of chunks, libav
-// estimates it.
+// The duration of the stream: the duration of the file may be that of its pictures.  For lists of
+// chunks, libav only estimates it.
 void LibavDecoder::count_frames() {
   if (!has_duration_ || stream_->duration <= 0 || stream_->duration == AV_NOPTS_VALUE) return;
   format_.frames = std::max<std::int64_t>(
       0, libav().av_rescale_q(stream_->duration, stream_->time_base, {1, format_.sample_rate}));
-  // Containers round their times, and leave encoders' delay in or out: a fifth of a second is
-  // less than anyone would miss and more than any frame lasts.
+  // Containers round their times, and may or may not include the encoder's delay.  A fifth of a
+  // second is longer than any frame and too short to be missed.
   format_.promised = std::max<std::int64_t>(0, format_.frames - format_.sample_rate / 5);
 }
 
-// The next packet of the stream into packet_; false at the end.
+// Reads the next packet of the stream into packet_; false at the end.
 bool LibavDecoder::next_packet() {
   for (;;) {
     libav().av_packet_unref(packet_.get());
@@ -222,7 +223,7 @@ bool LibavDecoder::next_packet() {
   }
 }
 
-// The next block of samples into frame_; false at the end.
+// Reads the next block of samples into frame_; false at the end.
 bool LibavDecoder::next_frame() {
   used_ = 0;
   for (;;) {

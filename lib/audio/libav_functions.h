@@ -1,6 +1,5 @@
-// libav's functions, loaded when a file first needs them.  Linked in, libavcodec would bring some
-// 120 shared libraries into every run, 25 ms before main(); most collections never need one of
-// them.
+// libav's functions, loaded when a file first needs them.  If it were linked, libavcodec would load
+// some 120 shared libraries in every run, 25 ms before main(), and most collections never need it.
 #pragma once
 
 extern "C" {
@@ -46,7 +45,7 @@ struct LibavFunctions {
   decltype(&::av_strerror) av_strerror;
 };
 
-// Throws Error unsupported where the libraries that melsift was built for are not installed.
+// Throws Error unsupported if the libraries that melsift was built for are not installed.
 const LibavFunctions& libav();
 
 }  // namespace melsift::audio

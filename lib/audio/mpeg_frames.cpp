@@ -68,7 +68,7 @@ MpegFrame adts_frame(std::string_view header) {
 
 namespace {
 
-// Reads bits from the most significant on.
+// Reads bits, the most significant first.
 class Bits {
  public:
   explicit Bits(std::string_view bytes) : bytes_(bytes) {}
@@ -97,7 +97,7 @@ bool has_plausible_sound(std::string_view frame, const MpegFrame& header) {
   Bits bits(frame.substr(begin, side));
   const int before = bits.take(mpeg1 ? 9 : 8);            // bytes of earlier frames that it uses
   bits.take(mpeg1 ? (channels == 1 ? 5 : 3) : channels);  // private
-  if (mpeg1) bits.take(4 * channels);                     // which scale factors are shared
+  if (mpeg1) bits.take(4 * channels);                     // which scale factors the granules share
   int used = 0;
   for (int granule = 0; granule < (mpeg1 ? 2 : 1) * channels; ++granule) {
     used += bits.take(12);
@@ -133,7 +133,7 @@ std::optional<MpegSummary> mpeg_summary(std::string_view frame, const MpegFrame&
   if ((flags & 2) != 0) summary.bytes = number(std::exchange(at, at + 4));
   if ((flags & 4) != 0) at += 100;
   if ((flags & 8) != 0) at += 4;
-  // LAME's extension: 9 bytes of name, 12 of others, then two numbers of 12 bits.
+  // LAME's extension: a name of 9 bytes, 12 other bytes, then two numbers of 12 bits.
   if (frame.size() >= at + 24 && frame[at] != '\0') {
     const auto delays = static_cast<int>(big_endian(frame, at + 21, 3));
     summary.delay = delays >> 12;
@@ -145,7 +145,7 @@ std::optional<MpegSummary> mpeg_summary(std::string_view frame, const MpegFrame&
 namespace {
 
 constexpr int kShortestFrame = 24;
-constexpr int kLongestFree = 4096;  // 1.2 Mbit/s at 44.1 kHz; libmpg123 reads up to 3456
+constexpr int kLongestFree = 4096;  // 1.2 Mbit/s at 44.1 kHz; libmpg123 reads up to 3456 bytes
 
 }  // namespace
 

@@ -1,4 +1,4 @@
-// The headers of the frames that MP3 and bare AAC files are rows of.
+// The frame headers of MP3 files and of AAC files without a container.
 #pragma once
 
 #include <cstddef>
@@ -11,13 +11,13 @@
 namespace melsift::audio {
 
 struct MpegFrame {
-  int bytes = 0;             // length with its header; 0 if unknown, or if this is no frame
-  int padding_bytes = 0;     // of a frame of free format, whose length is otherwise unknown
+  int bytes = 0;             // length including the header; 0 if unknown, or if this is not a frame
+  int padding_bytes = 0;     // of a frame of free format: its length is otherwise unknown
   int side_bytes = 0;        // MP3: side information between the header and a Xing tag
   int channels = 0;          // MP3: 1 or 2
   int samples = 0;           // per channel
-  int sample_rate = 0;       // Hz; 0 if this is no frame
-  std::uint32_t stream = 0;  // what all frames of a stream agree on
+  int sample_rate = 0;       // Hz; 0 if this is not a frame
+  std::uint32_t stream = 0;  // the same for all frames of a stream
   bool is_free = false;      // MP3 of free format: no table has its bit rate
 
   bool is_frame() const { return sample_rate > 0; }
@@ -28,14 +28,15 @@ MpegFrame mp3_frame(std::string_view first_bytes);
 // ISO 13818-7, ADTS.
 MpegFrame adts_frame(std::string_view first_bytes);
 
-// Whether the side information of this frame of layer III can be true: it refers to no more bits
-// than the frame and the 511 bytes before it can hold.  True for other layers, and if `frame` ends
-// before it.
+// Whether the side information of this frame of layer III is possible: it refers to no more bits
+// than the frame and the 511 bytes before it contain.  True for other layers, and if `frame` ends
+// before the side information.
 bool has_plausible_sound(std::string_view frame, const MpegFrame& header);
 
-// What the tag in an MP3's first frame says of all frames (Xing, Info, VBRI; LAME's delays).
+// The summary of all frames in the tag of an MP3's first frame (Xing, Info, VBRI; LAME's delays).
 struct MpegSummary {
-  std::optional<std::int64_t> frames;  // without the frame of the tag; some programs count it, too
+  std::optional<std::int64_t>
+      frames;  // without the frame of the tag, which some programs count, too
   std::optional<std::int64_t> bytes;
   int delay = 0;    // samples that the encoder put before the sound ...
   int padding = 0;  // ... and after it; players leave them out
@@ -46,12 +47,12 @@ std::optional<MpegSummary> mpeg_summary(std::string_view frame, const MpegFrame&
 bool begins_mp3(std::string_view bytes);
 inline constexpr std::size_t kRowBytes = 1 << 14;
 
-// Where four frames of an MP3 follow each other, within 4096 bytes from `begin` on: files that were
-// cut at the front, or whose tags lie about their length, begin with noise.
+// The offset, within 4096 bytes from `begin` on, at which four frames of an MP3 follow each other.
+// Files that were cut at the front, or whose tags have a wrong length, begin with noise.
 std::optional<std::int64_t> first_mp3_frame(const Bytes& bytes, std::int64_t begin);
 
-// The length of a frame of free format without its padding, found by the two frames that follow the
-// one at the start of `bytes`; 0 if there are none.
+// The length of a frame of free format without its padding, found from the two frames that follow
+// the frame at the start of `bytes`; 0 if there are none.
 int free_format_bytes(std::string_view bytes);
 
 }  // namespace melsift::audio

@@ -1,5 +1,5 @@
-// MP3 by libmpg123, as libsndfile decodes it (floats, gapless, no resampling), which can't keep it
-// from printing on standard error.
+// MP3 by libmpg123, with the settings of libsndfile (floats, gapless, no resampling), which can't
+// stop it from printing to standard error.
 #include <algorithm>
 #include <memory>
 #include <new>
@@ -22,7 +22,7 @@ mpg123_ssize_t read_bytes(void* cursor, void* out, std::size_t count) {
   return static_cast<Cursor*>(cursor)->read(out, static_cast<std::int64_t>(count));
 }
 
-// The frames come one after the other; all that stands between them is left out.
+// Frames follow each other directly; the bytes between them are left out.
 off_t refuse_seek(void* /*cursor*/, off_t /*offset*/, int /*whence*/) {
   return -1;
 }
@@ -45,7 +45,7 @@ class Mpg123Decoder final : public Decoder {
     read_format();
     format_.sample_rate = sample_rate_;
     format_.channels = channels_;
-    format_.frames = std::max<std::int64_t>(0, mpg123_length(handle));  // by the summary, if any
+    format_.frames = std::max<std::int64_t>(0, mpg123_length(handle));  // from the summary, if any
   }
 
  private:
@@ -80,8 +80,8 @@ class Mpg123Decoder final : public Decoder {
     }
   }
 
-  // At the end, all frames that were found should have been decoded, but for the delays that the
-  // summary asks to leave out.  Decoders may need a frame or two to start.
+  // At the end, all frames should have been decoded, except for the delays that the summary
+  // excludes. Decoders may need one or two frames to start.
   void promise() {
     constexpr int kMaxFramesLost = 2;
     const auto& summary = scanner_->summary();
@@ -95,7 +95,7 @@ class Mpg123Decoder final : public Decoder {
   std::shared_ptr<FrameScanner> scanner_;
   std::unique_ptr<mpg123_handle, Deleter> handle_;
   int sample_rate_ = 0;
-  int channels_ = 0;  // of the current frames; those of the first are given out
+  int channels_ = 0;  // of the current frames; the output has those of the first
   std::vector<float> other_;
 };
 

@@ -13,7 +13,7 @@ constexpr std::size_t kHeaderBytes = 27;
 constexpr std::string_view kFlac =
     "\x7F"
     "FLAC";
-// How the first packets of streams of sound begin.
+// The beginnings of the first packets of audio streams.
 constexpr std::array<std::string_view, 4> kCodecs = {"\x01vorbis", "OpusHead", kFlac, "Speex   "};
 
 }  // namespace
@@ -36,7 +36,7 @@ std::vector<Link> ogg_links(const Bytes& bytes, const Extent& extent) {
   // Ogg FLAC mapping 1.0: the first packet has 9 bytes before "fLaC"; all others are as in a file.
   constexpr std::int64_t kFlacMapping = 9;
   std::vector<Link> links;
-  std::optional<std::uint64_t> stream;  // the one that the last link consists of
+  std::optional<std::uint64_t> stream;  // the stream of the last link
   bool is_beginning = false;            // within the first pages of a group
   std::int64_t at = extent.begin;
   while (at < extent.end) {

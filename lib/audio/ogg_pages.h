@@ -1,6 +1,6 @@
-// The streams of an Ogg file (RFC 3533).  Streams may follow each other ("chained", as recordings
-// of a radio are), and the pages of several may alternate ("multiplexed", as sound and a cover
-// picture do).
+// The streams of an Ogg file (RFC 3533).  Streams may follow each other ("chained", such as radio
+// recordings), and pages of several streams may alternate ("multiplexed", such as sound and a cover
+// picture).
 #pragma once
 
 #include <cstddef>
@@ -22,12 +22,13 @@ struct OggPage {
   std::size_t header_bytes = 0;
   std::size_t bytes = 0;  // in all
 };
-// The page that these (282) bytes begin, or nothing.
+// The page at the start of these (282) bytes, or nothing.
 std::optional<OggPage> ogg_page(std::string_view first_bytes);
 
-// The streams of sound that follow each other: of each group that begins together, the first stream
-// of a known codec (Vorbis, Opus, FLAC, Speex).  Without such a stream, a single link with all that
-// the extent holds.  After a damaged place, the last link has all the rest.  Throws Error io.
+// The audio streams that follow each other: of each group of streams that begins together, the
+// first stream with a known codec (Vorbis, Opus, FLAC, Speex).  If there is none, a single link
+// with the whole extent.  After a damaged place, the last link has all remaining bytes.  Throws
+// Error io.
 std::vector<Link> ogg_links(const Bytes& bytes, const Extent& extent);
 
 }  // namespace melsift::audio

@@ -30,7 +30,7 @@ std::uint32_t checksum(std::uint32_t sum, std::string_view bytes) {
   return sum;
 }
 
-// Of a page: its own field for it counts as zeros.
+// The checksum of a page, whose checksum field counts as zeros.
 std::uint32_t page_checksum(std::string_view page) {
   constexpr std::string_view kZeros("\0\0\0\0", 4);
   return checksum(checksum(checksum(0, page.substr(0, 22)), kZeros), page.substr(26));

@@ -18,9 +18,9 @@ namespace {
 
 constexpr int kLowestRate = 1000;      // Hz
 constexpr int kHighestRate = 1000000;  // Hz
-constexpr double kLongest_s = 1e9;     // some thirty years
-// Files of floats that were scaled as integers reach 2^31.  What is beyond is no sound, and its
-// power spectrum may be beyond floats.
+constexpr double kLongest_s = 1e9;     // about thirty years
+// Float files that were scaled like integers reach 2^31.  Larger values are not sound, and their
+// power spectrum may exceed the range of float.
 constexpr float kLoudest = 1e10F;
 constexpr int kBlockSamples = 32768;  // decoded at once, all channels together
 
@@ -71,7 +71,7 @@ struct Stream::State {
     interleaved.resize(static_cast<std::size_t>(std::max(kBlockSamples, format.channels)));
   }
 
-  // Decodes up to `most` frames into `interleaved`.
+  // Decodes at most `most` frames into `interleaved`.
   std::int64_t decode(std::int64_t most) {
     const std::int64_t samples = std::min<std::int64_t>(most, kBlockSamples) * source.channels;
     const auto room =
@@ -79,7 +79,7 @@ struct Stream::State {
     return decoder->read(std::span(interleaved).first(static_cast<std::size_t>(room)));
   }
 
-  // To the first frame of the part asked for.
+  // Moves to the first frame of the requested part.
   void skip() {
     if (decoder->position() >= first || decoder->seek(first)) return;
     while (decoder->position() < first) {
@@ -147,8 +147,8 @@ struct Stream::State {
 
   void end(std::vector<float>& samples) {
     ended = true;
-    // A part that is all there is right, whatever became of the rest of the file; one that is cut
-    // short may be so because the file is.
+    // A complete part is correct, even if the rest of the file is damaged.  A part that is too
+    // short may be so because the file is damaged.
     if (options.duration_s > 0.0 && source.frames < wanted) file->check_whole();
     if (source.frames == 0) {
       if (first > 0) fail_beyond_end();
@@ -196,7 +196,7 @@ std::size_t Stream::expected_samples() const {
   const std::int64_t frames =
       std::clamp<std::int64_t>(state_->decoder->format().frames - state_->first, 0, state_->wanted);
   const double ratio = static_cast<double>(state_->rate) / state_->source.sample_rate;
-  // A header may promise anything: believe it up to some minutes, beyond that grow as needed.
+  // A header may promise anything: reserve at most some minutes, and grow beyond that as needed.
   constexpr double kMax = 1 << 23;
   return static_cast<std::size_t>(std::min(static_cast<double>(frames) * ratio + 1.0, kMax));
 }

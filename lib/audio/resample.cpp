@@ -27,7 +27,7 @@ struct Resampler::State {
     const soxr_error_t error =
         soxr_process(soxr, input, count, &used, output.data() + before, room, &done);
     output.resize(before + done);
-    if (error != nullptr) throw std::bad_alloc();  // soxr_process fails only for want of memory
+    if (error != nullptr) throw std::bad_alloc();  // soxr_process fails only if memory is short
     given += static_cast<std::int64_t>(done);
   }
 };
@@ -48,10 +48,10 @@ Resampler::Resampler(Resampler&&) noexcept = default;
 Resampler& Resampler::operator=(Resampler&&) noexcept = default;
 
 void Resampler::push(std::span<const float> input, std::vector<float>& output) {
-  constexpr std::size_t kBlock = 1 << 15;  // bounds the room set aside for the output
+  constexpr std::size_t kBlock = 1 << 15;  // limits the space reserved for the output
   for (std::size_t at = 0; at < input.size(); at += kBlock) {
     const std::size_t count = std::min(kBlock, input.size() - at);
-    // With room for all that can come out, soxr takes the whole block.
+    // If there is space for the largest possible output, soxr takes the whole block.
     const auto room =
         static_cast<std::size_t>(std::ceil(static_cast<double>(count + kBlock) * state_->ratio)) +
         64;
@@ -68,8 +68,8 @@ void Resampler::finish(std::vector<float>& output) {
     state_->process(nullptr, 0, 1 << 15, output);
     if (state_->given == before) break;
   }
-  // As librosa's fix_length: cut what is too much, add zeros for what is missing (a sample at
-  // most).
+  // Like librosa's fix_length: cut extra samples, and add zeros for missing ones (at most one
+  // sample).
   const std::int64_t excess = state_->given - total;
   output.resize(static_cast<std::size_t>(
       std::max<std::int64_t>(0, static_cast<std::int64_t>(output.size()) - excess)));

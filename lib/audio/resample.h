@@ -8,18 +8,18 @@
 
 namespace melsift::audio {
 
-// A stream of samples at one rate turned into a stream at another.  One channel.  The output is
-// ceil(input samples * to / from) samples, as librosa.resample(fix=True) gives, whatever the sizes
-// of the blocks that the input comes in.
+// Converts a stream of samples from one rate to another.  One channel.  The output has ceil(input
+// samples * to / from) samples, as librosa.resample(fix=True) gives, and does not depend on the
+// sizes of the input blocks.
 class Resampler {
  public:
-  // Rates in Hz, positive.  Throws Error invalid_argument where soxr can't do the ratio.
+  // Rates in Hz, positive.  Throws Error invalid_argument if soxr does not support the ratio.
   Resampler(double from_hz, double to_hz);
   ~Resampler();
   Resampler(Resampler&&) noexcept;
   Resampler& operator=(Resampler&&) noexcept;
 
-  // Appends what `input` yields so far to `output`.
+  // Appends the samples that `input` yields so far to `output`.
   void push(std::span<const float> input, std::vector<float>& output);
   // The end of the input: appends the rest.  Nothing may be pushed afterwards.
   void finish(std::vector<float>& output);

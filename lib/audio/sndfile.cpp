@@ -1,4 +1,5 @@
-// What libsndfile reads: WAV, AU, AIFF, CAF, Wave64, FLAC, Ogg (Vorbis, Opus, FLAC) and rarer ones.
+// The formats that libsndfile reads: WAV, AU, AIFF, CAF, Wave64, FLAC, Ogg (Vorbis, Opus, FLAC) and
+// rarer ones.
 #include <algorithm>
 #include <limits>
 #include <string>
@@ -17,7 +18,7 @@ SF_VIRTUAL_IO virtual_io() {
   io.seek = [](sf_count_t offset, int whence, void* data) -> sf_count_t {
     return static_cast<Cursor*>(data)->seek(offset, whence);
   };
-  // libsndfile knows no failure here: what was met is thrown behind its back, by Cursor::check().
+  // libsndfile has no way to report a failure here: Cursor::check() throws it later.
   io.read = [](void* out, sf_count_t count, void* data) -> sf_count_t {
     return std::max<sf_count_t>(0, static_cast<Cursor*>(data)->read(out, count));
   };
@@ -30,14 +31,15 @@ struct Closer {
   void operator()(SNDFILE* file) const { sf_close(file); }
 };
 
-// The last failure of a file, or of opening one.
+// The reason of the last failure of a file, or of opening a file.
 std::string_view reason(SNDFILE* file) {
   const std::string_view text = sf_strerror(file);
   constexpr std::string_view kPrefix = "Error : ";
   return text.starts_with(kPrefix) ? text.substr(kPrefix.size()) : text;
 }
 
-// Whether a frame's samples depend on none before it, or the library sees to that.
+// Whether decoding can start at any frame, because frames do not depend on earlier ones or because
+// the library handles this.
 bool is_seekable(int format) {
   if ((format & SF_FORMAT_TYPEMASK) == SF_FORMAT_FLAC) return true;
   switch (format & SF_FORMAT_SUBMASK) {
@@ -63,7 +65,7 @@ class SndfileDecoder final : public Decoder {
     SF_VIRTUAL_IO io = virtual_io();
     SF_INFO info{};
     file_.reset(sf_open_virtual(&io, SFM_READ, &info, &cursor_));
-    cursor_.check();  // what libsndfile made of a file that it could not read may be anything
+    cursor_.check();  // libsndfile may return anything for a file that it could not read
     if (!file_) {
       if (container == Container::unknown)
         throw Error(ErrorKind::unsupported, bytes.name(), "is not an audio file of a known format");
@@ -82,13 +84,13 @@ class SndfileDecoder final : public Decoder {
   std::int64_t decode(std::span<float> interleaved) override {
     const auto room = static_cast<sf_count_t>(interleaved.size()) / format_.channels;
     const sf_count_t frames = sf_readf_float(file_.get(), interleaved.data(), room);
-    // At the file's end, read() has the better words.
+    // At the end of the file, read() reports the better reason.
     const bool is_cut = format_.promised > 0 && cursor_.position() >= cursor_.size();
     if (sf_error(file_.get()) != SF_ERR_NO_ERROR && !is_cut) fail(reason(file_.get()));
     return std::max<sf_count_t>(0, frames);
   }
 
-  // RFC 7845, 5.1: 0 stands for an unknown rate of the original.  libsndfile takes it for 8 kHz.
+  // RFC 7845, 5.1: 0 means that the original rate is unknown.  libsndfile reads it as 8 kHz.
   void set_opus_rate(SF_INFO& info) {
     constexpr int kOpusRate = 48000;
     int rate = kOpusRate;

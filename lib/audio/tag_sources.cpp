@@ -45,14 +45,14 @@ TagLib::String decoded(const TagLib::ByteVector& data) {
   return {legacy_text(bytes), TagLib::String::UTF8};
 }
 
-// Base has a virtual parse(), by which TagLib decodes text of unknown encoding.
+// Base has a virtual parse(), with which TagLib decodes text of unknown encoding.
 template <class Base>
 class Handler final : public Base {
  public:
   TagLib::String parse(const TagLib::ByteVector& data) const override { return decoded(data); }
 };
 
-// Some builds of TagLib print what they make of damaged files.
+// Some builds of TagLib print messages about damaged files.
 class Silence final : public TagLib::DebugListener {
  public:
   void printMessage(const TagLib::String& /*message*/) override {}
@@ -120,7 +120,7 @@ void read_wav(TagLib::IOStream* stream, Collection& tags) {
   tags.add_properties(file);
 }
 
-// One kind of tag, and what TagLib makes of others.
+// One kind of tag, and TagLib's reading of the others.
 template <class File>
 void read_file(TagLib::IOStream* stream, Collection& tags) {
   const File file(stream);
@@ -135,7 +135,7 @@ void read_with_ape(TagLib::IOStream* stream, Collection& tags) {
   tags.add(file.ID3v1Tag());
 }
 
-// The start of the stream of sound, which TagLib does not find among those of pictures.
+// The start of the audio stream, which TagLib does not find among picture streams.
 TagLib::ByteVector ogg_header(const Bytes& bytes, const Link& link) {
   constexpr std::int64_t kMaxBytes = 1 << 24;  // with a cover picture
   Cursor cursor(bytes, link.pieces);

@@ -6,7 +6,7 @@ namespace melsift::audio {
 namespace {
 
 constexpr std::size_t kBlock = std::size_t{1} << 13;
-constexpr std::size_t kMaxBytes = std::size_t{1} << 31;  // TagLib counts bytes by an unsigned int
+constexpr std::size_t kMaxBytes = std::size_t{1} << 31;  // TagLib counts bytes with an unsigned int
 
 }  // namespace
 
@@ -20,7 +20,7 @@ long TagStream::length() {
 
 void TagStream::seek(long offset, Position from) {
   const long base = from == Beginning ? 0 : from == Current ? position_ : length();
-  // Offsets come out of files: one near the largest number must not overflow.
+  // Offsets come from files: an offset near the largest number must not overflow.
   constexpr long kFarthest = 1L << 60;
   position_ = std::clamp(base + std::clamp(offset, -kFarthest, kFarthest), 0L, kFarthest);
 }

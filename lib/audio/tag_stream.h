@@ -1,5 +1,5 @@
-// Bytes as TagLib reads them.  TagLib's own streams take a file that can't be opened, or a read
-// that fails, for the end of the file: the tags would be lost without a word.
+// Bytes as TagLib reads them.  For TagLib's own streams, a file that can't be opened or a failed
+// read is the end of the file: tags would be lost silently.
 #pragma once
 
 #include <cstddef>
@@ -23,8 +23,8 @@ class TagStream final : public TagLib::IOStream {
   // `bytes` must outlive the stream.
   explicit TagStream(const Bytes& bytes) : bytes_(bytes) {}
 
-  // Throws what reading has met, if anything.  No exception passes through TagLib: after the first
-  // the stream is empty, so that TagLib ends.
+  // Throws the error that reading met, if any.  No exception passes through TagLib: after the first
+  // error the stream is empty, so that TagLib ends.
   void check() const;
 
   TagLib::FileName name() const override { return bytes_.name().c_str(); }

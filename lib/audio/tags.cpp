@@ -19,7 +19,7 @@
 namespace melsift::audio {
 namespace {
 
-// TagLib gives out what a tag holds: halves of surrogate pairs, NULs, line ends.
+// TagLib returns all that a tag contains, such as halves of surrogate pairs, NULs and line ends.
 std::string clean(const TagLib::String& raw) {
   const std::string bytes = raw.to8Bit(true);
   std::string text;
@@ -44,7 +44,7 @@ std::string first_of(const TagLib::PropertyMap& properties, const char* name) {
   return {};
 }
 
-// "17" and "(17)" as the name that ID3v1 has for it; TagLib itself translates only some of them.
+// The name that ID3v1 has for "17" and "(17)"; TagLib itself translates only some of them.
 std::string genre_name(const std::string& text) {
   std::string_view number = text;
   if (number.starts_with('(') && number.ends_with(')'))
@@ -69,8 +69,7 @@ bool is_known_genre(const std::string& name) {
 }
 
 void add_genres(Tags& tags, const std::string& value) {
-  for (const std::string& piece :
-       split_list(value, ';')) {  // how most taggers write several in one
+  for (const std::string& piece : split_list(value, ';')) {  // most taggers join several genres so
     for (const std::string& part : split_genre(genre_name(piece), is_known_genre)) {
       if (std::ranges::find(tags.genre, lower_case(part), lower_case) == tags.genre.end())
         tags.genre.push_back(part);
@@ -78,14 +77,14 @@ void add_genres(Tags& tags, const std::string& value) {
   }
 }
 
-// The year of the first release, where a tag tells it from the year of a later edition.
+// The year of the first release, if a tag distinguishes it from the year of a later edition.
 std::optional<long long> original_year(const TagLib::PropertyMap& properties) {
   for (const char* name : {"ORIGINALDATE", "ORIGINALYEAR"})
     if (const auto year = year_of_date(first_of(properties, name))) return year;
   return std::nullopt;
 }
 
-// Of one tag, what the tags before it did not say.
+// Adds the fields of one tag that the tags before it did not have.
 void add(Tags& tags, const TagLib::PropertyMap& properties) {
   const auto fill = [&](std::string& field, const char* name) {
     if (field.empty()) field = first_of(properties, name);
@@ -112,11 +111,11 @@ std::optional<long long> year_of_date(std::string_view date) {
       std::string_view("-/. T:").find(date[digits]) == std::string_view::npos)
     return std::nullopt;
   const auto year = parse_integer(date.substr(0, 4));
-  return year && *year > 0 ? year : std::nullopt;  // 0000 is how "no year" is written
+  return year && *year > 0 ? year : std::nullopt;  // 0000 means "no year"
 }
 
 Tags read_tags(const std::string& path) {
-  DiskFile::open(path);  // throws, as TagLib does not
+  DiskFile::open(path);  // throws if the file can't be opened; TagLib does not
   return read_tags(TrackFile(path, TrackFile::Access::parts));
 }
 

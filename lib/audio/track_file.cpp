@@ -15,7 +15,7 @@ namespace {
 std::unique_ptr<const Bytes> open_bytes(const std::string& path, TrackFile::Access access) {
   auto bytes = std::make_unique<const Bytes>(path);
   if (access == TrackFile::Access::parts || bytes->size() > TrackFile::kMaxInMemory) return bytes;
-  // A file that claims to be empty may have bytes or be unreadable, as those of /proc.
+  // A file of size 0 may have bytes or be unreadable, such as those of /proc.
   if (bytes->size() == 0) return std::make_unique<const Bytes>(read_file(path), path);
   return std::make_unique<const Bytes>(bytes->peek(0, static_cast<std::size_t>(bytes->size())),
                                        path);

@@ -1,4 +1,4 @@
-// An audio file that is opened once for all its readers: tags, hash, and decoders at several rates.
+// An audio file that is opened once for all readers: tags, hash, and decoders at several rates.
 #pragma once
 
 #include <cstdint>
@@ -30,7 +30,8 @@ class TrackFile {
   const Bytes& bytes() const { return *bytes_; }
   const std::string& name() const { return bytes_->name(); }
 
-  // Where its sound is.  Only the first call searches.  Throws what find_sound() throws.
+  // Where the sound is in the file.  Only the first call searches.  Throws what find_sound()
+  // throws.
   const Extent& extent() const;
   // Throws Error corrupt if the file is damaged or truncated (see damage.h), io.  Only the first
   // call reads the file.

@@ -11,13 +11,13 @@ namespace {
 
 constexpr std::string_view kApe = "APETAGEX";
 
-// id3.org, ID3v1: 128 bytes; "TAG+", 227 bytes, stands before them.
+// id3.org, ID3v1: 128 bytes; "TAG+", 227 bytes, precedes them.
 std::int64_t id3v1_begin(const Bytes& bytes, std::int64_t end) {
   if (bytes.peek(end - 128, 3) != "TAG") return end;
   return bytes.peek(end - 128 - 227, 4) == "TAG+" ? end - 128 - 227 : end - 128;
 }
 
-// APEv2 specification: a footer of 32 bytes, whose size counts the items and the footer.  Its flag
+// APEv2 specification: a footer of 32 bytes, whose size counts the items and the footer.  The flag
 // for a header is not always right.
 std::int64_t ape_begin(const Bytes& bytes, std::int64_t end) {
   const std::string footer = bytes.peek(end - 32, 32);
@@ -47,7 +47,7 @@ std::int64_t lyrics_begin(const Bytes& bytes, std::int64_t end) {
   return end;
 }
 
-// ID3v2.4, section 3.4: the footer is the header again, but for its first letters.
+// ID3v2.4, section 3.4: the footer repeats the header, except for its first letters.
 std::int64_t id3v2_begin(const Bytes& bytes, std::int64_t end) {
   std::string footer = bytes.peek(end - 10, 10);
   if (!footer.starts_with("3DI")) return end;
@@ -79,7 +79,7 @@ std::int64_t tag_bytes(std::string_view first) {
 
 std::int64_t id3_bytes(std::string_view header) {
   if (header.size() < 10 || !header.starts_with("ID3")) return 0;
-  std::int64_t size = 0;  // "synchsafe": seven bits a byte
+  std::int64_t size = 0;  // "synchsafe": seven bits per byte
   for (std::size_t i = 6; i < 10; ++i) {
     if ((header[i] & 0x80) != 0) return 0;
     size = size << 7 | header[i];

@@ -1,4 +1,4 @@
-// Where a listener's library is if nobody says otherwise.
+// The library that tools use if none is named.
 #pragma once
 
 #include <string>
@@ -10,8 +10,8 @@ namespace melsift {
 // absolute path either.
 std::string default_library();
 
-// Whether `path` is the default library and no such file exists: then its folder is created, as the
-// specification says, readable by its owner alone.  Throws Error io if that fails.
+// Returns true if `path` is the default library and does not exist.  In this case its folder is
+// created, readable only by its owner, as the specification says.  Throws Error io if that fails.
 bool prepare_default_library(const std::string& path);
 
 }  // namespace melsift

@@ -58,7 +58,7 @@ DiskFile DiskFile::open(const std::string& path) {
   return DiskFile(path, O_RDONLY);
 }
 
-// O_NONBLOCK: a FIFO is refused below instead of waited for.
+// O_NONBLOCK: open() does not wait for a FIFO, which is refused below.
 DiskFile::DiskFile(std::string path, int flags) : path_(std::move(path)) {
   descriptor_ = ::open(path_.c_str(), flags | O_CLOEXEC | O_NONBLOCK, 0666);
   if (descriptor_ < 0)
@@ -154,7 +154,7 @@ void sync_folder_of(const std::string& path) {
   if (descriptor < 0) throw system_error(path, "can't open its folder", errno);
   const int failed = ::fsync(descriptor) == 0 ? 0 : errno;
   ::close(descriptor);
-  // Some network file systems sync no folders: nothing can be done about it then.
+  // Some network file systems can't sync folders, and nothing can be done about it.
   if (failed != 0 && failed != EINVAL) throw system_error(path, "can't write its folder", failed);
 }
 

@@ -1,5 +1,5 @@
-// A regular file by its descriptor: read anywhere, grown at its end, locked; and the marks by which
-// a change of a file is told.
+// A regular file by its descriptor: read anywhere, append, lock.  Also the stamp by which a changed
+// file is recognised.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 
 namespace melsift {
 
-// What changes when a file's content does, in all likelihood.
+// Changes, in all likelihood, when the content of a file changes.
 struct FileStamp {
   std::uint64_t size = 0;  // bytes
   std::string mtime;       // UTC, "2026-11-20T12:34:56.123456789Z"; sorts as time does.  Outside of
@@ -18,20 +18,20 @@ struct FileStamp {
   bool operator==(const FileStamp&) const = default;
 };
 
-// Nothing where there is no regular file at `path` (links are followed).
+// Nothing if there is no regular file at `path` (links are followed).
 std::optional<FileStamp> file_stamp(const std::string& path);
-// Whether there is nothing at `path` at all, as opposed to something that can't be looked at.
+// Whether nothing exists at `path`; false if the system can't tell.
 bool is_gone(const std::string& path);
-// Whether a file that is_gone() may be on a disk that is not mounted: of the folders that it was in
-// the last one that is there is empty, or a link on the way leads nowhere.
+// Whether a file that is_gone() may be on a disk that is not mounted: the deepest existing folder
+// of its path is empty, or a link in its path leads nowhere.
 bool may_be_unmounted(const std::string& path);
 
 class DiskFile {
  public:
-  // For reading and appending; made where it is not there.  Throws Error io; invalid_argument where
-  // it is no regular file.
+  // Opens a file for reading and appending, and creates it if it does not exist.  Throws Error io,
+  // or invalid_argument if it is not a regular file.
   static DiskFile open_or_create(const std::string& path);
-  // For reading.  Throws Error not_found, io or invalid_argument.
+  // Opens a file for reading.  Throws Error not_found, io or invalid_argument.
   static DiskFile open(const std::string& path);
   ~DiskFile();
   DiskFile(DiskFile&& other) noexcept;
@@ -43,19 +43,20 @@ class DiskFile {
   // Whether path() still leads to this file: it may have been renamed, removed or replaced.
   bool in_place() const;
 
-  // Takes the lock of which there is one a file, held until the file is closed or the process ends,
-  // in whichever way (flock(2)).  False where another process has it.
+  // Takes the only lock of the file (flock(2)) and holds it until the file is closed or the process
+  // ends in any way.  Returns false if another process has it.
   bool lock();
 
-  // Once it returns the bytes outlive the process, though not the machine: see sync().  After an
-  // Error io (a full disk) some of them may stand at the end; size() does not count them.
+  // Once it returns, the bytes survive the end of the process, though not a failure of the machine:
+  // see sync().  After an Error io (a full disk) some of them may be at the end of the file; size()
+  // does not count them.
   void append(std::string_view bytes);
-  // Cuts off what stands behind the first `size` bytes.
+  // Cuts the file to its first `size` bytes.
   void truncate(std::uint64_t size);
   // Waits until all is on the disk.
   void sync();
 
-  // Throws Error io, or corrupt where the file is shorter.
+  // Throws Error io, or corrupt if the file is shorter.
   std::string read(std::uint64_t offset, std::uint64_t count) const;
 
  private:
@@ -68,7 +69,7 @@ class DiskFile {
 
 // These throw Error io.
 void rename_file(const std::string& from, const std::string& to);
-// Waits until the names of the folder that `path` is in are on the disk, too.
+// Waits until the entries of the folder of `path` are on the disk, too.
 void sync_folder_of(const std::string& path);
 
 }  // namespace melsift

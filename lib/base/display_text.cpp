@@ -12,8 +12,8 @@ struct Range {
   char32_t first, last;
 };
 
-// Combining marks and invisible format characters (Unicode categories Mn, Me, Cf) of the scripts
-// that song titles are written in.
+// Combining marks and invisible format characters (Unicode categories Mn, Me, Cf) of scripts that
+// song titles use.
 constexpr std::array kZeroWidth = {
     Range{0x0300, 0x036F}, Range{0x0483, 0x0489}, Range{0x0591, 0x05BD},   Range{0x0610, 0x061A},
     Range{0x064B, 0x065F}, Range{0x0E31, 0x0E31}, Range{0x0E34, 0x0E3A},   Range{0x0E47, 0x0E4E},

@@ -43,18 +43,18 @@ std::string folder_of(const std::string& path) {
 
 namespace {
 
-// A file without a name in the folder of `path`; below 0 if the file system can't have one, or if
-// give_name() could not name it.
+// A file without a name in the folder of `path`; below 0 if the file system does not support it, or
+// if give_name() could not name it.
 int open_unnamed(const std::string& path) {
   return ::access("/proc/self/fd", X_OK) == 0 ? open_nameless(folder_of(path), 0666) : -1;
 }
 
-// Names the file `path`.XXXXXX and returns that; empty, with errno set, if it can't.
+// Names the file `path`.XXXXXX and returns the name, or an empty text, with errno set, on failure.
 std::string give_name(int descriptor, const std::string& path) {
   const std::string from = "/proc/self/fd/" + std::to_string(descriptor);
   for (int attempt = 0; attempt < 100; ++attempt) {
     std::string name = path + ".XXXXXX";
-    // Nothing else makes a name that is free; the file that this makes is only its placeholder.
+    // Only mkostemp finds a free name; the file that it creates is a placeholder.
     const int placeholder = ::mkostemp(name.data(), O_CLOEXEC);
     if (placeholder < 0) return {};
     ::close(placeholder);
@@ -93,7 +93,7 @@ OutputFile::OutputFile(std::string path) : path_(std::move(path)) {
     descriptor = ::mkostemp(temporary.data(), O_CLOEXEC);
     if (descriptor < 0) fail("can't create");
     temporary_ = temporary;
-    // mkostemp makes 0600; a new file should have what open() would give it.
+    // mkostemp uses 0600; a new file should have the permissions that open() would give it.
     const mode_t mask = ::umask(0);
     ::umask(mask);
     ::fchmod(descriptor, 0666 & ~mask);
@@ -117,7 +117,8 @@ void OutputFile::flush() {
   check(std::fflush(file_) == 0);
 }
 
-// stdio drops the bytes that a failed write leaves in its buffer: a later one may well succeed.
+// stdio drops the bytes that a failed write leaves in its buffer, so that a later write may
+// succeed.
 void OutputFile::check(bool is_written) {
   if (!is_written && write_error_ == 0) write_error_ = errno;
   if (write_error_ != 0) throw system_error(path_, "can't write", write_error_);

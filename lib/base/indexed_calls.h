@@ -1,4 +1,4 @@
-// Calls with the numbers 0, 1, 2 ... that several threads share.
+// Numbered calls (0, 1, 2 ...) that several threads share.
 #pragma once
 
 #include <atomic>
@@ -16,7 +16,7 @@ class IndexedCalls {
       : count_(count), body_(body) {}
 
   // Calls body(0) .. body(count - 1) together with other threads in run(), each once.  Returns when
-  // all calls have begun, or one has thrown.
+  // all calls have begun, or after a call has thrown.
   void run();
   // After all threads have left run(): rethrows the exception of the lowest number, if any.
   void rethrow() const {

@@ -9,7 +9,7 @@ namespace fs = std::filesystem;
 namespace melsift {
 namespace {
 
-// The first of the folders, given relative to the executable's, that is there.
+// The first existing folder of the list; folders are relative to the folder of the executable.
 fs::path first_folder(std::initializer_list<const char*> relative) {
   const fs::path here = executable_folder();
   std::error_code ignored;
@@ -25,8 +25,8 @@ fs::path first_folder(std::initializer_list<const char*> relative) {
 fs::path executable_folder() {
   std::error_code error;
   fs::path path = fs::read_symlink("/proc/self/exe", error);
-  if (error) {  // in a bare chroot: by the name that the program was run by
-    // NOLINTNEXTLINE(performance-no-int-to-ptr): so the kernel hands it over
+  if (error) {  // in a bare chroot: the name that started the program
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): the kernel passes an integer
     const auto* const name = reinterpret_cast<const char*>(::getauxval(AT_EXECFN));
     if (name != nullptr) path = fs::canonical(name, error);
   }
@@ -39,7 +39,7 @@ fs::path tool_folder() {
 }
 
 fs::path data_folder() {
-  // The build tree has its data where they lie from bin.
+  // In the build tree, the data folders are beside bin.
   return first_folder({MELSIFT_TOOLS_TO_DATA, MELSIFT_BIN_TO_DATA});
 }
 

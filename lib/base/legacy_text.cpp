@@ -63,9 +63,9 @@ std::optional<std::string_view> as_utf8(std::string_view bytes) {
   return bytes;
 }
 
-// In western languages, letters outside of ASCII stand between those of ASCII.  So three letters
-// that are all Cyrillic if read as Windows-1251 decide, if they are a word or no letter of ASCII is
-// near; and a word of both kinds speaks against it.
+// In western languages, letters outside of ASCII are mixed with ASCII letters.  Three letters that
+// are all Cyrillic in Windows-1251 therefore decide for it, if they are a word or if the text has
+// no ASCII letter; a word with both kinds of letters decides against it.
 bool is_cyrillic(std::string_view bytes) {
   constexpr std::size_t kMin = 3;
   std::size_t longest = 0, all_ascii = 0, all_other = 0;

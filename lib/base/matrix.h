@@ -1,5 +1,5 @@
-// The matrix types that melsift's modules exchange: single precision, row-major, so that a row
-// (a track, a frame, a sample of a batch) is contiguous and NumPy's C order is ours.
+// The matrix types that melsift's modules exchange: single precision, row-major, so that a row (a
+// track, a frame, a sample of a batch) is contiguous, which is NumPy's C order.
 #pragma once
 
 #include <Eigen/Core>

@@ -15,8 +15,8 @@ namespace {
 
 using Letter = std::pair<char32_t, std::string_view>;
 
-// Letters that Unicode does not decompose, though people write them without their stroke, or as
-// two letters, if their keyboard has no key for them.
+// Letters that Unicode does not decompose.  People without a key for them write them without the
+// stroke, or as two letters.
 constexpr std::array<Letter, 11> kPlainLetters = {{{0xE6, "ae"},
                                                    {0xF0, "d"},
                                                    {0xF8, "o"},
@@ -33,8 +33,8 @@ bool is_ascii(std::string_view text) {
   return std::ranges::all_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
-// Characters that serve as an apostrophe beside those that utf8proc lumps together.  They are
-// replaced before NFKC, which takes U+00B4 apart into a blank and an accent.
+// Characters that people use as an apostrophe, in addition to those that utf8proc unifies.  They
+// are replaced before NFKC, which splits U+00B4 into a blank and an accent.
 bool is_apostrophe(char32_t c) {
   constexpr std::array<char32_t, 8> kOthers = {U'`',   0xB4,   0x2B9,  0x2BB,
                                                0x201B, 0x2032, 0xA78C, 0xFF40};
@@ -58,7 +58,7 @@ Kind kind_of(char32_t c, bool inside_word) {
     case UTF8PROC_CATEGORY_MN:
     case UTF8PROC_CATEGORY_MC:
     case UTF8PROC_CATEGORY_ME:
-      return inside_word ? Kind::word : Kind::blank;  // a mark that stands on a blank
+      return inside_word ? Kind::word : Kind::blank;  // a mark on a blank
     case UTF8PROC_CATEGORY_ZS:
     case UTF8PROC_CATEGORY_ZL:
     case UTF8PROC_CATEGORY_ZP:

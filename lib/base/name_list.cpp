@@ -8,8 +8,8 @@
 namespace melsift {
 namespace {
 
-// Takes the name in quotes at the front of `text` and the blanks after it; nothing if no quote
-// closes it before a separator or the end.
+// Removes the quoted name at the front of `text` and the blanks after it; nothing if no closing
+// quote comes before a separator or the end.
 std::optional<std::string> take_quoted(std::string_view& text, char separator) {
   std::string name;
   for (std::size_t at = 1; at < text.size(); ++at) {

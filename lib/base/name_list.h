@@ -13,13 +13,13 @@ namespace melsift {
 // 'a,"b, c"' is a and "b, c".  A quote inside a name without quotes around it is itself.
 std::vector<std::string> split_names(std::string_view text, char separator = ',');
 
-// The names in a list of names that are known: at each place the longest run between separators
-// that is one of `known`, so that "Folk, World, & Country,Rock" needs no quotes.  If that leaves
-// anything, split_names().
+// Splits a list of known names: at each position it takes the longest text between separators that
+// is in `known`, so that "Folk, World, & Country,Rock" needs no quotes.  If a part is unknown, the
+// result is that of split_names().
 std::vector<std::string> names_among(std::string_view text, std::span<const std::string> known,
                                      char separator = ',');
 
-// The names as split_names() reads them, with quotes if they need them.
+// Joins names so that split_names() reads them back, with quotes if necessary.
 std::string joined_names(const std::vector<std::string>& names, char separator = ',');
 
 }  // namespace melsift

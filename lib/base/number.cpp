@@ -22,7 +22,7 @@ double beyond_double(std::string_view decimal) {
   const std::string_view digits = decimal.substr(0, e);
   const std::size_t point = std::min(digits.find('.'), digits.size());
   const std::size_t leading = digits.find_first_not_of("0.");
-  // The power of ten of the first digit that is not 0, without the exponent.
+  // The power of ten of the first non-zero digit, without the exponent.
   double power = leading < point ? static_cast<double>(point - leading) - 1.0
                                  : static_cast<double>(point) - static_cast<double>(leading);
   std::string_view exponent = decimal.substr(std::min(e + 1, decimal.size()));

@@ -19,8 +19,8 @@ std::string to_text(double value);
 // Fixed notation with `decimals` digits after the point, for tables.
 std::string to_fixed(double value, int decimals);
 
-// The whole of `text` as a number, surrounding blanks allowed; nothing else.  "nan" and "inf" are
-// read as such by parse_real, so callers that need finite values must say so.
+// The whole of `text` as a number, surrounding blanks allowed; nothing else.  parse_real accepts
+// "nan" and "inf", so callers that need finite values must check.
 std::optional<double> parse_real(std::string_view text);
 std::optional<long long> parse_integer(std::string_view text);
 

@@ -1,4 +1,4 @@
-// Work on several threads whose result does not depend on how many there are.
+// Work on several threads whose result does not depend on the number of threads.
 #pragma once
 
 #include <condition_variable>
@@ -15,22 +15,22 @@
 
 namespace melsift {
 
-// The number of threads meant by a `-j` of `wanted`: itself, or all cores where it is 0.
+// The number of threads for `-j wanted`: `wanted` itself, or all cores if it is 0.
 unsigned thread_count(unsigned wanted);
 
 // Calls body(0) .. body(count-1), each once, on up to `threads` threads (the caller's among them).
 // The calls must not depend on each other.  Of the exceptions thrown, that of the lowest index is
-// rethrown after all threads have ended; calls not yet begun by then are left out.  If the system
-// refuses a thread, those that could be started do all calls.
+// rethrown after all threads have ended; calls that have not begun by then are skipped.  If the
+// system refuses a thread, the other threads do all calls.
 void parallel_for(std::size_t count, unsigned threads,
                   const std::function<void(std::size_t)>& body);
 
-// A pipeline with order and bounded memory: `next` fills items one by one (false at the end),
-// `work` turns them into results on `threads` threads, `emit` receives the results in the order of
-// the items.  next and emit are called on the caller's thread; at most 4 items a thread are
-// in flight.  An exception in any of the three ends the run and is rethrown.  Throws Error io, with
-// no item taken, if the system refuses a thread: memory that is too small for its stack would be
-// too small for the work.
+// An ordered pipeline with bounded memory: `next` fills items one by one (false at the end), `work`
+// turns them into results on `threads` threads, `emit` receives the results in the order of the
+// items.  next and emit are called on the caller's thread; at most 4 items per thread are in
+// flight. An exception in any of the three ends the run and is rethrown.  Throws Error io before
+// the first item if the system refuses a thread: if memory is too small for its stack, it is too
+// small for the work.
 template <class Item, class Result>
 void ordered_pipeline(unsigned threads, const std::function<bool(Item&)>& next,
                       const std::function<Result(Item&)>& work,
@@ -68,9 +68,9 @@ void ordered_pipeline(unsigned threads, const std::function<bool(Item&)>& next,
       result_ready.notify_one();
     }
   };
-  std::deque<Slot> in_flight;  // deque: slots keep their address while others come and go
+  std::deque<Slot> in_flight;  // deque: slots keep their address when others are added or removed
   std::vector<std::jthread> pool;
-  // Runs before the pool is joined: lets idle workers go whichever way this function is left.
+  // Runs before the pool is joined: idle workers end, however this function returns.
   struct Finish {
     std::function<void()> action;
     ~Finish() { action(); }

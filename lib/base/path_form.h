@@ -7,14 +7,14 @@
 
 namespace melsift {
 
-// The paths that an entry of a playlist may mean, the most literal first, each once: as it is;
+// The paths that an entry of a playlist may mean, the most literal first, each once: unchanged;
 // percent-decoded; with / for \\; in Unicode's forms NFC and NFD; and, if the bytes are not UTF-8,
 // decoded from Windows-1252 and Windows-1251.
 std::vector<std::string> path_forms(std::string_view entry);
 
 // `path` without "." and "..".  A ".." after a link to a folder leads to the folder that contains
-// the link's target, as the file system resolves it; links elsewhere are not followed.  If there is
-// no such folder, the result is lexical.
+// the link's target, as the file system resolves it; other links are not followed.  If there is no
+// such folder, the result is lexical.
 std::string normal_path(const std::string& path);
 
 }  // namespace melsift

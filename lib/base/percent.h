@@ -6,7 +6,7 @@
 
 namespace melsift {
 
-// Whether RFC 3986 calls `c` unreserved: an ASCII letter or digit, or one of - . _ ~
+// Whether `c` is unreserved in RFC 3986: an ASCII letter or digit, or one of - . _ ~
 bool is_unreserved(char c);
 
 // `text` with each byte as %XX, in upper case, unless `is_plain` accepts it.

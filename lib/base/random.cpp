@@ -27,8 +27,8 @@ double Random::normal() {
 }
 
 double Random::beta(double a, double b) {
-  // g / (g + h) of two gamma variates, by their logarithms: of small shape both may be too small
-  // for a double.
+  // g / (g + h) of two gamma variates, from their logarithms: if their shape is small, both may be
+  // too small for a double.
   const double g = log_gamma_variate(a);
   const double h = log_gamma_variate(b);
   return 1.0 / (1.0 + std::exp(h - g));

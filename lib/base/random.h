@@ -1,6 +1,6 @@
 // Seeded pseudo-random numbers that are the same on every platform: the generator is
-// std::mt19937_64, whose output the standard fixes; the distributions are ours, because it leaves
-// std::normal_distribution and std::shuffle to the implementation.
+// std::mt19937_64, whose output the standard defines.  The distributions are melsift's own, because
+// the standard leaves std::normal_distribution and std::shuffle to the implementation.
 #pragma once
 
 #include <cstdint>
@@ -35,8 +35,8 @@ class Random {
     }
   }
 
-  // An independent stream for the part of the work numbered `stream`: reproducible whatever the
-  // order in which parts are done.
+  // An independent stream for the part of the work numbered `stream`: the order in which parts are
+  // done does not matter.
   static Random stream(std::uint64_t seed, std::uint64_t stream);
 
  private:

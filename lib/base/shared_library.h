@@ -1,5 +1,5 @@
-// A shared library that is loaded when it is first needed: what few runs use, and would cost every
-// run the time of loading it.
+// A shared library that is loaded when it is first needed: few runs use it, and loading it would
+// slow down every run.
 #pragma once
 
 #include <string>
@@ -16,7 +16,7 @@ class SharedLibrary {
   // install libcurl (Debian: libcurl4)".
   SharedLibrary(std::string name, std::string advice);
 
-  // Puts the symbol's address into `function`; throws Error unsupported if there is none.
+  // Sets `function` to the address of the symbol; throws Error unsupported if it does not exist.
   template <class Function>
   void find(Function*& function, const char* symbol) const {
     function = reinterpret_cast<Function*>(address(symbol));

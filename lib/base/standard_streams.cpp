@@ -12,7 +12,7 @@ bool open_standard_streams() {
   for (const int descriptor : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
     if (::fcntl(descriptor, F_GETFD) >= 0 || errno != EBADF) continue;
     const int flags = descriptor == STDOUT_FILENO ? O_RDONLY : O_WRONLY;
-    if (::open("/dev/null", flags) != descriptor) return false;  // the lowest that is closed
+    if (::open("/dev/null", flags) != descriptor) return false;  // the lowest closed descriptor
   }
   return true;
 }

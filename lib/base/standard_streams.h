@@ -3,10 +3,10 @@
 
 namespace melsift {
 
-// Opens /dev/null on those of the descriptors 0, 1 and 2 that are closed.  Otherwise the next file
-// that the process opens would get their number, and messages would get into it.  Call it first of
-// all.  Input is opened for writing and output for reading, so that using them fails ("Bad file
-// descriptor"); messages are dropped.  False if there is no /dev/null.
+// Opens /dev/null on each of the descriptors 0, 1 and 2 that is closed.  Otherwise the next file
+// that the process opens would get this number, and messages would be written into it.  Call it
+// before anything else.  Input is opened for writing and output for reading, so that using them
+// fails ("Bad file descriptor"); messages are dropped.  Returns false if there is no /dev/null.
 bool open_standard_streams();
 
 }  // namespace melsift

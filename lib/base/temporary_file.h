@@ -1,5 +1,5 @@
-// A file without a name, for data too large to keep in memory: nobody else sees it, and however the
-// process ends, the system takes its space back.
+// A file without a name, for data that is too large for memory: no other process sees it, and the
+// system frees its space however the process ends.
 #pragma once
 
 #include <cstdint>
@@ -10,15 +10,15 @@
 namespace melsift {
 
 // Opens a new file without a name in `folder`, for reading and writing, and returns its descriptor;
-// below 0, with errno set, if the file system has no such files.  `permissions` as for open(2).
+// below 0, with errno set, if the file system does not support this.  `permissions` as for open(2).
 int open_nameless(const std::string& folder, unsigned permissions);
 
 class TemporaryFile {
  public:
-  // In the folder of `beside`, a path that is to become a file; if that is empty, "-" or anything
-  // but a regular file, in $TMPDIR or, if that is no folder, in /tmp.  Messages begin with
-  // `culprit`, by default `beside`.  This and all members throw Error io.  After a write has
-  // failed, all of them do: what was appended is no longer whole.
+  // Creates the file in the folder of `beside`, the path of a later output.  If `beside` is empty,
+  // "-" or not a regular file, the folder is $TMPDIR or, if that is not a folder, /tmp.  Messages
+  // begin with `culprit`, by default `beside`.  This and all members throw Error io.  After a
+  // failed write all of them throw, because appended bytes are missing.
   explicit TemporaryFile(const std::string& beside, std::string_view culprit = {});
   ~TemporaryFile();
   TemporaryFile(TemporaryFile&& other) noexcept;
@@ -27,17 +27,17 @@ class TemporaryFile {
   std::uint64_t size() const { return size_ + buffer_.size(); }
   void append(std::string_view bytes);
 
-  // Reads out.size() bytes from `offset` on, which must have been appended.
+  // Reads out.size() appended bytes from `offset` on.
   void read(std::uint64_t offset, std::span<char> out);
 
-  // Reads in order: after rewind() from the first byte on.  read_next() returns the number of bytes
-  // read, which is less than out.size() only at the end.  Nothing may be appended in between.
+  // Reads in order; rewind() starts again at the first byte.  read_next() returns the number of
+  // bytes read, which is less than out.size() only at the end.  Nothing may be appended in between.
   void rewind();
   std::size_t read_next(std::span<char> out);
 
-  // A path by which the whole file can be opened while this object lives.
+  // A path that opens the whole file while this object exists.
   std::string path();
-  // Hands the file over as an open descriptor at its beginning.
+  // Gives up the file and returns its open descriptor, positioned at the beginning.
   int release() &&;
 
  private:

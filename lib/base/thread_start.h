@@ -1,5 +1,5 @@
-// Starts threads, and says which one the system refused: a process may have only so many threads
-// and so much memory for their stacks.
+// Starts threads, and reports which one the system refused: a process has limits for the number of
+// threads and for the memory of their stacks.
 #pragma once
 
 #include <cstddef>
@@ -16,7 +16,7 @@ namespace melsift {
 std::jthread start_thread(std::string_view name, std::function<void(std::stop_token)> body);
 
 // Appends `count` threads that run `body` to `threads`.  If the system refuses one, throws Error io
-// "thread 17 of 200: can't start: ...".  The threads before it then stay in `threads` and run: the
+// "thread 17 of 200: can't start: ...".  The threads before it stay in `threads` and run, and the
 // caller must end them.
 void start_threads(std::vector<std::jthread>& threads, std::size_t count,
                    const std::function<void()>& body);

@@ -14,7 +14,7 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-// Words, one or two in a row, that name an edition of the same recording.
+// Words, alone or in pairs, that name an edition of the same recording.
 constexpr std::array<std::string_view, 14> kEditions = {
     "remaster",  "remastered",    "mono",       "stereo",         "bonustrack",
     "deluxe",    "explicit",      "radioedit",  "albumversion",   "anniversary",
@@ -39,7 +39,7 @@ bool is_blank(std::string_view text) {
   return trimmed(text).empty();
 }
 
-// Where guests are announced in a folded text, and where their names begin.
+// Where a folded text announces guests, and where their names begin.
 struct Marker {
   std::size_t begin, names;
 };
@@ -68,9 +68,9 @@ std::optional<Marker> find_marker(std::string_view text) {
   return std::nullopt;
 }
 
-// A folded name in its parts: text, brackets, and what follows a dash.
+// The parts of a folded name: text, brackets, and text after a dash.
 struct Part {
-  std::string_view text;  // without brackets and dash
+  std::string_view text;  // without brackets or dash
   bool is_aside = false;  // was in brackets or after a dash
 };
 
@@ -113,7 +113,7 @@ std::vector<Part> parts_of(std::string_view text) {
   return parts;
 }
 
-// What an aside says beside the edition: "Live" of "Live / Remastered 2011".
+// The text of a bracket without the edition: "Live" of "Live / Remastered 2011".
 std::string without_edition(std::string_view aside) {
   const Words words = name_words(aside);
   if (!has_any(words, kEditions)) return std::string(aside);
@@ -130,7 +130,7 @@ std::string without_edition(std::string_view aside) {
   return rest;
 }
 
-// A folded name without guests and, in a title, editions; what it has instead of them.
+// A folded name without guests and, in a title, without editions; and the removed parts.
 struct Bare {
   std::string name;
   std::vector<std::string> guests;

@@ -1,5 +1,5 @@
-// The forms under which artists and titles mean the same track, wherever its guests are credited
-// and whichever edition it is.
+// The forms in which artists and titles are equal if they mean the same track, wherever its guests
+// are credited and whichever edition it is.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace melsift {
 
-// Who a track is by, in lookup_form().
+// The artist of a track and its guests, in lookup_form().
 struct ArtistCredit {
   std::string main;
   std::vector<std::string> featured;  // the guests of each credit together, and each alone
@@ -23,7 +23,7 @@ std::string artist_form(std::string_view artist);
 
 // lookup_form() of a title without its guests, and without the name of an edition of the same
 // recording in brackets or after a dash: "Song (2011 Remaster)", "Song - Radio Edit" and "Song
-// [feat. Somebody]" are "song".  Live recordings, remixes and the like are tracks of their own.
+// [feat. Somebody]" are "song".  Live recordings and remixes are different tracks.
 std::string title_form(std::string_view title);
 
 // artist_form() and title_form(), joined; empty if artist or title is.

@@ -8,7 +8,7 @@ namespace {
 
 namespace chrono = std::chrono;
 
-// The value of `text`, which must hold digits only; nothing if it holds anything else.
+// The value of `text`, or nothing if it contains anything but digits.
 std::optional<int> digits(std::string_view text) {
   int value = 0;
   for (const char c : text) {

@@ -13,8 +13,8 @@ long long utc_now_s();
 std::string utc_text(long long seconds);
 // Reads utc_text() back; nothing for any other text.
 std::optional<long long> parse_utc(std::string_view text);
-// Whether `text` begins with a date, "2026-11-20", rather than being "never" or "N/A".  Texts that
-// do sort as time does.
+// Whether `text` begins with a date, "2026-11-20"; "never" and "N/A" do not.  Texts with a date
+// sort by time.
 bool is_moment(std::string_view text);
 // Seconds since 1970 of an HTTP date, "Sun, 06 Nov 1994 08:49:37 GMT" (RFC 9110, 5.6.7; not its
 // obsolete forms).  Nothing for any other text.

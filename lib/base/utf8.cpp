@@ -6,7 +6,7 @@
 namespace melsift {
 namespace {
 
-// The length that a sequence's first byte announces, and the bits of it that carry the value;
+// The length of a sequence by its first byte, and the bits of this byte that are part of the value;
 // length 0 for a byte that can't be first.
 struct Lead {
   std::size_t length;
@@ -21,7 +21,8 @@ Lead lead(unsigned char byte) {
   return {0, 0};
 }
 
-// The code point that `text`, not empty, begins with, and its bytes; 0 bytes if it is malformed.
+// The first code point of `text`, which must not be empty, and its length in bytes; 0 bytes if it
+// is malformed.
 struct Sequence {
   char32_t value;
   std::size_t length;

@@ -1,7 +1,6 @@
 #include "base/workers.h"
 
 #include "base/indexed_calls.h"
-
 #include "base/thread_start.h"
 
 namespace melsift {
@@ -27,7 +26,7 @@ void spin_until(int spins, const auto& done) {
 }  // namespace
 
 Workers::Workers(unsigned threads)
-    // Where there are more threads than cores, who waits awake keeps others from their work.
+    // If there are more threads than cores, a thread that spins keeps others from their work.
     : spins_(threads <= std::thread::hardware_concurrency() ? kSpins : 0) {
   try {
     if (threads > 1) start_threads(threads_, threads - 1, [this] { serve(); });
@@ -59,7 +58,7 @@ void Workers::serve() {
     task_ready_.wait(lock, is_called);
     if (ending_) return;
     seen = number_;
-    if (calls_ == nullptr) continue;  // it was over before this thread came
+    if (calls_ == nullptr) continue;  // the task ended before this thread joined
     IndexedCalls& calls = *calls_;
     ++taking_part_;
     lock.unlock();
@@ -83,8 +82,8 @@ void Workers::for_each(std::size_t count, const std::function<void(std::size_t)>
   if (shared) task_ready_.notify_all();
   calls.run();
   if (shared) {
-    // No worker may begin on the task once this thread has found it finished; the pool is free
-    // again when those inside have left, which may still call for_each themselves.
+    // No worker may begin the task after this thread has found it finished.  The pool is free again
+    // when all workers have left the task; until then they may call for_each themselves.
     const auto all_have_left = [&] { return taking_part_ == 0; };
     std::unique_lock lock(mutex_);
     calls_ = nullptr;

@@ -22,7 +22,7 @@ static_assert(std::endian::native == std::endian::little, "vectors are stored li
 
 constexpr std::string_view kMagic{"SQLite format 3\0", 16};
 
-// A name that SQLite takes for that of a file, whatever it looks like (":memory:", "file:...").
+// A name that SQLite reads as a file name, even if it looks like ":memory:" or "file:...".
 std::string plain_name(const std::string& path) {
   return path.starts_with('/') ? path : "./" + path;
 }
@@ -32,7 +32,8 @@ bool has_folder(const std::string& path) {
   return std::filesystem::is_directory(std::filesystem::absolute(path).parent_path(), ignored);
 }
 
-// The address of a file that nobody changes: read without locks and files beside it.
+// The URI of a file that nobody changes: SQLite then reads it without locks and without files
+// beside it.
 std::string immutable_address(const std::string& path) {
   std::string address = "file:";
   for (const char c : plain_name(path)) {
@@ -137,7 +138,7 @@ void Statement::bind(int parameter, const std::vector<float>& values) {
                             SQLITE_TRANSIENT));
 }
 
-// SQLite returns no bytes for an empty or missing value, and if it lacks memory.
+// SQLite returns no bytes for an empty or missing value, and if memory is short.
 void Statement::check_memory(const void* bytes) const {
   if (bytes == nullptr && sqlite3_errcode(database_.connection_.get()) == SQLITE_NOMEM)
     throw std::bad_alloc();
@@ -162,11 +163,11 @@ Database::Database(std::string path, Mode mode)
 }
 
 Database::~Database() {
-  statements_.clear();  // before the connection that they belong to
+  statements_.clear();  // before their connection
 }
 
-// A connection that may write can also finish what a killed program has left; but it wants its
-// files beside the database.  Where they can't be made, the file is read as it is.
+// A connection that may write can also complete the work of a killed program, but it needs files
+// beside the database.  If they can't be created, the file is read as it is.
 void Database::open_for_reading() {
   open(SQLITE_OPEN_READWRITE, plain_name(path_));
   try {
@@ -176,7 +177,7 @@ void Database::open_for_reading() {
     const int code = sqlite3_errcode(connection_.get());
     const int error_number = sqlite3_system_errno(connection_.get());
     const bool full = code == SQLITE_IOERR && (error_number == ENOSPC || error_number == EDQUOT);
-    // What is short now says nothing about the folder.
+    // A brief lack of resources says nothing about the folder.
     const bool is_short =
         error_number == EMFILE || error_number == ENFILE || error_number == ENOMEM;
     if (is_short || (code != SQLITE_CANTOPEN && code != SQLITE_READONLY && !full)) throw;
@@ -232,7 +233,7 @@ bool Database::in_transaction() const {
 }
 
 void Database::transaction(const std::function<void()>& work) {
-  enclose("BEGIN IMMEDIATE", work);  // one that begins by reading can find itself unable to write
+  enclose("BEGIN IMMEDIATE", work);  // after a read it may be unable to write
 }
 
 void Database::snapshot(const std::function<void()>& work) {
@@ -246,7 +247,7 @@ void Database::enclose(const char* begin, const std::function<void()>& work) {
     work();
     run("COMMIT");
   } catch (...) {
-    // Some failures (a full disk) have ended it already.
+    // Some failures (a full disk) end the transaction themselves.
     if (in_transaction()) sqlite3_exec(connection_.get(), "ROLLBACK", nullptr, nullptr, nullptr);
     throw;
   }
@@ -295,11 +296,12 @@ void Database::fail(int code) const {
     case SQLITE_NOTADB:
       throw Error(ErrorKind::corrupt, path_, "is not a melsift catalogue");
     case SQLITE_CORRUPT:
-      // SQLite takes a read that the disk refuses for damage.
+      // SQLite reports a failed read as damage.
       if (const int error_number = last_read_error(); error_number != 0)
         throw system_error(path_, "can't read", error_number);
       throw damaged(words());
-    case SQLITE_CONSTRAINT:  // the store keeps to the schema; rows that others have broken do not
+    case SQLITE_CONSTRAINT:  // the store keeps to the schema; rows that other programs wrote may
+                             // not
       throw damaged(words());
     case SQLITE_FULL:
       throw Error(ErrorKind::io, path_, "can't write: no space left on the disk");
@@ -309,8 +311,8 @@ void Database::fail(int code) const {
     case SQLITE_IOERR: {
       const char* doing = code == SQLITE_CANTOPEN ? "can't open" : "can't read or write";
       const int error_number = sqlite3_system_errno(connection_.get());
-      // Not the file itself but those beside it; or it could not be made (SQLite's second attempt,
-      // to open it for reading, is what the number tells of).
+      // The failure concerns the files beside the database; or the database could not be created
+      // (the number is that of SQLite's second attempt, to open it for reading).
       if (error_number == ENOENT &&
           (!is_gone(path_) || (mode_ == Mode::write && has_folder(path_))))
         throw Error(ErrorKind::io, path_, "can't write into its folder");

@@ -1,5 +1,5 @@
-// SQLite, thinly: a file, its statements, its transactions.  Failures are Errors that begin with
-// the file's name.  One thread at a time.
+// A thin layer over SQLite: a file, its statements, its transactions.  Failures are Errors that
+// begin with the file's name.  One thread at a time.
 #pragma once
 
 #include <cstdint>
@@ -21,14 +21,14 @@ namespace melsift::catalogue {
 
 enum class Mode { read, write };
 
-// Whether the file at `path` begins as SQLite's do.  Throws Error io if the system refuses to read
-// it.
+// Whether the file at `path` begins like a database of SQLite.  Throws Error io if it can't be
+// read.
 bool is_sqlite(const std::string& path);
 
 class Database;
 
-// A prepared statement.  Text that is empty is stored as NULL and NULL is read as empty, as an
-// empty field of a record is one that is absent; likewise vectors and optionals.
+// A prepared statement.  Empty text is stored as NULL, and NULL is read as empty text, because an
+// empty field of a record is an absent field.  The same holds for vectors and optionals.
 class Statement {
  public:
   Statement(Database& database, std::string_view sql);
@@ -36,7 +36,7 @@ class Statement {
   Statement(const Statement&) = delete;
   Statement& operator=(const Statement&) = delete;
 
-  // Begins anew with these as ?1, ?2, ...
+  // Starts again with these values as ?1, ?2, ...
   template <class... Values>
   Statement& with(const Values&... values) {
     reset();
@@ -44,20 +44,20 @@ class Statement {
     (bind(++parameter, values), ...);
     return *this;
   }
-  // The next row; false at the end, where it lets go of what it has read.
+  // Moves to the next row; false at the end, where the statement is reset.
   bool next();
-  // For a statement that gives no rows, or of which they are not wanted.
+  // For a statement without rows, or whose rows are not needed.
   void run();
-  // Lets go of what it has read before the end is reached.
+  // Resets the statement before its end.
   void reset();
 
-  // Of the row that next() has come to.  Columns are numbered from 0.
+  // Values of the current row.  Columns are numbered from 0.
   bool is_null(int column) const;
   std::string text(int column) const;
   std::optional<long long> integer(int column) const;
   std::optional<double> real(int column) const;
   std::vector<float> floats(int column) const;  // little-endian float32
-  std::uint64_t bits(int column) const;         // 64 of them, as bind() stored them
+  std::uint64_t bits(int column) const;         // 64 bits, as bind() stored them
 
  private:
   void bind(int parameter, std::string_view text);
@@ -80,9 +80,9 @@ class Statement {
 
 class Database {
  public:
-  // Opens a file, which Mode::write makes where it is not there.  Where the file or its folder
-  // can't be written to, Mode::read reads it all the same.  Throws Error not_found, io (also where
-  // another program has it locked for longer than kPatience), corrupt, invalid_argument.
+  // Opens a file; Mode::write creates it if it does not exist.  Mode::read also reads a file if the
+  // file or its folder is not writable.  Throws Error not_found, io (also if another program locks
+  // the file for longer than kPatience), corrupt, invalid_argument.
   Database(std::string path, Mode mode);
   ~Database();
   Database(const Database&) = delete;
@@ -91,29 +91,30 @@ class Database {
   const std::string& path() const { return path_; }
   Mode mode() const { return mode_; }
 
-  // Statements of which nothing is kept.
+  // Runs statements once.
   void run(const char* sql);
-  // A statement that is kept ready for the next time; `sql` must be a literal.
+  // A prepared statement, which is kept for the next call; `sql` must be a literal.
   Statement& statement(const char* sql);
-  // The first column of the first row; 0 where there is none.
+  // The first column of the first row; 0 if there is none.
   long long number(const char* sql);
   long long last_id() const;  // of the row inserted last
-  long long changes() const;  // rows that the last statement has touched
+  long long changes() const;  // rows that the last statement changed
 
-  // All that `work` does, or, where it throws, nothing of it.  Within another one it is part of
-  // that.  What other programs see changes at its end, all at once, and then outlives the process.
+  // Applies all changes that `work` makes, or none if it throws.  A transaction within another one
+  // is part of it.  At its end, other programs see all changes at once, and the changes survive the
+  // end of the process.
   void transaction(const std::function<void()>& work);
-  // All that `work` reads is of one moment.
+  // `work` reads one consistent state.
   void snapshot(const std::function<void()>& work);
 
-  // Changes are kept beside the file until enough have come together (SQLite's write-ahead log), so
-  // that others can read on meanwhile.  Without effect on file systems that can't do it.
+  // Collects changes beside the file (SQLite's write-ahead log), so that others can read meanwhile.
+  // No effect on file systems that do not support it.
   void use_write_ahead_log();
 
-  // What is thrown where the file holds what no catalogue does.
+  // The Error for a file whose content is not that of a catalogue.
   Error damaged(std::string_view what) const;
 
-  // How long another program's lock is waited for, milliseconds.
+  // How long to wait for another program's lock, in milliseconds.
   static constexpr int kPatience = 5000;
 
  private:

@@ -6,11 +6,11 @@
 
 namespace melsift::catalogue {
 
-// Whether melsift was built with CLD2: without it nothing is ever guessed.
+// Whether melsift was built with CLD2, without which no language is guessed.
 bool can_guess_language();
 
-// The ISO 639 code of the language that a title and an artist's name seem to be in; empty where it
-// is not clear, as with most short names.
+// The ISO 639 code of the likely language of a title and an artist's name; empty if it is not
+// clear, as with most short names.
 std::string guess_language(std::string_view title, std::string_view artist);
 
 }  // namespace melsift::catalogue

@@ -12,7 +12,8 @@
 namespace melsift::catalogue {
 namespace {
 
-// A recommendation's reasons as data: of one use of a record, as `reasons` is, but an extra field.
+// The reasons of a recommendation as data: an extra field that, like `reasons`, belongs to one use
+// of a record.
 constexpr std::string_view kWhy = "why";
 
 using record::Part;

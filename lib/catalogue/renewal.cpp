@@ -18,7 +18,7 @@ struct Renewed {
   std::string name, identity;
 };
 
-// An identity of schema 1: artist, title, album and, from the second track of these on, its number.
+// An identity of schema 1: artist, title, album and, from the second such track on, its number.
 struct OldIdentity {
   bool has_album;
   std::size_t ordinal;
@@ -50,7 +50,7 @@ std::vector<Renewed> changes_of(Database& database) {
     std::string identity = old_identity;
     if (!old_identity.empty() && !old_name.empty() && !name.empty()) {
       auto [has_album, ordinal] = parse_identity(old_identity);
-      // An album that was filled in later is no part of the identity.
+      // An album that was added later is not part of the identity.
       if (has_album) record.album = row.text(3);
       const std::string base = named_identity(record);
       while (taken.contains(identity = numbered_identity(base, ordinal))) ++ordinal;
@@ -66,7 +66,7 @@ std::vector<Renewed> changes_of(Database& database) {
 
 void renew_names(Database& database) {
   const std::vector<Renewed> changes = changes_of(database);
-  // No new identity may meet an old one on the way.
+  // A new identity must not equal an old one in between.
   Statement& set_aside = database.statement(
       "UPDATE track SET identity = 'renewed ' || id WHERE id = ?1 AND identity IS NOT NULL");
   for (const Renewed& change : changes) set_aside.with(change.track).run();

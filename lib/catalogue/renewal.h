@@ -1,12 +1,12 @@
-// A catalogue of an older melsift brought to this one's schema.
+// Converts a catalogue of an older melsift to the current schema.
 #pragma once
 
 #include "catalogue/database.h"
 
 namespace melsift::catalogue {
 
-// Schema 1 to 2: computes track.name and track.identity anew.  Tracks of identities that are equal
-// from now on stay tracks of their own.  Within a transaction of the caller.
+// Schema 1 to 2: computes track.name and track.identity anew.  Tracks whose identities become equal
+// stay separate tracks.  Call it within a transaction.
 void renew_names(Database& database);
 
 }  // namespace melsift::catalogue

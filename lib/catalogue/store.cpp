@@ -38,7 +38,7 @@ std::vector<std::string> Store::damage() const {
       found.emplace_back(error.what());
     }
   };
-  // A row of it may be several lines, beneath a heading.
+  // A row of the result may have several lines, below a heading.
   look("PRAGMA integrity_check", [&](const Statement& row) {
     std::istringstream lines(row.text(0));
     for (std::string line; std::getline(lines, line);)
@@ -49,7 +49,7 @@ std::vector<std::string> Store::damage() const {
          found.push_back(row.text(0) + ": rows of tracks that are not there: " + row.text(1));
        });
   if (!found.empty()) return found;
-  // Bytes that have changed within a row leave the file whole to SQLite.
+  // SQLite does not notice changed bytes within a row.
   std::vector<long long> tracks;
   look("SELECT id FROM track", [&](const Statement& row) { tracks.push_back(*row.integer(0)); });
   for (const long long id : tracks) {

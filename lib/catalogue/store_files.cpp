@@ -13,7 +13,7 @@ namespace {
 #define MELSIFT_SELECT_FILE                                                                \
   "SELECT track.id, path, size, mtime, hash, settings FROM file JOIN track ON track.id = " \
   "file.track "
-// ?1 itself and what is below it: '0' follows '/'.
+// ?1 itself and all paths below it: '0' follows '/' in ASCII.
 #define MELSIFT_BELOW \
   "(path = ?1 OR (path >= rtrim(?1, '/') || '/' AND path < rtrim(?1, '/') || '0'))"
 
@@ -27,7 +27,7 @@ KnownFile file_of(const Statement& row) {
   return file;
 }
 
-// What a file says, to be told from what others say of it.
+// The fields that the file itself has, without those from other sources.
 record::Record file_fields(const record::Record& record) {
   record::Record said;
   said.title = record.title;
@@ -70,7 +70,7 @@ void Store::for_each_file(const std::string& path,
   for (KnownFile& file : files) use(std::move(file));
 }
 
-// What the file of a track said when it was read last.
+// The fields that the file of a track had when it was last read.
 record::Record Store::last_file_fields(long long id) const {
   Statement& row = database_->statement(
       "SELECT path, tags FROM track JOIN file ON file.track = id WHERE id = ?1");
@@ -121,8 +121,8 @@ Stored Store::put_file(const record::Record& record, const FileMark& mark) {
   return stored;
 }
 
-// The track that a new file was before: the only one of its artist and title that has no file, or
-// whose file of the same length is gone.  Moved and retagged files are found by this.
+// The track that a new file belonged to before: the only track with its artist and title that has
+// no file, or whose file of the same length is gone.  This finds moved and retagged files.
 std::optional<long long> Store::find_earlier(const record::Record& file) const {
   constexpr double kSameLength_s = 0.5;
   std::optional<long long> found;

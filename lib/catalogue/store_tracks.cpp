@@ -30,7 +30,7 @@ std::string other_text(const record::Record& record) {
   return text == "{}" ? std::string() : text;
 }
 
-// Of a row of MELSIFT_SELECT_TRACK.
+// The record of a row of MELSIFT_SELECT_TRACK.
 record::Record record_of(const Statement& row) {
   record::Record record;
   if (std::string other = row.text(12); !other.empty())
@@ -77,7 +77,7 @@ bool is_scanned(Database& database, long long id) {
   return found;
 }
 
-// Throws what put() promises, before anything is written.
+// Throws the Errors of put() before anything is written.
 void check(const record::Record& record) {
   if (record.segment)
     throw Error(ErrorKind::invalid_argument, record.path.empty() ? "a record" : record.path,

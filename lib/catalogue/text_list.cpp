@@ -20,7 +20,7 @@ std::string list_text(const std::vector<std::string>& texts) {
 std::vector<std::string> parse_list(std::string_view text) {
   std::vector<std::string> texts;
   constexpr std::string_view kBegin = "[\"", kBetween = "\",\"", kEnd = "\"]";
-  // Without a backslash there is no quote inside of a text.
+  // Without a backslash, a text contains no quotes.
   if (text.starts_with(kBegin) && text.ends_with(kEnd) && text.size() >= 4 &&
       text.find('\\') == std::string_view::npos) {
     text = text.substr(kBegin.size(), text.size() - kBegin.size() - kEnd.size());

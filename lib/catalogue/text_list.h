@@ -1,4 +1,4 @@
-// Lists of texts in a column: JSON, so that SQLite's own functions (json_each) read them too.
+// Lists of texts in a column, as JSON, so that SQLite's functions (json_each) can read them.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace melsift::catalogue {
 
-// Empty for no texts.  They must be UTF-8.
+// Empty if there are no texts.  Texts must be UTF-8.
 std::string list_text(const std::vector<std::string>& texts);
 std::vector<std::string> parse_list(std::string_view text);
 

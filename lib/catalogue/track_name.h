@@ -1,4 +1,4 @@
-// What a track is known by: its path, else its artist, title and album.
+// How a track is identified: by its path, or else by its artist, title and album.
 #pragma once
 
 #include <cstddef>
@@ -12,32 +12,32 @@
 
 namespace melsift::catalogue {
 
-// The absolute form of a file's path without "." and "..", see normal_path(): the same from
-// whichever folder the file is named.  Links are not followed, unless ".." comes after them.
+// The absolute form of a file's path without "." and "..", see normal_path(): it does not depend on
+// the current folder.  Links are not followed, unless ".." comes after them.
 std::string file_path(const std::string& path);
 
-// The path of a record from elsewhere: file_path() where there is such a file, and as it is for all
-// else (an address, a name on another machine).
+// The path of a record from elsewhere: file_path() if the file exists, otherwise unchanged (a URL,
+// a name on another machine).
 std::string record_path(const std::string& path);
 
 // Artist and title as look-ups compare them, see artist_form() and title_form().  Empty if one of
 // them is.
 std::string name_of(const record::Record& record);
 
-// Between the parts of a name and of an identity: the ASCII unit separator.
+// Separates the parts of a name and of an identity: the ASCII unit separator.
 inline constexpr char kBetween = '\x1f';
 
 // Artist, title and album in normal_form().  Empty if artist or title is.
 std::string named_identity(const record::Record& record);
-// The identity of the `ordinal`th track of that name, from 1 on.
+// The identity of the `ordinal`th track with this name, counted from 1.
 std::string numbered_identity(std::string identity, std::size_t ordinal);
 
-// Tells apart records that have no path.
+// Distinguishes records that have no path.
 class Identities {
  public:
-  // By artist, title and album; if artist or title is missing, by all that the record says.
-  // Of records of one run that agree in these the second one that differs in something else is
-  // another track, and again so in the next run.
+  // By artist, title and album; if artist or title is missing, by all fields of the record. If two
+  // records of a run agree in these fields but differ in another one, the second is another track,
+  // and stays so in the next run.
   std::string of(const record::Record& record);
 
  private:
