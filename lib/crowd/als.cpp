@@ -14,7 +14,8 @@ using Entries = std::span<const SparseRows::Entry>;
 
 constexpr double kInitialDeviation = 0.01;
 constexpr std::size_t kRowsPerTask = 64;
-// A residual this small against the right-hand side is rounding; going on would divide by it.
+// A residual this small compared with the right-hand side is rounding; another step would divide by
+// it.
 constexpr double kConverged = 1e-20;  // squared
 
 Eigen::MatrixXd gram_of(const Factors& y, double regularization) {
@@ -23,7 +24,7 @@ Eigen::MatrixXd gram_of(const Factors& y, double regularization) {
   return gram;
 }
 
-// (Y'Y + regularization) x + Y'(C - I)Y x without making the matrix.
+// (Y'Y + regularization) x + Y'(C - I)Y x without computing the matrix.
 FactorVector apply(const Eigen::MatrixXd& gram, const Factors& y, Entries weights, double alpha,
                    const FactorVector& x) {
   FactorVector result = gram * x;
@@ -77,8 +78,8 @@ void als_half_step(const SparseRows& weights, const Factors& y, const AlsSetting
 
 double als_loss(const SparseRows& weights, const Factors& x, const Factors& y,
                 const AlsSettings& settings) {
-  // All pairs with confidence 1 and preference 0 are a product of Gram matrices; the listens' terms
-  // are put right one by one.
+  // With confidence 1 and preference 0 for all pairs, the sum is a product of Gram matrices; the
+  // terms of the listens are then corrected one by one.
   const Eigen::MatrixXd items = y.transpose() * y;
   const Eigen::MatrixXd users = x.transpose() * x;
   double loss =

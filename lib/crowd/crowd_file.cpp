@@ -9,8 +9,8 @@
 //   weights/count  (items)           entries in each row, of item-knn, ease and blend
 //   weights/item   (entries)         columns, ascending within a row
 //   weights/value  (entries)
-// safetensors.h knows float32 alone, in which whole numbers are exact up to 2^24: hence the counts
-// rather than offsets, and at most so many items.
+// safetensors.h supports only float32, in which whole numbers are exact up to 2^24.  The file
+// therefore has counts instead of offsets, and at most 2^24 items.
 #include <algorithm>
 #include <charconv>
 #include <cmath>
@@ -34,9 +34,9 @@ using model::Safetensors;
 using model::Tensor;
 
 constexpr std::string_view kFormat = "melsift-crowd 1";
-constexpr std::uint64_t kLargestHeader = 100'000'000;  // bytes; safetensors.cpp's
+constexpr std::uint64_t kLargestHeader = 100'000'000;  // bytes; as in safetensors.cpp
 
-// A safetensors file's content, with the file's name in every complaint.
+// The content of a safetensors file; every Error begins with the file's name.
 class Content {
  public:
   Content(const Safetensors& content, const std::string& file) : content_(content), file_(file) {}
@@ -61,7 +61,7 @@ class Content {
     return value;
   }
 
-  // Whose values are finite.
+  // A tensor whose values must be finite.
   const Tensor& tensor(const std::string& name) const {
     for (const Tensor& tensor : content_.tensors) {
       if (tensor.name != name) continue;

@@ -11,7 +11,7 @@
 namespace melsift::crowd {
 namespace {
 
-// The standard deviation; 1 where all are equal, so that it can be divided by.
+// The standard deviation, or 1 if all values are equal, so that it can be a divisor.
 double deviation(const std::vector<double>& values) {
   double mean = 0.0, squares = 0.0;
   for (const double value : values) mean += value;
@@ -70,7 +70,7 @@ std::vector<float> CrowdModel::scores(std::span<const Listen> listens) const {
   if (std::ranges::all_of(scores, [](double score) { return score == 0.0; }))
     return parts_.listeners;
   std::vector<float> result(scores.size());
-  // Only a file made to do harm has weights that overflow.
+  // Only a malicious file has weights that overflow.
   std::ranges::transform(scores, result.begin(), [](double score) {
     return std::isfinite(score) ? static_cast<float>(score) : std::numeric_limits<float>::lowest();
   });

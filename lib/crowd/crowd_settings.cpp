@@ -17,7 +17,7 @@ constexpr std::array kArchs = {Arch::popularity, Arch::item_knn, Arch::ease, Arc
 const std::vector<std::string> kWeightings = {"binary", "log"};
 const std::vector<std::string> kSimilarities = {"cosine", "tfidf", "bm25"};
 
-// Which of `names` it is; they are in the order of the enumerators.
+// The index of a name in `names`, which has the order of the enumerators.
 std::size_t parse_name(std::string_view what, std::string_view name,
                        const std::vector<std::string>& names) {
   const auto found = std::ranges::find(names, name);
@@ -37,8 +37,7 @@ void check_real(const std::string& name, double value, double low, double high,
   if (!(value >= low && value <= high)) refuse(name, expected);
 }
 
-// Calls visit(name, number) for each number that matters to the arch, integers by reference to
-// where they are.
+// Calls visit(name, number) for each number that the arch uses; integers are passed by reference.
 template <class SettingsType, class Visit>
 void for_each_number(SettingsType& s, const Visit& visit) {
   if (s.has_als()) {

@@ -1,4 +1,4 @@
-// What a crowd model is and how it is trained.
+// The kind of a crowd model and the settings of its training.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@
 namespace melsift::crowd {
 
 enum class Arch {
-  popularity,  // by the number of listeners, alike for everybody: what others must beat
+  popularity,  // by the number of listeners, the same for all users: a baseline
   item_knn,    // item_neighbours.h
   ease,        // ease.h
   als,         // als.h
@@ -23,7 +23,7 @@ enum class Arch {
 // The names, for messages and parsing: "popularity", "item-knn", "ease", "als", "blend".
 const std::vector<std::string>& arch_names();
 std::string to_text(Arch arch);
-// Whether it is one of the names.
+// Whether `name` is the name of an arch.
 bool is_arch(std::string_view name);
 // These throw Error invalid_argument that begins "arch: ", "weighting: " or "similarity: ".
 Arch parse_arch(std::string_view name);
@@ -36,14 +36,14 @@ struct Settings {
   Weighting als_weighting = Weighting::log;
   NeighbourSettings neighbours;
   EaseSettings ease;
-  Weighting item_weighting = Weighting::log;  // of item-knn and ease, in training and in use
-  double als_share = 0.7;                     // of blend: the rest is ease's
+  Weighting item_weighting = Weighting::log;  // of item-knn and ease, for training and for scores
+  double als_share = 0.7;                     // of blend: the weight of als; ease has the rest
 
-  // The defaults of an arch.  These, in the structs above, were chosen on HetRec 2011's last.fm
-  // listens by a fifth of each user's training items held out, twice; the test part had no say.
-  // NDCG@10 and recall@20 there: item-knn 0.176 and 0.241 (0.169 and 0.231 without shrinkage), ease
-  // 0.180 and 0.248, als 0.188 and 0.258 (0.161 and 0.239 with alpha 10, regularization 1, binary),
-  // blend 0.190 and 0.260.
+  // The defaults of an arch.  Those in the structs above were chosen on the last.fm listens of
+  // HetRec 2011, with a fifth of each user's training items held out, twice; the test part was not
+  // used.  NDCG@10 and recall@20 there: item-knn 0.176 and 0.241 (0.169 and 0.231 without
+  // shrinkage), ease 0.180 and 0.248, als 0.188 and 0.258 (0.161 and 0.239 with alpha 10,
+  // regularization 1, binary), blend 0.190 and 0.260.
   static Settings recipe(Arch arch);
 
   bool has_als() const { return arch == Arch::als || arch == Arch::blend; }
@@ -52,9 +52,9 @@ struct Settings {
 
   // Throws Error invalid_argument that begins with the setting's name.
   void check() const;
-  // Those that matter to the arch: "arch=als factors=64 ...".
+  // The settings that the arch uses: "arch=als factors=64 ...".
   std::string text() const;
-  // What text() has written.  Throws Error invalid_argument.
+  // Reads the result of text().  Throws Error invalid_argument.
   static Settings parse(std::string_view text);
 };
 

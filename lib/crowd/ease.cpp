@@ -54,16 +54,16 @@ Square inverse(const Square& matrix, Workers& workers) {
     Eigen::MatrixXd columns = Eigen::MatrixXd::Zero(size, width);
     columns.block(begin, 0, width, width).setIdentity();
     factored.solveInPlace(columns);
-    result.middleRows(begin, width) = columns.transpose();  // it is symmetric
+    result.middleRows(begin, width) = columns.transpose();  // the matrix is symmetric
   });
   return result;
 }
 
-// The listens to the items that have enough listeners, these numbered anew, each item's worths
-// divided by sqrt(lambda): what is left to invert is Q = (Y'Y + 1), and
-// B_ij = -Q^-1_ij / Q^-1_jj root_j / root_i.
+// The listens to items with enough listeners.  These items get new numbers, and the weights of each
+// are divided by sqrt(lambda).  The matrix to invert is then Q = (Y'Y + 1), and B_ij = -Q^-1_ij /
+// Q^-1_jj root_j / root_i.
 struct Scaled {
-  std::vector<std::uint32_t> items;  // those that take part
+  std::vector<std::uint32_t> items;  // items with enough listeners
   std::vector<double> root;          // sqrt(lambda) of each of them
   SparseRows by_user, by_item;       // Y and Y'
 };
@@ -114,7 +114,7 @@ class InverseRows {
     return 1.0 - sum;
   }
 
-  // All but the diagonal's entry is of use.
+  // All entries except the one on the diagonal.
   void row(std::size_t item, Row& result) const {
     if (!by_users_) {
       result = inverse_.row(at(item));
@@ -170,7 +170,7 @@ SparseRows train_ease(const SparseRows& by_user, const EaseSettings& settings, W
         weights.push_back({data.items[other], static_cast<float>(weight)});
       }
       weights = strongest(std::move(weights), settings.neighbours);
-      rows[data.items[item]].assign(weights.begin(), weights.end());  // no larger than it must be
+      rows[data.items[item]].assign(weights.begin(), weights.end());  // no larger than necessary
     }
   });
   SparseRows result(by_user.columns());

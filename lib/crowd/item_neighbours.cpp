@@ -21,7 +21,7 @@ std::vector<double> user_idf(const SparseRows& by_user) {
   return idf;
 }
 
-// The columns as rows, weighted.
+// The weighted columns, as rows.
 SparseRows weighted_columns(const SparseRows& by_user, Similarity similarity) {
   const SparseRows by_item = by_user.transposed();
   if (similarity == Similarity::cosine) return by_item;

@@ -1,4 +1,4 @@
-// Listening histories in files, as a crowd learns from them.
+// Listening histories in files, from which crowd models learn.
 #pragma once
 
 #include "crowd/listens.h"
@@ -6,7 +6,7 @@
 
 namespace melsift::crowd {
 
-// The listens of all files together.
+// The combined listens of all files.
 Listens read_listens(record::ListenFiles files);
 
 }  // namespace melsift::crowd

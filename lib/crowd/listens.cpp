@@ -8,7 +8,8 @@
 namespace melsift::crowd {
 namespace {
 
-// Model files hold item numbers as float32 (see crowd_file.cpp), exact up to here.
+// Model files contain item numbers as float32 (see crowd_file.cpp), which is exact up to this
+// number.
 constexpr std::size_t kMaxItems = std::size_t{1} << 24;
 
 std::uint32_t number_of(const std::string& name, std::vector<std::string>& names,
@@ -46,7 +47,7 @@ Listens Listens::Builder::build() && {
       double plays = 0.0;
       for (; row != rows_.end() && row->user == user && row->item == item; ++row)
         plays += row->plays;
-      // Beyond these bounds a float's logarithm would be no number to divide by.
+      // Beyond these bounds, the logarithm of a float is not a usable divisor.
       listens.push_back({item, static_cast<float>(std::clamp(plays, 1e-30, 1e30))});
     }
     result.by_user_.add_row(listens);

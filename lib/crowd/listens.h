@@ -1,4 +1,4 @@
-// Who has listened to what, and how often: what collaborative filtering learns from.
+// Who has listened to what, and how often: the data of collaborative filtering.
 #pragma once
 
 #include <cstddef>
@@ -14,16 +14,16 @@
 
 namespace melsift::crowd {
 
-// An item that a user has listened to: its index, and plays.
+// An item that a user has listened to: its index and its plays.
 using Listen = SparseRows::Entry;
 
-// Immutable; users and items are numbered in the order in which they were first met.
+// Immutable; users and items are numbered in the order of their first appearance.
 class Listens {
  public:
-  // Of rows in any order; those of the same user and item are added up.
+  // Collects rows in any order; rows of the same user and item are added up.
   class Builder {
    public:
-    // Throws Error unsupported where there are more items than a model file can number, 2^24.
+    // Throws Error unsupported if there are more items than a model file can number, 2^24.
     void add(const record::ListenRow& row);
     Listens build() &&;
 
@@ -55,13 +55,13 @@ class Listens {
   SparseRows by_user_;
 };
 
-// What a listen is worth.
+// How a listen is weighted.
 enum class Weighting {
-  binary,  // 1, however often
+  binary,  // 1 for any number of plays
   log,     // log(1 + plays), divided by its mean over the user's items: 1 on average
 };
 
-// The worth of each of a user's listens, in their order.
+// The weight of each of a user's listens, in their order.
 std::vector<SparseRows::Entry> weighted(std::span<const Listen> listens, Weighting weighting);
 // The same for all users.
 SparseRows weighted(const SparseRows& by_user, Weighting weighting);

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t kUsersPerTask = 16;
 
-// Listens by the numbers of the model's items; those of items that it doesn't know are left out.
+// Listens with the item numbers of the model; those of unknown items are left out.
 SparseRows in_numbers_of(const CrowdModel& model, const Listens& listens) {
   std::vector<std::optional<std::uint32_t>> numbers;
   for (const std::string& name : listens.items()) numbers.push_back(model.item(name));
@@ -32,7 +32,7 @@ SparseRows in_numbers_of(const CrowdModel& model, const Listens& listens) {
   return result;
 }
 
-// What is told of one user.
+// The results of one user.
 struct Judged {
   std::vector<RankingQuality> at;
   std::vector<std::uint32_t> items;  // recommended, up to the largest k
@@ -59,7 +59,7 @@ class Judge {
     const auto user = listens_.user(test_.users()[test_user]);
     const auto known = user ? by_user_.row(*user) : std::span<const Listen>();
     result.unknown_user = known.empty();
-    std::vector<std::uint32_t> wanted;  // that the model knows, ascending
+    std::vector<std::uint32_t> wanted;  // test items that the model knows, ascending
     for (const Listen& listen : test_.of(test_user)) {
       const std::string& name = test_.items()[listen.column];
       const auto its_number = listens_.item(name);

@@ -1,4 +1,4 @@
-// A crowd model judged by listens that it has not met.
+// Evaluates a crowd model with listens that are not part of its training.
 #pragma once
 
 #include <cstddef>
@@ -10,29 +10,29 @@
 
 namespace melsift::crowd {
 
-// Means over the users judged, of lists cut off at k.  The definitions: ranking_metrics.h.
+// Means over all evaluated users, for lists cut at k.  Definitions: ranking_metrics.h.
 struct RankingQuality {
   std::size_t k = 0;
   double ndcg = 0.0;
   double recall = 0.0;
   double map = 0.0;        // MAP@k
-  double coverage = 0.0;   // share of the model's items that are recommended to somebody
+  double coverage = 0.0;   // fraction of the model's items that at least one user gets
   double diversity = 0.0;  // intra-list
   double novelty = 0.0;    // bits
 };
 
 struct RankingEvaluation {
-  std::size_t users = 0;           // judged: those with a test item
-  std::size_t test_items = 0;      // what was to be found, over all users
-  std::size_t unknown_items = 0;   // of these the ones that the model can't know; they count
-  std::size_t known_listens = 0;   // test items among the user's listens: left out
-  std::size_t unknown_users = 0;   // judged, but without listens: told what is popular
+  std::size_t users = 0;           // evaluated users: those with a test item
+  std::size_t test_items = 0;      // items to be found, of all users
+  std::size_t unknown_items = 0;   // those of them that the model does not have; they count, too
+  std::size_t known_listens = 0;   // test items that are also in the user's listens: left out
+  std::size_t unknown_users = 0;   // evaluated users without listens: they get popular items
   std::vector<RankingQuality> at;  // for each k
 };
 
-// Each user of `test` is recommended the best of the model's items that are not among his
-// `listens`; to find are his items in `test`.  The model's popularity, diversity and novelty go by
-// `listens`.  Throws Error invalid_argument where there is no user to judge.
+// Recommends to each user of `test` the best items of the model that are not in the user's
+// `listens`, and compares them with the user's items in `test`.  Popularity, diversity and novelty
+// are computed from `listens`.  Throws Error invalid_argument if there is no user to evaluate.
 RankingEvaluation evaluate_ranking(const CrowdModel& model, const Listens& listens,
                                    const Listens& test, const std::vector<std::size_t>& ks,
                                    unsigned threads);

@@ -39,12 +39,13 @@ class SparseRows {
 
  private:
   std::size_t columns_ = 0;
-  std::vector<std::size_t> begin_ = {0};  // of each row in entries_, and the end of the last
+  std::vector<std::size_t> begin_ = {
+      0};  // beginning of each row in entries_, and the end of the last row
   std::vector<Entry> entries_;
 };
 
-// The `count` entries of the largest magnitude (all where it is 0), of equal ones those of the
-// lower columns, in ascending order of the columns; zeros are left out.
+// The `count` entries with the largest magnitude (all if it is 0), in ascending order of columns.
+// Of equal entries those in lower columns are kept; zeros are left out.
 std::vector<SparseRows::Entry> strongest(std::vector<SparseRows::Entry> row, std::size_t count);
 
 }  // namespace melsift::crowd

@@ -69,7 +69,7 @@ double TuningEstimator::tuning() const {
   std::array<long, kBins> counts{};
   for (const Peak& peak : peaks_) {
     if (!(peak.strength >= median)) continue;
-    // librosa has the peaks in single precision from here on, and so the votes near a bin's edge.
+    // librosa uses single precision from here on, which decides about votes near the edge of a bin.
     const float semitones =
         kClasses * std::log2(peak.hz / static_cast<float>(kConcertPitch / 16.0));
     float residual = semitones - std::floor(semitones);
@@ -85,7 +85,7 @@ double TuningEstimator::tuning() const {
 Matrix chroma_bank(double sample_rate, int n_fft, double tuning) {
   constexpr double kCentreOctave = 5.0, kOctaveWidth = 2.0;
   const int bins = n_fft / 2 + 1;
-  // Each bin's place on the axis of semitones.  Bin 0 stands an octave and a half below bin 1.
+  // The position of each bin on the axis of semitones.  Bin 0 is an octave and a half below bin 1.
   std::vector<double> place(static_cast<std::size_t>(n_fft));
   for (int k = 1; k < n_fft; ++k)
     place[static_cast<std::size_t>(k)] = kClasses * octaves(k * sample_rate / n_fft, tuning);

@@ -1,4 +1,4 @@
-// Pitch classes: how far a track's tuning is from A440, and the energy of each of the twelve
+// Pitch classes: the deviation of a track's tuning from A440, and the energy of each of the twelve
 // semitones (librosa 0.11: estimate_tuning, filters.chroma, feature.chroma_stft).
 #pragma once
 
@@ -21,7 +21,7 @@ class TuningEstimator {
   // frame is left out, then every fourth, ..., so that memory stays bounded.
   void add(const Eigen::Ref<const RowVector>& power);
 
-  // In fractions of a semitone, -0.5 to 0.49; 0 where there were no peaks.
+  // In fractions of a semitone, -0.5 to 0.49; 0 if there are no peaks.
   double tuning() const;
 
  private:

@@ -6,8 +6,8 @@
 namespace melsift::dsp {
 
 // The first `count` rows of the orthonormal DCT-II of `length` points (scipy.fft.dct(type=2,
-// norm="ortho")), as a (count, length) matrix; 1 <= count <= length.
-// In double: log spectra have a large mean, whose sum must not drown the small coefficients.
+// norm="ortho")), as a (count, length) matrix; 1 <= count <= length.  In double precision: log
+// spectra have a large mean, and rounding of its sum must not hide the small coefficients.
 //   D[k, n] = s_k cos(pi k (2 n + 1) / (2 length)),  s_0 = sqrt(1 / length), s_k = sqrt(2 /
 //   length).
 Eigen::MatrixXd dct_matrix(int count, int length);

@@ -10,12 +10,12 @@ namespace {
 
 // 10 log10(x) for normal x > 0, off by less than a unit in the last place.  x = 2^e m with m in
 // [sqrt(1/2), sqrt(2)); the decibels of 2^e are summed in two parts, of which the first is exact,
-// so that -100 dB come out as -100 and not as -100.00002 (which a mean over 128 bands would keep).
-// ln(m) is the minimax polynomial of Cephes' logf (Moshier 1989).  Free of branches: compilers
+// so that -100 dB is -100 and not -100.00002 (which a mean over 128 bands would keep).  ln(m) is
+// the minimax polynomial of Cephes' logf (Moshier 1989).  It has no branches, so that compilers
 // vectorise its loop.
 inline float decibels(float x) {
-  constexpr float kExact = 3.0078125F;              // 10 log10(2), its first bits ...
-  constexpr float kRest = 0.002487456639811952F;    // ... and what they lack
+  constexpr float kExact = 3.0078125F;              // the first bits of 10 log10(2) ...
+  constexpr float kRest = 0.002487456639811952F;    // ... and the rest
   constexpr float kPerNeper = 4.342944819032518F;   // 10 / ln(10)
   constexpr std::uint32_t kRootHalf = 0x3F3504F3U;  // sqrt(1/2)
   const std::uint32_t offset = std::bit_cast<std::uint32_t>(x) - kRootHalf;

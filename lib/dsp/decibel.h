@@ -6,8 +6,8 @@
 namespace melsift::dsp {
 
 // 10 log10(max(power, amin) / max(ref, amin)) in place, element by element, without the clipping
-// below the loudest; returns the largest value.  amin must be a normal number (>= 1.2e-38); there
-// must be a value at least.
+// below the maximum; returns the largest value.  amin must be a normal number (>= 1.2e-38); there
+// must be at least one value.
 float power_to_db(Eigen::Ref<Matrix> power, float ref = 1.0F, float amin = 1e-10F);
 
 }  // namespace melsift::dsp

@@ -35,7 +35,7 @@ void Delta::push(const Eigen::Ref<const RowVector>& features, const Sink& sink) 
   if (frames_ < kWidth) return;
   const RowVector current = derivative();
   const std::size_t settled =
-      frames_ == kWidth ? kHalf + 1 : 1;  // the first nine tell of their first five
+      frames_ == kWidth ? kHalf + 1 : 1;  // the first nine frames give the values of the first five
   for (std::size_t i = 0; i < settled; ++i) sink(current);
 }
 

@@ -11,16 +11,15 @@ namespace melsift::dsp {
 
 // Order 1: the slope per frame of a straight line fitted to nine frames about each frame; order 2:
 // the second derivative of a parabola fitted to them (Savitzky & Golay 1964).  Within four frames
-// of the ends those of the first or last nine hold.  Fewer than nine frames, which librosa refuses,
-// are fitted all together; too few for the fit give 0.
+// of the ends, the fit of the first or last nine frames is used.  Fewer than nine frames, which
+// librosa refuses, are fitted together; too few frames for the fit give 0.
 class Delta {
  public:
   using Sink = std::function<void(const Eigen::Ref<const RowVector>&)>;
 
   explicit Delta(int order = 1) : order_(order) {}  // 1 or 2
 
-  // The next frame's features; `sink` gets the differences of the frames that are settled, in
-  // order.
+  // Adds the features of the next frame; `sink` gets the differences of finished frames, in order.
   void push(const Eigen::Ref<const RowVector>& features, const Sink& sink);
   void finish(const Sink& sink);
 
@@ -32,7 +31,7 @@ class Delta {
   std::size_t frames_ = 0;
 };
 
-// Of all frames at once, in rows.
+// The differences of all frames at once, in rows.
 Matrix delta(const Matrix& features, int order = 1);
 
 }  // namespace melsift::dsp

@@ -8,10 +8,10 @@
 
 namespace melsift::dsp {
 
-// A plan for transforms of one length.  Thread-safe: one plan may be executed on many threads.  It
-// is made once in a program, and kept; copies are cheap.  Plans are made without timing
-// (FFTW_ESTIMATE), so that the same input gives the same bits in every run; for lengths of a power
-// of two that costs a few per cent against FFTW_MEASURE.
+// A plan for transforms of one length.  Thread-safe: one plan may be executed on many threads.  A
+// program makes it once and keeps it; copies are cheap.  Plans are made without timing
+// (FFTW_ESTIMATE), so that the same input gives the same bits in every run; if the length is a
+// power of two, this is a few per cent slower than FFTW_MEASURE.
 class RealFft {
  public:
   explicit RealFft(int length);  // length >= 1
@@ -23,7 +23,7 @@ class RealFft {
   // `signal` has length() values, `spectrum` bins().  Both are best aligned to 32 bytes.
   void forward(const float* signal, std::complex<float>* spectrum) const;
 
-  // The inverse, numpy.fft.irfft: forward() undone, 1 / length included.  `spectrum` is
+  // The inverse of forward(), including the factor 1 / length: numpy.fft.irfft.  `spectrum` is
   // overwritten.
   void inverse(std::complex<float>* spectrum, float* signal) const;
 

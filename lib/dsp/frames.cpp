@@ -14,7 +14,8 @@ float FrameStream::at(std::int64_t position) const {
   return buffer_[static_cast<std::size_t>(reflected(position, samples_) - begin_)];
 }
 
-// Half a frame of padding before the first sample.  A reflection needs that many samples behind it.
+// Half a frame of padding before the first sample.  A reflection needs the same number of samples
+// after it.
 void FrameStream::pad_begin() {
   const int half = length_ / 2;
   std::vector<float> padding(static_cast<std::size_t>(half));
@@ -54,7 +55,7 @@ void FrameStream::emit(std::int64_t last_frame, const FrameSink& sink) {
     frame.own_end = static_cast<int>(std::clamp<std::int64_t>(samples_ - start, 0, length_));
     sink(frame);
   }
-  // What no frame to come needs goes, but for what the padding behind the end may mirror.
+  // Drops the samples that no later frame needs and that the padding after the end can't mirror.
   const std::int64_t keep = next_frame_ * hop_ - length_ / 2 - length_ / 2 - 1;
   if (keep > begin_) {
     const auto excess =

@@ -10,25 +10,26 @@
 
 namespace melsift::dsp {
 
-// A frame's samples, and which of them are the signal's own rather than padding.
+// The samples of a frame, and which of them belong to the signal instead of the padding.
 struct Frame {
   std::int64_t index = 0;
   const float* samples = nullptr;  // frame_length of them
   int own_begin = 0;               // first sample of the signal itself ...
-  int own_end = 0;                 // ... and the one behind its last
+  int own_end = 0;                 // ... and the sample after its last
 };
 using FrameSink = std::function<void(const Frame&)>;
 
 // Frame t covers the samples t * hop - length/2 .. t * hop + length/2 - 1, as in Stft; there are 1
-// + samples / hop of them.  Memory is a few frames, however long the signal.
+// + samples / hop frames.  Memory is a few frames, for a signal of any length.
 class FrameStream {
  public:
   // frame_length even and >= 2, hop_length >= 1, in samples.
   FrameStream(int frame_length, int hop_length, Padding padding);
 
-  // Takes the next samples; calls `sink` with each frame that is complete.
+  // Adds the next samples; calls `sink` with each complete frame.
   void push(std::span<const float> samples, const FrameSink& sink);
-  // The signal's end: the frames that reach over it.  There must have been a sample.
+  // The end of the signal: emits the frames that reach beyond it.  There must be at least one
+  // sample.
   void finish(const FrameSink& sink);
 
   std::int64_t samples() const { return samples_; }

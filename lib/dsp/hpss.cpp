@@ -9,7 +9,7 @@ namespace melsift::dsp {
 namespace {
 
 constexpr int kHalf = kMedianSize / 2;
-// Frames handled at a time: few enough that what they take fits a second-level cache.
+// Frames processed at a time: few enough that their data fit a second-level cache.
 constexpr Eigen::Index kBlock = 64;
 
 // Divides a frame among its parts: masks x^2 / (x^2 + y^2) and y^2 / (x^2 + y^2), halves where both
@@ -36,7 +36,7 @@ Hpss::Hpss(Eigen::Index bins)
 void Hpss::push(const std::complex<float>* spectrum, const HpssSink& sink) {
   if (frames_ - first_ == spectra_.rows()) {
     process(frames_ - kHalf, false, sink);
-    // The frames that medians to come still look back at move to the front.
+    // Moves the frames that later medians still need to the front.
     const std::int64_t keep = std::max(first_, done_ - kHalf);
     const auto kept = static_cast<Eigen::Index>(frames_ - keep);
     const auto from = static_cast<Eigen::Index>(keep - first_);
@@ -61,8 +61,8 @@ void Hpss::process(std::int64_t until, bool at_end, const HpssSink& sink) {
   if (count <= 0) return;
   const auto from = static_cast<Eigen::Index>(done_ - first_);
   const Eigen::Index bins = magnitude_.cols();
-  // Until the track has ended no window reaches beyond the frames that are here, so any count of
-  // rows will do for the mirror.
+  // Until the end of the track, no window reaches beyond the buffered frames, so the number of rows
+  // does not matter for the mirror.
   const auto have = static_cast<Eigen::Index>(frames_ - first_);
   harmonic_.resize(count, bins);
   running_median(magnitude_.topRows(have), first_,

@@ -27,7 +27,8 @@ void InverseStft::push(const std::complex<float>* spectrum, const SampleSink& si
   weight_ += window_.cwiseAbs2();
 }
 
-// Hands out the samples before `until`; the sums move up and zeros follow them.
+// Passes on the samples before `until`, moves the remaining sums to the front, and fills with
+// zeros.
 void InverseStft::give(std::int64_t until, const SampleSink& sink) {
   while (given_ < until) {
     const auto count =

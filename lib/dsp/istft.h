@@ -1,4 +1,4 @@
-// From frames back to the signal.
+// The inverse transform: from frames back to the signal.
 #pragma once
 
 #include <complex>
@@ -14,14 +14,15 @@ namespace melsift::dsp {
 using SampleSink = std::function<void(std::span<const float>)>;
 
 // Overlap-add of frames that come one by one, in order: librosa.istft(center=True, length=...),
-// Griffin & Lim 1984.  Memory is a frame, however long the signal.
+// Griffin & Lim 1984.  Memory is one frame, for a signal of any length.
 class InverseStft {
  public:
   InverseStft(int n_fft, int hop_length);
 
-  // The next frame's n_fft / 2 + 1 values; `sink` gets the samples that no later frame touches.
+  // Adds the n_fft / 2 + 1 values of the next frame; `sink` gets the samples that no later frame
+  // changes.
   void push(const std::complex<float>* spectrum, const SampleSink& sink);
-  // The rest, so that `length` samples have been given in all.
+  // Passes on the rest, so that `sink` has got `length` samples in total.
   void finish(std::int64_t length, const SampleSink& sink);
 
  private:

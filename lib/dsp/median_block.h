@@ -1,5 +1,5 @@
-// The part of running_median() that is compiled for several instruction sets.  Includes nothing
-// with code in it, as nn/lanes.h says.
+// The part of running_median() that is compiled for several instruction sets.  It includes no
+// headers with code, see nn/lanes.h.
 #pragma once
 
 #include <cstddef>
@@ -8,7 +8,7 @@ namespace melsift::dsp {
 
 inline constexpr int kMedianSize = 31;
 
-// Medians whose windows lie ready: in[t] .. in[t + kMedianSize - 1] are the rows of the t-th.
+// Medians of complete windows: in[t] .. in[t + kMedianSize - 1] are the rows of window t.
 struct MedianBlock {
   const float* const* in;  // rows + kMedianSize - 1 of them
   std::ptrdiff_t columns;
@@ -17,9 +17,9 @@ struct MedianBlock {
   std::ptrdiff_t out_stride;  // floats from row to row
 };
 
-// What running_median() chooses from: the same values, by the build's instructions and by AVX2's,
-// which the baseline of x86-64 lacks: with them the features gtzan57 take a sixth of the time.  The
-// latter may be called where the processor has AVX2 only.
+// The implementations that running_median() chooses from.  They give the same values, with the
+// build's instructions or with AVX2, which the baseline of x86-64 lacks.  With AVX2 the features
+// gtzan57 take a sixth of the time.  Call the latter only if the processor has AVX2.
 void medians_portable(const MedianBlock& block);
 void medians_avx2(const MedianBlock& block);
 

@@ -16,8 +16,8 @@ constexpr Eigen::Index kLanes = 8;  // floats of an AVX register
 using Lanes = Eigen::Array<float, 1, kLanes, Eigen::RowMajor>;
 
 // Dot products of `Rows` rows, `stride` apart, with the same weights.  Several rows at a time keep
-// the processor's multipliers busy where one short sum would wait for itself; each row is summed in
-// the same order whatever their number.
+// the processor's multipliers busy, while one short sum would wait for its own result.  The order
+// of each row's sum does not depend on the number of rows.
 template <Eigen::Index Rows>
 void dot_rows(const float* rows, Eigen::Index stride, const RowVector& weights, float* sums,
               Eigen::Index sums_stride) {

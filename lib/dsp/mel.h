@@ -1,4 +1,4 @@
-// The mel scale and its filter bank, as librosa.filters.mel(htk=False, norm="slaney") has them.
+// The mel scale and its filter bank: librosa.filters.mel(htk=False, norm="slaney").
 #pragma once
 
 #include <vector>
@@ -12,12 +12,12 @@ double hz_to_mel(double hz);
 double mel_to_hz(double mel);
 
 // Triangles of unit area (Slaney's normalisation, 2 / bandwidth) on mel-spaced frequencies.  A band
-// touches few bins, so the bank keeps each band's run of weights only: some 2,000 products a frame
-// where the dense matrix would take 128 x 1025.
+// covers few bins, so the bank keeps only the non-zero weights of each band: some 2,000 products
+// per frame instead of the 128 x 1025 of the dense matrix.
 class MelBank {
  public:
   // sample_rate in Hz, n_fft in samples, 0 <= low_hz < high_hz <= sample_rate / 2, n_mels >= 1.
-  // Bands so narrow that no bin falls into them are zero, as in librosa.
+  // Bands that contain no bin are zero, as in librosa.
   MelBank(double sample_rate, int n_fft, int n_mels, double low_hz, double high_hz);
 
   int bands() const { return static_cast<int>(bands_.size()); }

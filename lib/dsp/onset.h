@@ -9,20 +9,20 @@
 namespace melsift::dsp {
 
 // Spectral flux (Böck & Widmer 2013, without their maximum filter): the mean over the mel bands of
-// each band's rise in dB against the frame before, falls counted as none.  mel_db is (frames,
-// bands); the result has a value a frame, delayed by the n_fft / (2 hop) frames at which a centred
-// frame sees an onset coming.
+// each band's rise in dB since the frame before; falls count as 0.  mel_db is (frames, bands); the
+// result has one value per frame, delayed by n_fft / (2 hop) frames, because a centred frame sees
+// an onset that much earlier.
 class OnsetStrength {
  public:
-  // How the bands' rises become one value.
+  // How the rises of the bands are combined.
   enum class Aggregate {
     mean,    // onset_strength's own default
-    median,  // what beat_track asks of it
+    median,  // used by beat_track
   };
   OnsetStrength(int n_fft, int hop_length, Aggregate aggregate = Aggregate::mean);
 
   void add(const Eigen::Ref<const RowVector>& mel_db);
-  // One value for each frame that was added.
+  // The strengths, one value per added frame.
   std::vector<float> strength() const;
 
  private:

@@ -1,4 +1,4 @@
-// Compiled for AVX2 where the build is for x86-64 (lib/CMakeLists.txt).
+// Compiled for AVX2 if the build is for x86-64 (lib/CMakeLists.txt).
 #include "dsp/running_median_kernel.h"
 
 namespace melsift::dsp {

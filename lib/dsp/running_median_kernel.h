@@ -1,6 +1,6 @@
-// The innermost loop of running_median().  Included by running_median.cpp and
-// running_median_avx2.cpp alone, which are compiled for different instruction sets: all in it is of
-// internal linkage, and nothing of a library is used that the linker might take from the other.
+// The innermost loop of running_median().  Only running_median.cpp and running_median_avx2.cpp
+// include it, which are compiled for different instruction sets.  Everything here has internal
+// linkage and uses no library code, because the linker might take such code from the other file.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@
 namespace melsift::dsp {
 namespace {
 
-#if defined(MELSIFT_LANES)  // tests compile the width of other machines
+#if defined(MELSIFT_LANES)  // tests compile the width of other machines, too
 constexpr std::ptrdiff_t kLanes = MELSIFT_LANES;
 #elif defined(__AVX__)
 constexpr std::ptrdiff_t kLanes = 8;  // floats of a register
@@ -33,8 +33,7 @@ class SortedWindow {
  public:
   void fill(const Lanes (&values)[kMedianSize]) {
     std::memcpy(sorted_, values, sizeof sorted_);
-    // Odd-even transposition sort: all columns at once, as often as windows begin, which is
-    // rarely.
+    // Odd-even transposition sort of all columns at once; windows rarely begin.
     for (int pass = 0; pass < kMedianSize; ++pass) {
       for (int i = pass % 2; i + 1 < kMedianSize; i += 2) {
         const Lanes low = smaller(sorted_[i], sorted_[i + 1]);
@@ -44,9 +43,9 @@ class SortedWindow {
     }
   }
 
-  // Replaces one `old`, which must be there, by `fresh`.  Without the old value the i-th is
-  // sorted[i] where that is smaller than it, else sorted[i + 1]; the fresh one is then sifted in:
-  // the i-th becomes the middle one of its lower neighbour, itself and the fresh one.
+  // Replaces one `old`, which must exist, by `fresh`.  Without the old value, element i is
+  // sorted[i] if that is smaller than `old`, otherwise sorted[i + 1].  To insert the fresh value,
+  // element i becomes the median of its lower neighbour, itself and the fresh value.
   void replace(const Lanes& old, const Lanes& fresh) {
     Lanes below = Lanes{} - __builtin_inff();
     for (int i = 0; i + 1 < kMedianSize; ++i) {
@@ -66,7 +65,7 @@ class SortedWindow {
 inline Lanes load_lanes(const float* values, std::ptrdiff_t count) {
   Lanes lanes{};
   if (count == kLanes) {
-    std::memcpy(&lanes, values, sizeof lanes);  // of a constant size: one instruction
+    std::memcpy(&lanes, values, sizeof lanes);  // constant size: one instruction
   } else {
     std::memcpy(&lanes, values, static_cast<std::size_t>(count) * sizeof(float));
   }
@@ -83,7 +82,7 @@ inline void store_lanes(const Lanes& lanes, float* values, std::ptrdiff_t count)
 
 inline void medians_of(const MedianBlock& block) {
   for (std::ptrdiff_t column = 0; column < block.columns; column += kLanes) {
-    // The last columns are done together with some before them, once more.
+    // The last columns are computed together with some earlier ones, which are computed twice.
     const std::ptrdiff_t last = block.columns > kLanes ? block.columns - kLanes : 0;
     const std::ptrdiff_t c = column < last ? column : last;
     const std::ptrdiff_t lanes = block.columns < kLanes ? block.columns : kLanes;

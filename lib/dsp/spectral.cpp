@@ -34,8 +34,8 @@ SpectralShape spectral_shape(const ConstRow& magnitude, const ConstRow& frequenc
   shape.bandwidth = std::sqrt(
       (magnitude.array() * (frequencies.array() - shape.centroid).square()).sum() / total);
 
-  // The running sum is rounded bin by bin, as numpy.cumsum does: where it meets the threshold
-  // closely, that decides about the bin.
+  // The running sum is rounded bin by bin, as in numpy.cumsum: if it is close to the threshold,
+  // rounding decides about the bin.
   constexpr float kShare = 0.85F;
   float whole = 0.0F;
   for (Eigen::Index k = 0; k < magnitude.size(); ++k) whole += magnitude(k);
@@ -62,7 +62,7 @@ SpectralContrast::SpectralContrast(double sample_rate, Eigen::Index bins, int oc
     band.begin = static_cast<Eigen::Index>(std::ceil(low / bin_hz - 1e-9));
     band.end = std::min(bins, static_cast<Eigen::Index>(std::floor(high / bin_hz + 1e-9)) + 1);
     if (k > 0) --band.begin;  // librosa lets a band begin with the last bin of the one below,
-    if (k == octaves) band.end = bins;  // and the highest go to the end
+    if (k == octaves) band.end = bins;  // and the highest band ends with the last bin
     const auto count = static_cast<double>(band.end - band.begin);
     band.quantile = static_cast<Eigen::Index>(std::max(1.0, std::nearbyint(kQuantile * count)));
     if (k < octaves) --band.end;  // the last bin belongs to the next band

@@ -13,15 +13,15 @@ using ConstRow = Eigen::Ref<const RowVector>;
 // sqrt(mean(x^2)) of a frame's samples.
 float root_mean_square(const float* samples, int count);
 
-// The share of a frame's samples at which the sign changes against the one before, of `count`
-// samples of which those in [own_begin, own_end) are the signal's own; padding has no crossings.
-// Values within 1e-10 of zero count as +0.
+// The fraction of a frame's `count` samples at which the sign differs from the sample before.  Only
+// samples in [own_begin, own_end) belong to the signal; padding has no crossings.  Values within
+// 1e-10 of zero count as +0.
 float zero_crossing_rate(const float* samples, int count, int own_begin, int own_end);
 
-// Hz of each bin of a transform of 2 (bins - 1) samples.
+// The frequency in Hz of each bin of a transform of 2 (bins - 1) samples.
 RowVector bin_frequencies(double sample_rate, Eigen::Index bins);
 
-// Of a frame's magnitudes |X|; frequencies in Hz as bin_frequencies() has them.
+// Computed from a frame's magnitudes |X|; frequencies in Hz are those of bin_frequencies().
 //   centroid   sum f |X| / sum |X|
 //   bandwidth  sqrt(sum (f - centroid)^2 |X| / sum |X|)
 //   rolloff    the lowest f at which the running sum of |X| reaches 85 % of the whole
@@ -37,7 +37,7 @@ SpectralShape spectral_shape(const ConstRow& magnitude, const ConstRow& frequenc
 // the valleys, in dB.  Bands are 0-200 Hz and the octaves from 200 Hz on.
 class SpectralContrast {
  public:
-  // `octaves` bands above 200 Hz (librosa: 6).  Throws Error invalid_argument where they don't fit
+  // `octaves` bands above 200 Hz (librosa: 6).  Throws Error invalid_argument if they don't fit
   // below sample_rate / 2.
   SpectralContrast(double sample_rate, Eigen::Index bins, int octaves = 6);
 

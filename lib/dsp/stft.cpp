@@ -45,7 +45,7 @@ void Stft::transform(const float* frame, float* windowed, std::complex<float>* s
 
 void Stft::power(std::span<const float> signal, std::int64_t first,
                  Eigen::Ref<Matrix> power) const {
-  // Eigen aligns these to 32 bytes, which FFTW's faster plan asks for.
+  // Eigen aligns these to 32 bytes, which FFTW's faster plan needs.
   RowVector frame(n_fft());
   Eigen::Matrix<std::complex<float>, 1, Eigen::Dynamic, Eigen::RowMajor> spectrum(bins());
   for (Eigen::Index t = 0; t < power.rows(); ++t) {

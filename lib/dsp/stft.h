@@ -12,12 +12,12 @@
 
 namespace melsift::dsp {
 
-// Index of the sample that stands at `at` in a signal of `count` >= 1 samples, mirrored at its ends
-// without repeating them, as often as needed.
+// Index of the sample at position `at` of a signal of `count` >= 1 samples.  The signal is mirrored
+// at its ends, without repeating the end samples, as often as needed.
 std::int64_t reflected(std::int64_t at, std::int64_t count);
 
 // Frame t covers the samples t * hop - n_fft/2 .. t * hop + n_fft/2 - 1: librosa.stft(center=True).
-// The window is Hann's, as long as the transform.  Thread-safe.
+// The window is a Hann window with the length of the transform.  Thread-safe.
 class Stft {
  public:
   // n_fft >= 2 and hop_length >= 1, in samples; even n_fft only.
@@ -30,13 +30,13 @@ class Stft {
   // 1 + samples / hop, rounded down.
   std::int64_t frame_count(std::int64_t samples) const { return 1 + samples / hop_length_; }
 
-  // Power |X|^2 of the frames first .. first + power.rows() - 1 of `signal`, one frame a row,
+  // Power |X|^2 of the frames first .. first + power.rows() - 1 of `signal`, one row per frame,
   // bins() columns; power must have its size already and lie within frame_count().  signal must not
   // be empty.
   void power(std::span<const float> signal, std::int64_t first, Eigen::Ref<Matrix> power) const;
 
-  // One frame's n_fft() samples, not yet windowed, to its bins() values.  `windowed` is room for
-  // n_fft() floats.
+  // Transforms the n_fft() samples of a frame, without window, to its bins() values.  `windowed` is
+  // working space for n_fft() floats.
   void transform(const float* frame, float* windowed, std::complex<float>* spectrum) const;
 
  private:

@@ -1,4 +1,4 @@
-// What the values of a feature vector are.
+// The names of the values of a feature vector.
 #pragma once
 
 #include <string>
@@ -8,9 +8,9 @@
 
 namespace melsift::feature {
 
-// A name for each value that an Extractor of this front end gives, in order; for gtzan57 those of
-// the Kaggle table ("chroma_stft_mean", "chroma_stft_var", ..., "mfcc20_var").  Empty where the
-// features are a matrix.
+// A name for each value that an Extractor with this front end computes, in order; for gtzan57 the
+// names of the Kaggle table ("chroma_stft_mean", "chroma_stft_var", ..., "mfcc20_var").  Empty if
+// the features are a matrix.
 std::vector<std::string> column_names(const FrontEnd& front_end);
 
 }  // namespace melsift::feature

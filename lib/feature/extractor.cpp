@@ -12,7 +12,7 @@
 namespace melsift::feature {
 namespace {
 
-// Samples in memory, given out in one block.
+// Samples in memory, returned in one block.
 Signal signal_of(std::span<const float> samples) {
   const auto given = std::make_shared<bool>(false);
   return {[samples, given](std::vector<float>& out) {
@@ -40,7 +40,7 @@ Piece features(const Tables& tables, const Signal& signal) {
   return piece;
 }
 
-// Windows of frames of the whole track's matrix; what is left at the end and fills no window is
+// Cuts the matrix of the whole track into windows of frames; an incomplete window at the end is
 // left out.
 void give_windows(const FrontEnd& p, const Matrix& matrix, const PieceSink& sink) {
   const double frame_s = static_cast<double>(p.hop_length) / p.sr;
@@ -58,7 +58,7 @@ void give_windows(const FrontEnd& p, const Matrix& matrix, const PieceSink& sink
   }
 }
 
-// Segments of the signal, each as a track of its own; what is left at the end is left out.
+// Analyses segments of the signal, each like a track; an incomplete segment at the end is left out.
 void give_segments(const Tables& tables, const Signal& signal, const PieceSink& sink) {
   const FrontEnd& p = tables.front_end;
   const auto samples_in = [&](double seconds) {

@@ -16,7 +16,7 @@ void require(bool condition, std::string_view parameter, std::string_view detail
   if (!condition) throw Error(ErrorKind::invalid_argument, parameter, detail);
 }
 
-// "name key=value key=value ..." in order; the name comes under the empty key.
+// "name key=value key=value ..." in order; the name has the empty key.
 std::vector<std::pair<std::string, std::string>> pieces(std::string_view text) {
   std::vector<std::pair<std::string, std::string>> out;
   for (const std::string& word : split_list(text, ' ')) {
@@ -81,7 +81,7 @@ void read_value(std::string_view name, const std::string& text, Value& value) {
   value = parse_choice<Value>(text, name);
 }
 
-// The key of a parameter's piece in the canonical string.
+// The key of a parameter in the canonical string.
 std::string_view key_of(const Parameter& parameter) {
   return parameter.shown == Shown::as_word ? "" : parameter.name;
 }
@@ -115,7 +115,7 @@ void FrontEnd::check() const {
   check_pieces();
 }
 
-// What goes with which set.
+// Which parameters go with which set.
 void FrontEnd::check_set() const {
   const FrontEnd defaults;
   const std::string set_name(choice_name(set));

@@ -19,8 +19,8 @@
 namespace melsift::feature {
 namespace {
 
-// The harmonic and the percussive part of the signal itself, as far as their moments go.  The masks
-// of a frame add up to 1, and so the parts to the signal: only one of them is transformed back.
+// The moments of the harmonic and the percussive part of the signal.  The masks of a frame add up
+// to 1, so the parts add up to the signal, and only one of them is transformed back.
 class PartSignals {
  public:
   explicit PartSignals(const dsp::Stft& stft)
@@ -41,8 +41,8 @@ class PartSignals {
   SampleMoments harmonic_moments, percussive_moments;
 
  private:
-  // Keeps the samples that no frame has shown before; 0 for those that no frame shows, as where the
-  // hop is longer than a frame, of which the window leaves out the first sample.
+  // Keeps the samples that no earlier frame contained, and 0 for samples that no frame contains: if
+  // the hop is longer than a frame, of which the window drops the first sample.
   void show(const dsp::Frame& frame) {
     const std::int64_t begin = frame.index * hop_ - n_fft_ / 2;
     const std::int64_t end = taken_ + static_cast<std::int64_t>(signal_.size() - used_);
@@ -75,14 +75,14 @@ class PartSignals {
   int n_fft_, hop_;
   dsp::Hpss hpss_;
   dsp::InverseStft harmonic_;
-  std::vector<float> signal_;  // what is not yet divided begins at used_ ...
+  std::vector<float> signal_;  // samples that are not yet separated begin at used_ ...
   std::size_t used_ = 0;
-  std::int64_t taken_ = 0;  // ... which is this position of the track
+  std::int64_t taken_ = 0;  // ... which is this position in the track
   std::vector<float> percussive_;
 };
 
-// Spectral contrast needs its loudest peak and valley before any difference: each is clipped 80 dB
-// below.
+// Spectral contrast needs the loudest peak and valley before it can compute a difference: each is
+// clipped 80 dB below its loudest.
 class Contrast {
  public:
   explicit Contrast(const dsp::SpectralContrast& contrast)

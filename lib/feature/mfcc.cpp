@@ -11,7 +11,7 @@
 namespace melsift::feature {
 namespace {
 
-// Rows that come block by block, as one matrix with frames in columns.
+// Collects rows, block by block, into one matrix with frames in columns.
 class Columns {
  public:
   void add(const Eigen::Ref<const Matrix>& rows) {
@@ -29,8 +29,8 @@ class Columns {
   std::vector<float> values_;
 };
 
-// One frame's coefficients, and their first and second differences, frame by frame as these become
-// known.
+// Computes the coefficients of each frame, and their first and second differences as soon as they
+// are known.
 class Differences {
  public:
   using Sink = std::function<void(std::size_t order, const Eigen::Ref<const RowVector>&)>;
@@ -61,8 +61,8 @@ void append(std::vector<float>& to, const Eigen::RowVectorXd& values) {
   for (const double value : values) to.push_back(static_cast<float>(value));
 }
 
-// The mean alone: the DCT is linear, so the mean of the frames' coefficients is the coefficients of
-// the mean frame, and no frame needs its own transform.
+// For the mean alone: the DCT is linear, so the mean of the coefficients is the coefficients of the
+// mean frame, and single frames need no transform.
 std::vector<float> mean_mfcc(const Tables& tables, const Signal& signal) {
   Eigen::RowVectorXd sum = Eigen::RowVectorXd::Zero(tables.bank.bands());
   double frames = 0.0;
@@ -94,8 +94,9 @@ void each_mel_block(const Tables& tables, const Signal& signal, const MelVisitor
 
 MelExcerpt mel_excerpt(const Tables& tables, const Signal& signal, const Excerpt& excerpt) {
   TrackSpectra spectra(tables.stft, tables.bank, tables.front_end.padding, false);
-  // The track's length is known only at its end.  Until then each block is kept that would be kept
-  // if the track ended with it; the final stride, a multiple of all earlier ones, then drops some.
+  // The length of the track is known only at its end.  Until then each block is kept that would be
+  // part of the excerpt if the track ended with it; the final stride, a multiple of all earlier
+  // ones, then drops some of them.
   std::vector<std::int64_t> numbers;  // of the kept frames
   const auto is_wanted = [&](std::int64_t frame) {
     const std::int64_t block = frame / excerpt.block;

@@ -1,4 +1,4 @@
-// Mean and variance of columns of values that come row by row.
+// Mean and variance of columns, row by row.
 #pragma once
 
 #include <cmath>
@@ -10,7 +10,8 @@
 
 namespace melsift::feature {
 
-// Sums in double about the first row, so that a small variance beside a large mean is not lost.
+// Sums in double, relative to the first row, so that a small variance with a large mean is not
+// lost.
 class Moments {
  public:
   void add(const Eigen::Ref<const RowVector>& row) {
@@ -39,11 +40,11 @@ class Moments {
   Eigen::RowVectorXd origin_, sum_, squares_;
 };
 
-// The same of single values in blocks: a signal's samples.
+// The same for single values in blocks: the samples of a signal.
 class SampleMoments {
  public:
   void add(const float* values, std::size_t count) {
-    // In double by blocks; the mean of music is near zero, so no origin is needed.
+    // In double, by blocks; the mean of music is near zero, so no origin is needed.
     const Eigen::Map<const Eigen::ArrayXf> block(values, static_cast<Eigen::Index>(count));
     sum_ += block.cast<double>().sum();
     squares_ += block.cast<double>().square().sum();

@@ -1,5 +1,5 @@
-// The table of the front end's parameters.  Command line options, canonical strings and messages
-// follow from it.
+// The table of the front end's parameters, from which command line options, canonical strings and
+// messages are made.
 #pragma once
 
 #include <string_view>
@@ -8,13 +8,13 @@
 
 namespace melsift::feature {
 
-// When a parameter stands in the canonical string.
+// When a parameter appears in the canonical string.
 enum class Shown {
-  as_word,  // always, its value alone: the set
+  as_word,  // always, as a value without a name: the set
   always,
-  where_changed,  // from its default
+  where_changed,  // if it differs from its default
   for_mfccs,      // with the sets made of MFCCs
-  for_mel,        // with the set mel; with others where changed
+  for_mel,        // with the set mel; with other sets if it differs from its default
   for_statistic,  // with the set mfcc
 };
 

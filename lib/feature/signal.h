@@ -1,4 +1,4 @@
-// Where an extractor gets its samples: a signal that can be read more than once.
+// The source of an extractor's samples: a signal that can be read more than once.
 #pragma once
 
 #include <functional>

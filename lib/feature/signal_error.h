@@ -1,4 +1,4 @@
-// What is wrong with a signal, for callers who know its name.
+// An error of a signal, for callers that know its name.
 #pragma once
 
 #include <string>

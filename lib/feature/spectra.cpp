@@ -9,11 +9,11 @@
 namespace melsift::feature {
 namespace {
 
-// Frames on their way through the caches: 16 spectra of 1025 bins are 64 KB.
+// Frames at a time, so that they stay in the caches: 16 spectra of 1025 bins are 64 KB.
 constexpr Eigen::Index kBlock = 16;
-// Values of each kind that the first pass keeps, 64 MB: mel bands of 48 minutes, power spectra of
-// 6, of music at 22 kHz.  Beyond that the second pass computes them again, which costs less than
-// the disk.
+// The number of values of each kind that the first pass keeps, 64 MB: mel bands of 48 minutes, or
+// power spectra of 6 minutes, at 22 kHz.  For longer tracks the second pass computes them again,
+// which is faster than a disk.
 constexpr std::int64_t kMaxKept = std::int64_t{1} << 24;
 
 }  // namespace

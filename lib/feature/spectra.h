@@ -1,4 +1,4 @@
-// The spectra of a track's frames, gone over twice.
+// The spectra of a track's frames, in two passes.
 #pragma once
 
 #include <complex>
@@ -14,7 +14,7 @@
 
 namespace melsift::feature {
 
-// What the first pass sees of a frame.
+// A frame in the first pass.
 struct SpectralFrame {
   const dsp::Frame& samples;                 // not windowed
   const std::complex<float>* spectrum;       // bins values
@@ -22,20 +22,21 @@ struct SpectralFrame {
 };
 using FrameVisitor = std::function<void(const SpectralFrame&)>;
 
-// What the second pass sees, some frames at a time: mel bands in dB re 1 (not yet clipped) and
-// power spectra, frames in rows.
+// Some frames at a time in the second pass: mel bands in dB re 1 (not yet clipped) and power
+// spectra, frames in rows.
 using BlockVisitor = std::function<void(const Eigen::Ref<const Matrix>& mel_db,
                                         const Eigen::Ref<const Matrix>& power)>;
 
-// The first pass transforms every frame and finds the loudest mel band; it keeps what the second
-// pass wants as long as that is little, and has it computed again from the signal beyond.
+// The first pass transforms every frame and finds the loudest mel band; it keeps the values for the
+// second pass if they are small enough; otherwise the second pass computes them again from the
+// signal.
 class TrackSpectra {
  public:
-  // `wants_power`: whether the second pass looks at the power spectra.
+  // `wants_power`: whether the second pass uses the power spectra.
   TrackSpectra(const dsp::Stft& stft, const dsp::MelBank& bank, dsp::Padding padding,
                bool wants_power);
 
-  // Throws Error invalid_argument where the signal has no samples.
+  // Throws Error invalid_argument if the signal has no samples.
   void first_pass(const Signal& signal, const FrameVisitor& visit);
   void second_pass(const Signal& signal, const BlockVisitor& visit) const;
 
@@ -44,7 +45,7 @@ class TrackSpectra {
   void pass(const Signal& signal, const std::function<bool(std::int64_t)>& wanted,
             const BlockVisitor& visit) const;
 
-  // After the first pass.
+  // Call it after first_pass().
   float loudest_db() const { return loudest_db_; }
   std::int64_t frames() const { return frames_; }
   std::int64_t samples() const { return samples_; }
@@ -63,8 +64,8 @@ class TrackSpectra {
   float loudest_db_ = 0.0F;
   std::int64_t frames_ = 0;
   std::int64_t samples_ = 0;
-  bool kept_ = true;  // whether the two below hold all frames
-  // Block by block: growing as one would copy all of it again and again.
+  bool kept_ = true;  // whether the two members below contain all frames
+  // Block by block: one growing matrix would be copied again and again.
   std::vector<Matrix> kept_mel_db_;
   std::vector<Matrix> kept_power_;
 };

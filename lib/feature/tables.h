@@ -1,4 +1,4 @@
-// What all tracks of one front end share.  Immutable after construction.
+// Tables that all tracks of one front end share.  Immutable after construction.
 #pragma once
 
 #include <optional>
@@ -16,7 +16,7 @@ struct Tables {
   // Throws what FrontEnd::check throws.
   explicit Tables(const FrontEnd& front_end);
 
-  // Of a track that begins.
+  // The onset strength for a new track.
   dsp::OnsetStrength onset_strength() const;
 
   FrontEnd front_end;

@@ -23,7 +23,7 @@ class Check {
   void that(bool holds, std::string_view else_why) const {
     if (!holds) refuse(else_why);
   }
-  // In the file, aligned, behind the header.
+  // Whether a section lies in the file, aligned, after the header.
   void place(const Section& section, std::string_view name) const {
     if (section.bytes == 0) return;
     const bool inside = section.offset >= sizeof(Header) && section.offset <= header_.file_bytes &&

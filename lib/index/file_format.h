@@ -1,4 +1,4 @@
-// The index file, version 1: vectors that are searched where they lie, once the file is mapped.
+// The index file, version 1: vectors that are searched in place, after the file is mapped.
 //
 // A header and sections, each of which begins on a multiple of 64 bytes; between them are zeros.
 // All numbers are little-endian, in their natural alignment.
@@ -25,8 +25,8 @@
 //                 layer 1, the row), nodes x degree x u32 (neighbours by number in this layer,
 //                 kNone behind the last)
 //
-// Readers refuse a newer version, and a header whose sizes don't add up to the file.  What the
-// sections hold is checked where it is used: opening a file of any size takes microseconds.
+// Readers refuse a newer version, and a header whose sizes don't add up to the file.  The content
+// of sections is checked when it is used, so that opening a file of any size takes microseconds.
 #pragma once
 
 #include <array>
@@ -47,7 +47,7 @@ inline constexpr std::size_t kMaxRows = kNone;
 inline constexpr std::size_t kMaxDegree = 1024;
 
 struct Section {
-  std::uint64_t offset = 0;  // from the file's begin
+  std::uint64_t offset = 0;  // from the beginning of the file
   std::uint64_t bytes = 0;
 };
 
@@ -64,8 +64,8 @@ struct Header {
   std::array<Section, kMaxLayers> layers;
   std::uint32_t layer_count = 0;      // above the lowest
   std::uint32_t degree = 0;           // 0: no graph
-  std::uint32_t ef_construction = 0;  // that the graph was built with
-  std::uint32_t entry = 0;            // the node of the highest layer that a search begins with
+  std::uint32_t ef_construction = 0;  // parameter with which the graph was built
+  std::uint32_t entry = 0;            // the node of the highest layer at which a search begins
   std::array<std::uint64_t, 2> reserved{};
   std::uint64_t checksum = 0;  // hash() of the bytes before it
 };
@@ -83,8 +83,8 @@ constexpr std::uint64_t layer_nodes(const Section& layer, std::uint32_t degree) 
 
 std::uint64_t checksum_of(const Header& header);
 
-// The header at the begin of the `bytes` long file.  Throws Error, `path` first: unsupported for a
-// newer version, corrupt for all else that is not as above.
+// The header of a file of `bytes` bytes.  Throws Error that begins with `path`: unsupported for a
+// newer version, corrupt if the header does not follow the format above.
 Header checked_header(const std::string& path, const char* file, std::uint64_t bytes);
 
 }  // namespace melsift::index

@@ -25,14 +25,15 @@ std::vector<Row> rows_of(Candidates candidates) {
   return rows;
 }
 
-// Rows that are linked together.  The larger, the less often threads wait for each other; the more
-// pairs within a batch are looked at, 512 a row for this one beside the search's thousands.
+// Rows that are linked in one batch.  In larger batches, threads wait for each other less often,
+// but more pairs within the batch are compared: 512 per row with this number, while a search
+// compares thousands.
 constexpr std::size_t kBatch = 1024;
 
-// The insertion of Malkov & Yashunin 2018 (algorithm 1) in batches, so that threads have work and
-// still the result is always the same (after Manohar et al. 2024, ParlayANN): each row of a batch
-// is sought in the graph as it was before the batch, and among the rows before it in the batch;
-// then all links are made, each row's list by one thread.  Batches double from one row on.
+// The insertion of Malkov & Yashunin 2018 (algorithm 1) in batches, so that several threads work
+// and the result is still always the same (after Manohar et al. 2024, ParlayANN): the neighbours of
+// each row are searched in the graph before the batch, and among the earlier rows of the batch;
+// then all links are added, each row's list by one thread.  Batches begin with one row and double.
 class Builder {
  public:
   Builder(std::size_t rows, std::size_t stride, const GraphOptions& options)
@@ -45,11 +46,11 @@ class Builder {
     return grown_.vectors(first, count);
   }
 
-  // Links all rows but twins of earlier ones.
+  // Links all rows except twins of earlier rows.
   void link() {
     find_twins();
-    // In a random order: catalogues are sorted by artist, and a graph that begins with a
-    // corner of the space stays worse.
+    // In a random order: catalogues are sorted by artist, and a graph that begins in a corner of
+    // the space stays worse.
     Random random(options_.seed);
     std::vector<Row> order;
     for (std::size_t row = 0; row < twins_.size(); ++row) {
@@ -66,7 +67,7 @@ class Builder {
     }
   }
 
-  // Leaves the builder without links.
+  // Moves the links out of the builder.
   Graph take_graph();
 
  private:
@@ -90,15 +91,15 @@ class Builder {
   void add_links(std::span<const Link> links);
 
   const GraphOptions& options_;
-  std::size_t in_view_;  // rows, when neighbours are sought
+  std::size_t in_view_;  // rows in view when neighbours are searched
   GrowingGraph grown_;
   Row entry_ = 0;  // a row of the highest layer, where searches begin
   Workers workers_;
   std::vector<std::uint32_t> twins_;
-  std::vector<bool> is_twin_;  // of an earlier row
+  std::vector<bool> is_twin_;  // whether the row is a twin of an earlier one
 };
 
-// A few dozen equal vectors would fill each other's lists and be an island that no search leaves.
+// A few dozen equal vectors would fill each other's lists and form an island that no search leaves.
 void Builder::find_twins() {
   const std::size_t rows = grown_.rows();
   twins_.assign(rows, kNone);
@@ -110,7 +111,7 @@ void Builder::find_twins() {
   std::vector<std::pair<std::uint64_t, Row>> by_hash(rows);
   for (Row row = 0; row < rows; ++row) by_hash[row] = {hash(bytes(row)), row};
   std::sort(by_hash.begin(), by_hash.end());
-  std::vector<Row> lasts;  // of each set of twins, those of one hash
+  std::vector<Row> lasts;  // rows with equal hash, which may be twins
   for (std::size_t i = 0; i < rows; ++i) {
     const Row row = by_hash[i].second;
     if (i > 0 && by_hash[i].first != by_hash[i - 1].first) lasts.clear();
@@ -125,7 +126,7 @@ void Builder::find_twins() {
   }
 }
 
-// Draws the layers that the row is in, exponentially fewer rows with each.
+// Chooses the layers of a row at random; each higher layer has exponentially fewer rows.
 void Builder::set_level(Row row, Random& random) {
   const double scale = 1.0 / std::log(static_cast<double>(options_.degree));
   const double layers = -std::log(1.0 - random.uniform()) * scale;
@@ -156,7 +157,7 @@ void Builder::link_batch(std::span<const Row> batch) {
     if (grown_.level(row) > grown_.level(entry_)) entry_ = row;
 }
 
-// The neighbours of a batch's row, of all its layers.
+// Finds the neighbours of a row of the batch in all its layers.
 void Builder::seek(std::span<const Row> batch, std::size_t number, Newcomer& newcomer) {
   const Row row = batch[number];
   newcomer.row = row;
@@ -184,7 +185,8 @@ void Builder::seek(std::span<const Row> batch, std::size_t number, Newcomer& new
   }
 }
 
-// Where the row would be entered in `layer`: straight towards it from the top.
+// The entry point for the row in `layer`: the nearest row that a greedy search from the top
+// reaches.
 Row Builder::nearest_above(Row row, int layer) const {
   Row nearest = entry_;
   float least = grown_.distance(row, nearest);
@@ -203,7 +205,7 @@ Row Builder::nearest_above(Row row, int layer) const {
   return nearest;
 }
 
-// Adds links, all of one row and layer, to its list; chooses if they are too many.
+// Adds links of one row and layer to its list; if there are too many, it chooses.
 void Builder::add_links(std::span<const Link> links) {
   const auto [layer, row, first] = links.front();
   Candidates candidates;

@@ -1,4 +1,4 @@
-// Builds the graph that an approximate search follows.
+// Builds the graph for approximate search.
 #pragma once
 
 #include <cstddef>
@@ -11,14 +11,14 @@ namespace melsift::index {
 
 struct GraphOptions {
   std::size_t degree = 16;            // links of a row in each layer; twice that in the lowest
-  std::size_t ef_construction = 200;  // rows in view when neighbours are sought
-  std::uint64_t seed = 1;             // of the layers that a row is in, and of the rows' order
-  unsigned threads = 0;               // 0: all cores; changes nothing but the time
-  // Told how many rows are linked, on the caller's thread.
+  std::size_t ef_construction = 200;  // rows in view when neighbours are searched
+  std::uint64_t seed = 1;             // seed for the layers of rows and the order of rows
+  unsigned threads = 0;               // 0: all cores; the result does not depend on it
+  // Receives the number of linked rows, on the caller's thread.
   std::function<void(std::size_t)> progress;
 };
 
-// What the sections of the same names hold (file_format.h).
+// The contents of the sections of the same names (file_format.h).
 struct Graph {
   struct Layer {
     std::vector<std::uint32_t> rows, below, links;
@@ -30,9 +30,9 @@ struct Graph {
 };
 
 // `fill(first, out)` writes the vectors of rows first, first + 1, ..., each of `stride` floats and
-// of length 1, until `out` is full; it is called in the order of the rows.  Takes some
-// 4 stride + 8 degree + 80 bytes of memory a row.  Throws Error invalid_argument for a degree that
-// is not 2 to kMaxDegree; std::bad_alloc.
+// of length 1, until `out` is full; it is called in the order of the rows.  Needs about 4 stride +
+// 8 degree + 80 bytes of memory per row.  Throws Error invalid_argument if the degree is not 2 to
+// kMaxDegree; std::bad_alloc.
 Graph build_graph(std::size_t rows, std::size_t stride,
                   const std::function<void(std::size_t first, std::span<float> out)>& fill,
                   const GraphOptions& options);

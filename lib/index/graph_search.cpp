@@ -8,14 +8,15 @@
 namespace melsift::index {
 namespace {
 
-// Rows that were seen: a table with open addressing, whose size follows the search and not the
-// catalogue.  A bit for each row would take longer to clear than the search takes.
+// The rows that a search has seen: a hash table with open addressing, whose size depends on the
+// search and not on the catalogue.  A bit for each row would take longer to clear than the search
+// takes.
 class SeenRows {
  public:
   explicit SeenRows(std::size_t expected)
       : slots_(std::bit_ceil(2 * expected + 2), kNone), shift_(32 - width()) {}
 
-  // False where the row was there already.
+  // False if the row has been added before.
   bool insert(std::uint32_t row) {
     if (2 * (count_ + 1) > slots_.size()) grow();
     if (!place(row)) return false;
@@ -54,8 +55,8 @@ class GraphSearch {
   GraphSearch(const GraphView& graph, const float* query, const std::string& path)
       : graph_(graph), query_(query), path_(path) {}
 
-  // The row at which the lowest layer is entered: in each layer above, as near as links lead
-  // straight.  Each step is strictly nearer, so there is an end to them.
+  // The entry point of the lowest layer: a greedy search through each layer above.  Each step is
+  // strictly nearer, so the search ends.
   Hit enter() const {
     if (graph_.layers.empty()) return hit(checked(graph_.entry, graph_.rows));
     std::uint32_t node = graph_.entry;
@@ -116,7 +117,7 @@ class GraphSearch {
     return {row, inner_product(query_, graph_.vector(row), graph_.stride)};
   }
 
-  // The row's neighbours that were not seen before, into neighbours_.
+  // Writes the row's neighbours that were not seen before to neighbours_.
   void visit_neighbours(std::uint32_t row, SeenRows& seen) {
     constexpr std::size_t kTogether = 8;
     const std::uint32_t* links = graph_.links + std::size_t{row} * 2 * graph_.degree;
@@ -124,7 +125,7 @@ class GraphSearch {
     for (std::size_t i = 0; i < 2 * graph_.degree && links[i] != kNone; ++i) {
       if (!seen.insert(checked(links[i], graph_.rows))) continue;
       neighbours_.push_back({links[i], 0.0F});
-      // All lines of all vectors are on their way before the first is waited for.
+      // Prefetches all cache lines of all vectors before the first one is used.
       const float* vector = graph_.vector(links[i]);
       for (std::size_t at = 0; at < graph_.stride; at += kStrideUnit)
         __builtin_prefetch(vector + at);
@@ -155,7 +156,7 @@ std::vector<Hit> search_graph(const GraphView& graph, const float* query, std::s
   BestHits best(count);
   for (Hit hit : near.hits()) {
     best.add(hit);
-    // Twins come in the order of their rows: a chain that turns back was damaged.
+    // Twins are chained in the order of rows: a chain that goes back is damaged.
     for (std::uint32_t twin = graph.twins[hit.row]; twin != kNone; twin = graph.twins[hit.row]) {
       if (twin >= graph.rows || twin <= hit.row)
         throw Error(ErrorKind::corrupt, path, "is a damaged index: its twins lead nowhere");

@@ -9,7 +9,7 @@
 namespace melsift::index {
 namespace {
 
-// Adds in hnswlib's order: one chain of additions, then lane after lane.  The sums of
+// Adds in the order of hnswlib: one chain of additions, then lane after lane.  The sums of
 // inner_product() may differ in the last bit.
 float chained_product(const float* a, const float* b, std::size_t stride) {
   Lanes chain{};
@@ -99,7 +99,7 @@ Candidates GrowingGraph::search(Row row, Row entry, int layer, std::size_t count
     open.pop();
     const std::span<const Row> all = room(there, layer);
     for (std::size_t i = 0; i < all.size() && all[i] != kNone; ++i) {
-      if (i + 1 < all.size() && all[i + 1] != kNone) {  // memory takes longer than the product
+      if (i + 1 < all.size() && all[i + 1] != kNone) {  // loading takes longer than the product
         __builtin_prefetch(&visited[all[i + 1]]);
         __builtin_prefetch(&vectors_[all[i + 1] * stride_]);
       }

@@ -1,4 +1,4 @@
-// What a search finds.
+// The results of a search.
 #pragma once
 
 #include <algorithm>
@@ -11,29 +11,27 @@ namespace melsift::index {
 
 struct Hit {
   std::uint32_t row = 0;
-  float score = 0.0F;  // the cosine, -1 to 1 but for rounding
+  float score = 0.0F;  // the cosine, -1 to 1 except for rounding
 
   bool operator==(const Hit&) const = default;
 };
 
-// The order of answers, in which no two rows are alike: the highest score first, of equal ones the
-// first row.
+// The order of results, a total order: the highest score first, of equal scores the lower row.
 inline bool is_better(const Hit& a, const Hit& b) {
   return a.score != b.score ? a.score > b.score : a.row < b.row;
 }
 
-// The best `count` of the hits that it is shown, by a heap whose top is the worst of them.
+// Keeps the best `count` of the added hits in a heap whose top is the worst of them.
 class BestHits {
  public:
   explicit BestHits(std::size_t count) : count_(count) {}
 
   bool full() const { return hits_.size() == count_; }
-  // What a hit must surpass where no later row with the same score is to come in.
+  // The score that a hit must exceed if rows come in ascending order.
   float threshold() const { return threshold_; }
   const Hit& worst() const { return hits_.front(); }
 
-  // False, and nothing done, where `count` better ones are there; a score that is no number is
-  // never taken.
+  // Returns false, without a change, if there are `count` better hits; a NaN score is never added.
   bool add(const Hit& hit) {
     if (!(hit.score >= threshold_) || count_ == 0) return false;
     if (full()) {

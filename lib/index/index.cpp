@@ -12,10 +12,10 @@
 namespace melsift::index {
 namespace {
 
-// Rows that a thread takes at a time, some 0.1 ms of work: small enough that no thread ends much
-// later than the others, large enough that starting threads for two blocks pays.
+// Rows that a thread processes at a time, about 0.1 ms of work: few enough that no thread ends much
+// later than the others, and enough that starting threads for two blocks is worthwhile.
 constexpr std::size_t kBlock = 16384;
-constexpr std::size_t kTogether = 8;  // rows whose sums are in registers at a time
+constexpr std::size_t kTogether = 8;  // rows whose sums are in registers at the same time
 
 template <class Number>
 std::span<const Number> section(const MappedFile& file, const Section& place) {
@@ -52,8 +52,8 @@ class Scan {
   Scan(const GraphView& rows, const float* query, std::size_t count, const Index::Filter& passes)
       : rows_(rows), query_(query), count_(count), passes_(passes) {}
 
-  // The best hits of the blocks that `next` numbers, in rising order.  Which blocks these are does
-  // not show in the best of all: is_better() leaves no two orders for the same rows.
+  // The best hits of the blocks that `next` gives, in ascending order.  The distribution of blocks
+  // to threads does not influence the overall best, because is_better() is a total order.
   BestHits best(std::atomic<std::size_t>& next) const {
     BestHits found(count_);
     for (;;) {
@@ -77,7 +77,7 @@ class Scan {
 
  private:
   void add_if_better(std::size_t row, float score, BestHits& found) const {
-    // A thread's rows rise: one that only equals the worst is not before it.
+    // The rows of a thread ascend, so a row with the score of the worst hit does not replace it.
     if (!(score > found.threshold())) return;
     const auto number = static_cast<std::uint32_t>(row);
     if (!passes_ || passes_(number)) found.add({number, score});

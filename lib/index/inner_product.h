@@ -1,7 +1,7 @@
 // Inner products of a vector with several rows at once, in the processor's vector registers.
 //
-// The sum of each row is taken in an order that does not depend on which rows are its company: a
-// row has one score, bit by bit, whoever finds it.
+// The order of each row's sum does not depend on the other rows: a row always has the same score,
+// bit for bit.
 #pragma once
 
 #include <array>
@@ -19,13 +19,13 @@ constexpr std::size_t kLanes = 4;
 #endif
 
 using Lanes = float __attribute__((vector_size(kLanes * sizeof(float))));
-// The same where no alignment is promised.
+// The same without a guaranteed alignment.
 using LooseLanes =
     float __attribute__((vector_size(kLanes * sizeof(float)), aligned(4), may_alias));
 
-// The products of a row, added up lane by lane: 16 floats a step, in as many chains of additions as
-// that takes registers.  Row by row, in the order of the memory: eight rows side by side, each
-// query value read once for all, took half as long again for a catalogue that no cache holds.
+// The products of a row, added up lane by lane: 16 floats per step, with one chain of additions per
+// register.  It processes row by row, in the order of memory: eight rows side by side, which read
+// each query value once, took 1.5 times as long for a catalogue larger than the caches.
 inline Lanes lane_sums(const float* query, const float* row, std::size_t stride) {
   constexpr std::size_t kStep = 16;
   std::array<Lanes, kStep / kLanes> chains{};
@@ -41,8 +41,8 @@ inline Lanes lane_sums(const float* query, const float* row, std::size_t stride)
   return sum;
 }
 
-// The sum of the lanes: of each four, the first and the third to the second and the fourth; then
-// four to four.
+// The sum of the lanes: within each four, the first pair and the second pair are added; then fours
+// are added to fours.
 inline float sum_of(const Lanes& values) {
   std::array<float, kLanes> lanes;
   *reinterpret_cast<LooseLanes*>(lanes.data()) = values;
@@ -54,7 +54,7 @@ inline float sum_of(const Lanes& values) {
   return sum;
 }
 
-// sum_of() of eight registers at once, by the same additions.
+// sum_of() for eight registers at once, with the same additions.
 [[maybe_unused]] inline void sums_of(const std::array<Lanes, 8>& values, float* out) {
 #if defined(__AVX__) && !defined(__AVX512F__)
   static_assert(kLanes == 8);
@@ -83,7 +83,7 @@ inline void inner_products(const float* query, const std::array<const float*, 8>
   sums_of(sums, out);
 }
 
-// Of one row.
+// The inner product of one row.
 [[maybe_unused]] inline float inner_product(const float* query, const float* row,
                                             std::size_t stride) {
   return sum_of(lane_sums(query, row, stride));

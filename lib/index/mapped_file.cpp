@@ -12,7 +12,7 @@
 
 namespace melsift::index {
 
-// O_NONBLOCK: a FIFO is refused below instead of waited for.
+// O_NONBLOCK: open() does not wait for a FIFO, which is refused below.
 MappedFile::MappedFile(const std::string& path) {
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0) throw system_error(path, "can't open", errno);

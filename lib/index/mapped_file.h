@@ -1,4 +1,4 @@
-// A regular file's bytes as memory: the system reads of it what is looked at.
+// The bytes of a regular file as memory; the system reads them on access.
 #pragma once
 
 #include <cstddef>
@@ -6,12 +6,12 @@
 
 namespace melsift::index {
 
-// Read-only.  A file that another process cuts short while it is mapped kills this one when it
-// looks behind the new end (SIGBUS): whoever changes such a file must replace it instead, as
-// OutputFile does.
+// Read-only.  If another process truncates the file while it is mapped, access beyond the new end
+// kills this process (SIGBUS).  Programs must therefore replace such a file, as OutputFile does,
+// and not change it in place.
 class MappedFile {
  public:
-  // Throws Error not_found, io, or invalid_argument where it is no regular file.
+  // Throws Error not_found, io, or invalid_argument if it is not a regular file.
   explicit MappedFile(const std::string& path);
   ~MappedFile();
   MappedFile(MappedFile&& other) noexcept;
@@ -21,7 +21,7 @@ class MappedFile {
   std::size_t size() const { return size_; }
 
  private:
-  const char* data_ = nullptr;  // of an empty file
+  const char* data_ = nullptr;  // null for an empty file
   std::size_t size_ = 0;
 };
 

@@ -1,4 +1,4 @@
-// Raw vectors to directions that can be compared by their inner product.
+// Converts raw vectors to unit vectors, whose inner product compares them.
 #pragma once
 
 #include <cmath>
@@ -10,10 +10,10 @@ namespace melsift::index {
 
 struct Standardisation {
   std::vector<double> mean;
-  std::vector<double> scale;  // 1 / standard deviation, 0 for a value that says nothing
+  std::vector<double> scale;  // 1 / standard deviation, 0 for a value that is constant
 
-  // (raw - mean) * scale, scaled to length 1, into `out`; all zeros where nothing differs from the
-  // mean, and where a number is not finite.  All of mean's size.
+  // (raw - mean) * scale, scaled to length 1, into `out`; all zeros if no value differs from the
+  // mean or if a value is not finite.  All have the size of mean.
   void unit(std::span<const float> raw, std::span<float> out) const {
     std::vector<double> values(mean.size());
     double squares = 0.0;

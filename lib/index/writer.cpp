@@ -9,7 +9,7 @@
 namespace melsift::index {
 namespace {
 
-constexpr std::size_t kBlock = 4096;  // rows that are in memory at a time
+constexpr std::size_t kBlock = 4096;  // rows in memory at a time
 
 template <class Number>
 std::string_view bytes_of(std::span<const Number> numbers) {
@@ -20,7 +20,7 @@ std::string_view bytes_of(const std::vector<Number>& numbers) {
   return bytes_of(std::span<const Number>(numbers));
 }
 
-// Sections one behind the other: first their places, then, in the same order, their bytes.
+// Sections one after another: first their offsets, then, in the same order, their bytes.
 class Layout {
  public:
   Section place(std::uint64_t bytes) {
@@ -42,7 +42,7 @@ class Sections {
     out_.write(bytes);
     written_ += bytes.size();
   }
-  // The zeros behind a section.
+  // The zeros after a section.
   void end() {
     const std::string zeros((kAlignment - written_ % kAlignment) % kAlignment, '\0');
     write(zeros);
@@ -125,7 +125,7 @@ void Writer::for_each(std::size_t first, std::size_t count, const Use& use) {
   }
 }
 
-// In two passes: with one, the squares of a mean that is large beside the deviation would drown it.
+// In two passes: in a single pass, the squares of a large mean would hide a small deviation.
 Standardisation Writer::standardisation() {
   Standardisation result{std::vector<double>(dimension_), std::vector<double>(dimension_)};
   std::vector<double>& mean = result.mean;
@@ -142,7 +142,7 @@ Standardisation Writer::standardisation() {
     }
   });
   for (std::size_t i = 0; i < dimension_; ++i) {
-    // Below a float's resolution of the mean, differences are rounding.
+    // Differences below a float's resolution of the mean are rounding.
     const double deviation = std::sqrt(squares[i] / count);
     result.scale[i] = deviation > 1e-7 * std::abs(mean[i]) ? 1.0 / deviation : 0.0;
   }

@@ -1,4 +1,4 @@
-// Makes an index file.
+// Writes an index file.
 //
 //   index::Writer writer("library.index", "features of 57 values (...)");
 //   writer.add(features, json);  // for each track
@@ -22,24 +22,24 @@ namespace melsift::index {
 
 class Writer {
  public:
-  // The file appears, or is replaced, only by close(); see OutputFile.  What it is made of stands
-  // in temporary files beside it until then, so it takes twice its space for a while; memory grows
-  // by 8 bytes a row.  Throws Error io.
+  // Only close() creates or replaces the file; see OutputFile.  Until then the data are in
+  // temporary files beside it, so that the disk needs twice the space for a while; memory grows by
+  // 8 bytes per row.  Throws Error io.
   Writer(const std::string& path, std::string description);
 
-  // The next row; all vectors have the size of the first.  Throws Error invalid_argument, with
-  // nothing added, for another size and for a number that is not finite; unsupported for more rows
-  // or values than a file can have; io.
+  // Adds the next row; all vectors must have the size of the first.  Throws Error invalid_argument,
+  // with nothing added, for another size and for a number that is not finite; unsupported for more
+  // rows or values than a file can have; io.
   void add(std::span<const float> raw, std::string_view payload);
   std::size_t size() const { return payload_ends_.size(); }
 
-  // Standardises the vectors by mean and deviation of all of them, and writes the file, with a
-  // graph where there are options for one (build_graph() says what memory that takes).  The same
-  // rows and options give the same bytes.  Throws Error io.
+  // Standardises the vectors with the mean and deviation of all of them, and writes the file, with
+  // a graph if options are given (build_graph() says how much memory this takes).  The same rows
+  // and options give the same bytes.  Throws Error io.
   void close(const std::optional<GraphOptions>& graph);
 
  private:
-  // Calls use(row, raw vector) for each row from `first` on, `count` of them.
+  // Calls use(row, raw vector) for `count` rows from `first` on.
   template <class Use>
   void for_each(std::size_t first, std::size_t count, const Use& use);
   Standardisation standardisation();

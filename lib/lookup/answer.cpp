@@ -14,7 +14,7 @@ namespace {
 
 using Json = nlohmann::json;
 
-// What the services send is nested some ten deep; each level of a hostile answer costs 80 bytes.
+// Answers of the services have about ten levels; each level of a hostile answer costs 80 bytes.
 constexpr int kDeepest = 64;
 
 std::string dotted(std::initializer_list<std::string_view> path) {
@@ -32,7 +32,7 @@ Value parse_answer(std::string_view where, std::string_view body) {
   };
   try {
     return Value(std::make_shared<const Json>(Json::parse(body, guard)));
-  } catch (const Json::exception&) {  // its words quote the answer
+  } catch (const Json::exception&) {  // its message quotes the answer
     throw Error(ErrorKind::corrupt, where, "the answer is not JSON");
   }
 }

@@ -1,5 +1,5 @@
-// Answers in JSON, of which nothing is taken for granted: any field may be absent, null or of
-// another type.  Only the sources of lib/lookup include this.
+// Answers in JSON without assumptions: any field may be absent, null or of another type.  Only the
+// sources of lib/lookup include this.
 #pragma once
 
 #include <cstddef>
@@ -16,8 +16,8 @@
 
 namespace melsift::lookup {
 
-// A value in an answer.  Copies are cheap and keep the answer alive.  A field that is absent and a
-// field of what is no object are null.
+// A value in an answer.  Copies are cheap and keep the answer alive.  An absent field, and a field
+// of a value that is not an object, are null.
 class Value {
  public:
   Value() = default;  // null
@@ -30,31 +30,31 @@ class Value {
 
   Value field(std::string_view name) const;
   Value at(std::initializer_list<std::string_view> path) const;  // a field of a field
-  std::vector<Value> items() const;                              // none of what is no list
+  std::vector<Value> items() const;                              // empty if it is not a list
   // The list at `path`.  Throws Error corrupt "WHERE: no list tracks.items in the answer".
   std::vector<Value> list_at(std::string_view where,
                              std::initializer_list<std::string_view> path) const;
 
-  std::string text() const;                      // empty for what is no string
-  std::optional<long long> integer() const;      // nothing for what is no whole number that fits
+  std::string text() const;                      // empty if it is not a string
+  std::optional<long long> integer() const;      // nothing if it is not a whole number in range
   std::optional<double> milliseconds_s() const;  // milliseconds as a length, see length_s
 
-  // Of a field.
+  // The value of a field.
   std::string text_at(std::string_view name) const { return field(name).text(); }
 
  private:
-  std::shared_ptr<const nlohmann::json> value_;  // none for null
+  std::shared_ptr<const nlohmann::json> value_;  // null: nothing
 };
 
-// Throws Error corrupt, beginning with `where`, for what is no JSON or nested absurdly deep.
+// Throws Error corrupt, beginning with `where`, if it is not JSON or is nested too deeply.
 Value parse_answer(std::string_view where, std::string_view body);
 
-// A track's length; nothing unless it is above 0 and below ten days.
+// The length of a track; nothing unless it is above 0 and below ten days.
 std::optional<double> length_s(double seconds);
 
 // Adds an unknown field to a record, as a string; empty text adds nothing.
 void add_text(record::Record& record, std::string_view name, std::string_view text);
-// Sets release_date, and the year where the date tells one ("0000" doesn't).
+// Sets release_date, and the year if the date has one ("0000" has none).
 void add_release_date(record::Record& record, const std::string& date);
 
 }  // namespace melsift::lookup

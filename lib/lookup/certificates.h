@@ -1,4 +1,4 @@
-// The authorities that a look-up over HTTPS trusts.
+// The certificate authorities that HTTPS look-ups trust.
 #pragma once
 
 #include <string>
@@ -6,8 +6,9 @@
 namespace melsift::lookup {
 
 // The file of certificates for libcurl, or empty for its built-in default.  The portable archive
-// brings its own libcurl, whose default is Debian's path: with it, this is the machine's own file
-// if it has one in a known place, else the bundled one, <prefix>/share/melsift/certificates.crt.
+// brings its own libcurl, whose default is Debian's path: with the archive, this is the machine's
+// own file if it is in a known place, otherwise the bundled one,
+// <prefix>/share/melsift/certificates.crt.
 std::string certificate_file();
 
 }  // namespace melsift::lookup

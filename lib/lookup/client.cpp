@@ -28,13 +28,13 @@ std::optional<double> pause_asked_for(const Response& response, double now_s) {
   return pause;
 }
 
-// The error message in an answer, where it has one.
+// The error message in an answer, if it has one.
 std::string message_in(const std::string& body) {
   Value answer;
   try {
     answer = parse_answer("", body);
   } catch (const Error&) {
-    return {};  // a page for people, or nothing
+    return {};  // an HTML page, or nothing
   }
   if (const Value inner = answer.field("error"); inner.is_object()) return inner.text_at("message");
   for (const char* name : {"error_description", "error", "message"}) {
@@ -87,7 +87,7 @@ Client::Client(Transport transport, Clock clock, const Patience& patience,
 void Client::wait_for_turn() {
   if (!last_s_ || interval_s_ <= 0.0) return;
   const double since = clock_.now_s() - *last_s_;
-  // A clock that was set back must not make for hours of waiting.
+  // A clock that was set back must not cause hours of waiting.
   const double wait = std::min(interval_s_, interval_s_ - since);
   if (wait > 0.0) clock_.sleep(wait);
 }
@@ -128,7 +128,7 @@ Response Client::send(const Request& request) {
 std::optional<double> parse_retry_after(std::string_view text, double now_s) {
   if (text.empty()) return std::nullopt;
   if (text.find_first_not_of("0123456789") == std::string_view::npos) {
-    constexpr double kTooMany = 1e9;  // more digits than a number holds are a long time, too
+    constexpr double kTooMany = 1e9;  // a number with too many digits is a long time, too
     const auto seconds = parse_integer(text);
     return seconds ? static_cast<double>(*seconds) : kTooMany;
   }

@@ -18,7 +18,7 @@ constexpr std::size_t kLargest = std::size_t{1} << 16;
 
 struct File {
   explicit File(const std::string& path)
-      // Not blocking: a FIFO is refused rather than waited for.
+      // Non-blocking: a FIFO is refused, and open() does not wait for it.
       : descriptor(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK)) {
     if (descriptor < 0) throw system_error(path, "can't open", errno);
   }
@@ -36,7 +36,7 @@ std::string octal(mode_t mode) {
   return text;
 }
 
-// Looks at the open file, not at the path: what is checked is what is read.
+// Checks the open file, not the path, so that the checked file is the one that is read.
 void check_is_own(const File& file, const std::string& path) {
   struct stat status {};
   if (::fstat(file.descriptor, &status) != 0) throw system_error(path, "can't look at", errno);
@@ -64,7 +64,7 @@ std::string read_all(const File& file, const std::string& path) {
   return bytes;
 }
 
-// Calls use(line, number) with each line that says something.
+// Calls use(line, number) with each line that is not blank or a comment.
 template <class Use>
 void for_each_line(std::string_view text, const Use& use) {
   for (std::size_t number = 1; !text.empty(); ++number) {

@@ -1,4 +1,4 @@
-// Secrets from where others can't read them: the environment, or a file of one's own.
+// Secrets from places that others can't read: the environment, or a private file.
 #pragma once
 
 #include <optional>
@@ -9,19 +9,19 @@ namespace melsift::lookup {
 
 class Credentials {
  public:
-  // Those of the environment.
+  // Reads from the environment.
   Credentials() = default;
-  // Those of a file of lines NAME=VALUE; blank lines and lines that begin with # are passed over,
-  // blanks around names and values, and quotes around a value, are not part of them.  Throws Error
-  // not_found or io; invalid_argument for a file that others than its owner may read or write, for
-  // what is no regular file, and for one of more than 64 KiB; corrupt, "FILE:3: ", for another
-  // line.  No message holds any of the file's text.
+  // Reads from a file of lines NAME=VALUE.  Blank lines and lines that begin with # are skipped;
+  // blanks around names and values, and quotes around a value, are removed.  Throws Error not_found
+  // or io; invalid_argument if users other than the owner may read or write the file, if it is not
+  // a regular file, or if it is larger than 64 KiB; corrupt, "FILE:3: ", for any other line.  No
+  // message contains text of the file.
   static Credentials from_file(const std::string& path);
 
-  // The value of that name; nothing where it is missing or empty.
+  // The value of this name; nothing if it is missing or empty.
   std::optional<std::string> find(std::string_view name) const;
-  // Throws Error invalid_argument, beginning with the name, where there is none, or it has control
-  // characters or blanks within; `why` says what it is for.
+  // Throws Error invalid_argument, beginning with the name, if the value is missing or contains
+  // control characters or blanks; `why` says what it is for.
   std::string need(std::string_view name, std::string_view why) const;
 
  private:

@@ -1,8 +1,9 @@
-// libcurl's functions, loaded when a look-up first needs them.  Linked in, libcurl would bring some
-// 40 shared libraries into every run of collect, 8 ms before main(); few runs look anything up.
+// libcurl's functions, loaded when a look-up first needs them.  If it were linked, libcurl would
+// load some 40 shared libraries in every run of collect, 8 ms before main(), and few runs look
+// anything up.
 #pragma once
 
-#define CURL_DISABLE_TYPECHECK  // its macros would name the functions themselves
+#define CURL_DISABLE_TYPECHECK  // its macros would replace the names of the functions
 #include <curl/curl.h>
 
 namespace melsift::lookup {
@@ -19,8 +20,8 @@ struct CurlFunctions {
   decltype(&::curl_slist_free_all) slist_free_all;
 };
 
-// Loads the library and sets it up once.  Throws Error unsupported where it is not installed, io
-// where it can't be set up.
+// Loads and initialises the library once.  Throws Error unsupported if it is not installed, io if
+// it can't be initialised.
 const CurlFunctions& curl_functions();
 
 }  // namespace melsift::lookup

@@ -14,7 +14,8 @@ namespace melsift::lookup {
 namespace {
 
 constexpr long kMaxRedirects = 5;
-// Of all headers of an answer together.  libcurl bounds one header, not their number.
+// The limit for all headers of an answer together: libcurl limits the size of one header, not their
+// number.
 constexpr std::size_t kMaxHeaderBytes = std::size_t{1} << 18;
 
 // Headers that are kept.
@@ -27,7 +28,7 @@ bool has_control(std::string_view text) {
                      [](char c) { return static_cast<unsigned char>(c) < ' ' || c == '\x7f'; });
 }
 
-// What an answer is put together in while it comes.
+// An answer while it is received.
 struct Arrival {
   const HttpLimits& limits;
   Response response;
@@ -53,7 +54,7 @@ std::size_t take_header(char* bytes, std::size_t, std::size_t count, void* arriv
     return 0;
   }
   const std::string_view line(bytes, count);
-  if (line.starts_with("HTTP/")) into.response.headers.clear();  // of a redirect's answer
+  if (line.starts_with("HTTP/")) into.response.headers.clear();  // of the answer before a redirect
   const std::size_t colon = line.find(':');
   if (colon == std::string_view::npos) return count;
   std::string name = lower_case(line.substr(0, colon));
@@ -62,7 +63,7 @@ std::size_t take_header(char* bytes, std::size_t, std::size_t count, void* arriv
   return count;
 }
 
-// Failures that are others' or the moment's, rather than of what was asked.
+// Failures that may be temporary, and that the request did not cause.
 bool is_temporary(CURLcode code) {
   switch (code) {
     case CURLE_COULDNT_RESOLVE_PROXY:
@@ -81,7 +82,7 @@ bool is_temporary(CURLcode code) {
   }
 }
 
-// In words that don't change with the milliseconds it took, as libcurl's own do.
+// A message without the elapsed milliseconds, which libcurl's own messages contain.
 std::string words_of(CURLcode code, const Arrival& arrival, const char* details) {
   if (arrival.too_large)
     return "the answer is larger than " + std::to_string(arrival.limits.bytes >> 20) + " MiB";
@@ -176,7 +177,7 @@ Reply carry(CURL* curl, const Request& request, const std::string& user_agent,
   set(CURLOPT_CONNECTTIMEOUT_MS, milliseconds(std::min(limits.connect_s, limits.total_s)));
   set(CURLOPT_TIMEOUT_MS, milliseconds(limits.total_s));
   set(CURLOPT_MAXFILESIZE_LARGE, static_cast<curl_off_t>(limits.bytes));
-  set(CURLOPT_ACCEPT_ENCODING, "");  // whatever libcurl can unpack
+  set(CURLOPT_ACCEPT_ENCODING, "");  // any encoding that libcurl can unpack
   set(CURLOPT_USERAGENT, user_agent.c_str());
   set(CURLOPT_HTTPHEADER, headers.get());
   set(CURLOPT_ERRORBUFFER, details);

@@ -19,8 +19,8 @@ std::string_view hint_for(const Response& response) {
   return response.status == 401 || response.status == 403 ? kTokenHint : std::string_view();
 }
 
-// A track's identifier is the address of its recording; JSPF makes it a list, ListenBrainz has
-// written plain text, too.
+// The identifier of a track is the URL of its recording; in JSPF it is a list, but ListenBrainz has
+// also sent plain text.
 std::string mbid_of(const Value& track) {
   const auto id = [](const Value& value) {
     const std::string text = value.text();
@@ -50,7 +50,7 @@ record::Record radio_track(const Value& track, const std::string& genre) {
   return record;
 }
 
-// additional_info is what the listener's player sent; mbid_mapping what ListenBrainz made of it.
+// additional_info comes from the listener's player; mbid_mapping comes from ListenBrainz.
 record::Record listened_track(const Value& metadata) {
   record::Record record;
   record.title = metadata.text_at("track_name");
@@ -71,7 +71,7 @@ record::Record listened_track(const Value& metadata) {
 std::vector<std::string> read_radio(std::string_view where, std::string_view body, const Wish& wish,
                                     TrackSet& into) {
   const Value answer = parse_answer(where, body);
-  // A radio without tracks comes with "tracks" for "track".
+  // A radio without tracks has "tracks" instead of "track".
   const Value playlist = answer.at({"payload", "jspf", "playlist"});
   const bool is_empty = playlist.field("track").is_null() && !playlist.field("tracks").is_null();
   const auto tracks =
@@ -142,9 +142,9 @@ std::vector<std::string> ListenBrainz::radio(const std::string& prompt, const st
   return read_radio(without_query(asked.url), response.body, wish, into);
 }
 
-// Pages follow each other by max_ts, the moment that all of a page's listens are before.  Listens
-// of the same second may stand on both sides of a page's end, so the next page begins with the
-// last page's last second again; once that brings nothing new, with what is before it.
+// Pages are requested by max_ts: all listens of a page are before this moment.  Listens of the same
+// second may be on both sides of the end of a page, so the next page begins with the last second of
+// the previous page again; if that gives nothing new, with the second before it.
 bool ListenBrainz::listens(const std::string& user, std::size_t count, History& into,
                            std::vector<std::string>& complaints) {
   const std::string url = base_ + "/1/user/" + percent_encoded(user) + "/listens";

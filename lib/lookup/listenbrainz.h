@@ -17,28 +17,29 @@ namespace melsift::lookup {
 
 inline constexpr std::string_view kListenBrainz = "https://api.listenbrainz.org";
 
-// The most listens of a request, either way (MAX_ITEMS_PER_GET, MAX_LISTENS_PER_REQUEST).
+// The maximum number of listens in a request, in both directions (MAX_ITEMS_PER_GET,
+// MAX_LISTENS_PER_REQUEST).
 inline constexpr std::size_t kListensPerRequest = 1000;
 
 class ListenBrainz {
  public:
-  // `token` is a user's, or empty: then nothing can be submitted.  `client` must outlive it.
+  // `token` is a user's token; if it is empty, nothing can be submitted.  `client` must outlive it.
   ListenBrainz(Client& client, std::string token, std::string base);
 
-  // Adds the tracks of a radio: `prompt` as troi.readthedocs.io has it ("tag:(rock)",
-  // "artist:(Nick Cave)"), `mode` easy, medium or hard.  `wish` gives the genre that the tracks are
-  // said to have.  Returns what the service has to say of it.  Throws Error io, corrupt, not_found
-  // or unsupported, beginning with the address.
+  // Adds the tracks of a radio: `prompt` as troi.readthedocs.io has it ("tag:(rock)", "artist:(Nick
+  // Cave)"), `mode` easy, medium or hard.  `wish` has the genre that the tracks get.  Returns the
+  // messages of the service.  Throws Error io, corrupt, not_found or unsupported, beginning with
+  // the URL.
   std::vector<std::string> radio(const std::string& prompt, const std::string& mode,
                                  const Wish& wish, TrackSet& into);
 
-  // Adds up to `count` listens of a user, the latest first; what came before an Error is in it.
-  // A listen that can't be read is told of in `complaints`.  Returns whether there may be more.
+  // Adds up to `count` listens of a user, the latest first, also those before an Error.
+  // `complaints` names listens that can't be read.  Returns whether there may be more.
   bool listens(const std::string& user, std::size_t count, History& into,
                std::vector<std::string>& complaints);
 
-  // Submits listens, each as listen_json gives it, at most kListensPerRequest.  The service keeps
-  // each listen once, however often it is submitted.
+  // Submits listens in the form of listen_json, at most kListensPerRequest.  The service keeps each
+  // listen once, however often it is submitted.
   void submit(std::span<const std::string> listens);
 
  private:
@@ -48,17 +49,17 @@ class ListenBrainz {
   std::string token_, base_;
 };
 
-// Adds the tracks of a radio's answer, payload.jspf.playlist.track; one without a title or a
-// creator is complained of.  Returns payload.feedback.  Throws Error corrupt.
+// Adds the tracks of a radio's answer, payload.jspf.playlist.track; a track without a title or a
+// creator causes a complaint.  Returns payload.feedback.  Throws Error corrupt.
 std::vector<std::string> read_radio(std::string_view where, std::string_view body, const Wish& wish,
                                     TrackSet& into);
 
 // The listens of an answer, payload.listens, in its order.  Throws Error corrupt.
 struct ListensPage {
   std::vector<Listen> listens;
-  std::vector<std::string> complaints;  // of listens that can't be read
-  std::size_t items = 0;                // with those
-  std::optional<long long> oldest;      // the first moment among them
+  std::vector<std::string> complaints;  // about listens that can't be read
+  std::size_t items = 0;                // including unreadable listens
+  std::optional<long long> oldest;      // the earliest moment among them
 };
 ListensPage read_listens(std::string_view where, std::string_view body);
 

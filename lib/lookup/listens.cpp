@@ -24,7 +24,7 @@ const std::string* extra(const record::Record& record, std::string_view name) {
   return nullptr;
 }
 
-// "8f3471b5-7e6a-48da-86a9-c1c07a0f47ae".  One id that is none makes a whole batch refused.
+// "8f3471b5-7e6a-48da-86a9-c1c07a0f47ae".  The service refuses a whole batch for one malformed id.
 bool is_uuid(std::string_view text) {
   if (text.size() != 36) return false;
   for (std::size_t i = 0; i < text.size(); ++i) {

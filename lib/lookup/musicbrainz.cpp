@@ -12,12 +12,12 @@ namespace melsift::lookup {
 namespace {
 
 constexpr double kSecondsBetween = 1.0;
-constexpr std::size_t kPage = 100;  // the most that is given
-// Pages in a row without a new track after which no more are asked for: a thousand recordings of
-// the same songs, or a server that repeats itself.
+constexpr std::size_t kPage = 100;  // the largest page
+// After this number of pages in a row without a new track, the search ends: they are a thousand
+// recordings of the same songs, or a server that repeats itself.
 constexpr int kMaxEmptyPages = 10;
 
-// A phrase; within one only quotes and backslashes have a meaning.
+// A phrase, in which only quotes and backslashes have a meaning.
 std::string phrase(std::string_view field_name, std::string_view text) {
   std::string out(field_name);
   out += ":\"";
@@ -28,7 +28,7 @@ std::string phrase(std::string_view field_name, std::string_view text) {
   return out += '"';
 }
 
-// An artist credit is its parts' names, each followed by what joins it to the next.
+// An artist credit is a list of names, each followed by the text that joins it to the next.
 std::string artist_of(const Value& recording) {
   std::string names;
   for (const Value& part : recording.field("artist-credit").items()) {
@@ -39,7 +39,7 @@ std::string artist_of(const Value& recording) {
   return names;
 }
 
-// The release that came first, or else the first one listed.
+// The earliest release, or the first in the list if no release has a date.
 std::string album_of(const Value& recording, const std::string& date) {
   std::string album;
   for (const Value& release : recording.field("releases").items()) {
@@ -120,8 +120,7 @@ MusicBrainz::MusicBrainz(Client& client, std::string base)
 
 void MusicBrainz::search(const Wish& wish, TrackSet& into) {
   const std::string query = musicbrainz_query(wish);
-  // Of many a song there are several recordings, which are one track here: full pages save
-  // requests.
+  // Many songs have several recordings, which are one track here: full pages save requests.
   int empty_pages = 0;
   for (std::size_t offset = 0; !into.full() && empty_pages < kMaxEmptyPages;) {
     const std::size_t before = into.tracks().size();

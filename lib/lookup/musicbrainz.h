@@ -1,5 +1,5 @@
-// MusicBrainz's search for recordings: musicbrainz.org/doc/MusicBrainz_API/Search.  Open to all,
-// for one request a second and a User-Agent that says whom to write to
+// MusicBrainz's search for recordings: musicbrainz.org/doc/MusicBrainz_API/Search.  It is open to
+// all, with at most one request per second and a User-Agent with a contact
 // (musicbrainz.org/doc/MusicBrainz_API/Rate_Limiting).
 #pragma once
 
@@ -14,18 +14,18 @@ namespace melsift::lookup {
 
 inline constexpr std::string_view kMusicBrainz = "https://musicbrainz.org";
 
-// "melsift/0.1.0 ( me@example.org )", the form that MusicBrainz asks for; without a contact the
-// name alone.
+// "melsift/0.1.0 ( me@example.org )", the form that MusicBrainz requests; without a contact only
+// the name and version.
 std::string user_agent(std::string_view contact);
 
 class MusicBrainz {
  public:
-  // Makes `client`, which must outlive it, keep the second between requests.
+  // Makes `client` wait a second between requests.  `client` must outlive it.
   MusicBrainz(Client& client, std::string base);
 
-  // Adds recordings that the search finds, page by page, to `into`, until that is full or there are
-  // no more; what came before an Error is in it.  Throws Error io, corrupt, not_found or
-  // unsupported, beginning with the address.
+  // Adds recordings that the search finds, page by page, to `into`, until it is full or there are
+  // no more.  Recordings before an Error stay in it.  Throws Error io, corrupt, not_found or
+  // unsupported, beginning with the URL.
   void search(const Wish& wish, TrackSet& into);
 
  private:
@@ -34,15 +34,15 @@ class MusicBrainz {
 };
 
 // `tag:"rock" AND firstreleasedate:[1990 TO 2000-12-31] AND artist:"..." AND recording:"..."`, in
-// Lucene's syntax.  By the first release, because `date` is that of any: a song of 1975 on a
-// collection of 1995 is no song of the nineties.
+// Lucene's syntax.  It uses the first release, because `date` is that of any release: a song of
+// 1975 on a collection of 1995 is not a song of the nineties.
 std::string musicbrainz_query(const Wish& wish);
 
-// Adds the recordings of an answer.  One without a title or an artist is complained of.  Throws
-// Error corrupt.
+// Adds the recordings of an answer.  A recording without a title or an artist causes a complaint.
+// Throws Error corrupt.
 struct MusicBrainzPage {
   std::size_t items = 0;  // of any kind
-  std::size_t total = 0;  // of all pages; as many as there are here where the answer doesn't tell
+  std::size_t total = 0;  // of all pages; the number in this page if the answer doesn't say
 };
 MusicBrainzPage read_musicbrainz_page(std::string_view where, std::string_view body,
                                       const Wish& wish, TrackSet& into);

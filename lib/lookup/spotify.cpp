@@ -13,10 +13,10 @@
 namespace melsift::lookup {
 namespace {
 
-// The most that a page may hold: 50 until February 2026, when it became 10 for applications in
-// development mode.
+// The maximum page size: 50 until February 2026, since then 10 for applications in development
+// mode.
 constexpr std::size_t kPage = 10;
-// Offsets beyond are refused.
+// Spotify refuses larger offsets.
 constexpr std::size_t kLastOffset = 1000;
 constexpr std::size_t kMaxRecommendations = 100;
 
@@ -31,7 +31,7 @@ std::string filter(std::string_view name, std::string value) {
   return std::string(name) + ":\"" + value + '"';
 }
 
-// A range with an open end has to be given one.
+// An open range needs an end.
 std::string year_filter(const Wish& wish) {
   constexpr long long kFirst = 1000, kLast = 9999;
   const long long first = wish.first_year.value_or(kFirst), last = wish.last_year.value_or(kLast);
@@ -67,7 +67,7 @@ void add_tracks(const std::vector<Value>& items, std::string_view where, std::st
   std::size_t index = 0;
   for (const Value& item : items) {
     const std::string name = std::string(list) + '[' + std::to_string(index++) + ']';
-    if (item.is_null()) continue;  // what is not to be had in the market
+    if (item.is_null()) continue;  // tracks that are not available in the market
     record::Record track = record_of(item, wish.genre);
     if (track.title.empty())
       into.complain(std::string(where) + ": " + name + ".name: missing or no text");
@@ -137,7 +137,7 @@ void Spotify::fetch_token() {
   }
 }
 
-// A token holds for an hour; the 401 that tells of its end is answered by a new one, once.
+// A token is valid for an hour; after a 401 the client fetches a new token, once.
 Response Spotify::get(Request& request) {
   for (bool first = true;; first = false) {
     if (token_.empty()) fetch_token();

@@ -1,5 +1,5 @@
-// Spotify's Web API: developer.spotify.com/documentation/web-api, by the client credentials flow
-// (RFC 6749, 4.4), which gives access to the catalogue but to nobody's account.
+// Spotify's Web API: developer.spotify.com/documentation/web-api, with the client credentials flow
+// (RFC 6749, 4.4), which gives access to the catalogue but not to any account.
 #pragma once
 
 #include <string>
@@ -15,18 +15,18 @@ inline constexpr std::string_view kSpotifyAccounts = "https://accounts.spotify.c
 
 class Spotify {
  public:
-  // An application's id and secret; the base addresses as base_url() gives them.  `client` must
-  // outlive it.
+  // The id and secret of an application, and the base URLs in the form of base_url().  `client`
+  // must outlive it.
   Spotify(Client& client, std::string id, std::string secret, std::string api,
           std::string accounts);
 
-  // Adds tracks that the search finds, page by page, to `into`, until that is full or there are no
-  // more; what came before an Error is in it.  Throws Error io, corrupt, not_found or unsupported,
-  // beginning with the address.
+  // Adds tracks that the search finds, page by page, to `into`, until it is full or there are no
+  // more. Tracks before an Error stay in it.  Throws Error io, corrupt, not_found or unsupported,
+  // beginning with the URL.
   void search(const Wish& wish, TrackSet& into);
-  // The same by /v1/recommendations with the genre as the seed, one answer.  Where
-  // Spotify refuses, the Error explains it: it closed this on 27 November 2024 to
-  // applications registered since, and to those that were in development mode then.
+  // The same with /v1/recommendations, with the genre as the seed and only one answer.  If Spotify
+  // refuses, the Error explains why: on 27 November 2024 it closed this to newer applications, and
+  // to those that were in development mode then.
   void recommend(const Wish& wish, TrackSet& into);
 
  private:
@@ -35,14 +35,14 @@ class Spotify {
 
   Client& client_;
   std::string id_, secret_, api_, accounts_;
-  std::string token_;  // empty: none yet, or none that holds
+  std::string token_;  // empty: no valid token
 };
 
-// `genre:"rock" year:1990-2000 artist:"..." track:"..."`: the parts of the wish that are there.
+// `genre:"rock" year:1990-2000 artist:"..." track:"..."`: the parts of the wish that are set.
 std::string spotify_query(const Wish& wish);
 
 // Adds the tracks of an answer, whose list is at tracks.items or, for recommendations, at tracks.
-// An item that is null is none; one without a name or an artist is complained of.  Throws Error
+// Null items are skipped; an item without a name or an artist causes a complaint.  Throws Error
 // corrupt.
 struct SpotifyPage {
   std::size_t items = 0;  // of any kind

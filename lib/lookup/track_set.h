@@ -1,4 +1,4 @@
-// What is looked for, and what is found.
+// A search request, and the tracks that were found.
 #pragma once
 
 #include <cstddef>
@@ -11,7 +11,7 @@
 
 namespace melsift::lookup {
 
-// Empty text and absent years ask for nothing.
+// Empty text and absent years are not part of the search.
 struct Wish {
   std::string genre = {};
   std::string artist = {};
@@ -19,23 +19,23 @@ struct Wish {
   std::optional<long long> first_year = {}, last_year = {};  // both included
 };
 
-// Tracks as they come from a service, each once, up to a number.
+// Tracks from a service, each once, up to a maximum number.
 class TrackSet {
  public:
   // `wish` must outlive it.
   TrackSet(const Wish& wish, std::size_t count) : wish_(wish), count_(count) {}
 
-  // Adds the track unless the set is full, has one of the same name_key(), or the track's year is
-  // known and not a wished one.
+  // Adds the track unless the set is full, contains a track with the same name_key(), or the
+  // track's year is known and outside of the requested years.
   void add(record::Record track);
-  // Takes note of an item of an answer that can't be used.
+  // Notes that an item of an answer can't be used.
   void complain(std::string about) { complaints_.push_back(std::move(about)); }
 
   bool full() const { return tracks_.size() >= count_; }
   std::size_t wanted() const { return count_; }
   const std::vector<record::Record>& tracks() const { return tracks_; }
   const std::vector<std::string>& complaints() const { return complaints_; }
-  // Tracks left out for their year.
+  // The number of tracks that were left out because of their year.
   std::size_t out_of_years() const { return out_of_years_; }
 
  private:
@@ -47,7 +47,7 @@ class TrackSet {
   std::size_t out_of_years_ = 0;
 };
 
-// The key of a track among others: its artist and title in normal_form().
+// The key by which tracks are compared: artist and title in normal_form().
 std::string name_key(const record::Record& track);
 
 }  // namespace melsift::lookup

@@ -26,7 +26,7 @@ std::string_view host(std::string_view url) {
   return all.substr(0, all.find(':'));
 }
 
-// "127.0.0.1", and no name such as "127.example.com".
+// True for "127.0.0.1", false for a name such as "127.example.com".
 bool is_loopback_number(std::string_view name) {
   return name.starts_with("127.") && std::count(name.begin(), name.end(), '.') == 3 &&
          name.find_first_not_of("0123456789.") == std::string_view::npos;
@@ -55,7 +55,7 @@ std::string base_url(std::string_view option, std::string_view text) {
   const std::string lower = lower_case(text);
   if (!lower.starts_with(kPlain) && !lower.starts_with(kSecure))
     refuse("expected an address that begins with https:// or http://");
-  // The message doesn't repeat the address: it may hold the password that it complains of.
+  // The message doesn't repeat the URL, because it may contain the password that is the problem.
   if (authority(text).find('@') != std::string_view::npos)
     refuse("an address must not hold a user name or a password");
   if (host(text).empty()) refuse("the address names no host");

@@ -1,4 +1,4 @@
-// Tracks of the catalogue whose file is gone.
+// Finds tracks of the catalogue whose file is gone.
 #pragma once
 
 #include <span>
@@ -13,13 +13,13 @@ struct LostTracks {
   long long kept = 0;  // pruning has not dropped them, because a disk may not be mounted
 };
 
-// Whether a scan of these paths may prune: none of them is gone, as a folder on a disk that is not
-// mounted would be.
+// Whether a scan of these paths may prune: all of them exist.  A missing path may be on a disk that
+// is not mounted.
 bool may_prune(std::span<const std::string> paths);
 
-// Finds the tracks whose file was at one of these paths or below it.  With `prune` they are
-// dropped, with the failures of lost files; tracks of an empty folder or behind a broken link are
-// kept.  Throws Error as the store does.
+// Finds the tracks whose lost file was at one of these paths or below it.  `prune` removes them,
+// and the failures of lost files; tracks of an empty folder or behind a broken link are kept.
+// Throws the Errors of the store.
 LostTracks find_lost_tracks(catalogue::Store& store, std::span<const std::string> paths,
                             bool prune);
 

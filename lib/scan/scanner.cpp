@@ -20,7 +20,7 @@ using catalogue::KnownFile;
 using catalogue::Stored;
 using Access = audio::TrackFile::Access;
 
-// A file, what is known of it, and what becomes of it.
+// A file, its known state, and the result of its scan.
 struct Scanner::Task {
   enum class Fate { undecided, known, failed_before, failed, same_content, renamed, read };
 
@@ -28,11 +28,11 @@ struct Scanner::Task {
   std::string where;  // as it was given
   std::optional<FileStamp> stamp;
   std::optional<KnownFile> known;
-  bool is_new = false;  // to the catalogue, and maybe a lost file under a new name
+  bool is_new = false;  // to the catalogue; it may be a lost file under a new name
 
   Fate fate = Fate::undecided;
   std::optional<Error> failure;
-  bool fails_again = true;  // as long as the file stays as it is
+  bool fails_again = true;  // as long as the file does not change
   std::uint64_t hash = 0;
   record::Record record;  // where it was read
 };
@@ -101,7 +101,7 @@ void Scanner::work(Task& task) const {
       throw Error(ErrorKind::unsupported, task.where, "its name is not UTF-8");
     // Throws if it is no regular file: a FIFO might never answer.
     if (!task.stamp) task.stamp = DiskFile::open(task.path).stamp();
-    // One pass over the file serves its hash, its tags and its sound.
+    // One pass over the file gives its hash, its tags and its sound.
     const auto file = std::make_shared<const audio::TrackFile>(task.path, Access::whole);
     task.hash = file->hash();
     if (task.known && task.stamp && task.known->mark.hash == task.hash &&
@@ -130,25 +130,25 @@ void Scanner::work(Task& task) const {
   }
 }
 
-// Of the lost files with the task's content one that no other file was before.
+// A lost file with the task's content that no other file has replaced.
 std::optional<KnownFile> Scanner::take_lost_file(const Task& task) {
   const auto [begin, end] = lost_files_->equal_range(task.hash);
   for (auto it = begin; it != end; ++it) {
     const KnownFile& lost = it->second;
     if (lost.mark.stamp.size != task.stamp->size || renamed_tracks_.contains(lost.track)) continue;
-    const auto still = store_.find_file(lost.path);  // another scan may be at work
+    const auto still = store_.find_file(lost.path);  // another scan may be running
     if (still && still->track == lost.track && renamed_tracks_.insert(lost.track).second)
       return still;
   }
   return std::nullopt;
 }
 
-// In the order of the input.  What fails here is the catalogue: it ends the run.
+// Called in the order of the input.  A failure here concerns the catalogue and ends the run.
 void Scanner::enter(Task&& task) {
   using Fate = Task::Fate;
   std::optional<KnownFile> was;
   if (task.fate == Fate::renamed && !store_.find_track(task.path)) was = take_lost_file(task);
-  if (task.fate == Fate::renamed && !was) {  // a copy more than there were
+  if (task.fate == Fate::renamed && !was) {  // an additional copy
     task.is_new = false;
     task.fate = task.record.path.empty() ? Fate::undecided : Fate::read;
     work(task);

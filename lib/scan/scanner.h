@@ -1,4 +1,4 @@
-// One pass over music files, whose tags and sound go into a catalogue.
+// Scans music files and stores their tags and sound in a catalogue.
 #pragma once
 
 #include <cstdint>
@@ -16,15 +16,15 @@ namespace melsift::scan {
 
 struct Settings {
   bool no_sound = false;  // only the tags are read
-  bool retry = false;     // files too that failed before and haven't changed since
+  bool retry = false;     // also unchanged files that failed before
   unsigned threads = 1;
 };
 
-// A file to be looked at.
+// A file to scan.
 struct Candidate {
   std::string path;
-  std::string where;    // how messages call it
-  std::string failure;  // why a catalogue can't hold it, without `where`; empty if it can
+  std::string where;    // its name in messages
+  std::string failure;  // why a catalogue can't contain it, without `where`; empty if it can
 };
 
 struct Counts {
@@ -34,21 +34,21 @@ struct Counts {
   long long all() const { return done() + failed + failed_before; }
 };
 
-// Told behind each file, in the order of the input, on the thread that runs the scan.
+// Called after each file, in the order of the input, on the thread that runs the scan.
 struct Watcher {
   std::function<void()> done;
   std::function<void(const std::string& message)> failed;
-  std::function<void()> failed_before;  // an earlier scan has said why
+  std::function<void()> failed_before;  // an earlier scan has reported the reason
 };
 
 class Scanner {
  public:
-  // All is kept by reference.  Files that are known, unchanged and were worked on with the reader's
-  // settings are passed over; one with the content of a file that is gone is that file, renamed.
+  // Keeps references to all arguments.  Skips known, unchanged files that were scanned with the
+  // reader's settings; a file with the content of a lost file is that file, renamed.
   Scanner(catalogue::Store& store, const analysis::TrackReader& reader, const Settings& settings,
           const Watcher& watcher);
 
-  // Until `next` returns false.  Throws Error where the catalogue can't be written.
+  // Scans until `next` returns false.  Throws Error if the catalogue can't be written.
   void run(const std::function<bool(Candidate&)>& next);
   const Counts& counts() const { return counts_; }
 
@@ -68,8 +68,8 @@ class Scanner {
   const analysis::TrackReader& reader_;
   const Settings& settings_;
   const Watcher& watcher_;
-  // Those that are no longer there, by the hash of their content; known from the first file on that
-  // the catalogue doesn't have, and from then on only read, by all threads.
+  // The lost files by the hash of their content.  They are found when the first file is new to the
+  // catalogue; after that, all threads only read them.
   std::optional<std::unordered_multimap<std::uint64_t, catalogue::KnownFile>> lost_files_;
   std::unordered_set<long long> renamed_tracks_;
   Counts counts_;
