@@ -16,7 +16,7 @@ namespace {
 
 constexpr double kShortestWindow_s = 3.0;
 constexpr double kMaxWindows = 100.0;
-// Those that are made for one upload alone are not kept.
+// Extractors for a single upload are not kept.
 constexpr std::size_t kMaxExtractors = 8;
 
 std::optional<feature::FrontEnd> parse_front_end(const std::string& text) {
@@ -52,10 +52,10 @@ struct Analyser::Work {
 
 Analyser::Analyser(const std::vector<std::string>& models) {
   if (models.empty()) return;
-  committee_.emplace(models, 1);  // as analyses are, side by side
+  committee_.emplace(models, 1);  // at most as many as parallel analyses
   committee_->check_takes_audio();
   const auto& members = committee_->members();
-  // One that looks at seconds rather than at whole tracks, where there is such a one.
+  // Prefers a member that reads seconds of a track instead of the whole track.
   const auto found = std::ranges::find_if(members, [](const model::Member& member) {
     return !member.classifier.model().input_shape().is_vector();
   });
@@ -75,7 +75,7 @@ std::shared_ptr<const feature::Extractor> Analyser::extractor(
   return made;
 }
 
-// Passes the samples to `take`, and keeps them the first time they have the picture's rate.
+// Passes the samples to `take`, and keeps them once, if they have the picture's rate.
 template <class Take>
 auto Analyser::read(Work& work, int rate, const Take& take) const {
   Samples samples = work.sound.samples(rate);
@@ -109,7 +109,7 @@ MemberFeatures Analyser::extract_for(Work& work, const model::Member& member) co
               });
 }
 
-// Pieces of a track that came as one, to be classified each on its own.
+// Pieces of a track, each classified separately.
 std::vector<record::Record> Analyser::windows_of(Work& work, const model::Member& member,
                                                  const MemberFeatures& features) const {
   const record::Record& whole = features.records.front();

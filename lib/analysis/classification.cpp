@@ -16,7 +16,7 @@ Sound sound_of(const Track& track) {
   return Sound(track.open(audio::TrackFile::Access::whole));
 }
 
-// The track's record if it has features, or records with the features that the member needs.
+// The track's record if it has features; otherwise records with the features that the member needs.
 std::vector<record::Record> records_for(Track& track, const model::Member& member) {
   if (track.has_features()) return {std::move(track.record)};
   if (!member.extractor)

@@ -10,7 +10,7 @@
 namespace melsift::analysis {
 namespace {
 
-// The samples as an extractor reads them; the tap is given them the first time.
+// The samples for an extractor; the tap gets them on the first read.
 feature::Signal signal_of(Samples& samples, const Tap& tap, bool& is_first) {
   return {[&](std::vector<float>& out) {
             const std::size_t before = out.size();

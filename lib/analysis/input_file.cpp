@@ -41,7 +41,7 @@ std::optional<std::size_t> count_files(const std::string& folder, const std::sto
     try {
       more = walk.next().has_value();
       if (more) ++count;
-    } catch (const Error&) {  // whoever walks the folder reports it
+    } catch (const Error&) {  // the walk through the folder reports it
     }
   }
   return count;

@@ -15,8 +15,8 @@
 namespace melsift::analysis {
 namespace {
 
-// Throws Error for files that are recognised as neither audio nor records: the decoder could not
-// name the right command.
+// Throws Error if a file is recognised as neither audio nor records; the decoder could not name the
+// right command.
 void refuse_other_files(const std::string& path) {
   const InputKind kind = kind_of_input(path);
   if (kind == InputKind::model)
@@ -32,7 +32,7 @@ Track track_at(std::string path) {
   return track;
 }
 
-// The number of tracks in a file of records that only reading tells.
+// The number of tracks in a file of records, which must be read for this.
 std::size_t count_by_reading(const std::string& path) {
   record::Source source(path);
   std::size_t count = 0;
@@ -55,12 +55,12 @@ void Inputs::select(const Shard& shard) {
     try {
       const auto count = count_tracks(path, {});
       total += count ? *count : count_by_reading(path);
-    } catch (const Error&) {  // counts as the one failure that it will be
+    } catch (const Error&) {  // counts as one failure
       ++total;
     }
   }
   begin_ = shard.begin(total);
-  // The last part also has what a file holds beyond its estimated number.
+  // The last part also gets the tracks of a file beyond its estimated number.
   end_ = shard.number == shard.count ? kAll : shard.end(total);
 }
 
@@ -91,7 +91,7 @@ bool Inputs::next_of_all(Track& track) {
 }
 
 std::vector<Track> Inputs::next_batch(std::size_t most) {
-  constexpr Eigen::Index kMaxValues = 1 << 20;  // 4 MB: eight batches may be on their way
+  constexpr Eigen::Index kMaxValues = 1 << 20;  // 4 MB: eight batches may be in memory
   std::vector<Track> batch;
   Eigen::Index values = 0;
   for (Track track; next(track);) {
@@ -167,7 +167,7 @@ std::optional<std::size_t> Inputs::count_all(const std::stop_token& stop) const 
       const auto count = count_tracks(path, stop);
       if (!count || stop.stop_requested()) return std::nullopt;
       total += *count;
-    } catch (const Error&) {  // counts as the one failure that it will be
+    } catch (const Error&) {  // counts as one failure
       ++total;
     }
   }

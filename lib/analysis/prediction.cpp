@@ -9,7 +9,7 @@
 namespace melsift::analysis {
 namespace {
 
-// Of 10 s, they take the networks a quarter of the time that decoding an MP3 takes.
+// For windows of 10 s, the networks need a quarter of the time for decoding an MP3.
 constexpr int kMaxWindows = 16;
 
 bool takes_windows(const model::Member& member) {

@@ -64,7 +64,7 @@ record::Record TrackReader::sound_of(const std::shared_ptr<const audio::TrackFil
   const double tempo = has_tempo && *tempo_ < track.features.size()
                            ? static_cast<double>(track.features[*tempo_])
                            : tempo_of(sound);
-  track.tempo_bpm = std::round(100.0 * tempo) / 100.0;  // finer than it can be estimated
+  track.tempo_bpm = std::round(100.0 * tempo) / 100.0;  // finer than the precision of the estimate
   return track;
 }
 

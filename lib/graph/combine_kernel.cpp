@@ -26,7 +26,7 @@ Nest nest_of(const std::vector<Operand>& inputs, const Layout& output) {
   return nest;
 }
 
-// Calls body(samples' number) for each sample.
+// Calls body(number of the sample) for each sample.
 template <class Body>
 void for_each_sample(const Call& call, const Body& body) {
   call.parallel(static_cast<std::size_t>(call.samples),
@@ -65,7 +65,7 @@ Kernel combine(const Nest& nest, const Function& function) {
   };
 }
 
-// One operand to one other, both anywhere in the memory of a sample.
+// Copies one operand to another; both may be anywhere in the memory of a sample.
 struct Copy {
   std::vector<Loop> loops = {};
   Index to = 0, from = 0;  // where they begin

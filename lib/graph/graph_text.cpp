@@ -69,7 +69,7 @@ const Words& words() {
   return table;
 }
 
-// What a word stands for beside the kind of operation.
+// The meaning of a word, in addition to the kind of operation.
 int variety(const Operation& operation) {
   if (const auto* map = std::get_if<Map>(&operation)) return static_cast<int>(map->function);
   if (const auto* pair = std::get_if<Combine>(&operation)) return static_cast<int>(pair->pairing);
@@ -196,7 +196,7 @@ bool read(std::string_view text, Pair& pair) {
   return true;
 }
 
-// The word before the next blank, which is taken off.
+// Removes and returns the word before the next blank.
 std::string_view next_word(std::string_view& line) {
   const std::size_t blank = std::min(line.find(' '), line.size());
   const std::string_view word = line.substr(0, blank);

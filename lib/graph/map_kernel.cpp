@@ -9,11 +9,11 @@ namespace {
 
 using Block = Eigen::Array<float, 8, 1>;
 constexpr Index kBlock = Block::SizeAtCompileTime;
-// Numbers of a task: some microseconds of work.
+// Numbers per task: some microseconds of work.
 constexpr Index kTask = 1 << 13;
 
-// y[i] = function(x[i]).  All numbers go through blocks of 8, the last ones with zeros beside them:
-// Eigen's vectorised functions and those of the C library differ in the last bit.
+// y[i] = function(x[i]).  All numbers are processed in blocks of 8, the last block filled with
+// zeros: Eigen's vectorised functions and those of the C library differ in the last bit.
 template <class Function>
 void apply(const float* x, float* y, Index count, const Function& function) {
   Index i = 0;

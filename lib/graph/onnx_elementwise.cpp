@@ -1,4 +1,4 @@
-// Operators of ONNX that compute each value by itself.
+// Elementwise operators of ONNX.
 #include <algorithm>
 #include <limits>
 #include <unordered_map>
@@ -33,7 +33,7 @@ Values hard_swish(OnnxContext& node) {
   return {node.map(Function::hard_swish, node.value(0), 1.0F / 6.0F, 0.5F)};
 }
 
-// A constant of one number.
+// A constant with one number.
 float scalar(OnnxContext& node, std::size_t input, const char* what) {
   const OnnxTensor& tensor = node.needs_constant(input, what);
   if (tensor.values.size() != 1) node.refuse("its " + std::string(what) + " is not one number");
@@ -48,7 +48,7 @@ Values clip(OnnxContext& node) {
   return {node.map(Function::clip, node.value(0), least, most)};
 }
 
-// x below 0 times a slope, which may differ between channels.
+// Multiplies negative x by a slope, which may differ between channels.
 Values prelu(OnnxContext& node) {
   const ValueId x = node.value(0);
   const ValueId below = node.combine(Pairing::minimum, x, node.add_scalar(0.0F));
@@ -56,8 +56,8 @@ Values prelu(OnnxContext& node) {
                        node.combine(Pairing::multiply, below, node.value(1)))};
 }
 
-// ONNX aligns shapes at their last axes.  Two values then have the same batch axis only if they
-// have as many axes.
+// ONNX aligns shapes at their last axes.  Two values then share the batch axis only if they have
+// the same number of axes.
 void check_ranks(OnnxContext& node) {
   if (!node.has_batch()) return;
   std::size_t rank = 0;
@@ -90,8 +90,7 @@ Values mean(OnnxContext& node) {
   return {node.combine(Pairing::divide, sum, node.add_scalar(count))};
 }
 
-// The function whose argument x is, if `gate` is a sigmoid of x: exporters write swish as a
-// product.
+// The function x * gate of x, if `gate` is a sigmoid of x: exporters write swish as a product.
 std::optional<Map> gated(OnnxContext& node, ValueId x, ValueId gate) {
   const Node* source = node.graph().source(gate);
   if (source == nullptr || source->inputs.front() != x) return std::nullopt;
@@ -135,7 +134,7 @@ Values dropout(OnnxContext& node) {
   return outputs;
 }
 
-// A value of the graph is a float; a constant's new type is set by whoever folds it.
+// A value of the graph is a float; the folding of constants sets the new type of a constant.
 Values cast(OnnxContext& node) {
   constexpr Index kFloat = 1, kBool = 9, kFloat16 = 10, kDouble = 11, kBfloat16 = 16;
   const Index to = node.integer("to", 0);

@@ -30,7 +30,7 @@ float widened(std::uint16_t half) {
   return std::bit_cast<float>(sign | wide << 23 | fraction << 13);
 }
 
-// Turns the tensors of a file into ours.
+// Converts the tensors of a file.
 class TensorReader {
  public:
   TensorReader(const std::string& file, const ExternalData& external)
@@ -58,7 +58,7 @@ class TensorReader {
   void fill(const onnx::TensorProto& proto, OnnxTensor& tensor) {
     using Proto = onnx::TensorProto;
     const auto as_float = [](auto value) { return static_cast<float>(value); };
-    // What is stored in int32_data, one each, are bits of narrower types.
+    // Elements of int32_data contain the bits of narrower types.
     const auto half = [](auto bits) { return widened(static_cast<std::uint16_t>(bits)); };
     const auto brain = [](auto bits) {
       return std::bit_cast<float>(std::uint32_t{static_cast<std::uint16_t>(bits)} << 16);
@@ -124,7 +124,7 @@ class TensorReader {
     std::map<std::string, std::string> entries;
     for (const auto& entry : proto.external_data()) entries[entry.key()] = entry.value();
     const std::string& location = entries["location"];
-    // A plain name: a file must not be able to name any other on the machine.
+    // Only a plain name: a model must not be able to name any other file on the machine.
     if (location.empty() || location == "." || location == ".." ||
         location.find_first_of(std::string("/\\\0", 3)) != std::string::npos)
       fail("\"" + location + "\" is not a file in the same folder");

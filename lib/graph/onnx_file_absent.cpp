@@ -1,4 +1,4 @@
-// Takes the place of onnx_file.cpp if melsift is built without libonnx.
+// Replaces onnx_file.cpp if melsift is built without libonnx.
 #include "base/error.h"
 #include "graph/onnx_file.h"
 

@@ -13,7 +13,7 @@ namespace {
 
 using Values = std::vector<ValueId>;
 
-// Windows over an image, or over a row, which is an image of height 1.
+// Windows over an image, or over a row, which counts as an image of height 1.
 struct Windows {
   Pair window, strides, dilations;
   Border border;
@@ -28,7 +28,7 @@ Pair pair_of(OnnxContext& node, const Extents& given, std::size_t rank) {
   return rank == 1 ? Pair{1, given[0]} : Pair{given[0], given[1]};
 }
 
-// As many places as steps begin in the plane.
+// One position for each step that begins in the plane.
 void set_same_border(const Extents& plane, bool more_before, Windows& windows) {
   for (std::size_t k = 0; k < 2; ++k) {
     const Index places = (plane[k] - 1) / windows.strides[k] + 1;
@@ -101,7 +101,7 @@ Values convolve(OnnxContext& node) {
   return {rank == 1 ? as_row(node, y) : y};
 }
 
-// Places that windows reach if they may begin where less than a whole one is left.
+// Positions of windows if a window may begin where less than a whole window is left.
 void round_up(Windows& windows, const Extents& plane) {
   for (std::size_t k = 0; k < 2; ++k) {
     const Index before = windows.border.before[k], stride = windows.strides[k];
@@ -135,7 +135,7 @@ Values pool(OnnxContext& node) {
   return {rank == 1 ? as_row(node, y) : y};
 }
 
-// Over all axes but the channels'.
+// Over all axes except that of the channels.
 template <Reduction kReduction>
 Values global_pool(OnnxContext& node) {
   const ValueId x = node.value(0);
@@ -149,7 +149,7 @@ ValueId reduced(OnnxContext& node, Reduction reduction, ValueId x) {
   const bool keeps = node.integer("keepdims", 1) != 0;
   if (!node.has_integers_of("axes", 1)) {
     if (node.integer("noop_with_empty_axes", 0) != 0) return x;
-    node.axis(0, rank);  // refuses the batch's
+    node.axis(0, rank);  // refuses the batch axis
     Extents all(rank);
     std::iota(all.begin(), all.end(), Index{0});
     return node.add(Reduce{reduction, all, keeps}, {x});
@@ -210,8 +210,8 @@ Values product(OnnxContext& node) {
   return {node.add(Multiply{}, {node.value(0), node.add_constant(b->shape, b->values)})};
 }
 
-// y = factor x + offset for each channel, as a part of the convolution or product that gives x, if
-// nothing else reads that.
+// y = factor x + offset for each channel, merged into the convolution or product that computes x,
+// if nothing else reads it.
 std::optional<ValueId> folded(OnnxContext& node, ValueId x, const std::vector<float>& factor,
                               const std::vector<float>& offset) {
   const Node* source = node.is_only_reader(0) ? node.graph().source(x) : nullptr;
@@ -299,7 +299,7 @@ Values instance_normalization(OnnxContext& node) {
                        node.add_constant(shape, node.needs_constant(2, "bias").values))};
 }
 
-// Before opset 13 the axes from `axis` on are taken together.
+// Before opset 13, the axes from `axis` on count as one.
 template <bool kIsLogarithm>
 Values softmax(OnnxContext& node) {
   const ValueId x = node.value(0);

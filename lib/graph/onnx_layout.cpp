@@ -1,4 +1,4 @@
-// Operators of ONNX that move numbers: shapes, slices, concatenation, constants.
+// Operators of ONNX that only move numbers: shapes, slices, concatenation, constants.
 #include <algorithm>
 #include <cmath>
 #include <numeric>
@@ -12,11 +12,11 @@ namespace {
 
 using Values = std::vector<ValueId>;
 
-// The shape of a sample from one of a batch.  `x` is what has that shape.
+// The shape of a sample from the shape of a batch.  `x` is the value with that shape.
 Extents without_batch(OnnxContext& node, Extents shape, Index size) {
   if (!node.has_batch()) return shape;
   if (shape.empty()) node.refuse("its output has no batch");
-  // The batch's size is taken from the input, computed, or that of the exported file.
+  // The batch size comes from the input, is computed, or is that of the exported file.
   const bool may_be_batch = shape.front() != 0;
   Extents rest(shape.begin() + 1, shape.end());
   Index product = 1;
@@ -40,7 +40,7 @@ Values reshape(OnnxContext& node) {
       if (k >= from.size() + batch) node.refuse("its shape does not fit its input");
       shape[k] = k < batch ? kBatchExtent : from[k - batch];
     }
-  // The one extent that is not given; before the others it is the batch's, which needs none.
+  // The one extent that is not given; if it comes first, it is the batch size, which is not needed.
   for (std::size_t k = batch; k < shape.size(); ++k) {
     if (shape[k] != -1) continue;
     Index others = 1;
@@ -181,7 +181,7 @@ Values split(OnnxContext& node) {
   return parts;
 }
 
-// One index, or several that are equally far apart.
+// One index, or several at equal distances.
 Values gather(OnnxContext& node) {
   const ValueId x = node.value(0);
   Extents shape = node.shape(x);

@@ -98,8 +98,8 @@ ValueId OnnxContext::value(std::size_t input) {
 
 ValueId OnnxContext::add_constant_input(const OnnxTensor& tensor) {
   if (!has_batch_) return add_constant(tensor.shape, tensor.values);
-  // ONNX aligns shapes at their last axes: this constant meets the batch with its own first axis if
-  // it has as many axes as the values that it is combined with.
+  // ONNX aligns shapes at their last axes: the first axis of this constant is the batch axis if it
+  // has the same number of axes as the values with which it is combined.
   std::size_t rank = 0;
   for (std::size_t k = 0; k < inputs_.size(); ++k)
     if (is_given(k))

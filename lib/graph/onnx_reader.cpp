@@ -15,8 +15,8 @@ namespace melsift::graph {
 
 namespace {
 
-// Constants that any file may ask for without containing them, and how many times those that it
-// contains may be copied: a small file must not fill the memory.
+// Limits for computed constants: the numbers that any file may use without containing them, and how
+// many copies of contained constants are allowed.  A small file must not fill the memory.
 constexpr Index kMaxComputed = Index{1} << 24;
 constexpr Index kMaxCopies = 8;
 
@@ -104,7 +104,7 @@ class GraphReader {
       values_[node.outputs[k]] = outputs[k];
   }
 
-  // Computes with constants alone: in a graph of its own, whose inputs they are.
+  // Computes with constants alone, in a separate graph whose inputs they are.
   void fold(const OnnxNode& node, std::vector<OnnxInput> inputs, OnnxOperator convert) {
     if (find_layer_operator(node.operation) != nullptr && !node.operation.starts_with("Reduce"))
       refuse(node, "computes with constants alone");
@@ -116,7 +116,7 @@ class GraphReader {
       if (!inputs[k].value) continue;
       const OnnxTensor& tensor = *std::get<const OnnxTensor*>(*inputs[k].value);
       if (k == first_type) is_integer = tensor.is_integer;
-      // Axes, indices and parameters stay constants for whoever reads them as such.
+      // Axes, indices and parameters stay constants for operators that read them so.
       if (k > 0 && takes_parameters(node.operation)) continue;
       inputs[k].value = graph.add_input("node \"" + node.name + "\"", tensor.shape);
       rows.emplace_back(Eigen::Map<const RowVector>(tensor.values.data(),
@@ -144,7 +144,7 @@ class GraphReader {
     if (budget_ < 0) refuse(node, "makes too large constants");
   }
 
-  // Of those that are computed with constants alone.
+  // Of values that are computed from constants alone.
   static bool takes_parameters(const std::string& operation) {
     constexpr std::string_view kNames[] = {
         "Clip",       "Gather",    "Pad",       "ReduceL2",        "ReduceMax",
@@ -236,7 +236,7 @@ class GraphReader {
   std::unordered_map<std::string, OnnxValue> values_;
   std::unordered_map<std::string, std::size_t> readers_;
   std::vector<std::unique_ptr<const OnnxTensor>> computed_;
-  Index budget_ = kMaxComputed;  // of values that constants may still get
+  Index budget_ = kMaxComputed;  // numbers that computed constants may still have
 };
 
 }  // namespace

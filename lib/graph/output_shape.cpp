@@ -7,7 +7,7 @@ namespace melsift::graph {
 
 namespace {
 
-// Strides, dilations, borders and windows beyond this are no network's, and their products fit
+// No network has larger strides, dilations, borders or windows; products up to this limit fit
 // Index.
 constexpr Index kMaxExtent = Index{1} << 20;
 
@@ -61,7 +61,7 @@ class OutputShape {
     check_plane(pool.strides, pool.dilations, pool.border);
     for (std::size_t k = 0; k < 2; ++k) {
       require(pool.window[k] >= 1 && pool.window[k] <= kMaxExtent, "its window is out of range");
-      // Else a window could hold nothing of the image.
+      // Otherwise a window might contain no part of the image.
       const Index reach = (pool.window[k] - 1) * pool.dilations[k];
       require(pool.border.before[k] <= reach, "its padding is larger than its window");
     }

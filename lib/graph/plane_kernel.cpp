@@ -18,7 +18,7 @@ nn::Shape plane(const Extents& shape) {
   return {shape[1], shape[2], shape[0]};
 }
 
-// Rows and columns of taps whose inputs are inside the image, for one place of the window.
+// Rows and columns of taps whose inputs are inside the image, for one position of the window.
 struct Taps {
   Index first = 0;
   Index end = 0;
@@ -94,7 +94,7 @@ Kernel depthwise(const Sweep& sweep, const nn::Shape& output, AlignedFloats weig
   };
 }
 
-// By matrix products whose factors are the windows of the image, group by group.
+// Matrix products whose factors are the windows of the image, group by group.
 class GroupedConvolution {
  public:
   GroupedConvolution(const Convolve& convolve, const Extents& input, const Extents& output,
@@ -185,7 +185,7 @@ const nn::Parallel kCallerThread = [](std::size_t count,
   for (std::size_t i = 0; i < count; ++i) body(i);
 };
 
-// By the fastest of nn's kernels.
+// Uses the fastest kernel of nn.
 Kernel plain_convolution(const Convolve& convolve, const Extents& input, const Extents& output,
                          const Value& kernel, const Value& bias) {
   const nn::ConvolutionGeometry geometry{.input = plane(input),

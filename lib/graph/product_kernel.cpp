@@ -11,7 +11,7 @@ namespace {
 
 using nn::kPanelColumns;
 
-// A task computes at most so many rows and panels of columns.
+// A task computes at most this number of rows and of panels of columns.
 constexpr Index kTaskRows = 8 * nn::kBlockRows;
 constexpr Index kTaskPanels = 4;
 

@@ -10,7 +10,7 @@ namespace melsift::graph {
 
 namespace {
 
-// Memory of the samples that are worked on together.
+// Memory for samples that are processed together.
 constexpr Index kGroupValues = Index{1} << 22;
 constexpr Index kMaxMemory = Index{1} << 32;
 constexpr Index kAlignment = 16;  // of the values of a sample, in floats: a cache line
@@ -81,7 +81,7 @@ class Program::Compiler {
     program_.steps_.push_back({std::move(kernel), std::move(inputs), output});
   }
 
-  // The input with its numbers at these places: where it is, or copied.
+  // The input with its numbers at these positions: in place, or copied.
   Place at(std::size_t number, const Layout& layout) {
     const Located& value = input(number);
     if (same_places(value.layout, layout)) return value.place;
@@ -95,7 +95,7 @@ class Program::Compiler {
     located_[node_->output] = {place, std::move(layout)};
   }
 
-  // Into memory of its own.
+  // Copies it into its own memory.
   void emit_output(Kernel kernel, std::vector<Place> inputs, Layout layout) {
     const Place place = add_buffer(size_of(layout.shape));
     emit(std::move(kernel), std::move(inputs), place);
@@ -121,7 +121,7 @@ class Program::Compiler {
     return readers_[value.place.index] == reads;
   }
 
-  // A node whose output at one place depends on its inputs at that place alone.
+  // A node whose output at a position depends only on its inputs at this position.
   void emit_elementwise(Kernel kernel, const Layout& layout) {
     std::vector<Place> places;
     for (std::size_t k = 0; k < node_->inputs.size(); ++k) places.push_back(input(k).place);
@@ -133,7 +133,7 @@ class Program::Compiler {
     emit_output(std::move(kernel), places, layout);
   }
 
-  // That of an input that is as large as the output.
+  // The layout of an input with the size of the output.
   Layout layout_of_output() const {
     for (std::size_t k = 0; k < node_->inputs.size(); ++k)
       if (shape(k) == output_shape() && input(k).place.source != Source::constant)
@@ -189,7 +189,7 @@ class Program::Compiler {
 
   void compile(const Reduce& reduce) {
     const Located x = input(0);
-    // The axes that stay are in the order of the input's.
+    // The remaining axes keep the order of the input.
     Layout layout = row_major(output_shape());
     if (reduce.keeps) layout = dense_like(output_shape(), x.layout);
     emit_output(reduce_kernel(reduce, x.layout, layout), {x.place}, layout);

@@ -8,7 +8,7 @@ namespace melsift::graph {
 
 namespace {
 
-// The loops over a sample's input, which is operand 0; operand 1 is where its result is.
+// The loops over a sample's input, which is operand 0; operand 1 is the result.
 std::vector<Loop> loops_of(const Reduce& reduce, const Layout& input, const Layout& output) {
   Extents strides(input.shape.size(), 0);
   std::size_t kept = 0;
@@ -79,7 +79,7 @@ Kernel reduce_kernel(const Reduce& reduce, const Layout& input, const Layout& ou
 }
 
 Kernel softmax_kernel(const Softmax& softmax, const Layout& layout) {
-  // In dense memory the axis is in the middle of (outer, count, stride).
+  // In dense memory, the axis is the middle one of (outer, count, stride).
   const Index count = layout.shape[softmax.axis];
   const Index stride = count > 1 ? layout.strides[softmax.axis] : 1;
   const Index size = size_of(layout.shape);

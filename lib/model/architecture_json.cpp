@@ -19,11 +19,11 @@ using nn::LayerSpec;
 using Json = nlohmann::ordered_json;
 
 constexpr const char* kClasses = "classes";
-// What nn::Architecture takes.
+// The limits of nn::Architecture.
 constexpr std::uint64_t kLargestExtent = 1 << 24;
 
-// "GlobalAveragePooling2D" as "global_average_pooling2d": Keras names classes the one way, and the
-// objects it makes of them the other.
+// "GlobalAveragePooling2D" as "global_average_pooling2d": Keras names its classes in the first form
+// and its layers in the second.
 std::string snake_case(std::string_view name) {
   const auto is_upper = [](char c) { return c >= 'A' && c <= 'Z'; };
   const auto is_lower = [](char c) { return c >= 'a' && c <= 'z'; };
@@ -39,7 +39,7 @@ bool is_activation(LayerKind kind) {
   return kind == LayerKind::relu || kind == LayerKind::sigmoid || kind == LayerKind::softmax;
 }
 
-// The members of a JSON object, asked for by name.  Complaints begin with `where`.
+// The members of a JSON object by name.  Errors begin with `where`.
 class Members {
  public:
   Members(const Json& json, std::string where) : json_(json), where_(std::move(where)) {
@@ -83,14 +83,14 @@ class Members {
   }
   [[noreturn]] void refuse_value(const char* key, const Json& value,
                                  const std::string& expected) const {
-    // Of what is nested, at any depth, only the kind is told.
+    // Messages give only the kind of a nested value.
     const bool is_flat =
         std::ranges::none_of(value, [](const Json& v) { return v.is_structured(); });
     refuse(std::string("\"") + key + "\" is " + (is_flat ? value.dump() : value.type_name()) +
            ", " + expected);
   }
 
-  // A misspelt key would go unnoticed otherwise.
+  // Otherwise a misspelt key would go unnoticed.
   void refuse_others() const {
     for (const auto& [key, value] : json_.items())
       if (std::find(asked_.begin(), asked_.end(), key) == asked_.end())
@@ -103,7 +103,7 @@ class Members {
   std::vector<std::string> asked_;
 };
 
-// What an entry may go on with; nothing for "linear".
+// The activation layer of an entry; nothing for "linear".
 std::optional<LayerKind> read_activation(Members& members) {
   const std::string text = members.text("activation", "linear");
   if (text == "linear") return std::nullopt;
@@ -133,7 +133,7 @@ LayerSpec read_conv2d(Members& members) {
   return layer;
 }
 
-// Pools lie side by side; Keras' other ways are refused, not ignored.
+// Pools do not overlap; other settings of Keras are refused, not ignored.
 LayerSpec read_pooling(Members& members, LayerKind kind) {
   LayerSpec layer{.kind = kind};
   layer.window = members.plane("pool_size", Extent{2, 2});
@@ -161,7 +161,7 @@ LayerSpec read_batch_normalization(Members& members) {
   return layer;
 }
 
-// An entry of "layers" as the layers that it stands for: itself and its activation.
+// The layers of an entry of "layers": the layer itself and its activation.
 class LayerReader {
  public:
   LayerReader(Index classes, const std::string& name) : classes_(classes), name_(name) {}
@@ -242,8 +242,8 @@ nn::Shape read_input(Members& members, const Json& json) {
           members.extent("input", json[2])};
 }
 
-// nn::Architecture numbers the layers of its own, which are more than the entries of a text whose
-// activations are part of them: only what it says of the layer is passed on.
+// nn::Architecture numbers its own layers, which are more than the entries of a text, because an
+// entry may contain an activation.  Only the description of the layer is passed on.
 std::string detail_of(const Error& error) {
   const std::string_view text = error.what();
   const std::size_t end = text.find("): ");
@@ -263,7 +263,7 @@ void check_output(const nn::Architecture& architecture, Index classes, const std
                   (classes == 2 ? " or a sigmoid of 1" : ""));
 }
 
-// The entry that stands for a layer and, where the next one is an activation, for that too.
+// The entry for a layer, including the next layer if that is an activation.
 Json entry_of(const LayerSpec& layer, std::optional<LayerKind> activation) {
   const auto plane = [](const Extent& extent) {
     return Json::array({extent.height, extent.width});

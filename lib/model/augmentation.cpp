@@ -14,7 +14,7 @@ namespace {
 constexpr int kMaxMasks = 100;
 constexpr int kWidestMask = 1 << 20;
 
-// Calls blank(begin, length) for each mask of a side of `size`.
+// Calls blank(begin, length) for each mask on an axis of length `size`.
 template <class Blank>
 void draw_masks(const Masks& masks, Eigen::Index size, Random& random, const Blank& blank) {
   for (int i = 0; i < masks.count; ++i) {

@@ -17,7 +17,7 @@ BandLevels BandLevels::of(const nn::ConstMatrixView& mel) {
     squares += (mel.row(band).cast<double>().array() - mean).square().sum();
   }
   const double deviation = std::sqrt(squares / static_cast<double>(mel.size()));
-  // Rounding leaves constant bands a small deviation.
+  // Because of rounding, constant bands have a small deviation.
   if (deviation > 1e-6) levels.scale = static_cast<float>(1.0 / deviation);
   return levels;
 }

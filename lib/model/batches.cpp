@@ -11,7 +11,7 @@
 namespace melsift::model {
 namespace {
 
-// Purposes of random numbers, as streams of the seed.  The initialisers take the lowest numbers and
+// Purposes of random numbers, as streams of the seed.  Initialisers use the lowest numbers, and
 // dropout those from 2^16 on.
 enum class Purpose : std::uint64_t { order = 0xfff0, rows = 0xfff1, mixing = 0xfff2 };
 
@@ -40,8 +40,8 @@ void copy_stretched(const Dataset& data, std::size_t row, Eigen::Index first, Ei
   }
 }
 
-// Number of frames that become a window of `width`: a random factor of up to 1 + stretch fewer or
-// more, but at most `available`.
+// Number of frames that become a window of `width`: smaller or larger by a random factor of up to 1
+// + stretch, but at most `available`.
 Eigen::Index frames_of_window(Eigen::Index width, Eigen::Index available, double stretch,
                               Random& random) {
   if (stretch == 0.0) return width;
@@ -82,7 +82,7 @@ Batches::Batches(const Dataset& data, std::span<const std::size_t> rows, const S
       plain_targets_(settings.class_weights == ClassWeights::none && label_smoothing_ == 0.0 &&
                      mixup_ == 0.0 && settings.contrast.weight == 0.0) {
   if (!scaler_.removes_band_means(0)) return;
-  augmentation_.filter = 0.0;  // the band means would take it away
+  augmentation_.filter = 0.0;  // removing band means would undo it
   levels_.resize(data.rows());
   for (const std::size_t row : rows)
     levels_[row] = BandLevels::of(
@@ -138,7 +138,7 @@ void Batches::fill_input(std::span<const std::size_t> rows) {
       copy_stretched(data_, rows[i], first, frames, input_, out);
   }
   scale(rows);
-  for (std::size_t i = 0; i < rows.size(); ++i)  // scaled, so that masks are of the mean
+  for (std::size_t i = 0; i < rows.size(); ++i)  // scaled, so that masks have the mean value
     augment({x.row(static_cast<Eigen::Index>(i)).data(), input_.height, input_.width},
             augmentation_, streams[i]);
 }
@@ -163,8 +163,8 @@ void Batches::fill_targets() {
   }
 }
 
-// mixup (Zhang et al. 2018): each row is blended with another of the batch, and so is its target.
-// As in the paper, lambda is from Beta(alpha, alpha); here each row draws its own.
+// mixup (Zhang et al. 2018): each row and its target are blended with another row of the batch and
+// its target.  As in the paper, lambda is from Beta(alpha, alpha); here each row draws its own.
 void Batches::mix(std::size_t number) {
   Random random = Random::stream(mix_seed_, number);
   std::vector<Eigen::Index> partner(static_cast<std::size_t>(batch_.x.rows()));

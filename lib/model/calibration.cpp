@@ -11,12 +11,12 @@ namespace {
 
 constexpr std::size_t kBins = 15;  // as in Guo et al.
 
-// A network may round a probability to 0, whose logarithm no temperature could move.
+// A network may round a probability to 0, and no temperature changes its logarithm.
 double log_of(float probability) {
   return std::log(static_cast<double>(std::max(probability, std::numeric_limits<float>::min())));
 }
 
-// The logarithms of a row's probabilities, two where the row is a single sigmoid's.
+// The logarithms of a row's probabilities; two values if the row is the output of a single sigmoid.
 void log_row(const Matrix& probabilities, Eigen::Index row, std::vector<double>& out) {
   out.clear();
   if (probabilities.cols() == 1) {
@@ -35,7 +35,7 @@ void soften(std::vector<double>& logs, double temperature) {
   for (double& value : logs) value /= sum;
 }
 
-// The targets of the classes' rows, in the order of the classes.
+// The targets for the rows of each class, in the order of the classes.
 std::vector<double> targets_of(std::span<const int> classes, Eigen::Index count, Targets targets) {
   std::vector<double> rows(static_cast<std::size_t>(count), 0.0);
   for (const int c : classes) ++rows[static_cast<std::size_t>(c)];
@@ -43,9 +43,9 @@ std::vector<double> targets_of(std::span<const int> classes, Eigen::Index count,
   return rows;
 }
 
-// The derivative of the negative log likelihood by 1/T: the mean of log p over the probabilities at
-// T, less that over the targets, in sum.  It rises with 1/T because the likelihood is log-concave
-// in it, so its only zero is the minimum.
+// The derivative of the negative log likelihood by 1/T: the sum, over the rows, of the mean of log
+// p under the probabilities at T minus the mean under the targets.  It rises with 1/T because the
+// likelihood is log-concave in 1/T, so its only zero is the minimum.
 double slope(const Matrix& probabilities, std::span<const int> classes,
              std::span<const double> targets, double temperature) {
   double sum = 0.0;
@@ -78,12 +78,12 @@ double fit_temperature(const Matrix& probabilities, std::span<const int> classes
     return slope(probabilities, classes, of_classes, temperature);
   };
   const double coldest = slope_at(kLowestTemperature), hottest = slope_at(kHighestTemperature);
-  // All rows uniform: what is left is rounding.
+  // All rows are uniform, and differences are rounding.
   const double rounding = 1e-12 * static_cast<double>(probabilities.size());
   if (std::abs(coldest) <= rounding && std::abs(hottest) <= rounding) return 1.0;
   if (coldest <= 0.0) return kLowestTemperature;
   if (hottest >= 0.0) return kHighestTemperature;
-  // Halving log T: the range is 400 to 1, and 60 halvings are beyond what a double can tell apart.
+  // Halving log T: the range is 400 to 1, and 60 halvings exceed the precision of a double.
   double low = std::log(kLowestTemperature), high = std::log(kHighestTemperature);
   for (int i = 0; i < 60; ++i) {
     const double middle = 0.5 * (low + high);
@@ -119,7 +119,7 @@ void apply_temperature(Matrix& probabilities, double temperature) {
   if (temperature == 1.0) return;
   std::vector<double> row_values;
   for (Eigen::Index row = 0; row < probabilities.rows(); ++row) {
-    if (!probabilities.row(row).allFinite()) continue;  // stays what it is, for the caller to see
+    if (!probabilities.row(row).allFinite()) continue;  // stays as it is, for the caller to see
     log_row(probabilities, row, row_values);
     soften(row_values, temperature);
     const std::size_t skipped = probabilities.cols() == 1 ? 1 : 0;
@@ -131,7 +131,8 @@ void apply_temperature(Matrix& probabilities, double temperature) {
 Reliability::Reliability() : sums_(kBins) {}
 
 void Reliability::add(double confidence, bool right) {
-  // (low, high], so that 1 belongs to the last; 0, which no top probability is, to the first.
+  // (low, high], so that 1 is in the last bin, and 0, which is never the highest probability, in
+  // the first.
   const double place = std::ceil(confidence * static_cast<double>(kBins)) - 1.0;
   Sum& sum =
       sums_[static_cast<std::size_t>(std::clamp(place, 0.0, static_cast<double>(kBins - 1)))];

@@ -46,7 +46,7 @@ std::string rows_hash(const TrainingTask& task) {
   return to_hex(value);
 }
 
-// Not finite values have words of their own, which parse_real reads.
+// Values that are not finite are written as words, which parse_real reads.
 std::string real_text(double value) {
   if (std::isnan(value)) return "nan";
   if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
@@ -189,7 +189,7 @@ void CheckpointFile::save_when_due(const TrainingRun& run) {
 
 namespace {
 
-// Calls use(path) for each file that is a checkpoint of a run of `path`.
+// Calls use(path) for each checkpoint file of a training to `path`.
 template <class Use>
 void for_each_checkpoint(const std::string& path, const Use& use) {
   namespace fs = std::filesystem;

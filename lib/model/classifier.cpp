@@ -15,8 +15,8 @@ namespace {
 
 using nn::Index;
 
-// Rows that are inferred at a time: of use to the matrix products, and a bound on the memory that
-// the windows of a long track take.
+// Rows that are classified at a time: enough for efficient matrix products, and few enough to limit
+// the memory for the windows of a long track.
 constexpr Index kRowsAtATime = 64;
 
 [[noreturn]] void refuse(const std::string& where, const std::string& detail) {
@@ -25,7 +25,7 @@ constexpr Index kRowsAtATime = 64;
 
 }  // namespace
 
-// What the windows of a record add up to.
+// The sums over the windows of a record.
 struct Classifier::Sums {
   BandLevels levels;  // of the track, if a network needs them
   Index windows = 0;
@@ -62,13 +62,14 @@ bool Classifier::trained_on(const record::Record& record) const {
   const auto known = [&](std::uint64_t hash) {
     return std::binary_search(model_->training_groups.begin(), model_->training_groups.end(), hash);
   };
-  // Also the path: the group may have been given only since.
+  // Also the path: the group may be newer than the model.
   const std::string_view group = record::group_identity(record);
   const std::string_view track = record::track_identity(record);
   return (!group.empty() && known(hash(group))) || (!track.empty() && known(hash(track)));
 }
 
-// Gives what is said of each row, which is as the record has it, to the sums of its owner.
+// Classifies rows, which have the values of the records, and adds each result to the sums of its
+// record.
 void Classifier::infer(const Eigen::Ref<const Matrix>& rows, std::span<Sums* const> owners) const {
   Matrix scaled, without_means;
   const auto input = [&](bool removes_band_means) -> const Matrix& {

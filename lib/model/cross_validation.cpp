@@ -36,10 +36,10 @@ std::vector<std::string> torn_groups(const Dataset& data, const Folds& folds) {
   return groups;
 }
 
-// Rows that are classified at a time: as records they are a second copy of the data.
+// Rows that are classified at a time: as records, they are a second copy of the data.
 constexpr std::size_t kRowsAtOnce = 256;
 
-// The row as a classifier takes it.
+// The row in the form that a classifier needs.
 record::Record record_of(const Dataset& data, std::size_t row) {
   record::Record record = data.records[row];
   record.front_end = data.front_end;

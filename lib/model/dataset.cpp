@@ -12,7 +12,7 @@ namespace {
 
 using nn::Index;
 
-// {1, 1, n} of features, {bands, frames, 1} of a matrix.
+// {1, 1, n} for features, {bands, frames, 1} for a matrix.
 nn::Shape shape_of(const record::Record& record) {
   if (!record.features.empty()) return {1, 1, static_cast<Index>(record.features.size())};
   return {record.mel.rows(), record.mel.cols(), record.mel.size() > 0 ? 1 : 0};
@@ -42,7 +42,7 @@ std::string target_of(const record::Record& record, std::string_view target) {
 }
 
 DatasetBuilder::DatasetBuilder(std::string target) : target_(std::move(target)) {
-  target_of(record::Record(), target_);  // an unknown name is told before any work
+  target_of(record::Record(), target_);  // an unknown name is reported before any work
 }
 
 void DatasetBuilder::add(const record::Record& record, const std::string& where) {
@@ -88,8 +88,8 @@ void DatasetBuilder::add(const record::Record& record, const std::string& where)
   records_.push_back(std::move(key));
 }
 
-// In one column a larger matrix is a matter of realloc, which moves large blocks by their page
-// tables: nothing is copied, and what the values do not fill is no memory yet.
+// A matrix of one column grows by realloc, which moves large blocks through their page tables:
+// nothing is copied, and unused capacity takes no memory.
 void DatasetBuilder::append(const float* values, Index count) {
   if (size_ + count > values_.rows())
     values_.conservativeResize(std::max(2 * values_.rows(), size_ + count), 1);
@@ -124,7 +124,8 @@ Dataset DatasetBuilder::build() {
       widths_.begin(), widths_.end(), [&](Index width) { return width > shape_.width; }));
   if (dataset.cut_rows > 0) cut_to(shape_.width);
   values_.conservativeResize(size_, 1);
-  values_.resize(static_cast<Index>(rows()), shape_.size());  // as many values: none moves
+  values_.resize(static_cast<Index>(rows()),
+                 shape_.size());  // the same number of values: none moves
   dataset.x = std::move(values_);
   dataset.records = std::move(records_);
   *this = DatasetBuilder(target_);

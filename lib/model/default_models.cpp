@@ -19,7 +19,7 @@ std::vector<std::string> default_models() {
   std::error_code error;
   for (fs::directory_iterator at(folder, error), end; !error && at != end; at.increment(error))
     if (at->path().extension() == ".safetensors") paths.push_back(at->path().string());
-  // A missing folder means a melsift without models; one that can't be listed does not.
+  // A missing folder means that no models are installed; a folder that can't be listed is an error.
   if (error && error != std::errc::no_such_file_or_directory)
     throw system_error(folder.string(), "can't list", error.value());
   std::ranges::sort(paths);

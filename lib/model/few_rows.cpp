@@ -17,7 +17,7 @@ namespace {
 
 constexpr std::size_t kFolds = 5;
 
-// Nothing if a class is in one fold alone: no model of the other folds could predict it.
+// Nothing if a class is only in one fold: no model of the other folds could predict it.
 std::optional<Folds> folds_of(const Dataset& data, std::span<const std::size_t> rows,
                               std::uint64_t seed) {
   std::vector<record::Record> records;

@@ -17,14 +17,14 @@ namespace melsift::model {
 
 namespace {
 
-// The frames of a mel matrix that the presets are made for.
+// The number of frames of a mel matrix for which the presets are made.
 constexpr nn::Index kFrames = 128;
 
 [[noreturn]] void refuse(const char* setting, const std::string& detail) {
   throw Error(ErrorKind::invalid_argument, setting, detail);
 }
 
-// A front end that extract has; nothing for others, such as those of feature tables.
+// A front end that extract supports; nothing for others, such as those of feature tables.
 std::optional<feature::FrontEnd> known_front_end(const std::string& text) {
   const auto words = split_list(text, ' ');
   if (words.empty() || !find_choice<feature::FeatureSet>(words.front())) return std::nullopt;
@@ -35,7 +35,8 @@ std::optional<feature::FrontEnd> known_front_end(const std::string& text) {
   }
 }
 
-// What a front end gives, with the presets' frames where it leaves them open.
+// The shape that a front end gives, with the frames of the presets if the front end does not fix
+// them.
 nn::Shape shape_of(const feature::FrontEnd& front_end) {
   if (!front_end.is_matrix())
     return {1, 1, static_cast<nn::Index>(feature::column_names(front_end).size())};
@@ -59,7 +60,7 @@ nn::Architecture architecture_of(const KerasSettings& settings) {
   return nn::preset(settings.arch, shape_of(*front_end), classes);
 }
 
-// The model's front end, which must give what the network takes.
+// The model's front end, which must give the network's input shape.
 std::string front_end_of(const KerasSettings& settings, const nn::Shape& input) {
   const auto given = known_front_end(settings.front_end);
   if (!given && !settings.front_end.empty()) return settings.front_end;
@@ -80,7 +81,7 @@ std::string front_end_of(const KerasSettings& settings, const nn::Shape& input) 
   return front_end.text();
 }
 
-// A row of the scaler from the file, or one that changes nothing.
+// A row of the scaler from the file, or a row that changes nothing.
 RowVector scaler_row(const Safetensors& weights, const char* tensor_name, float neutral,
                      const nn::Shape& input, const std::string& name) {
   const nn::Index size = input.is_vector() ? input.size() : 1;

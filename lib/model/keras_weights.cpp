@@ -16,7 +16,7 @@ namespace melsift::model {
 
 namespace {
 
-// A class of layers that learn, and its variables in the order in which Keras makes them.
+// A class of layers with weights, and its variables in the order in which Keras creates them.
 struct LayerClass {
   std::string_view name;
   std::span<const std::string_view> variables;
@@ -28,7 +28,7 @@ constexpr std::array<LayerClass, 3> kClasses = {LayerClass{"conv2d", kKernelAndB
                                                 {"dense", kKernelAndBias},
                                                 {"batch_normalization", kMoments}};
 
-// A layer of the file.  Ordered as the layers of a class follow each other.
+// A layer of the file.  Ordered like the layers of a class.
 struct Place {
   const LayerClass* layer_class = nullptr;
   long long number = 0;  // 0 of "conv2d", 4 of "conv2d_4"
@@ -60,8 +60,8 @@ std::optional<Place> parse_layer(std::string_view name) {
   return std::nullopt;
 }
 
-// Whether a tensor is the state of an optimizer, which has one for each variable and calls it after
-// that.
+// Whether a tensor is the state of an optimizer, which has a tensor per variable and names it after
+// the variable.
 bool is_optimizer_state(std::span<const std::string> pieces) {
   constexpr std::array<std::string_view, 9> kOptimizers = {
       "adam", "adamw", "adamax", "nadam", "sgd", "rmsprop", "adagrad", "adadelta", "training"};
@@ -72,7 +72,7 @@ bool is_optimizer_state(std::span<const std::string> pieces) {
   });
 }
 
-// What a tensor's name says of its place, or nothing where it is no weight.
+// The layer and variable of a tensor by its name, or nothing if it is not a weight.
 std::optional<Address> parse_name(std::string_view name) {
   if (const auto colon = name.rfind(':'); colon != name.npos) name = name.substr(0, colon);
   std::vector<std::string> pieces = split_list(name, '/');
@@ -135,10 +135,10 @@ class Weights {
     }
   }
 
-  // Of no use.
+  // Tensors that are not needed.
   const std::vector<std::string>& others() const { return others_; }
 
-  // What a network, which numbers the layers of a class from 0 on, calls "conv2d_1/kernel".
+  // The tensor of "conv2d_1/kernel" in a network, which numbers the layers of a class from 0.
   const Tensor& tensor_of(const std::string& parameter) {
     const auto address = parse_name(parameter).value();
     const std::string_view layer_class = address.layer.layer_class->name;
@@ -154,7 +154,7 @@ class Weights {
     return *found->second;
   }
 
-  // Layers that nobody has asked for would be those of another network.
+  // Unused layers mean that the file belongs to another network.
   void refuse_others() {
     for (const auto& [layer_class, layers] : classes_)
       if (asked_[layer_class] < layers.size())

@@ -39,7 +39,7 @@ std::vector<Eigen::Index> columns_named(std::span<const std::string> names,
       throw Error(ErrorKind::invalid_argument, "leave-out",
                   "the records' features have no names: " + front_end);
     auto at = std::ranges::find(columns, name);
-    // As a front end and the records of older versions of the option write it.
+    // The form in front ends, and in records of older versions of the option.
     if (at == columns.end()) at = std::ranges::find(columns, percent_decoded(name));
     if (at == columns.end())
       throw Error(ErrorKind::invalid_argument, "leave-out",

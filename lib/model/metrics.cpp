@@ -34,7 +34,7 @@ Interval wilson_interval(long right, long count) {
   const double centre = p + z * z / (2.0 * n);
   const double half = z * std::sqrt(p * (1.0 - p) / n + z * z / (4.0 * n * n));
   const double divisor = 1.0 + z * z / n;
-  // Rounding must not show: exactly 0 where none is right, 1 where all are.
+  // Without rounding errors: exactly 0 if none is correct, 1 if all are.
   return {right == 0 ? 0.0 : (centre - half) / divisor,
           right == count ? 1.0 : (centre + half) / divisor};
 }

@@ -33,8 +33,8 @@ constexpr const char* kScalerMean = "scaler/mean";
 constexpr const char* kScalerScale = "scaler/scale";
 constexpr const char* kScalerLogFloor = "scaler/log_floor";
 
-// What comes before the names of what belongs to a network; nothing for the first, "member_2/" for
-// the next: a model of a single network is like any other program's.
+// The prefix of the tensor names of a network: empty for the first network, "member_2/" for the
+// next.  A model with a single network therefore looks like that of any other program.
 std::string prefix(std::size_t network) {
   return network == 0 ? "" : "member_" + std::to_string(network + 1) + "/";
 }
@@ -81,7 +81,7 @@ Tensor row_tensor(const char* name, const RowVector& row) {
   return {name, {static_cast<long>(row.size())}, {row.data(), row.data() + row.size()}};
 }
 
-// Metadata by name, with the file's name in the complaint about a missing one.
+// Metadata by name; the Error about a missing entry has the file's name.
 class Metadata {
  public:
   Metadata(const SafetensorsView& content, const std::string& file)
@@ -103,7 +103,7 @@ class Metadata {
       throw Error(ErrorKind::corrupt, file_, "its \"" + key + "\" is not a number");
     return value;
   }
-  // Of keys that files lack which were written before there was need of them.
+  // The default for a key that older files lack.
   std::uint64_t integer(const std::string& key, std::uint64_t fallback) const {
     return has(key) ? integer(key) : fallback;
   }
@@ -144,7 +144,7 @@ class Metadata {
   const std::string& file_;
 };
 
-// What the architecture promises must be in the file before memory is set aside for it.
+// The file must contain all tensors of the architecture before memory is reserved for them.
 void check_size(const nn::Architecture& architecture, std::uint64_t networks,
                 const SafetensorsView& content, const std::string& name) {
   std::size_t have = 0;
@@ -157,7 +157,7 @@ void check_size(const nn::Architecture& architecture, std::uint64_t networks,
                     std::to_string(have) + " values");
 }
 
-// One for each column, or, as of mel matrices, one for all values.
+// One value per column, or, for mel matrices, one for all values.
 RowVector scaler_row(const TensorView& tensor, const nn::Shape& input, const std::string& name) {
   const auto size = static_cast<Eigen::Index>(tensor.size());
   if (size != (input.is_vector() ? input.size() : 1))

@@ -20,11 +20,11 @@ using nn::LayerKind;
 using nn::LayerSpec;
 using nn::Shape;
 
-// Keras', and nn::BatchNormalization's.
+// The value of Keras and of nn::BatchNormalization.
 constexpr float kEpsilon = 1e-3F;
 
-// A tensor of the graph.  ONNX' convolutions and pools take channels first, (N, channels, height,
-// width): a plane; everything else is a row, (N, size), as melsift has it, channels last.
+// A tensor of the graph.  Convolutions and pools of ONNX take channels first, (N, channels, height,
+// width): a plane.  Everything else is a row, (N, size), channels last, as in melsift.
 struct Activation {
   std::string name;
   Shape shape;
@@ -35,14 +35,14 @@ OnnxGraph::Extents extents(const Extent& extent) {
   return {extent.height, extent.width};
 }
 
-// One network's layers, which go into the graph one by one.
+// Writes the layers of one network to the graph, one by one.
 class NetworkWriter {
  public:
   NetworkWriter(OnnxGraph& graph, const nn::Network& network, std::string prefix)
       : graph_(graph), network_(network), prefix_(std::move(prefix)) {}
 
   struct Result {
-    Activation probabilities;  // rows both, as the network gives them
+    Activation probabilities;  // both are rows, as in the network
     Activation embedding;
   };
   Result write(Activation here) {
@@ -63,7 +63,7 @@ class NetworkWriter {
   }
 
  private:
-  // The layer whose input nn::Network::embedding() gives.
+  // The layer whose input nn::Network::embedding() returns.
   static std::size_t find_embedding_layer(const nn::Architecture& architecture) {
     const std::vector<nn::Stage> stages = nn::make_stages(architecture, 0);
     const auto last = std::find_if(stages.rbegin(), stages.rend(), [](const nn::Stage& stage) {
@@ -136,7 +136,7 @@ class NetworkWriter {
         return elementwise("Relu");
       case LayerKind::sigmoid:
         return elementwise("Sigmoid");
-      case LayerKind::softmax:  // over the channels, which are axis 1 of rows and of planes
+      case LayerKind::softmax:  // over the channels: axis 1 of rows and of planes
         return elementwise("Softmax", {{"axis", std::int64_t{1}}});
       case LayerKind::flatten:
       case LayerKind::dropout:
@@ -147,7 +147,7 @@ class NetworkWriter {
 
   Activation add_convolution(const LayerSpec& layer, const std::string& own_name,
                              const Activation& plane) {
-    // Zeros in front of and behind a side: Keras' "same".
+    // Zeros before and after an axis: Keras' "same".
     const auto pads = [&](Index size, Index window, Index stride) -> std::pair<Index, Index> {
       if (layer.padding == nn::Padding::valid) return {0, 0};
       const Index places = (size + stride - 1) / stride;
@@ -229,7 +229,7 @@ Activation add_input(OnnxGraph& graph, const Model& model) {
   };
   std::string name = input;
   if (const RowVector& floor = model.scaler.log_floor; floor.size() > 0) {
-    // Columns without a logarithm go both ways too; 1 keeps theirs finite.
+    // Columns without a logarithm also take both paths; 1 keeps their values finite.
     const RowVector above = (floor.array() > 0.0F).select(floor, RowVector::Ones(floor.size()));
     const std::string kept = graph.node(
         "Greater", {row("scaler/log_floor", floor), row("scaler/zero", RowVector::Zero(1))},
@@ -245,7 +245,7 @@ Activation add_input(OnnxGraph& graph, const Model& model) {
   return {name, shape, is_plane};
 }
 
-// What apply_temperature() does, and two columns of one.
+// Like apply_temperature(), and makes two columns of one.
 std::string add_output(OnnxGraph& graph, std::string name, bool is_single, double temperature) {
   const auto scalar = [&](const char* constant, float value) {
     return graph.constant(constant, {1}, {&value, 1});

@@ -1,4 +1,4 @@
-// What takes the place of onnx.cpp where melsift is built without libonnx.
+// Replaces onnx.cpp if melsift is built without libonnx.
 #include "base/error.h"
 #include "model/onnx.h"
 

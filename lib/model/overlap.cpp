@@ -22,7 +22,7 @@ void Overlap::add(const record::Record& record, const std::string& where) {
   Part& part = parts_[record.split];
   ++part.records;
   if (record.trained_on && part.trained_on++ == 0) part.first_trained_on = where;
-  // Of records without a split nobody has claimed that they are apart from any.
+  // Records without a split make no claim to be held out.
   const std::string_view group = record::group_identity(record);
   if (!record.split.empty() && !group.empty()) ++part.groups[std::string(group)];
 }

@@ -17,7 +17,7 @@ bool contains(const std::vector<std::string>& words, std::string_view word) {
 }
 
 std::vector<std::string> torn(const Dataset& dataset, const Partition& parts) {
-  std::map<std::string, std::set<int>> where;  // group -> parts that it stands in
+  std::map<std::string, std::set<int>> where;  // group -> the parts that contain it
   const auto note = [&](std::size_t row, int part) {
     const std::string& group = dataset.records[row].group;
     if (!group.empty()) where[group].insert(part);

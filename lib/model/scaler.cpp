@@ -7,8 +7,8 @@
 namespace melsift::model {
 namespace {
 
-// The deviation to divide by.  Rounding leaves constant values a deviation of their own size times
-// 1e-16, not zero.
+// The divisor for a deviation.  Because of rounding, constant values have a deviation of 1e-16
+// times their size instead of zero.
 float scale_of(double variance, double mean) {
   const auto scale = static_cast<float>(std::sqrt(variance));
   const auto size = static_cast<float>(std::abs(mean));
@@ -23,7 +23,8 @@ void take_logarithms(const RowVector& floor, Eigen::Ref<Matrix> x) {
   }
 }
 
-// Half of each column's smallest value in these rows; 0 for a column that is not above zero in all.
+// Half of each column's smallest value in these rows; 0 for a column that is not positive in all
+// rows.
 RowVector floors(const Matrix& x, std::span<const std::size_t> rows) {
   RowVector least = x.row(static_cast<Eigen::Index>(rows.front()));
   for (const std::size_t row : rows)

@@ -22,15 +22,16 @@ constexpr std::array kKinds = {
 // OneCycleLR's defaults.
 constexpr double kRisingShare = 0.3;
 constexpr double kFirstDivisor = 25.0;
-constexpr double kLastDivisor = 1e4;  // of the first rate
+constexpr double kLastDivisor = 1e4;  // divisor of the first rate
 
-// Keras' defaults are a factor of 0.1 and a patience of 10, made for trainings of hundreds of
-// epochs; those here are of tens.
+// Keras' defaults are a factor of 0.1 and a patience of 10, for trainings of hundreds of epochs;
+// trainings here take tens of epochs.
 constexpr double kPlateauFactor = 0.5;
 constexpr int kPlateauPatience = 5;
 constexpr double kPlateauLeast = 1e-4;
 
-// From `begin` to `end` along half a cosine, `share` 0 .. 1 of the way.
+// The value between `begin` and `end` along half a cosine, at the fraction `share` (0 .. 1) of the
+// way.
 double annealed(double begin, double end, double share) {
   return end + (begin - end) / 2.0 * (1.0 + std::cos(std::numbers::pi * share));
 }

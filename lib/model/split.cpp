@@ -22,7 +22,7 @@ namespace {
 
 using record::Record;
 
-// Records that stay together, and how many of each class are among them.
+// Records that stay together, and their number per class.
 struct Unit {
   std::vector<std::size_t> records;
   std::map<std::size_t, double> classes;
@@ -39,7 +39,7 @@ Units gather(std::span<const Record> records) {
   std::unordered_map<std::string, std::size_t> unit_index;
   for (std::size_t i = 0; i < records.size(); ++i) {
     const Record& record = records[i];
-    // The prefixes keep a group and a path of the same text apart.
+    // The prefixes distinguish a group from a path with the same text.
     const std::string track(record::track_identity(record));
     const std::string key = !record.group.empty() ? "group " + record.group
                             : !track.empty()      ? "path " + track
@@ -56,7 +56,7 @@ Units gather(std::span<const Record> records) {
   return out;
 }
 
-// Whole numbers nearest to `count` * `shares` that add up to count: the method of largest
+// The whole numbers nearest to `count` * `shares` with the sum `count`: the method of largest
 // remainders, ties to the first.
 std::vector<double> apportion(double count, std::span<const double> shares) {
   std::vector<double> whole;
@@ -73,9 +73,9 @@ std::vector<double> apportion(double count, std::span<const double> shares) {
   return whole;
 }
 
-// How many records of each class each part should hold, [part][class]: the exact shares rounded up
-// or down so that each class adds up, and the parts' totals come out as apportion() has them.
-// (Controlled rounding: a class's remainder goes to the parts that still lack most in total.)
+// The number of records of each class for each part, [part][class]: the exact shares rounded up or
+// down so that each class adds up, and the totals of the parts are those of apportion().
+// (Controlled rounding: the remainder of a class goes to the parts with the largest deficit.)
 std::vector<std::vector<double>> targets(std::span<const double> class_counts,
                                          std::span<const double> shares) {
   constexpr double kExact = 1e-9;
@@ -91,7 +91,7 @@ std::vector<std::vector<double>> targets(std::span<const double> class_counts,
     }
   }
   for (std::size_t c = 0; c < class_counts.size(); ++c) {
-    std::vector<std::size_t> order;  // the parts that this class may be rounded up in
+    std::vector<std::size_t> order;  // the parts in which this class may be rounded up
     for (std::size_t p = 0; p < shares.size(); ++p)
       if (class_counts[c] * shares[p] - target[p][c] > kExact) order.push_back(p);
     std::ranges::stable_sort(order, std::greater(), [&](std::size_t p) { return lacking[p]; });
@@ -104,13 +104,13 @@ std::vector<std::vector<double>> targets(std::span<const double> class_counts,
   return target;
 }
 
-// What a part holds so far, against what it should hold in the end.
+// The content of a part so far, compared with its target.
 struct Part {
   double share = 0.0;                // of the whole, 0..1
   std::vector<double> target, held;  // records of each class
 
-  // How much adding a unit changes the squared deviation from the target: of the classes, each
-  // relative to its size, and of the total.
+  // How much adding a unit changes the squared deviation from the target: for the classes, each
+  // relative to its size, and for the total.
   std::pair<double, double> cost(const Unit& unit, std::span<const double> class_counts) const {
     double classes = 0.0;
     for (const auto& [label, records] : unit.classes)
@@ -263,7 +263,7 @@ void assign_folds(std::span<Record> records, int folds, std::uint64_t seed) {
   const std::string name = "folds " + std::to_string(folds);
   if (folds < 2) throw Error(ErrorKind::invalid_argument, name, "expected at least 2");
   std::vector<std::size_t> trained;
-  std::vector<Record> keys;  // all that stratified_parts looks at
+  std::vector<Record> keys;  // stratified_parts looks at nothing else
   for (std::size_t i = 0; i < records.size(); ++i) {
     records[i].fold.reset();
     if (records[i].split == "test") continue;

@@ -20,7 +20,7 @@ void require(bool condition, std::string_view culprit, const std::string& detail
   if (!condition) throw Error(ErrorKind::invalid_argument, culprit, detail);
 }
 
-// The shape that the network gets to see.
+// The input shape of the network.
 nn::Shape input_shape(const Dataset& data, const TrainingSettings& settings) {
   nn::Shape shape = data.shape;
   const bool vectors = shape.is_vector();
@@ -47,9 +47,9 @@ void check_rows(const Dataset& data, const Partition& parts, const TrainingSetti
           "no tracks are held out (see --validation)");
 }
 
-// A network on its way, and what came of it.
+// A network in training, and its result.
 struct Outcome {
-  std::optional<nn::Network> network;  // none where it was stopped
+  std::optional<nn::Network> network;  // nothing if it was stopped
   Training training;
 };
 
@@ -83,7 +83,7 @@ class Trainer {
     return {run.result(), run.training()};
   }
 
-  // Throws what a checkpoint of another training throws.
+  // Throws the Error for a checkpoint of another training.
   void check_checkpoints() const {
     if (control_.checkpoint.empty() || !control_.resume) return;
     for (std::size_t member = 0; member < static_cast<std::size_t>(task_.settings.ensemble);
@@ -130,7 +130,7 @@ class Trainer {
   std::atomic<bool> failed_ = false;
 };
 
-// Networks on vectors are too small to be divided among threads: their ensembles are.
+// Networks on vectors are too small to divide among threads; their ensembles are divided instead.
 std::vector<Outcome> train_networks(const TrainingTask& task, const TrainingControl& control) {
   std::vector<Outcome> outcomes(static_cast<std::size_t>(task.settings.ensemble));
   const bool small = task.data.shape.is_vector();
@@ -148,8 +148,8 @@ std::vector<Outcome> train_networks(const TrainingTask& task, const TrainingCont
   return outcomes;
 }
 
-// By which the model's probabilities are to be divided; 1 where the rows can't tell: of few of them
-// all may be right, and then no probability is high enough.
+// The temperature of the model; 1 if there are too few rows: all of them may be correct, and then
+// no probability is high enough.
 double temperature(const Model& model, const Dataset& data, std::span<const std::size_t> valid) {
   if (valid.empty()) return 1.0;
   const Matrix p = predict_tracks(model.networks, data, valid, model.scaler, model.hop());

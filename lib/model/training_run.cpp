@@ -12,7 +12,7 @@
 namespace melsift::model {
 namespace {
 
-// How many of the rows trained on show whether the output is finite.
+// The number of training rows that are used to check that the output is finite.
 constexpr std::size_t kProbedRows = 32;
 
 std::unique_ptr<nn::Optimizer> make_optimizer(const TrainingSettings& settings) {
@@ -92,7 +92,7 @@ void TrainingRun::restore(const TrainingState& state) {
   trainer_.set_step(state.steps);
   schedule_.set_plateau(state.plateau);
   training_ = state.training;
-  // Between epochs, these are the last epoch's; within one, the last epoch's are not known.
+  // Between epochs, these are the values of the last epoch; within an epoch, they are unknown.
   if (state.batches == 0 && !training_.history.empty())
     good_weights_ = state.average_weights.empty() ? state.weights : state.average_weights;
   batches_done_ = state.batches;
@@ -166,7 +166,7 @@ void TrainingRun::end_epoch() {
   epoch.valid_loss = std::numeric_limits<double>::quiet_NaN();
   epoch.valid_accuracy = epoch.valid_loss;
   const int number = static_cast<int>(training_.history.size()) + 1;
-  // The step of the last batch is seen by no loss.
+  // No loss shows the effect of the last step.
   std::span<const float> weights = std::as_const(*this).network().values();
   check_finite(std::ranges::all_of(weights, [](float value) { return std::isfinite(value); }),
                "weights are", number);
@@ -181,7 +181,7 @@ void TrainingRun::end_epoch() {
         static_cast<double>(count_right(p, classes)) / static_cast<double>(classes.size());
     check_finite(std::isfinite(epoch.valid_loss), "validation loss is", number);
   }
-  // Finite weights may still give numbers that are not.
+  // Finite weights may still give output that is not finite.
   const std::size_t probed = std::min<std::size_t>(task_.train.size(), kProbedRows);
   const nn::Inference said = network().infer(network_rows(
       task_.data, std::span(task_.train).first(probed), scaler_, task_.architecture.input));

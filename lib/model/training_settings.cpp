@@ -26,7 +26,7 @@ constexpr std::array kClassWeights = {
 };
 constexpr double kWeightDecay = 0.01;  // torch.optim.AdamW's
 
-// What sets the presets apart from the defaults, which are mlp's.
+// The differences of the presets from the defaults, which are those of mlp.
 TrainingSettings cnn_recipe() {
   TrainingSettings settings;
   settings.epochs = 14;
@@ -111,7 +111,7 @@ void check_arch(const TrainingSettings& settings) {
 
 std::string joined(const std::vector<std::string>& names) {
   std::string text;
-  // The text is divided at blanks, and the list at commas.
+  // The text is split at blanks, and the list at commas.
   const auto is_plain = [](char c) {
     return static_cast<unsigned char>(c) > 0x20 && c != ',' && c != '%' && c != '=';
   };

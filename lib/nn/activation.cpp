@@ -7,7 +7,7 @@ namespace melsift::nn {
 namespace {
 
 // values[i] = exp(values[i]).  Eigen's vectorised exp and the C library's, which it falls back to
-// for the last few values, differ in the last bit; here all values go through the former.
+// for the last few values, differ in the last bit; here all values use the former.
 void exponentiate(float* values, Index count) {
   using Block = Eigen::Array<float, 8, 1>;
   constexpr Index kBlock = Block::SizeAtCompileTime;

@@ -18,8 +18,8 @@ constexpr std::size_t kHugePage = std::size_t{1} << 21;
 constexpr std::size_t kLarge = kHugePage / 2;  // at most half of the last huge page is unused
 constexpr std::size_t kMaxKept = 32 * kHugePage;
 
-// What malloc() gives back to the system it must have zeroed anew: 0.1 ms a huge page, as long as a
-// convolution takes.  Therefore a thread keeps the large blocks that it frees for its next ones.
+// Memory that malloc() returns to the system must be zeroed again: 0.1 ms per huge page, the time
+// of a convolution.  Therefore a thread keeps the large blocks that it frees for later use.
 class FreeBlocks {
  public:
   FreeBlocks() = default;
@@ -30,14 +30,14 @@ class FreeBlocks {
     ended_ = true;
   }
 
-  // Those of this thread; null while it ends.
+  // The free blocks of this thread; null when it ends.
   static FreeBlocks* here() {
     if (ended_) return nullptr;
     static thread_local FreeBlocks blocks;
     return &blocks;
   }
 
-  // The smallest that has `bytes`, unless most of it would be unused; or null.
+  // The smallest block with `bytes` bytes, unless most of it would be unused; or null.
   void* take(std::size_t& bytes) {
     auto best = blocks_.end();
     for (auto block = blocks_.begin(); block != blocks_.end(); ++block) {
@@ -85,7 +85,7 @@ void* allocate_large(std::size_t& bytes) {
   }
   void* memory = std::aligned_alloc(kHugePage, bytes);
 #ifdef MADV_HUGEPAGE
-  // A kernel without huge pages refuses, which changes nothing but the speed.
+  // A kernel without huge pages refuses this, which affects only the speed.
   if (memory != nullptr) ::madvise(memory, bytes, MADV_HUGEPAGE);
 #endif
   return memory;
@@ -99,7 +99,7 @@ AlignedFloats::AlignedFloats(std::ptrdiff_t size) : size_(size) {
   if (bytes >= kLarge) {
     memory = allocate_large(bytes);
   } else {
-    bytes = (bytes + kRegister - 1) / kRegister * kRegister;  // as std::aligned_alloc wants
+    bytes = (bytes + kRegister - 1) / kRegister * kRegister;  // as std::aligned_alloc requires
     memory = std::aligned_alloc(kRegister, bytes);
   }
   if (memory == nullptr) throw std::bad_alloc();

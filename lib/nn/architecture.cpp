@@ -29,7 +29,7 @@ constexpr std::array kKinds = {
     std::pair{LayerKind::dropout, std::string_view("dropout")},
 };
 
-// They keep products of sizes far from overflow, and are more than any memory holds.
+// These limits keep products of sizes far from overflow, and exceed any memory.
 constexpr long long kLargestExtent = 1 << 24;
 constexpr double kLargestTensor = 0x1.0p40;  // values
 
@@ -82,7 +82,7 @@ Shape parse_input(const std::string& piece) {
   refuse_piece(piece, "expected one size, or three as 128x128x1");
 }
 
-// The words of a layer, taken from left to right.
+// The words of a layer, read from left to right.
 class Words {
  public:
   explicit Words(const std::string& piece) : piece_(piece), words_(split_list(piece, ' ')) {}
@@ -94,7 +94,7 @@ class Words {
     ++next_;
     return true;
   }
-  // The next word as what `parse` makes of it, else a complaint.
+  // The next word as read by `parse`, otherwise an Error.
   template <class Parse>
   auto take(Parse&& parse, const std::string& complaint) {
     const auto value = at_end() ? decltype(parse(std::string_view())){} : parse(peek());
@@ -150,14 +150,14 @@ std::string plane_text(const Extent& extent) {
   return std::to_string(extent.height) + 'x' + std::to_string(extent.width);
 }
 
-// Values of a tensor, roughly where they are too many to count.
+// The number of values of a tensor; approximate if it is too large.
 double product(std::initializer_list<Index> extents) {
   double count = 1.0;
   for (const Index extent : extents) count *= static_cast<double>(extent);
   return count;
 }
 
-// The number of places that a window takes along one side.
+// The number of positions of a window along one side.
 Index places(Index size, Index window, Index stride, Padding padding) {
   return padding == Padding::same ? (size + stride - 1) / stride : (size - window) / stride + 1;
 }

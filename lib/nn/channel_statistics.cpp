@@ -18,7 +18,7 @@ Values read(const Values& values) {
   }
 }
 
-// Of `count` neighbouring channels (or registers of them), whose sums stay in registers.
+// Statistics of `count` neighbouring channels (or registers of them), whose sums stay in registers.
 template <class Unit, int count, Reading reading>
 void column_statistics(const float* values, Index rows, Index stride, float* mean_out,
                        float* deviation_out) {

@@ -53,7 +53,7 @@ void Conv2D::infer(const ConstMatrixView& x, MatrixView y) const {
 }
 
 void Conv2D::forward(const ConstMatrixView& x, MatrixView y, std::uint64_t) {
-  prepared_ = AlignedFloats();  // what is trained changes
+  prepared_ = AlignedFloats();  // training changes the kernel
   compute(*training_, x, prepared_kernel(*training_), y);
 }
 

@@ -9,12 +9,12 @@ namespace melsift::nn {
 
 namespace {
 
-// Where minimal filtering pays (tests/bench/conv_bench): with fewer channels the transforms take
-// longer than the products that they save, as they do where too few are saved.
+// When minimal filtering is faster (tests/bench/conv_bench): with fewer channels, or if it saves
+// too few products, the transforms take longer than the saved products.
 constexpr Index kMinChannels = 32;
 constexpr double kLargestShare = 0.5;
-// A transformed kernel is four times the kernel.  Where each of its values is read for one tile
-// alone, reading it takes longer than the products that it saves: for 3 x 3 x 256 x 512, 19 MB.
+// A transformed kernel is four times the kernel.  If each of its values is read for a single tile,
+// reading takes longer than the saved products: for 3 x 3 x 256 x 512, 19 MB.
 constexpr Index kMinTiles = 2;
 
 }  // namespace

@@ -10,7 +10,7 @@ namespace melsift::nn {
 
 namespace {
 
-// A kernel of more values than this is worked on in blocks of its rows or columns, which several
+// A kernel with more values than this is processed in blocks of rows or columns, which several
 // threads share.
 constexpr Index kSmallKernel = 1 << 18;
 constexpr Index kBlock = 4 * kPanelColumns;
@@ -49,8 +49,8 @@ ConstMatrixView Dense::kernel() const {
   return {parameters()[0].values().data(), input_shape().size(), output_shape().size()};
 }
 
-// Inference has its own product: Eigen's sums in another order for rows that don't fill a block of
-// four, and packs the kernel anew for each.
+// Inference has its own product: Eigen's product sums in another order for rows that don't fill a
+// block of four, and packs the kernel again for each call.
 AlignedFloats Dense::packed() const {
   const Index units = output_shape().size();
   const Index panels = panel_count(units) * kPanelColumns * input_shape().size();
@@ -98,10 +98,10 @@ void Dense::infer(const ConstMatrixView& x, MatrixView y) const {
 }
 
 void Dense::forward(const ConstMatrixView& x, MatrixView y, std::uint64_t) {
-  prepared_ = AlignedFloats();  // what is trained changes
+  prepared_ = AlignedFloats();  // training changes the kernel
   const Eigen::Map<const RowVector> bias(parameters()[1].values().data(), y.cols());
   in_blocks(y.cols(), [&](Index first, Index count) {
-    // The product is added to what y holds, so the bias costs no pass of its own.
+    // The product is added to the values in y, so the bias needs no separate pass.
     y.middleCols(first, count).rowwise() = bias.segment(first, count);
     y.middleCols(first, count).noalias() += x * kernel().middleCols(first, count);
   });

@@ -10,11 +10,11 @@ namespace melsift::nn {
 
 namespace {
 
-// Values of a band of rows: what stays in a core's cache while all filters pass over it.
+// Values of a band of rows, which stays in a core's cache while all filters use it.
 constexpr Index kBandValues = 32768;
-// Values of the kernel that a task of the forward pass goes through.
+// Values of the kernel for a task of the forward pass.
 constexpr Index kSharePanelValues = 1 << 17;
-// Parts that the sum over the batch is cut into, and values of all their sums together.
+// The maximum number of parts of the sum over the batch, and of values of all partial sums.
 constexpr Index kMaxParts = 16;
 constexpr Index kPartsValues = Index{1} << 23;
 
@@ -28,7 +28,7 @@ struct Rows {
     c.push_back(to);
   }
 
-  // All blocks of one panel; `block` says what they have in common.
+  // All blocks of one panel; `block` has their common settings.
   void multiply_panel(PanelBlock block) const {
     const Index count = static_cast<Index>(a.size());
     const Index step = block_rows(count);
@@ -51,7 +51,7 @@ std::vector<Index> grid(Index rows, Index row_stride, Index columns, Index colum
   return offsets;
 }
 
-// Rows of a band where each comes with so many values.
+// The number of rows of a band, if each row needs this number of values.
 Index band_rows(Index row_values) {
   return std::max<Index>(kBandValues / row_values, 1);
 }
@@ -134,8 +134,8 @@ void DirectConvolution::forward(Index samples, const float* x, const AlignedFloa
   AlignedFloats padded_bias(panel_count(filters) * kPanelColumns);
   pack_panels(bias, 1, filters, padded_bias.data());
 
-  // A kernel that is larger than its image is shared out too: one sample keeps several threads
-  // busy, and a share stays in a core's cache from sample to sample.
+  // A kernel that is larger than its image is divided, too: one sample then keeps several threads
+  // busy, and a part stays in a core's cache from sample to sample.
   const Index height = output_band_rows();
   const Index bands = (g.output.height + height - 1) / height;
   const Index all_panels = panel_count(filters);
@@ -156,7 +156,7 @@ void DirectConvolution::forward(Index samples, const float* x, const AlignedFloa
 
 // --- dkernel: taps x pixels times pixels x filters, summed over a part of the batch at a time.
 
-// To the sums of each panel of filters: (taps, kPanelColumns), then those for the bias.
+// Adds to the sums of each panel of filters: (taps, kPanelColumns), then those for the bias.
 void DirectConvolution::add_kernel_gradients(const Band& band, const float* x, const float* dy,
                                              float* sums) const {
   const ConvolutionGeometry& g = geometry();
@@ -231,21 +231,22 @@ void DirectConvolution::backward_parameters(Index samples, const float* x, const
 }
 
 // --- dx: with strides of (s, t), a pixel of the image belongs to one of s * t phases, and only one
-// in s * t of the kernel's taps reach it.  Of a phase, dx is a convolution with strides of 1 of dy
-// with these taps in reverse order.
+// in s * t of the kernel's taps reaches it.  For a phase, dx is a convolution of dy with these taps
+// in reverse order, with strides of 1.
 
 namespace {
 
-// Of a phase and one of the image's dimensions.
+// One dimension of the image for a phase.
 struct PhaseAxis {
   Index taps = 0;
   Index pixels = 0;
   Index first_pixel = 0;  // the others are a stride apart
-  Index first_place = 0;  // of dy: what the last tap brings to the first pixel; < 0 is a zero
+  Index first_place =
+      0;  // position in dy that the last tap reads for the first pixel; < 0 is a zero
 };
 
 PhaseAxis phase_axis(Index size, Index kernel, Index stride, Index before, Index phase) {
-  // pixel = (place + tap) * stride + phase - before
+  // pixel = (position + tap) * stride + phase - before
   const Index sum = std::max<Index>(before - phase + stride - 1, 0) / stride;
   const Index first_pixel = sum * stride + phase - before;
   const Index taps = std::max<Index>(kernel - phase + stride - 1, 0) / stride;
@@ -287,7 +288,7 @@ DirectConvolution::Phase DirectConvolution::phase(Index row, Index column,
   return phase;
 }
 
-// The band's rows are counted in those of the phase.
+// The rows of the band are numbered within the phase.
 void DirectConvolution::backward_band(const Phase& phase, const Band& band, const float* dy,
                                       float* dx) const {
   const ConvolutionGeometry& g = geometry();

@@ -16,8 +16,8 @@ constexpr std::array kNames = {
     std::pair{Initializer::glorot_uniform, std::string_view("glorot_uniform")},
 };
 
-// Standard deviation of a standard normal that is cut off at +-2: Keras divides by it, so that the
-// variance is right after the cut.
+// Standard deviation of a standard normal that is truncated at +-2: Keras divides by it, so that
+// the variance is correct after truncation.
 constexpr double kTruncatedDeviation = 0.87962566103423978;
 
 double truncated_normal(Random& random) {

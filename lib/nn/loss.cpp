@@ -10,7 +10,7 @@ namespace melsift::nn {
 
 namespace {
 
-// Keras' backend epsilon; 1 - epsilon is rounded to single precision there too.
+// Keras' backend epsilon; Keras also rounds 1 - epsilon to single precision.
 constexpr float kLowest = 1e-7F;
 constexpr float kHighest = 1.0F - kLowest;
 

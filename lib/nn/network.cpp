@@ -9,10 +9,10 @@ namespace melsift::nn {
 
 namespace {
 
-// Rows that inference takes through a network at a time where that is not more than these values
-// (1 MB) of any layer's output: enough for the matrix products to run at full speed, and few enough
-// for a second-level cache.  The first layers of a convolutional network are wider than that; they
-// are gone through row by row.
+// Rows that inference processes at a time, and the maximum number of values (1 MB) that they may
+// have in any layer's output: enough rows for matrix products at full speed, and few enough for a
+// second-level cache.  The first layers of a convolutional network are wider; they process row by
+// row.
 constexpr Index kInferenceRows = 16;
 constexpr Index kInferenceValues = 1 << 18;
 constexpr Index kMaxInferenceRows = 1024;
@@ -26,7 +26,7 @@ std::string shape_text(std::span<const Index> shape) {
   return text + ")";
 }
 
-// The parameters of all stages, without memory, named as the network's.
+// The parameters of all stages, without memory, with their names in the network.
 std::vector<Parameter> describe(const Architecture& architecture,
                                 const std::vector<Stage>& stages) {
   const std::vector<std::string> names = layer_names(architecture);
@@ -71,7 +71,7 @@ Network::Network(Architecture architecture, std::vector<Stage> stages)
   }
   for (std::size_t i = 0; i < stages_.size(); ++i)
     if (stages_[i].learns()) last_trainable_ = i;
-  // The stage behind the last wide one goes with them: its output is small again.
+  // The stage after the last wide one belongs to them: its output is small again.
   for (std::size_t i = 0; i < last_trainable_; ++i) {
     if (layer(i).output_shape().size() * kInferenceRows > kInferenceValues) {
       wide_stages_ = std::min(i + 2, last_trainable_);
@@ -121,8 +121,8 @@ void Network::prepare() const {
   preparation_->done.store(true, std::memory_order_release);
 }
 
-// Takes rows through the stages begin .. end-1; the result is in one of the buffers, or the input.
-// `embedding`, where it is wanted and on the way, is set.
+// Runs rows through the stages begin .. end-1; the result is in one of the buffers, or the input.
+// Sets `embedding` if it is not null and one of these stages computes it.
 const float* Network::infer_stages(std::size_t begin, std::size_t end, const float* input,
                                    Index rows, std::array<AlignedFloats, 2>& buffers,
                                    Matrix* embedding) const {
@@ -174,8 +174,8 @@ Inference Network::infer(const Matrix& x) const {
   return result;
 }
 
-// The rows one by one, so that what a layer writes is still in the cache when the next one reads
-// it; several threads take several rows.
+// Processes rows one by one, so that the output of a layer is still in the cache when the next
+// layer reads it; several threads process several rows.
 void Network::infer_wide_stages(const Matrix& x, Index first, Index rows, float* output) const {
   const Index width = layer(wide_stages_ - 1).output_shape().size();
   const auto infer_row = [&](std::size_t row) {

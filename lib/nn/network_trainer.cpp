@@ -10,7 +10,7 @@ namespace melsift::nn {
 
 namespace {
 
-// Softmax and sigmoid, followed by the loss made for them, have one short derivative together.
+// Softmax or sigmoid, followed by its matching loss, has one simple derivative.
 bool is_fused(LayerKind last, Loss loss) {
   return loss == Loss::binary_crossentropy ? last == LayerKind::sigmoid
                                            : last == LayerKind::softmax;
@@ -48,7 +48,7 @@ std::size_t NetworkTrainer::add_block(Index size, std::size_t first, std::size_t
 }
 
 void NetworkTrainer::plan_outputs() {
-  bool overwritable = false;  // the network's input never is
+  bool overwritable = false;  // never the network's input
   for (std::size_t i = 0; i < stages(); ++i) {
     if (overwritable && layer(i).works_in_place())
       output_block_.push_back(output_block_.back());
@@ -96,7 +96,7 @@ void NetworkTrainer::reserve(Index rows) {
   reserved_rows_ = rows;
 }
 
-// Every stage's output is kept; that of the last is valid until the next call.
+// Keeps the output of every stage; the last one is valid until the next call.
 void NetworkTrainer::forward(const Matrix& x) {
   network_.check_width(x);
   if (x.rows() == 0) throw Error(ErrorKind::invalid_argument, "input", "a batch without rows");
@@ -126,7 +126,7 @@ double NetworkTrainer::gradients(const Matrix& x, const Truth& truth, Loss loss)
   const std::size_t last = stages() - 1;
   std::size_t end = last;
   if (is_fused(network_.architecture().layers.back().kind, loss)) {
-    // Past the activation: its input has the shape, and so the place, of its output.
+    // Skips the activation: its input has the shape, and so the memory, of its output.
     logit_gradient(loss, p, truth, gradient_of(last, p.rows()));
   } else {
     loss_gradient(loss, p, truth, gradient_of(last, p.rows()));
@@ -159,13 +159,13 @@ void NetworkTrainer::add_contrast(const Matrix& targets) {
   nn::add_contrast(contrast_, const_view(embeddings), targets, gradient_of(before, targets.rows()));
 }
 
-// Carries the gradient by the output of stage `end` - 1 back through stage `begin`.
+// Propagates the gradient by the output of stage `end` - 1 back through stage `begin`.
 void NetworkTrainer::backward(const Matrix& x, std::size_t begin, std::size_t end) {
   for (std::size_t i = end; i-- > begin;) {
     const Index width = layer(i).input_shape().size();
     const ConstMatrixView in(i == 0 ? x.data() : output_of(i - 1, x.rows()).data(), x.rows(),
                              width);
-    // Nobody asks for the gradient before the first trainable stage.
+    // The gradient before the first trainable stage is not needed.
     const MatrixView by_in =
         i > first_trainable_ ? gradient_of(i - 1, x.rows()) : MatrixView(nullptr, 0, width);
     network_.stages_[i].layer->backward(in, const_view(output_of(i, x.rows())),

@@ -79,7 +79,8 @@ void multiply_transposed(const float* a, Index rows, Index depth, const float* b
                          float* c, bool add) {
   AlignedFloats panels(panel_count(columns) * rows * kPanelColumns);
   pack_panels(b, rows, columns, panels.data());
-  // Columns of a lie too far apart to be read as such: as many as a block has rows are copied.
+  // Columns of a are too far apart to be read in place, so columns for all rows of a block are
+  // copied.
   AlignedFloats packed(rows * kBlockRows);
   const std::vector<Index> offsets = multiples(rows, kBlockRows);
   for (Index row = 0; row < depth; row += kBlockRows) {

@@ -15,7 +15,7 @@ float rectified(float value) {
   return value > 0.0F ? value : 0.0F;
 }
 
-// A batch cut into bands: some rows of windows of one sample, and below the last band's the rows
+// A batch divided into bands: some rows of windows of one sample; the last band also has the rows
 // that no window covers.
 class Bands {
  public:
@@ -54,7 +54,7 @@ auto* row_of(View& batch, const Shape& shape, Index sample, Index row) {
   return batch.data() + (sample * shape.height + row) * shape.width * shape.channels;
 }
 
-// Calls at(in, out) with the first value of each window and of its place in the output.
+// Calls at(in, out) with the first value of each window and of its position in the output.
 template <class In, class Out>
 void for_each_window(const Bands::Band& band, const Shape& input, const Shape& output,
                      const Extent& window, In* in, Out* out, const auto& at) {
@@ -68,7 +68,7 @@ void for_each_window(const Bands::Band& band, const Shape& input, const Shape& o
   }
 }
 
-// Where a window's values lie behind its first.
+// The offsets of a window's values from its first.
 std::vector<Index> window_offsets(const Shape& input, const Extent& window) {
   std::vector<Index> offsets;
   for (Index k = 0; k < window.height; ++k) {
@@ -82,7 +82,7 @@ std::vector<Index> window_offsets(const Shape& input, const Extent& window) {
 // out[c] = the sum of max(in[offset + c], 0) over a window's offsets.
 void sum_rectified(const float* in, const std::vector<Index>& offsets, Index width,
                    float* __restrict out) {
-  if (offsets.size() == 4) {  // the usual window, without a detour by way of `out`
+  if (offsets.size() == 4) {  // the usual window, without a pass over `out`
     const float* a = in + offsets[0];
     const float* b = in + offsets[1];
     const float* c = in + offsets[2];
@@ -251,9 +251,9 @@ void NormReluMaxPool::forward(const ConstMatrixView& x, MatrixView y, std::uint6
   apply(affine_, x, y);
 }
 
-// Which of the values of the window at `in` its output is, counted from 0, or -1 if none is above
-// zero.  It is found again for each use, because a number for each output would take as much memory
-// as the output.
+// The index, from 0, of the value of the window at `in` that is its output, or -1 if none is
+// positive.  It is found again for each use, because a number for each output would take as much
+// memory as the output.
 template <class Unit>
 typename Unit::Values NormReluMaxPool::place_of(Unit unit, const float* in,
                                                 const std::vector<Index>& offsets, Index c) const {
@@ -337,7 +337,7 @@ void NormReluMaxPool::backward(const ConstMatrixView& x, const ConstMatrixView&,
                         }
                       });
                     });
-    // What no window covers: the columns behind the last window, the rows below it.
+    // The values that no window covers: the columns after the last window, and the rows below it.
     const Index covered_width = out_shape.width * window_.width;
     for (Index i = band.first_row; i < band.end_row; ++i) {
       const bool is_covered = i < out_shape.height * window_.height;

@@ -7,8 +7,8 @@ namespace melsift::nn {
 
 namespace {
 
-// Calls at(place in the input, place in the output) for each place of a sample that a window
-// covers, window by window and in each row by row; `first` tells a window's first.
+// Calls at(position in the input, position in the output) for each position of a sample that a
+// window covers, window by window, each row by row; `first` marks the first value of a window.
 void for_each_covered(const Shape& input, const Extent& window, const auto& at) {
   const Shape output = pooled_shape(input, window);
   for (Index i = 0; i < output.height; ++i) {
@@ -23,8 +23,8 @@ void for_each_covered(const Shape& input, const Extent& window, const auto& at) 
   }
 }
 
-// Sends each of `by_out` (channels) on to where the window's maximum is: `in` and `by_in` are the
-// window's first place, the others lie `offsets` behind it.
+// Passes each of `by_out` (channels) to the position of the window's maximum: `in` and `by_in` are
+// the first position of the window, and the others follow at `offsets`.
 void send_to_maximum(const float* in, const float* by_out, const std::vector<Index>& offsets,
                      Index channels, float* by_in) {
   for (Index c = 0; c < channels; ++c) {

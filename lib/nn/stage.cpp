@@ -60,7 +60,7 @@ bool begins_with(std::span<const LayerSpec> layers, const std::array<LayerKind, 
                     [](LayerKind kind, const LayerSpec& layer) { return kind == layer.kind; });
 }
 
-// The stage that begins with `layers`' first, which is layer `number` of the network.
+// The stage that begins with the first of `layers`, which is layer `number` of the network.
 Stage make_stage(std::span<const LayerSpec> layers, const Shape& input, std::uint64_t seed,
                  std::size_t number) {
   using enum LayerKind;

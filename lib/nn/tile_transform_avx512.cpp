@@ -1,4 +1,4 @@
-// Compiled for AVX-512 where the build is for x86-64 (lib/CMakeLists.txt).
+// Compiled for AVX-512 if the build is for x86-64 (lib/CMakeLists.txt).
 #include "nn/tile_transform_kernel.h"
 
 namespace melsift::nn {

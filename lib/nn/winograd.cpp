@@ -8,17 +8,18 @@ namespace melsift::nn {
 
 namespace {
 
-// Values of the transforms that are worked on at a time: they stay in the last cache, and the
-// kernel's transform is read often enough to be worth its way from memory.
+// Values of the transforms that are processed at a time: few enough to stay in the last-level
+// cache, and enough to use the kernel's transform often after it is loaded.
 constexpr Index kGroupValues = Index{1} << 20;
 
-// Between the points' matrices, so that one tile's points don't share a few sets of the cache.
+// Padding between the matrices of points, so that the points of a tile don't share a few cache
+// sets.
 constexpr Index kGap = 16;
 
 // Rows of the kernel that are transformed at a time.
 constexpr Index kKernelRows = 32;
 
-// First taps of the parts of at most `part` taps that a side of the kernel is cut into.
+// The first taps of the parts, of at most `part` taps, into which a side of the kernel is divided.
 std::vector<Index> part_offsets(Index taps, Index stride, Index part) {
   std::vector<Index> offsets;
   for (Index phase = 0; phase < stride; ++phase) {
@@ -36,7 +37,8 @@ Index ceil_quotient(Index a, Index b) {
   return (a + b - 1) / b;
 }
 
-// Where a tile's values go: into an image that it is inside of, or for set_tile() and add_tile().
+// The target of a tile's values: an image that contains the tile, or memory for set_tile() and
+// add_tile().
 Tile in_image(float* image, const Shape& shape, const TilePlace& place) {
   return {image + place.offset(shape), place.row_stride(shape), place.column_stride(shape)};
 }
@@ -63,7 +65,7 @@ struct WinogradConvolution::Group {
     rows = std::min(most_rows, all_rows);
   }
 
-  // Goes on to the next rows; false at the end.
+  // Moves to the next rows; false at the end.
   bool next() {
     first += rows;
     rows = std::min(most_rows, all_rows - first);
@@ -116,7 +118,7 @@ TilePlace WinogradConvolution::output_place(Index tile_row, Index tile_column) c
 
 // --- The kernel's transforms.
 
-// Of kTileChannels columns of one row of a (height, width, rows, columns) kernel.
+// For kTileChannels columns of one row of a (height, width, rows, columns) kernel.
 void WinogradConvolution::transform_taps(const float* kernel, Index phase, Index row, Index rows,
                                          Index columns, float* to, Index point_stride) const {
   const ConvolutionGeometry& g = geometry();
@@ -150,7 +152,7 @@ AlignedFloats WinogradConvolution::transform_kernel(const float* kernel, bool tr
   const Index columns_of_phase = transposed ? channels : filters;
   const Index point_stride = panel_count(columns) * rows * kPanelColumns;
   AlignedFloats result(points_ * point_stride);
-  // One row after another of a panel, so that each point's values are written in sequence.
+  // Row after row of a panel, so that the values of each point are written in sequence.
   const Index parts = ceil_quotient(rows, kKernelRows);
   parallel(panel_count(columns) * parts, [&](std::size_t task) {
     const Index panel = static_cast<Index>(task) / parts;

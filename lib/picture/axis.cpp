@@ -38,7 +38,7 @@ void bottom_axis(Canvas& canvas, const Box& panel, std::span<const Tick> ticks,
                  const Position& x_of, const Palette& palette, const Measures& measures, bool grid,
                  double sheet_width) {
   const Font font{measures.text_px, palette.soft_text};
-  double taken = -1e9;  // by labels so far
+  double taken = -1e9;  // occupied by labels so far
   for (const Tick& tick : ticks) {
     const double x = x_of(tick.value);
     if (grid) canvas.line({x, panel.top}, {x, panel.bottom()}, palette.grid);

@@ -16,7 +16,7 @@
 namespace melsift::picture {
 namespace {
 
-// Of text that is looked at at all; far more than fits on the widest sheet.
+// The maximum length of a text; far more than fits on the widest sheet.
 constexpr std::size_t kMaxCodePoints = 2000;
 
 template <auto Free>
@@ -33,7 +33,7 @@ using Layout = std::unique_ptr<PangoLayout, Freed<&F::g_object_unref>>;
 using FontDescription =
     std::unique_ptr<PangoFontDescription, Freed<&F::pango_font_description_free>>;
 
-// As Pango takes it: one line of valid UTF-8.
+// The text for Pango: one line of valid UTF-8.
 std::string one_line(std::string_view text) {
   std::string line;
   for (std::size_t count = 0; !text.empty() && count < kMaxCodePoints; ++count) {
@@ -56,8 +56,8 @@ void check(cairo_status_t status) {
                 std::string("can't be drawn: ") + drawing().cairo_status_to_string(status));
 }
 
-// An opaque sheet as PNG.  Cairo's own writer takes zlib's default level and alpha along: three
-// times the time, for a spectrogram that is hardly smaller.
+// An opaque sheet as PNG.  Cairo's own writer uses zlib's default level and writes alpha: it takes
+// three times as long, for a spectrogram that is hardly smaller.
 std::string png_of(cairo_surface_t* surface) {
   drawing().cairo_surface_flush(surface);
   png_image image{};
@@ -85,8 +85,8 @@ std::string png_of(cairo_surface_t* surface) {
   return bytes;
 }
 
-// Cairo numbers the parts of an SVG ("surface12") through all that a process draws; here they begin
-// anew, so that the same picture has the same bytes.
+// Cairo numbers the parts of an SVG ("surface12") over all pictures of a process; here the numbers
+// start again, so that the same picture has the same bytes.
 std::string renumbered(std::string_view svg) {
   std::string out;
   std::vector<std::string_view> seen;
@@ -113,7 +113,7 @@ std::string renumbered(std::string_view svg) {
 
 struct Canvas::State {
   Format format = Format::png;
-  std::string bytes;  // of an SVG, as they come
+  std::string bytes;  // of an SVG, as they are written
   Surface surface;
   Context context;
 
@@ -162,7 +162,7 @@ Canvas::Canvas(const Style& style, Format format) : state_(std::make_unique<Stat
   }
   check(drawing().cairo_surface_status(state_->surface.get()));
   state_->context.reset(drawing().cairo_create(state_->surface.get()));
-  // Unhinted: text has the same place and width at every size and in both formats.
+  // Without hinting, text has the same position and width at every size and in both formats.
   cairo_font_options_t* options = drawing().cairo_font_options_create();
   drawing().cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_NONE);
   drawing().cairo_font_options_set_hint_metrics(options, CAIRO_HINT_METRICS_OFF);

@@ -7,7 +7,7 @@
 namespace melsift::picture {
 namespace {
 
-// The map's path: lightness, hue in degrees and the chroma that is wished for.
+// The path of the map: lightness, hue in degrees and the desired chroma.
 constexpr double kDarkest = 0.16, kLightest = 0.96;
 constexpr double kFirstHue = 280.0, kLastHue = 460.0;  // blue to yellow, through red
 constexpr double kChroma = 0.19;
@@ -47,7 +47,7 @@ Colour colour_of(double value) {
   const double t = value >= 0.0 ? std::min(value, 1.0) : 0.0;
   const double lightness = kDarkest + (kLightest - kDarkest) * t;
   const double hue = (kFirstHue + (kLastHue - kFirstHue) * t) * std::numbers::pi / 180.0;
-  // The most chroma up to the wish that sRGB can show, by halving.
+  // The largest chroma that sRGB can show, up to the desired one, by bisection.
   double inside = 0.0, outside = kChroma;
   if (in_gamut(linear_of(lightness, kChroma, hue))) inside = kChroma;
   for (int step = 0; inside < kChroma && step < 24; ++step) {

@@ -74,7 +74,7 @@ class Matrix {
     }
   }
 
-  // Away from the paper the larger the share.
+  // The larger the fraction, the larger the contrast to the background.
   Colour shade_of(double share) const {
     return colour_of(dark_ ? 0.15 + 0.85 * share : 0.97 - 0.8 * share);
   }
@@ -142,7 +142,7 @@ std::string draw_confusion(const Confusion& confusion, const Caption& caption, c
                            Format format) {
   check(confusion);
   Canvas canvas(style, format);
-  // Text of one size however large the sheet is: there are more squares on it, not larger ones.
+  // The text size does not grow with the sheet: a larger sheet has more squares, not larger ones.
   Measures measures = Measures::of(style);
   measures.text_px = std::clamp(std::min(style.width_px, style.height_px) / 52.0, 8.0, 14.0);
   draw_caption(canvas, measures.margin(), style.width_px - measures.margin(), caption,

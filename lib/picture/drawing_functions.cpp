@@ -6,7 +6,7 @@ namespace melsift::picture {
 namespace {
 
 DrawingFunctions load() {
-  // It brings Cairo, Pango and GObject along, where their functions are then found.
+  // It loads Cairo, Pango and GObject, whose functions are then found through it.
   const SharedLibrary library("libpangocairo-1.0.so.0",
                               "please install Pango (Debian: libpangocairo-1.0-0)");
   DrawingFunctions functions{};

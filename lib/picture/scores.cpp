@@ -58,7 +58,7 @@ void draw_windows(Canvas& canvas, const Box& box, const TrackScores& track,
   double end_s = 0.0;
   for (const ScoredWindow& window : track.windows)
     end_s = std::max(end_s, window.start_s + window.duration_s);
-  // A column of pixels shows the mean of the windows over its middle: they may overlap.
+  // A column of pixels shows the mean of the windows that contain its middle: windows may overlap.
   const auto& table = colour_table();
   Pixels pixels(std::max(1, static_cast<int>(box.width)), static_cast<int>(order.size()));
   for (int x = 0; x < pixels.width; ++x) {
@@ -99,7 +99,7 @@ std::string draw_scores(const TrackScores& track, const Caption& caption, const 
   Canvas canvas(style, format);
   const Palette& palette = Palette::of(style.theme);
   Measures measures = Measures::of(style);
-  measures.text_px *= 1.2;  // few words on much room
+  measures.text_px *= 1.2;  // little text on much space
   const double margin = measures.margin();
   const double top = margin + caption_height(caption, measures);
   const double bottom = style.height_px - margin;

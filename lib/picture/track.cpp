@@ -15,12 +15,12 @@ namespace {
 
 constexpr double kLowest = -32768.0, kHighest = 32767.0;  // of 16-bit samples
 
-// A whole pixel, so that what is pixels stays sharp.
+// Rounds to a whole pixel, so that bitmaps stay sharp.
 double whole(double px) {
   return std::round(px);
 }
 
-// Where the parts of the sheet are.
+// The positions of the parts of the sheet.
 struct Plan {
   Measures measures;
   Box spectrogram, bar, waveform;
@@ -52,7 +52,7 @@ Pixels spectrogram_pixels(const Matrix& db, int rows) {
   const auto columns = static_cast<int>(db.rows());
   Pixels pixels(columns, rows);
   for (int y = 0; y < rows; ++y) {
-    // Between bands the dB are interpolated.
+    // The dB values between bands are interpolated.
     const double band = band_at((rows - y - 0.5) / rows);
     const auto below = static_cast<Eigen::Index>(band);
     const auto above = std::min<Eigen::Index>(below + 1, kMels - 1);
@@ -68,7 +68,7 @@ Pixels spectrogram_pixels(const Matrix& db, int rows) {
 
 void draw_waveform(Canvas& canvas, const Box& panel, std::span<const float> samples,
                    const Position& y_of, const Palette& palette) {
-  // Bars of three pixels with one between them, in steps of the sheet's size.
+  // Bars of three pixels with one pixel between them, scaled with the sheet.
   const double step = std::max(2.0, std::round(4.0 * panel.width / 1080.0));
   const int bars = std::max(1, static_cast<int>(panel.width / step));
   const auto parts = extents(samples, bars);
@@ -115,7 +115,8 @@ std::string draw_track(std::span<const float> samples, double sample_rate_hz,
   const auto hz_y = [&](double hz) {
     return upper.bottom() - upper.height * dsp::hz_to_mel(hz) / highest;
   };
-  // Labels a line apart, from the top: on the mel scale the low frequencies lie close together.
+  // Labels at least a line apart, from the top: on the mel scale, low frequencies are close
+  // together.
   std::vector<Tick> frequencies;
   double last = -1e9;
   const auto all = frequency_ticks(50.0, sample_rate_hz / 2.0);

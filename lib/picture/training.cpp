@@ -15,11 +15,11 @@ namespace {
 
 using Values = std::vector<double> TrainingCurves::*;
 
-// What one of the panels shows.
+// The quantity that a panel shows.
 struct Quantity {
   const char* title;
   Values train, valid;
-  double factor;  // of what is shown to what is kept
+  double factor;  // ratio of displayed to stored values
 };
 
 struct Range {
@@ -33,7 +33,7 @@ struct Range {
   }
 };
 
-// A little more than the values need, and never nothing.
+// A little more than the range of the values, and never an empty range.
 Range range_of(std::span<const TrainingCurves> networks, const Quantity& quantity) {
   Range range;
   for (const TrainingCurves& network : networks)
@@ -107,7 +107,8 @@ class Panel {
     const Font font{measures_.text_px, palette_.text};
     const double width = canvas_.text_width(text, font);
     const bool fits = at.x + measures_.gap() + width <= box_.right();
-    // Away from the curve: below it in the upper half of the panel, above it in the lower one.
+    // The text is away from the curve: below it in the upper half of the panel, above it in the
+    // lower half.
     const bool high = at.y < box_.top + 0.5 * box_.height;
     canvas_.text({fits ? at.x + measures_.gap() : at.x - measures_.gap(),
                   at.y + (high ? 1.1 : -1.1) * measures_.text_px},
@@ -159,7 +160,7 @@ std::string draw_training(std::span<const TrainingCurves> networks, const Captio
 
   const double margin = measures.margin();
   const double between = 1.4 * measures.text_px;
-  // The legend has the caption's line where that is short, else one of its own.
+  // The legend is in the line of the caption if that is short, otherwise in its own line.
   const double top = margin + std::max(caption_height(caption, measures), 2.2 * measures.text_px);
   const double bottom = style.height_px - margin - 2.6 * measures.line();
   const double high = std::max(8.0, 0.5 * (bottom - top - between));

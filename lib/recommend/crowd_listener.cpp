@@ -12,7 +12,7 @@ namespace {
 
 constexpr std::size_t kNamedCauses = 3;
 
-// As the model numbers them, ascending; items that it does not know are left out.
+// The items in the numbers of the model, ascending; unknown items are left out.
 std::vector<crowd::Listen> known_listens(const crowd::CrowdModel& model, const Plays& plays) {
   std::vector<crowd::Listen> listens;
   for (const auto& [item, count] : plays) {

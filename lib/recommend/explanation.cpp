@@ -12,14 +12,15 @@ namespace melsift::recommend {
 namespace {
 
 constexpr std::size_t kNamesListed = 20;
-// Given tracks of which the nearest is named: each costs a comparison with each chosen track.
+// The number of seed tracks among which the nearest is named: each is compared with each chosen
+// track.
 constexpr std::size_t kMaxExplainedSeeds = 100;
 
 double count_of(std::size_t count) {
   return static_cast<double>(count);
 }
 
-// To the three decimals that are shown: further ones may depend on the machine.
+// Rounded to the three displayed decimals: further decimals may depend on the machine.
 double shown(double value) {
   return parse_real(to_fixed(value, 3)).value_or(value);
 }
@@ -134,7 +135,7 @@ Reasons::Reasons(const Filters& filters, const Sieve& sieve, const Tracks& track
   for (std::size_t i = 0; i < request.given.size() && seeds_.size() < kMaxExplainedSeeds; ++i) {
     if (seed_weight(request.given[i]) > 0.0) seeds_.push_back(i);
   }
-  if (seeds_.size() < 2) return;  // a single one needs no naming
+  if (seeds_.size() < 2) return;  // a single seed track is not named
   for (const std::size_t seed : seeds_)
     from_seeds_.emplace_back(profile_of(std::span(&request.given[seed], 1), tracks, sound), tracks,
                              sound, request.similarity, request.blocks);

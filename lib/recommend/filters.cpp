@@ -10,7 +10,7 @@
 namespace melsift::recommend {
 namespace {
 
-// No record's year, however absurd, makes arithmetic with years overflow.
+// Arithmetic with years never overflows, for any year of a record.
 constexpr long long kFarthest = 1'000'000;
 
 }  // namespace
@@ -34,7 +34,7 @@ Years parse_years(std::string_view text) {
   const auto year = [&](std::string_view digits) -> std::optional<long long> {
     digits = trimmed(digits);
     if (digits.empty()) return std::nullopt;
-    // Four digits are enough for ever, and keep all arithmetic with years in range.
+    // Four digits are enough, and keep all arithmetic with years in range.
     if (digits.size() > 4 || digits.find_first_not_of("0123456789") != std::string_view::npos)
       throw refuse("expected 1990-2000, 1990-, -2000 or 1994");
     return parse_integer(digits);

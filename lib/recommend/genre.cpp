@@ -44,7 +44,7 @@ std::vector<std::string> genre_words(std::string_view name) {
   return kept;
 }
 
-// The rows of the table that a name consists of or contains, as one word or two ("hip hop").
+// The rows of the table that a name equals or contains, as one word or two ("hip hop").
 std::vector<std::size_t> rows_of(const std::vector<std::string>& name) {
   std::vector<std::size_t> rows;
   for (std::size_t i = 0; i < name.size(); ++i) {

@@ -18,7 +18,7 @@ constexpr std::string_view kKind = "metadata ";
 constexpr std::string_view kGenres = "genres=";
 constexpr std::string_view kLanguages = "languages=";
 constexpr std::string_view kYears = "years=";
-// Names beyond are too rare to learn anything about.
+// Further names are too rare to learn anything about them.
 constexpr std::size_t kMaxGenres = 256;
 constexpr std::size_t kMaxLanguages = 64;
 
@@ -29,7 +29,7 @@ std::set<std::string> genre_forms(const record::Record& track) {
   return forms;
 }
 
-// The most frequent, in bytewise order.
+// The most frequent names, in bytewise order.
 std::vector<std::string> most_frequent(const std::map<std::string, std::size_t>& counts,
                                        std::size_t most) {
   std::vector<std::pair<std::size_t, std::string>> order;

@@ -8,7 +8,7 @@
 namespace melsift::recommend {
 namespace {
 
-// The profile of a track, of the blocks that `asked` knows.
+// The profile of a track, with the blocks that `asked` has.
 Profile comparable_profile(const record::Record& record, const Profile& asked, const Tracks& tracks,
                            const std::optional<Sound>& sound) {
   record::Record seed = record;
@@ -36,7 +36,7 @@ DistanceStatistics DistanceStatistics::of(std::span<const double> distances) {
 }
 
 double DistanceStatistics::longer_than(double distance) const {
-  // Distances that are all alike but for rounding tell nothing.
+  // Distances that are equal except for rounding have no information.
   if (deviation <= 1e-12 * std::abs(mean)) return 0.5;
   const double shape = (mean / deviation) * (mean / deviation);
   return Eigen::numext::igammac(shape, std::max(0.0, distance) * shape / mean);

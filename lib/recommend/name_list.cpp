@@ -8,7 +8,7 @@
 namespace melsift::recommend {
 namespace {
 
-// A piece of a list, and where it lies.
+// A piece of a list, and its position.
 struct Piece {
   std::string name;
   std::size_t begin = 0, end = 0;

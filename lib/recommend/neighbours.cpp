@@ -102,7 +102,7 @@ void NeighbourEvaluation::add(const record::Record& record, const std::string& l
                      kind_ == VectorKind::embedding ? record.model : std::string()});
 }
 
-// The vectors of each space by themselves: standardised, and of length 1.
+// The vectors of each space separately: standardised, with length 1.
 Matrix NeighbourEvaluation::standardised() const {
   const auto rows = static_cast<Eigen::Index>(tracks_.size());
   const Eigen::Index columns = static_cast<Eigen::Index>(values_.size()) / rows;
@@ -117,7 +117,7 @@ Matrix NeighbourEvaluation::standardised() const {
       const Eigen::VectorXd values = vectors(members, column).cast<double>();
       const double mean = values.mean();
       const double deviation = std::sqrt((values.array() - mean).square().sum() / count);
-      // Below a float's resolution of the mean, differences are rounding.
+      // Differences below a float's resolution of the mean are rounding.
       const double scale = deviation > 1e-7 * std::abs(mean) ? 1.0 / deviation : 0.0;
       vectors(members, column) = ((values.array() - mean) * scale).cast<float>();
     }

@@ -21,7 +21,8 @@ void add_shares(Shares& to, const std::vector<std::string>& names,
   for (const std::string& one : forms) to[one] += weight / static_cast<double>(forms.size());
 }
 
-// A model is wrong about every other track of some genres: what it predicts only fills a gap.
+// A model misclassifies every other track of some genres, so a prediction is used only if there is
+// no tag.
 void add_genres(Shares& to, const record::Record& record, double weight) {
   if (!record.genre.empty()) return add_shares(to, record.genre, genre_form, weight);
   double sum = 0.0;
@@ -36,7 +37,8 @@ void add_genres(Shares& to, const record::Record& record, double weight) {
   }
 }
 
-// So that those above 0 have the sum 1; where none is, those below -1.
+// Scales values so that the positive ones have the sum 1; if there are none, the negative ones the
+// sum -1.
 void scale_to_sum_1(Shares& shares) {
   double above = 0.0, below = 0.0;
   for (const auto& [form, share] : shares) (share > 0.0 ? above : below) += std::abs(share);

@@ -16,14 +16,14 @@
 namespace melsift::recommend {
 namespace {
 
-// Tracks that the statistics of mutual proximity are taken over, and the nearest ones that it ranks
-// anew: for those far away it changes nothing that anybody would see.
+// The number of tracks for the statistics of mutual proximity, and of the nearest tracks that it
+// ranks again: for distant tracks the effect would not be visible.
 constexpr std::size_t kProximitySample = 300;
 constexpr std::size_t kMinProximate = 1000;
 constexpr std::size_t kProximatePerPlace = 20;
 
-// What lots are drawn with.  That it differs from one question to the next gives each of many equal
-// tracks its chance.
+// The seed for tie breaks.  It differs between requests, so that each of many equal tracks has a
+// chance.
 std::uint64_t tie_seed(const Request& request) {
   std::array<char, 8> bytes;
   for (unsigned i = 0; i < bytes.size(); ++i) bytes[i] = static_cast<char>(request.seed >> (8 * i));
@@ -32,8 +32,8 @@ std::uint64_t tie_seed(const Request& request) {
   return seed;
 }
 
-// A lot that depends on the track's own words alone: the finalizer of SplitMix64 (Steele, Lea &
-// Flood 2014) over both hashes.
+// A random number that depends only on the seed and on the track's own fields: the finalizer of
+// SplitMix64 (Steele, Lea & Flood 2014) over both hashes.
 std::uint64_t tie_break(std::uint64_t seed, std::uint64_t identity) {
   std::uint64_t z = identity ^ (seed * 0x9e3779b97f4a7c15U);
   z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9U;
@@ -41,7 +41,8 @@ std::uint64_t tie_break(std::uint64_t seed, std::uint64_t identity) {
   return z ^ (z >> 31);
 }
 
-// To nine digits, so that what is equally near by the formula isn't ordered by its rounding errors.
+// Rounded to nine digits, so that rounding errors don't order tracks that are equally near by the
+// formula.
 double rounded(double score) {
   return std::round(score * 1e9) / 1e9 + 0.0;  // 0, never -0
 }
@@ -92,9 +93,9 @@ class Ranking {
   }
 
  private:
-  // Tracks that can be compared by sound are not filtered by the genres of the given tracks: their
-  // names and a model's predictions exclude the most similar tracks too often.  The genres still
-  // count in the profile.
+  // If tracks can be compared by sound, the genres of the seed tracks are not a filter: tags and
+  // predictions of a model exclude the most similar tracks too often.  The genres still count in
+  // the profile.
   static Filters filters_of(const Request& request, const Tracks& tracks,
                             const std::optional<Sound>& sound) {
     Filters filters = resolved(request.filters, tracks);
@@ -103,15 +104,15 @@ class Ranking {
     return filters;
   }
 
-  // The space in which repetitions of a recording are told.  Vectors of another scale than
-  // Sound::of's, and a network's embeddings, don't tell them by SeenTracks::kSameSound.
+  // The space in which repetitions of a recording are recognised.  SeenTracks::kSameSound does not
+  // apply to vectors whose scale differs from that of Sound::of, or to embeddings.
   std::optional<Sound> fingerprints() const {
     if (!sound_ || request_.sound) return std::nullopt;
     if (sound_->space().kind == VectorKind::features) return sound_;
     return Sound::of(tracks_, request_.given, SoundKind::features);
   }
 
-  // What passes, be it only when widened, each with its similarity.
+  // All tracks that pass the original or widened filters, with their similarity.
   std::vector<Candidate> sifted(Answer& answer) {
     const std::uint64_t seed = tie_seed(request_);
     std::vector<Candidate> candidates;
@@ -132,7 +133,7 @@ class Ranking {
     return candidates;
   }
 
-  // The nearest by their proximity, 0..1; the others below them, by their similarity.
+  // Ranks the nearest tracks by proximity, 0..1, and the others below them by similarity.
   void rank_by_proximity(std::vector<Candidate>& candidates) {
     if (!scorer_.has_known_block()) return;
     std::vector<Candidate> sample;
@@ -149,7 +150,7 @@ class Ranking {
       candidate.score = proximity(candidate.track, candidate.score);
   }
 
-  // The first `count` in their order.
+  // Returns the first `count` in their order.
   static std::vector<Candidate> nearest(std::vector<Candidate> candidates, std::size_t count) {
     const auto end =
         candidates.begin() + static_cast<std::ptrdiff_t>(std::min(count, candidates.size()));
@@ -158,7 +159,7 @@ class Ranking {
     return candidates;
   }
 
-  // Together with what the voices say.
+  // Combines the similarity with the voices.
   void blend(std::vector<Candidate>& candidates) const {
     const bool similarity_speaks =
         request_.voices.empty() || (!request_.given.empty() && scorer_.has_known_block());

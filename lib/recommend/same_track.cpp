@@ -28,7 +28,7 @@ bool SeenTracks::add(const record::Record& record) {
 bool SeenTracks::add_sound(const record::Record& record) {
   if (!sound_) return true;
   std::vector<double> vector(sound_->size());
-  // A vector of one or two values is no fingerprint.
+  // A vector of one or two values does not identify a recording.
   constexpr std::size_t kMinValues = 8;
   if (vector.size() < kMinValues || !sound_->standardise(record, vector)) return true;
   const double nearest = kSameSound * kSameSound * static_cast<double>(vector.size());

@@ -12,16 +12,16 @@
 namespace melsift::recommend {
 namespace {
 
-// Tracks that stand for election at a time where diversity is asked for: many, because in a
-// catalogue with little but tags thousands may be equally near and all alike.
+// The number of candidates at a time if diversity is requested.  It is large because in a catalogue
+// with few fields except tags, thousands of tracks may be equally near and all alike.
 constexpr std::size_t kEligible = 20'000;
 
-// How many of the chosen tracks are of an artist or album.
+// Counts the chosen tracks per artist or album.
 class Shares {
  public:
   explicit Shares(const SelectionRules& rules) : rules_(rules) {}
 
-  // False where the track's artist or album has all the places that it may have.
+  // False if the track's artist or album has reached its limit.
   bool have_room(const record::Record& record) const {
     const auto [artist, album] = keys(record);
     return has_room(artists_, artist, rules_.per_artist) &&
@@ -36,7 +36,7 @@ class Shares {
  private:
   using Counts = std::map<std::string, std::size_t>;
 
-  // Empty where it is unknown.
+  // Empty if it is unknown.
   static std::pair<std::string, std::string> keys(const record::Record& record) {
     std::string artist = artist_form(record.artist), album = lookup_form(record.album);
     if (!album.empty()) album = artist + '\n' + album;
@@ -73,7 +73,7 @@ class Queue {
   std::vector<Candidate> heap_;
 };
 
-// Those that stand for election, and how alike each is to the most similar of the chosen ones.
+// The current candidates, and the similarity of each to the most similar chosen track.
 struct Eligible {
   Candidate candidate;
   double likeness = 0.0;

@@ -15,13 +15,14 @@
 namespace melsift::recommend {
 namespace {
 
-// Whether a quantity passes a range that may be absent; it may be unknown.
+// Whether a quantity, which may be unknown, passes a range, which may be absent.
 bool passes(const std::optional<Range>& range, const std::optional<double>& value,
             bool keep_unknown) {
   return !range || (value ? range->holds(*value) : keep_unknown);
 }
 
-// Whether each track is by one of the artists: as the main one, as a guest, or as all together.
+// Whether each track is by one of the artists: as the main artist, as a guest, or as all artists
+// together.
 std::vector<bool> tracks_by(const std::vector<std::string>& artists, const Tracks& tracks) {
   std::set<std::string> wanted;
   for (const std::string& name : artists) wanted.insert(lookup_form(name));

@@ -81,7 +81,7 @@ double Scorer::operator()(std::size_t track) {
   if (profile_.year && weights_.year > 0.0) add(weights_.year, compare_year(track));
   if (!profile_.sound.empty() && weights_.sound > 0.0) add(weights_.sound, compare_sound(track));
   if (blocks == 0.0) return 0.0;
-  // Rounding may leave a distance of 0 a hair below it.
+  // Rounding may make a distance of 0 slightly negative.
   return similarity_ == Similarity::cosine ? sum / blocks
                                            : 1.0 / (1.0 + std::sqrt(std::max(sum, 0.0)));
 }

@@ -18,8 +18,8 @@ std::string model_of(const record::Record& record) {
   return labels;
 }
 
-// A fingerprint of a model covers the model's front end.  Records with mel matrices left out have
-// the fingerprint alone.
+// The fingerprint of a model includes the model's front end.  Records whose mel matrix was left out
+// have only the fingerprint.
 bool needs_front_end(const record::Record& record, VectorKind kind) {
   return kind == VectorKind::features || record.model.empty();
 }
@@ -82,7 +82,7 @@ std::optional<Sound> Sound::of(const Tracks& tracks, std::span<const record::Rec
   each([&](std::size_t i, double value) { squares[i] += (value - sum[i]) * (value - sum[i]); });
   sound.mean_ = sum;
   for (std::size_t i = 0; i < sound.size(); ++i) {
-    // Below a float's resolution of the mean, differences are rounding.
+    // Differences below a float's resolution of the mean are rounding.
     const double deviation = std::sqrt(squares[i] / count);
     sound.scale_.push_back(deviation > 1e-7 * std::abs(sum[i]) ? 1.0 / deviation : 0.0);
   }

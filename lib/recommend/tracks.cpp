@@ -16,7 +16,7 @@
 namespace melsift::recommend {
 namespace {
 
-// Makes several genres of one text, see split_genre().  Genres that the catalogue also has alone
+// Splits a text with several genres, see split_genre().  Genres that the catalogue also has alone
 // are known.
 void split_genres(std::vector<record::Record>& records) {
   constexpr std::string_view kSeparators = ",/;";

@@ -12,7 +12,7 @@
 namespace melsift::recommend {
 namespace {
 
-constexpr double kMinTracks = 3;  // that a genre's mean sound is told by
+constexpr double kMinTracks = 3;  // minimum number of tracks for the mean sound of a genre
 
 struct Centre {
   std::vector<double> sum;
@@ -46,7 +46,7 @@ std::map<std::string, std::vector<double>> genre_centres(const Tracks& tracks, c
   for (const auto& [form, centre] : centres) {
     if (centre.count >= kMinTracks) means.emplace(form, centre.mean());
   }
-  // A genre that the catalogue lacks is told by the given tracks alone, however few.
+  // If the catalogue lacks a genre, the seed tracks give its sound, however few they are.
   centres.clear();
   for (const record::Record& record : given) {
     if (!sound.standardise(record, vector)) continue;

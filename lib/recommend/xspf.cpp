@@ -22,14 +22,14 @@ bool is_address(std::string_view path) {
          path.substr(0, colon).find('/') == std::string_view::npos;
 }
 
-// As RFC 3986 wants a path: all but unreserved characters and slashes encoded.
+// A path in the form of RFC 3986: all characters except unreserved ones and slashes are encoded.
 std::string location(const std::string& path) {
   if (path.empty() || is_address(path)) return path;
   return (path.starts_with('/') ? "file://" : "") +
          percent_encoded(path, [](char c) { return c == '/' || is_unreserved(c); });
 }
 
-// Text for XML 1.0, which has no place for most control characters.
+// Text for XML 1.0, which does not allow most control characters.
 std::string escaped(std::string_view text) {
   std::string out;
   while (!text.empty()) {
@@ -55,7 +55,7 @@ std::string milliseconds(const record::Record& record) {
   return text;
 }
 
-// What both forms say of a track: name and text, in the order of the specification.
+// The fields of a track in both formats: name and text, in the order of the specification.
 std::array<std::pair<std::string_view, std::string>, 4> texts(const record::Record& record) {
   return {{{"location", location(record.path)},
            {"title", record::shown_title(record)},
@@ -71,7 +71,7 @@ std::string path_for(const std::string& path, Paths paths, const std::string& fo
   namespace fs = std::filesystem;
   const fs::path absolute = normal_path((fs::path(here) / path).string());
   if (paths == Paths::absolute) return absolute.string();
-  // A player resolves ".." from where the folder really is.
+  // A player resolves ".." from the real position of the folder.
   const auto real = [](const fs::path& at) {
     std::error_code error;
     const fs::path found = fs::weakly_canonical(at, error);

@@ -9,7 +9,7 @@
 namespace melsift::record {
 namespace {
 
-// What Weka's tokenizer reads behind a backslash: Java's escapes, and octal digits.
+// Escapes that Weka's tokenizer reads: those of Java, and octal digits.
 void append_escaped(std::string& out, char c) {
   const auto byte = static_cast<unsigned char>(c);
   const auto octal = [](unsigned digit) { return static_cast<char>('0' + (digit & 7U)); };

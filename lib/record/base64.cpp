@@ -10,8 +10,8 @@ constexpr std::string_view kAlphabet =
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 constexpr std::uint32_t kInvalid = std::uint32_t{1} << 31;
 
-// Four tables, one for each place in a group of four characters, so that a group is three ORs
-// (2 GB/s; a table of 6-bit values and shifts takes twice the time).
+// Four tables, one for each position in a group of four characters, so that a group needs three ORs
+// (2 GB/s; a table of 6-bit values with shifts takes twice the time).
 constexpr auto kValues = [] {
   std::array<std::array<std::uint32_t, 256>, 4> tables{};
   for (auto& table : tables) table.fill(kInvalid);

@@ -43,7 +43,7 @@ bool CsvReader::next_line() {
   return true;
 }
 
-// Refuses the row for its quotes.  The lines after its first one are read again.
+// Refuses the row because of its quotes.  The lines after its first line are read again.
 void CsvReader::refuse_row(const char* why) {
   again_.insert(again_.begin(), std::make_move_iterator(taken_.begin()),
                 std::make_move_iterator(taken_.end()));
@@ -51,7 +51,7 @@ void CsvReader::refuse_row(const char* why) {
   throw Error(ErrorKind::corrupt, where_, why);
 }
 
-// Reads the cell at `at` and leaves `at` on the separator behind it or at the end of the row.
+// Reads the cell at `at` and leaves `at` on the separator after it or at the end of the row.
 void CsvReader::read_cell(std::string& cell, std::size_t& at) {
   if (separator_ != '\t' && at < line_.size() && line_[at] == '"') {
     read_quoted(cell, at);
@@ -66,7 +66,7 @@ void CsvReader::read_quoted(std::string& cell, std::size_t& at) {
   ++at;
   for (;;) {
     const std::size_t quote = line_.find('"', at);
-    if (quote == std::string::npos) {  // the cell goes on in the next line
+    if (quote == std::string::npos) {  // the cell continues in the next line
       cell.append(line_, at).append(line_end_);
       if (cell.size() > kLongestRow || !next_line()) refuse_row("a quote is opened and not closed");
       taken_.push_back({line_, line_end_, line_where_});
@@ -95,7 +95,7 @@ char csv_separator(LineSource& lines) {
     std::vector<std::string> cells;
     try {
       CsvReader(LineSource::over("", header), separator).next(cells);
-    } catch (const Error&) {  // a quoted cell that holds a line end, or no text
+    } catch (const Error&) {  // a quoted cell that contains a line end, or no text
       continue;
     }
     if (cells.size() <= most) continue;

@@ -15,7 +15,7 @@ namespace {
 
 constexpr std::size_t kSourceFields = 2;  // duration_s and sample_rate, the last of kRowFields
 
-// `length` stands for the last two in Kaggle's table.
+// In Kaggle's table, `length` replaces the last two.
 std::span<const std::string_view> fields_beside(bool kaggle) {
   const std::span<const std::string_view> all = kRowFields;
   return kaggle ? all.first(all.size() - kSourceFields) : all;

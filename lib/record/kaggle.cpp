@@ -39,7 +39,7 @@ std::optional<long long> kaggle_length(const Record& record) {
   const auto duration_s =
       record.segment ? std::optional(record.segment->duration_s) : record.duration_s;
   if (!rate || !duration_s) return std::nullopt;
-  // A duration is a quotient of whole numbers, so the product is off by some 1e-9 at most.
+  // A duration is a quotient of whole numbers, so the error of the product is at most about 1e-9.
   constexpr double kRounding = 1e-4;
   return static_cast<long long>(std::ceil(*duration_s * *rate - kRounding));
 }

@@ -66,7 +66,7 @@ std::optional<std::string_view> LineSource::next() {
       ++number_;
       return line;
     }
-    searched = end_ - begin_;  // where the new bytes will be: fill() moves the unread to the front
+    searched = end_ - begin_;  // position of the new bytes: fill() moves unread bytes to the front
     if (searched > kLongestLine) {
       ++number_;
       in_long_line_ = true;
@@ -76,7 +76,7 @@ std::optional<std::string_view> LineSource::next() {
     if (!fill()) break;
   }
   if (begin_ == end_) return std::nullopt;
-  // The last line has no newline of its own.
+  // The last line may have no newline.
   buffer_[end_] = '\n';
   ++number_;
   const std::string_view line(buffer_.data() + begin_, end_ - begin_);
@@ -145,7 +145,7 @@ bool LineSource::fill() {
     end_ -= begin_;
     begin_ = 0;
   }
-  // Doubling keeps the cost of a long line linear.
+  // Doubling keeps the cost of a long line linear in its length.
   if (buffer_.size() < end_ + kBlock + 1 + kRoom)
     buffer_.resize(end_ + std::max(end_, kBlock) + 1 + kRoom);
   try {

@@ -25,7 +25,8 @@ bool ListenFiles::next(const Take& take) {
     } catch (const Error& failure) {
       if (failure.kind() == ErrorKind::io) throw;
       watcher_.failed(failure.what());
-      if (failure.kind() != ErrorKind::corrupt) reader_.reset();  // no later row would be better
+      if (failure.kind() != ErrorKind::corrupt)
+        reader_.reset();  // later rows would have the same error
     }
   }
 }

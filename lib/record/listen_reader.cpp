@@ -17,7 +17,7 @@ using Json = nlohmann::json;
   throw Error(ErrorKind::corrupt, where, detail);
 }
 
-// Text of a JSON field: a name, or a number that serves as one.
+// The text of a JSON field: a name, or a number as a name.
 std::string text_field(const Json& object, const char* name, const std::string& where) {
   const auto found = object.find(name);
   if (found == object.end() || found->is_null()) return "";

@@ -21,7 +21,7 @@ constexpr std::string_view kMagic = "\x93NUMPY";
 constexpr std::size_t kLongestHeader = std::size_t{1} << 20;
 constexpr std::size_t kLongestElement = std::size_t{1} << 28;
 
-// The text behind "'key':" in the header, a Python dict of literals, without leading blanks.
+// The text after "'key':" in the header, a Python dict of literals, without leading blanks.
 std::optional<std::string_view> value_of(std::string_view header, std::string_view key) {
   for (const char quote : {'\'', '"'}) {
     const std::string quoted = quote + std::string(key) + quote;
@@ -105,7 +105,7 @@ void with_type(const NpyElement& element, const Use& use) {
 
 template <class T>
 T element_at(std::span<const char> bytes, std::size_t index) {
-  if constexpr (std::is_same_v<T, bool>) return bytes[index] != '\0';  // other bytes are no bool
+  if constexpr (std::is_same_v<T, bool>) return bytes[index] != '\0';  // other bytes are not a bool
   T value{};
   std::memcpy(&value, bytes.data() + index * sizeof value, sizeof value);
   return value;

@@ -12,8 +12,8 @@
 namespace melsift::record {
 namespace {
 
-// What a row of a file may take of the memory, as LineSource::kLongestLine is for a line: a
-// compressed archive of some kilobytes can promise any size.
+// The memory limit for a row of a file, like LineSource::kLongestLine for a line: a compressed
+// archive of some kilobytes can claim any size.
 constexpr std::size_t kLongestRow = std::size_t{1} << 28;  // bytes
 constexpr std::size_t kMaxLabels = std::size_t{1} << 20;
 
@@ -31,7 +31,7 @@ Error refusal(const NpzArray& array, const std::string& expected) {
                "shape " + shape_text(array.header().shape) + ", expected " + expected);
 }
 
-// Throws Error corrupt if the array is damaged, which may be why its elements are not known.
+// Throws Error corrupt if the array is damaged, which may be why its element type is unknown.
 void check_whole(const ZipArchive& archive, const std::string& name) {
   ZipEntry entry = archive.open(name + ".npy");
   std::array<char, std::size_t{1} << 16> block;
@@ -172,7 +172,7 @@ bool NpzReader::next(Record& record) {
   return true;
 }
 
-// All of the row is taken before any of it is judged, so that the arrays stay in step.
+// The whole row is read before it is checked, so that the arrays stay aligned.
 NpzReader::Cells NpzReader::take_row(Record& record) {
   Cells cells;
   try {

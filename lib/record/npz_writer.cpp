@@ -37,14 +37,14 @@ std::size_t code_points(std::string_view text) {
   return count;
 }
 
-// `text` as UTF-32 of `length` code points, zeros behind its own.
+// `text` as UTF-32 with `length` code points, filled with zeros.
 std::string utf32(std::string_view text, std::size_t length) {
   std::string out;
   for (; !text.empty(); --length) out += bytes_of(take_code_point(text));
   return out.append(4 * length, '\0');
 }
 
-// NumPy has no text of length 0.
+// NumPy has no text type of length 0.
 std::string text_dtype(std::size_t longest) {
   return "<U" + std::to_string(std::max<std::size_t>(longest, 1));
 }

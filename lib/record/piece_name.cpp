@@ -14,7 +14,7 @@ bool is_letter(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-// How many digits `text` ends with.
+// The number of digits at the end of `text`.
 std::size_t digits_at_end(std::string_view text) {
   std::size_t count = 0;
   while (count < text.size() && is_digit(text[text.size() - 1 - count])) ++count;

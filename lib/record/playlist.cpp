@@ -15,8 +15,8 @@
 namespace melsift::record {
 namespace {
 
-// The path in the address of a local file, still percent-encoded: of "file:///a", "FILE://host/a"
-// and "file:/a" it is "/a".  Nothing for other entries.
+// The path in the URL of a local file, still percent-encoded: "/a" for "file:///a", "FILE://host/a"
+// and "file:/a".  Nothing for other entries.
 std::optional<std::string_view> path_of_address(std::string_view entry) {
   constexpr std::string_view kScheme = "file:", kHost = "//";
   if (lower_case(entry.substr(0, kScheme.size())) != kScheme) return std::nullopt;
@@ -32,7 +32,7 @@ std::string_view without_line_end(std::string_view line) {
   return line;
 }
 
-// The first of the entry's readings that is a file.  If none is, what the entry says literally.
+// The first form of the entry that is a file.  If none is, the entry itself.
 std::string track_path(std::string_view line, std::string_view folder) {
   const std::string_view entry = trimmed(line);
   std::vector<std::string> readings;

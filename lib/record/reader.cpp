@@ -30,7 +30,7 @@ using simdjson::ondemand::value;
 static_assert(LineSource::kRoom >= simdjson::SIMDJSON_PADDING);
 static_assert(std::endian::native == std::endian::little, "mel data is read as little-endian");
 
-// What is wrong with a field; next() puts file, line and field before it.
+// The problem of a field; next() puts file, line and field before it.
 struct Refusal {
   ErrorKind kind;
   std::string detail;
@@ -40,7 +40,7 @@ struct Refusal {
   throw Refusal{kind, std::move(detail)};
 }
 
-// simdjson's words are for its callers, these are for who wrote the line.
+// simdjson's messages are for its callers; these are for the author of the line.
 std::string_view describe(simdjson::error_code error) {
   switch (error) {
     case simdjson::UTF8_ERROR:
@@ -71,9 +71,9 @@ std::string_view text(value v) {
   return out;
 }
 
-// A number as `features` and `embedding` hold it.  simdjson rounds the decimal to double and the
-// cast rounds again; that differs from rounding once only where the double lies exactly between
-// two floats, and there the decimal itself decides.
+// A number of `features` and `embedding`.  simdjson rounds the decimal to double, and the cast
+// rounds again; the result differs from rounding once only if the double is exactly between two
+// floats.  In this case the decimal itself decides.
 float real32(value v, const char* expectation = "expected a list of finite numbers") {
   double wide;
   if (v.get_double().get(wide)) refuse(expectation);
@@ -85,7 +85,7 @@ float real32(value v, const char* expectation = "expected a list of finite numbe
     const std::string_view token = v.raw_json_token();
     float exact;
     const auto read = std::from_chars(token.data(), token.data() + token.size(), exact);
-    if (read.ec == std::errc()) narrow = exact;  // else underflow: the cast has made it right
+    if (read.ec == std::errc()) narrow = exact;  // otherwise underflow: the cast is correct
   }
   if (!std::isfinite(narrow)) refuse(expectation);
   return narrow;
@@ -103,7 +103,7 @@ bool boolean(value v) {
   return out;
 }
 
-// Integers also as "2.0", which pandas writes for a column with gaps.
+// Also accepts integers as "2.0", which pandas writes for a column with gaps.
 long long integer(value v) {
   std::int64_t out;
   if (v.get_int64().get(out) == simdjson::SUCCESS) return out;
@@ -114,7 +114,7 @@ long long integer(value v) {
   return static_cast<long long>(wide);
 }
 
-// The characters of a number, true or false, for fields that name something: label 3 is "3".
+// The text of a number, true or false, for fields that are names: label 3 is "3".
 std::string scalar_text(value v) {
   switch (v.type()) {
     case json_type::string:
@@ -157,8 +157,8 @@ std::vector<float> reals(value v) {
   return numbers;
 }
 
-// On-Demand checks only what is asked for; what is passed through or over
-// must be JSON all the same.
+// On-Demand checks only values that are read; skipped values and those that pass through must be
+// valid JSON, too.
 void check(value v, int depth = 0) {
   if (depth > 512) refuse("nested too deeply");
   switch (v.type()) {
@@ -261,7 +261,7 @@ void read_matrix(Matrix& matrix, value v) {
   const auto possible = [](long long extent) { return extent > 0 && extent <= kLargest; };
   if (dtype.empty() || shape.size() != 2 || !std::ranges::all_of(shape, possible))
     refuse(kExpectation);
-  // Before memory is taken for what the shape claims.
+  // Before memory is allocated for the shape.
   const auto bytes = static_cast<std::size_t>(shape[0] * shape[1]) * sizeof(float);
   if (data.size() != (bytes + 2) / 3 * 4) refuse("the data is not as long as the shape says");
   matrix.resize(shape[0], shape[1]);
@@ -305,8 +305,8 @@ constexpr FieldReader reader_of(const One& field) {
 constexpr auto kReaders =
     std::apply([](const auto&... fields) { return std::array{reader_of(fields)...}; }, kFields);
 
-// The index in kReaders of `name`, or its size.  Records of a stream have the same fields in the
-// same order, so the search begins where the last one ended.
+// The index of `name` in kReaders, or the size of kReaders.  Records of a stream have the same
+// fields in the same order, so the search begins where the last one ended.
 std::size_t find_field(std::string_view name, std::size_t from) {
   for (std::size_t i = from; i < kReaders.size(); ++i)
     if (kReaders[i].name == name) return i;
@@ -315,7 +315,7 @@ std::size_t find_field(std::string_view name, std::size_t from) {
   return kReaders.size();
 }
 
-// The bytes of a value as they stand in the line.
+// The unchanged bytes of a value in the line.
 std::string raw_text(value v) {
   const std::string_view token = v.raw_json_token();
   const json_type type = v.type();

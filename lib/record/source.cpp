@@ -13,7 +13,7 @@
 namespace melsift::record {
 namespace {
 
-// A zip archive's first entry, or the end (also zip64's) of one that has none.
+// The first entry of a zip archive, or the end (also of zip64) of an empty archive.
 constexpr std::string_view kZipMagic[] = {"PK\x03\x04", "PK\x05\x06", "PK\x06\x06"};
 
 bool is_zip(LineSource& lines) {
@@ -25,7 +25,7 @@ bool is_feature_header(const std::string& line, char separator) {
   try {
     return CsvReader(LineSource::over("", line), separator).next(columns) &&
            is_feature_table(columns);
-  } catch (const Error&) {  // whoever reads it says what is wrong
+  } catch (const Error&) {  // reading it reports the problem
     return false;
   }
 }

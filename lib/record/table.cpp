@@ -20,7 +20,7 @@
 namespace melsift::record {
 namespace {
 
-// `columns=` holds names separated by commas and ends at a blank.
+// `columns=` contains names separated by commas and ends at a blank.
 bool is_plain(char c) {
   return static_cast<unsigned char>(c) > 0x20 && c != ',' && c != '%' && c != '=';
 }

@@ -21,7 +21,7 @@ namespace {
 long long integer(std::string_view name, std::string_view cell) {
   const auto value = parse_integer(cell);
   if (value) return *value;
-  // "2.0" is what pandas writes for a whole number in a column with gaps.
+  // pandas writes "2.0" for a whole number in a column with gaps.
   const auto real = parse_real(cell);
   constexpr double kExact = 9007199254740992.0;  // 2^53
   if (!real || std::trunc(*real) != *real || std::abs(*real) > kExact)
@@ -129,7 +129,7 @@ constexpr TextField text_field(const One& field) {
   return made;
 }
 
-// A part of the segment, which has no cell of its own.
+// A part of the segment, which itself has no cell.
 template <Form form, auto part>
 constexpr TextField segment_field(std::string_view name) {
   return {name, kind_of(form), kNotNegative,

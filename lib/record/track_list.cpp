@@ -28,8 +28,8 @@ std::string_view parent(std::string_view path) {
   return path.substr(0, slash == std::string_view::npos ? 0 : slash);
 }
 
-// In how many folders, counted from the file upwards, two paths agree; nothing where they name
-// different ones before either ends.
+// The number of equal folders of two paths, counted from the file upwards; nothing if they differ
+// before one of them ends.
 std::optional<std::size_t> agreement(std::string_view a, std::string_view b) {
   std::size_t parts = 0;
   for (;; ++parts) {
@@ -62,7 +62,7 @@ std::optional<std::size_t> track_column(std::span<const std::string> columns) {
   return find_column(columns, {"track", "path", "filename", "file"});
 }
 
-// The split that a file's name speaks of: train_filtered.txt, GTZAN-test.txt.
+// The split in a file's name: train_filtered.txt, GTZAN-test.txt.
 std::string split_in_name(std::string_view path) {
   std::string words(last_part(path));
   for (char& c : words)
@@ -103,7 +103,7 @@ void TrackNames::add(std::string_view name, std::string_view value, std::string_
 void TrackNames::add_line(std::string_view line, std::string_view value, std::string_view where) {
   constexpr auto npos = std::string_view::npos;
   line = trimmed(line);
-  // A tab is part of no name; the others may be.
+  // A name never contains a tab, but may contain the others.
   const std::size_t tab = line.find('\t');
   const std::size_t cut = tab != npos ? tab : line.find_first_of(";,");
   const std::size_t blank = line.find(' ');
@@ -120,7 +120,7 @@ void TrackNames::add_line(std::string_view line, std::string_view value, std::st
       index(normal_name(name.substr(0, end)), Form::shortened);
 }
 
-// Enters a form of the last entry's name.
+// Adds a form of the last entry's name.
 void TrackNames::index(const std::string& name, Form form) {
   const Key key{entries_.size() - 1, name, form};
   const std::string_view last = last_part(name);
@@ -139,7 +139,8 @@ std::optional<TrackNames::Found> TrackNames::look_up(std::string_view path) cons
   const std::string normal = normal_name(path);
   const std::string_view last = last_part(normal);
   std::optional<Found> best;
-  std::tuple<bool, std::size_t, bool> best_fit;  // whole names, folders that agree, same extension
+  std::tuple<bool, std::size_t, bool>
+      best_fit;  // whole names, number of equal folders, same extension
   const std::string_view recording = recording_of_piece(path);
   for (const std::string_view form : {last, without_extension(last), recording}) {
     const auto found = by_last_part_.find(std::string(form));
@@ -168,7 +169,7 @@ void SplitLists::add(const std::string& argument) {
   try {
     open_csv(path).next(columns);
   } catch (const Error& error) {
-    if (error.kind() != ErrorKind::corrupt) throw;  // a line of text need not be CSV
+    if (error.kind() != ErrorKind::corrupt) throw;  // a line of text may not be CSV
   }
   if (track_column(columns))
     add_table(path, split);
@@ -203,7 +204,7 @@ void SplitLists::add_lines(const std::string& path, const std::string& split) {
 SplitLists::Outcome SplitLists::apply(std::vector<Record>& records) const {
   std::vector<bool> found(names_.size(), false);
   const std::size_t before = records.size();
-  // A line whose whole name is a track's names no other track by its beginning.
+  // A line whose whole text names a track does not name another track by its beginning.
   std::vector<bool> whole(names_.size(), false);
   for (const Record& record : records)
     if (const auto at = names_.look_up(record.path); at && !at->shortened) whole[at->entry] = true;

@@ -12,7 +12,7 @@
 namespace melsift::record {
 namespace {
 
-// A read is a seek too where entries are read by turns, so a block should be worth it.
+// If entries are read in turns, every read is also a seek, so blocks should be large.
 constexpr std::size_t kBlock = std::size_t{1} << 16;
 
 void close_entry(zip_file* file) {
@@ -63,7 +63,7 @@ void ZipEntry::read(std::span<char> bytes) {
   }
 }
 
-// libzip compares the checksum when it comes to the end.
+// libzip compares the checksum at the end of an entry.
 void ZipEntry::finish() {
   if (begin_ < end_ || fill()) throw Error(ErrorKind::corrupt, name_, "longer than it says");
 }

@@ -16,7 +16,7 @@ constexpr std::uint16_t kZip64Field = 1;
 constexpr std::uint16_t kElsewhere16 = 0xFFFF;
 constexpr std::uint32_t kElsewhere32 = 0xFFFFFFFF;
 
-// Little-endian numbers in a row.
+// Consecutive little-endian numbers.
 template <class... Numbers>
 std::string packed(Numbers... numbers) {
   std::string bytes;
@@ -32,8 +32,8 @@ using u16 = std::uint16_t;
 using u32 = std::uint32_t;
 using u64 = std::uint64_t;
 
-// What the local header (4.3.7) and the directory (4.3.12) say alike: from "version needed" to the
-// length of the name.
+// The common part of the local header (4.3.7) and the directory (4.3.12): from "version needed" to
+// the length of the name.
 std::string description(u32 checksum, const std::string& name) {
   constexpr u16 kFlags = 0, kStored = 0, kMidnight = 0;
   return packed(kVersion, kFlags, kStored, kMidnight, kFirstDay, checksum, kElsewhere32,

@@ -124,7 +124,7 @@ Journal Journal::open_failures(const std::string& path) {
   return journal;
 }
 
-// False where there is no first line that says that this is a journal.
+// False if the first line does not say that this is a journal.
 bool Journal::read_lines(Lines lines, const Check& holds) {
   record::LineSource source(file_.path());
   constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";  // which LineSource leaves out
@@ -147,7 +147,7 @@ bool Journal::read_lines(Lines lines, const Check& holds) {
   return lines == Lines::failures || !settings_.empty();
 }
 
-// False where the data are not as the entry says, or this is the end.
+// False if the data differ from the entry, or at the end.
 bool Journal::take_line(std::string_view line, Lines lines, const Check& holds) {
   const Json json = Json::parse(line);
   if (lines != Lines::failures && settings_.empty()) {
@@ -195,7 +195,8 @@ std::vector<std::size_t> Journal::find(std::string_view raw_path) const {
   std::vector<std::size_t> found;
   const auto hash_of = [&](std::uint32_t i) { return places_[i].path_hash; };
   const auto wanted = hash(path);
-  // Not by equal_range: libstdc++ 12's is beyond clang 14, which the fuzz targets are built with.
+  // equal_range is not used, because clang 14, which builds the fuzz targets, can't compile that of
+  // libstdc++ 12.
   auto at = std::ranges::lower_bound(by_hash_, wanted, {}, hash_of);
   for (; at != by_hash_.end() && hash_of(*at) == wanted; ++at)
     if (entry(*at).path == path) found.push_back(*at);

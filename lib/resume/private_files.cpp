@@ -21,7 +21,7 @@ namespace fs = std::filesystem;
 
 constexpr std::chrono::hours kAbandonedAfter{1};
 
-// Letters, digits and dots: a host name may hold anything.
+// Letters, digits and dots only: a host name may contain anything.
 std::string host_name() {
   std::array<char, 256> name{};
   ::gethostname(name.data(), name.size() - 1);

@@ -21,8 +21,8 @@ constexpr std::chrono::milliseconds kLockPause{200};
 
 using Index = std::size_t;
 
-// Of the entries with a path, the best answer to a track that came as a record with the hash
-// `input`: made from that very record, and not yet the answer to another track.
+// The entry, among those with this path, that fits best to a track whose input record has the hash
+// `input`: one made from the same record, and not yet used for another track.
 std::optional<Index> choose(const Journal& journal, const std::vector<Index>& found,
                             std::uint64_t input, std::vector<bool>& claimed) {
   std::optional<Index> best;
@@ -98,7 +98,7 @@ ResumableFile::~ResumableFile() {
   leave();
 }
 
-// Takes FILE.part away where nothing was done: a refusal leaves no litter.
+// Removes FILE.part if nothing was done: a refused run leaves no files.
 void ResumableFile::leave() {
   if (!part_ || part_->size() > 0 || !part_->in_place()) return;
   if (begun_journal_ ? begun_journal_->size() == 0 : is_gone(part_journal_path_)) discard_begun();
@@ -125,7 +125,7 @@ void ResumableFile::lock(double wait_s) {
   }
 }
 
-// Whether there was something to finish; the lock is void then.
+// Whether there was something to finish; the lock is no longer valid then.
 bool ResumableFile::finish_renames() {
   const auto stamp = Journal::stamp_at(journal_path_);
   if (!stamp || file_stamp(names_.path) == stamp) return false;
@@ -214,7 +214,7 @@ void ResumableFile::add(const TrackMemory& memory, JournalEntry entry, std::stri
   entry.bytes = lines.size();
   entry.checksum = hash(lines);
   order_.add({false, static_cast<std::uint32_t>(begun_journal_->size())});
-  part_->append(lines);  // first: what is noted must be there
+  part_->append(lines);  // first: noted records must exist
   begun_journal_->append(entry);
   answer(memory);
   ++counts_.added;
@@ -237,7 +237,7 @@ ResumableFile::Counts ResumableFile::finish(bool prune) {
   write_failures(prune);
   const auto places = order_.finish([&](Index index) {
     const JournalEntry entry = finished_journal_->entry(index);
-    if (!entry.error.empty()) return false;  // left there by the run that made the file
+    if (!entry.error.empty()) return false;  // left by the run that made the file
     const bool stays = !prune || !is_gone(entry.path);
     ++(stays ? counts_.kept : counts_.dropped);
     return stays;
@@ -248,7 +248,7 @@ ResumableFile::Counts ResumableFile::finish(bool prune) {
   return counts_;
 }
 
-// Whether the list is FILE as it is: all of its entries, in order.
+// Whether the list equals FILE: all of its entries, in order.
 bool ResumableFile::equals_finished(const std::vector<KeptOrder::Place>& places) const {
   if (!finished_journal_ || places.size() != finished_journal_->successes()) return false;
   for (Index i = 0; i < places.size(); ++i)

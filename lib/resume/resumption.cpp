@@ -21,7 +21,7 @@ Resumption::Task Resumption::begin(Attempt attempt, const record::Record& track)
 // Sets the fate if the records or the failure of an earlier run still hold.
 bool Resumption::recognize(Outcome& outcome) const {
   const auto& [attempt, memory, input] = outcome.task;
-  if (!attempt.on_disk) return false;  // nothing tells whether audio on standard input is the same
+  if (!attempt.on_disk) return false;  // it is unknown whether audio on standard input is the same
   outcome.fate = Fate::kept;
   outcome.known = memory.same_records(attempt.stamp, input);
   if (!outcome.known && !options_.prune && !attempt.stamp && is_gone(attempt.path))

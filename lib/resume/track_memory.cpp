@@ -9,7 +9,7 @@ bool has_stamp(const std::optional<KnownEntry>& known, const std::optional<FileS
 
 }  // namespace
 
-// The finished file comes first, so that one in which nothing has changed stays as it is.
+// The finished file comes first, so that an unchanged file stays as it is.
 TrackMemory::Part TrackMemory::same_records(const std::optional<FileStamp>& stamp,
                                             std::uint64_t input) const {
   if (!stamp) return nullptr;

@@ -62,7 +62,7 @@ AnalysisQueue::Outcome AnalysisQueue::run(const std::function<void()>& work,
                                           const std::function<bool()>& is_wanted) {
   Job job{work, Job::State::waiting, {}, {}};
   std::unique_lock lock(mutex_);
-  // A thread that is free takes one at once.
+  // A free thread takes a job at once.
   if (waiting_.size() >= limit_ + idle_) return Outcome::full;
   waiting_.push_back(&job);
   job_ready_.notify_one();

@@ -21,7 +21,7 @@ std::string page_type(const std::string& name) {
   return "image/png";
 }
 
-// An Error of the handlers' own work in the terms of HTTP.
+// Converts an Error of a handler to an HTTP status.
 Refusal refusal_of(const Error& error) {
   switch (error.kind()) {
     case ErrorKind::invalid_argument:
@@ -36,8 +36,7 @@ Refusal refusal_of(const Error& error) {
   }
 }
 
-// The id between `before` and `after`, as in /api/tracks/17/audio; nothing where the path is
-// another.
+// The id between `before` and `after`, as in /api/tracks/17/audio; nothing for another path.
 std::optional<std::string> id_in(std::string_view path, std::string_view before,
                                  std::string_view after) {
   if (!path.starts_with(before) || !path.ends_with(after) ||
@@ -99,7 +98,7 @@ Api::Api(const Settings& settings, Events& events)
       queue_(settings.threads, settings.limits.waiting_analyses) {}
 
 Answer Api::operator()(Request& request) {
-  // A proxy may leave the base URL's path in the request, or take it off.
+  // A proxy may keep the base URL's path in the request, or remove it.
   if (!base_path_.empty() && request.path.starts_with(base_path_ + "/"))
     request.path.erase(0, base_path_.size());
   if (auto answer = guard_.log_in(request)) return std::move(*answer);
@@ -123,7 +122,7 @@ Answer Api::operator()(Request& request) {
       Route{"POST", "/api/scan", &Api::scan},
   };
   if (!base_path_.empty() && request.path == base_path_) {
-    Answer answer;  // the page's relative addresses need the slash
+    Answer answer;  // relative URLs of the page need the slash
     answer.status = 308;
     answer.type = "text/plain";
     answer.headers = {{"Location", base_path_ + "/"}};

@@ -16,12 +16,12 @@
 namespace melsift::web {
 namespace {
 
-constexpr std::size_t kMaxSeeds = 200;  // that the wish names
-// Rows of the index that a request may have looked up: filters that few tracks pass would have all
-// of a million read, and their records in memory at once.
+constexpr std::size_t kMaxSeeds = 200;  // in one request
+// The maximum number of rows of the index that a request reads: with filters that few tracks pass,
+// it would read all of a million rows, with their records in memory at the same time.
 constexpr std::size_t kMaxRanked = 64'000;
 
-// Names, each with a form that can be found.
+// Names, each with a form for comparison.
 std::vector<std::string> names(const Json& wish, const char* field,
                                std::string (*form)(std::string_view)) {
   std::vector<std::string> list = list_field(wish, field);
@@ -80,14 +80,14 @@ std::string format_of(const Json& wish) {
   return format;
 }
 
-// As melsift-records(5) has them.
+// The names in melsift-records(5).
 Json json_of(std::span<const recommend::Fact> facts) {
   return Json::parse(recommend::to_json(facts));
 }
 
 }  // namespace
 
-// Of "index-17" the row; nothing for other ids.
+// The row of "index-17"; nothing for other ids.
 std::optional<std::size_t> Api::row_of(const std::string& id) const {
   if (!index_ || !id.starts_with(kIndexed)) return std::nullopt;
   const auto row = parse_integer(id.substr(kIndexed.size()));
@@ -130,7 +130,7 @@ bool Api::is_for_index(const recommend::Request& wanted, const Seeds& seeds) con
 recommend::Answer Api::from_index(recommend::Request wanted, Seeds seeds, const Snapshot& snapshot,
                                   std::vector<recommend::Fact>& warnings) const {
   wanted.given = std::move(seeds.given);
-  // The index is as old as its file; what the listener said since is in the catalogue.
+  // The index is as old as its file; later feedback of the listener is in the catalogue.
   recommend::IndexSearch search;
   search.threads = settings_.threads;
   search.most_ranked = kMaxRanked;
@@ -158,7 +158,7 @@ recommend::Answer Api::from_catalogue(recommend::Request wanted, Seeds seeds, bo
   }
   const auto scores = crowd ? crowd_.scores(snapshot) : nullptr;
   if (scores) {
-    // Played tracks are never the answer; they are gone by if nothing else is given.
+    // Played tracks are never part of the answer; they become seed tracks if there are no others.
     const bool alone = wanted.given.empty();
     for (const record::Record& played : scores->played) {
       record::Record& seed = wanted.given.emplace_back(played);

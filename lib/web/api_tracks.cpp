@@ -40,7 +40,7 @@ std::string audio_type(const std::string& path) {
   return found == kTypes.end() ? "application/octet-stream" : found->second;
 }
 
-// By what a client tells whether its copy of a file is current.
+// The version of a file, by which a client knows whether its copy is current.
 struct FileVersion {
   std::string tag;   // an entity tag of RFC 9110, 8.8.3
   std::string date;  // of RFC 9110, 5.6.7: "Sun, 06 Nov 1994 08:49:37 GMT"

@@ -19,10 +19,10 @@ using analysis::Stage;
 constexpr auto kEventInterval = std::chrono::milliseconds(100);
 constexpr std::size_t kLongestName = 255;
 
-// What ends an analysis that nobody waits for any more.
+// Thrown to end an analysis whose client has gone.
 struct Unwanted {};
 
-// A file's name as the client calls it, for messages and as a title: it leads to no file.
+// The client's name of a file, for messages and as a title: no file is opened by it.
 std::string name_of(const Request& request) {
   const std::string text = request.parameter("name");
   std::string_view given = text;
@@ -44,7 +44,7 @@ std::string job_of(const Request& request) {
   return job;
 }
 
-// In the terms of HTTP, with the upload's name in place of the temporary file's.
+// Converts an Error to an HTTP status, with the name of the upload instead of the temporary file.
 Refusal refusal_of(const Error& error, const std::string& path, const std::string& name) {
   const std::string words =
       error.culprit() == path ? name + ": " + std::string(error.detail()) : error.what();
@@ -113,7 +113,7 @@ const char* to_text(Stage stage) {
 
 }  // namespace
 
-// Whose features an upload gets, to be compared with the tracks.
+// The front end of an upload's features, so that they can be compared with the tracks.
 std::string Api::front_end() const {
   const std::string indexed = index_ ? index_->front_end() : std::string();
   return indexed.empty() ? library_.snapshot()->front_end : indexed;
@@ -182,7 +182,7 @@ Answer Api::picture(Request& request, const std::string& id) {
   }
   const auto upload = uploads_.find(id);
   if (!upload) throw Refusal{404, "the upload is not known, or no longer", {}};
-  const std::lock_guard lock(upload->mutex);  // each is drawn once
+  const std::lock_guard lock(upload->mutex);  // each picture is drawn once
   std::string& bytes = upload->pictures[theme + "." + format];
   if (bytes.empty()) {
     drawing_.acquire();

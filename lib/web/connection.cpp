@@ -11,7 +11,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-// A client that was answered before it has sent all has this time to notice it.
+// If a client is answered before it has sent everything, it has this time to notice.
 constexpr auto kClosingTime = 10s;
 constexpr std::size_t kFileBlock = 131072;
 // How soon a browser connects again after it has lost the events.
@@ -45,7 +45,8 @@ void Connection::await_request() {
 }
 
 void Connection::listen() {
-  // Before a request is answered some of the next ones is taken, to notice when the client goes.
+  // Until a request is answered, some bytes of later requests are received, to notice when the
+  // client disconnects.
   const bool is_full = state_ != State::receiving && received_.size() > kLongestHead;
   if (is_listening_ || at_end_ || is_full) return;
   is_listening_ = true;
@@ -162,7 +163,7 @@ bool Connection::is_last() const {
   if (was_refused_ || service_.stopping || answered_ + 1 >= service_.limits.requests_a_connection ||
       !parser_.head()->keeps_alive)
     return true;
-  // A body that nobody has read might be meant as a request by somebody.
+  // An unread body could be interpreted as a request.
   return !parser_.is_done() || (body_->pushed() > 0 && !body_->was_read_completely());
 }
 
@@ -222,7 +223,7 @@ void Connection::send_more() {
     return read_request();
   }
   if (!file_ || file_->size == 0) return end_answer();
-  // The file may lie on a slow disk, so a worker reads it.
+  // The file may be on a slow disk, so a worker reads it.
   pace_.pause();
   service_.workers.post([this, self = shared_from_this(), part = *file_] {
     service_.loop.post(then([this, block = read_block(part)]() mutable {

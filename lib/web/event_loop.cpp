@@ -35,7 +35,7 @@ int new_eventfd() {
   return descriptor;
 }
 
-// Asio sets no FD_CLOEXEC.
+// Asio does not set FD_CLOEXEC.
 void close_on_exec(int descriptor) {
   ::fcntl(descriptor, F_SETFD, FD_CLOEXEC);
 }
@@ -60,7 +60,7 @@ tcp::acceptor listen_at(asio::io_context& context, const std::string& host, int 
   throw system_error(name, "can't listen", error.value());
 }
 
-// Without free descriptors or memory the next accept would fail at once too.
+// Without free descriptors or memory, the next accept would also fail at once.
 bool should_wait(const error_code& error) {
   const int number = error.value();
   return number == EMFILE || number == ENFILE || number == ENOBUFS || number == ENOMEM;
@@ -93,7 +93,7 @@ void EventLoop::run() {
     try {
       impl_->context.run();
       return;
-    } catch (const std::bad_alloc&) {  // the task is lost, the others go on
+    } catch (const std::bad_alloc&) {  // the task is lost, other tasks continue
     }
   }
 }
@@ -194,7 +194,7 @@ void Listener::accept(std::function<void(std::optional<Socket>)> use) {
         if (error == asio::error::operation_aborted) return;
         if (!error) return use(Socket(Socket::Impl{std::move(socket)}));
         if (should_wait(error)) return use(std::nullopt);
-        accept(use);  // the client has gone already
+        accept(use);  // the client has already gone
       });
 }
 

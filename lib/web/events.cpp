@@ -49,7 +49,7 @@ Events::~Events() {
 
 void Events::wake() const {
   const std::uint64_t one = 1;
-  // Fails only where it is awake already.
+  // Fails only if the thread is already awake.
   [[maybe_unused]] const ssize_t written = ::write(wake_, &one, sizeof one);
 }
 
@@ -102,7 +102,7 @@ bool Events::send_some(Listener& listener) {
   return true;
 }
 
-// What a listener says is of no interest; that it goes is.
+// Bytes from a listener are ignored; only its end matters.
 bool Events::is_still_there(int socket) {
   std::array<char, 4096> ignored{};
   for (int i = 0; i < 16; ++i) {
@@ -110,7 +110,7 @@ bool Events::is_still_there(int socket) {
     if (got == 0) return false;
     if (got < 0) return errno == EAGAIN || errno == EINTR;
   }
-  return false;  // it talks too much
+  return false;  // it sends too much
 }
 
 void Events::run() {

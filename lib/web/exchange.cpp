@@ -11,7 +11,7 @@
 namespace melsift::web {
 namespace {
 
-// "Not Found" of 404; empty for a status that the server does not use.
+// "Not Found" for 404; empty for a status that the server does not use.
 std::string_view reason_of(int status) {
   static constexpr std::array<std::pair<int, std::string_view>, 24> kReasons = {{
       {200, "OK"},
@@ -44,7 +44,7 @@ std::string_view reason_of(int status) {
   return found == kReasons.end() ? std::string_view() : found->second;
 }
 
-// A line of its own, whatever the value is made of.
+// Appends exactly one line, for any value.
 void append_header(std::string& text, std::string_view name, std::string_view value) {
   if (value.find_first_of("\r\n") != std::string_view::npos) return;
   text.append(name).append(": ").append(value).append("\r\n");

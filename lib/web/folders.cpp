@@ -26,7 +26,7 @@ bool is_below(std::string_view path, std::string_view root) {
   return path.size() == root.size() || root.ends_with('/') || path[root.size()] == '/';
 }
 
-// Without links; empty where there is none.
+// The path without links; empty if it does not exist.
 std::string resolved_path(const std::string& path) {
   std::error_code error;
   const fs::path canonical = fs::canonical(path, error);
@@ -128,7 +128,7 @@ bool Folders::holds(const std::string& path) const {
 
 std::shared_ptr<const int> Folders::open(const std::string& path) const {
   if (!holds(path)) return nullptr;
-  // Not waiting: a FIFO might never be written to.
+  // Non-blocking: a FIFO might never have a writer.
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (descriptor < 0) return nullptr;
   std::shared_ptr<const int> file(new int(descriptor), [](const int* opened) {
@@ -137,7 +137,7 @@ std::shared_ptr<const int> Folders::open(const std::string& path) const {
   });
   struct stat status {};
   if (::fstat(descriptor, &status) != 0 || !S_ISREG(status.st_mode)) return nullptr;
-  // What was opened, not what stands there by now.
+  // Checks the opened file, not the current content of the path.
   std::error_code error;
   const fs::path where = fs::read_symlink("/proc/self/fd/" + std::to_string(descriptor), error);
   const bool inside = !error && std::ranges::any_of(resolved_roots_, [&](const auto& root) {

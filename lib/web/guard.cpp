@@ -22,7 +22,7 @@ bool is_address(const std::string& host) {
   return ::inet_pton(AF_INET, host.c_str(), ignored.data()) == 1;
 }
 
-// The cookie's value among "a=1; b=2".
+// The value of the cookie in a list such as "a=1; b=2".
 std::string_view cookie_of(std::string_view cookies, std::string_view name) {
   while (!cookies.empty()) {
     const std::size_t end = cookies.find(';');
@@ -62,7 +62,7 @@ bool Guard::has_token(const Request& request) const {
   return cookies && equal_in_constant_time(cookie_of(*cookies, kCookie), token_);
 }
 
-// A proxy may send another Host than its own.
+// A proxy may send a different Host.
 bool Guard::is_own_page(const std::string& origin, const std::string& host) const {
   if (origin == "http://" + host || origin == "https://" + host) return true;
   if (!base_.origin.empty() && lower_case(origin) == base_.origin) return true;
@@ -71,7 +71,7 @@ bool Guard::is_own_page(const std::string& origin, const std::string& host) cons
     if (!origin.starts_with(scheme)) return false;
     const std::string name =
         lower_case(without_port(std::string_view(origin).substr(scheme.size())));
-    // Of the base URL's host only its own origin is known.
+    // For the host of the base URL, only its own origin is accepted.
     return name != base_.host && std::ranges::count(allowed_, name) > 0;
   });
 }
@@ -101,7 +101,7 @@ std::optional<Answer> Guard::log_in(const Request& request) const {
   if (token_.empty() || request.path != "/" || !request.parameters.contains("token"))
     return std::nullopt;
   const std::string* host = find_header(request.headers, "Host");
-  if (!host || !is_known(*host)) return std::nullopt;  // check() says what is wrong
+  if (!host || !is_known(*host)) return std::nullopt;  // check() reports the error
   if (!equal_in_constant_time(request.parameter("token"), token_))
     throw Refusal{401, "the token is wrong", {}};
   Answer answer;
@@ -114,7 +114,7 @@ std::optional<Answer> Guard::log_in(const Request& request) const {
 }
 
 bool is_loopback(const std::string& host) {
-  in_addr address{};  // a name such as 127.example.com is another's
+  in_addr address{};  // a name such as 127.example.com is a different machine
   return host == "localhost" || host == "::1" ||
          (host.starts_with("127.") && ::inet_pton(AF_INET, host.c_str(), &address) == 1);
 }

@@ -14,9 +14,9 @@ namespace {
 using Clock = std::chrono::steady_clock;
 using namespace std::chrono_literals;
 
-constexpr auto kTick = 250ms;  // how late the server may notice a deadline
+constexpr auto kTick = 250ms;  // how late the server may notice that a deadline has passed
 
-// What the handler gives or throws, as an answer.
+// Converts the handler's result or exception to an answer.
 Answer answer_to(Request& request, const HttpServer::Handler& handler) {
   try {
     return handler(request);
@@ -31,7 +31,7 @@ Answer answer_to(Request& request, const HttpServer::Handler& handler) {
 
 }  // namespace
 
-// On the loop's thread, but for stop().
+// On the loop's thread, except for stop().
 class HttpServer::Parts {
  public:
   Parts(const std::string& host, int port, const Limits& limits, Events& events, Handler handler)
@@ -83,7 +83,7 @@ class HttpServer::Parts {
     connection->begin();
   }
 
-  // A connection that waits for its next request, or for its client to notice the end, gives way.
+  // Closes a connection that waits for its next request, or for its client to notice the end.
   void make_room() {
     std::shared_ptr<Connection> oldest;
     for (const auto& connection : service_.connections)
@@ -92,7 +92,7 @@ class HttpServer::Parts {
     if (oldest) oldest->close();
   }
 
-  // The answer goes as far as the system takes it at once.
+  // Sends as much of the answer as the system takes at once.
   static void refuse_client(Socket socket) {
     Answer answer = answer_of(busy("too many connections"));
     answer.headers.push_back({"Connection", "close"});

@@ -15,9 +15,8 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr auto kPollInterval = 1s;  // between looks at what others have changed
-// What is said of a track waits so long for the snapshot to have it: ten thousand tracks take some
-// 20 ms.
+constexpr auto kPollInterval = 1s;  // between checks for changes by other programs
+// How long feedback waits until the snapshot has it: ten thousand tracks take about 20 ms.
 constexpr auto kPatience = 500ms;
 
 std::string search_text(const record::Record& record) {
@@ -28,7 +27,7 @@ std::string search_text(const record::Record& record) {
   return text;
 }
 
-// A catalogue on a read-only disk still serves.
+// A catalogue on a read-only disk can still be read.
 catalogue::Store open_store(const std::string& path) {
   try {
     return catalogue::Store::open(path, catalogue::Mode::write);
@@ -36,7 +35,7 @@ catalogue::Store open_store(const std::string& path) {
     if (error.kind() != ErrorKind::io) throw;
     try {
       return catalogue::Store::open(path, catalogue::Mode::read);
-    } catch (const Error&) {  // the first reason is the better one
+    } catch (const Error&) {  // the first reason is more useful
     }
     throw;
   }
@@ -169,8 +168,8 @@ void Library::run() {
         now = with_feedback(*before, feedback, ++numbers_);
       }
     } catch (const std::exception&) {
-      // Locked by a long import, or out of memory: what is known still serves, and it is tried
-      // again a second later.
+      // Locked by a long import, or out of memory: the old snapshot stays, and the next attempt is
+      // a second later.
     }
     lock.lock();
     if (now) {

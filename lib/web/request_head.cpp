@@ -19,7 +19,7 @@ std::uint64_t length_of(std::string_view value) {
   return static_cast<std::uint64_t>(*parse_integer(value));
 }
 
-// Of a name or value in a query, where a plus sign stands for a blank.
+// Decodes a name or value in a query, where a plus sign is a blank.
 std::string query_text(std::string_view text) {
   std::string blanks(text);
   std::ranges::replace(blanks, '+', ' ');

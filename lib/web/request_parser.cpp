@@ -45,7 +45,7 @@ Refusal refusal_of(const error_code& error, std::string_view bytes) {
 
 }  // namespace
 
-// Beast's documented base for parsers of one's own.
+// Beast's documented base for custom parsers.
 class RequestParser::Parser final : public http::basic_parser<true> {
  public:
   Parser() {
@@ -93,7 +93,7 @@ class RequestParser::Parser final : public http::basic_parser<true> {
   }
   void on_finish_impl(error_code&) override {}
 
-  // Beast joins folded lines, which others read as lines of their own (RFC 9112, 5.2).
+  // Beast joins folded lines, which other programs read as separate lines (RFC 9112, 5.2).
   void refuse_folding(string_view name) const {
     const std::string_view lines =
         input.substr(static_cast<std::size_t>(name.data() - input.data()));
@@ -123,7 +123,7 @@ bool RequestParser::is_done() const {
 
 std::size_t RequestParser::put(std::string_view bytes, const BodySink& body) {
   const std::size_t size = bytes.size();
-  // Empty lines may precede a request (RFC 9112, 2.2); Beast takes none.
+  // Empty lines may precede a request (RFC 9112, 2.2); Beast does not accept them.
   while (!has_begun() && bytes.starts_with("\r\n")) bytes.remove_prefix(2);
   if (!has_begun() && bytes == "\r") return size - bytes.size();
   parser_->body = &body;

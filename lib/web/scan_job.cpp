@@ -41,8 +41,8 @@ std::optional<std::string> ScanJob::start(const std::string& folder, bool prune)
   if (status_ && status_->state == State::running) return std::nullopt;
   Status status;
   status.job = random_hex(8);
-  // It waits for the lock before it says anything, so the state can follow: without a thread, there
-  // is no scan.
+  // The thread waits for the lock before its first event, so the state can be set after its start:
+  // without a thread, there is no scan.
   thread_ = start_thread("the thread of the scan",
                          [this, folder, prune, status](const std::stop_token& stop) {
                            run(stop, folder, prune, status);

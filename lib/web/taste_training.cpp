@@ -54,8 +54,9 @@ void TasteTraining::set(const Status& status) {
 bool TasteTraining::start(std::shared_ptr<const Snapshot> snapshot) {
   const std::lock_guard lock(mutex_);
   if (status_.state == State::training) return false;
-  // An earlier one has said its last word under this lock or is about to end.  The new one waits
-  // for the lock before it says anything, so the state can follow: without a thread, none trains.
+  // An earlier training has sent its last event under this lock, or is about to end.  The new
+  // thread waits for the lock before its first event, so the state can be set after its start:
+  // without a thread, there is no training.
   thread_ = start_thread("the thread of the training",
                          [this, snapshot = std::move(snapshot)](const std::stop_token& stop) {
                            run(stop, *snapshot);
@@ -69,7 +70,7 @@ void TasteTraining::run(const std::stop_token& stop, const Snapshot& snapshot) {
   try {
     const model::Dataset data = dataset_of(snapshot);
     const auto settings = model::TrainingSettings::recipe("mlp");
-    // Nothing is held out: a listener's likes are few, and no epoch is chosen among.
+    // Nothing is held out: a listener has few likes, and no best epoch is chosen.
     const auto parts = model::partition(data, {"all"}, 0.0, settings.seed);
     status.epochs = settings.epochs;
     set(status);

@@ -1,10 +1,10 @@
-// What was heard: the picture, the genres as bars, and the genres over time.
+// The result of an analysis: the picture, the genres as bars, and the genres over time.
 import { byId, el, svg } from './dom.js';
 import { stretch } from './explain.js';
 import { clock, genreName, languageName, nameOf, percent, t, titleOf } from './language.js';
 import { change, on, state } from './state.js';
 
-const kRows = 5;  // genres shown over time: what lies below these is seldom more than noise
+const kRows = 5;  // genres shown over time: others are seldom more than noise
 
 export function startAnalysis() {
   byId('put-away').addEventListener('click', () => {
@@ -14,7 +14,7 @@ export function startAnalysis() {
   on('track', show);
   on('language', show);
   on('theme', showPicture);
-  // A picture of two panels has to be large to be read: where it would not be, it is scrolled to.
+  // A picture of two panels must be large to be readable: otherwise it scrolls.
   byId('picture').addEventListener('error', () => { byId('picture-link').hidden = true; });
   byId('picture').addEventListener('load', () => { byId('picture-link').hidden = false; byId('picture-link').classList.add('is-loaded'); });
 }
@@ -45,7 +45,7 @@ function showPicture() {
   const { track } = state;
   if (!track) return;
   const link = byId('picture-link'), image = byId('picture');
-  // Relative, as all addresses of the page: it may be served below a path.
+  // Relative, like all URLs of the page: it may be served below a path.
   const source = track.pictures?.[isDark() ? 'dark' : 'light']?.replace(/^\//, '');
   if (!source) { link.hidden = true; return; }
   if (image.getAttribute('src') !== source) {
@@ -79,15 +79,15 @@ function genreBars(track) {
   return el('section', { class: 'bars' }, el('h3', {}, t('genreBars')), el('ol', { id: 'genre-bars' }, ...rows));
 }
 
-// One row a genre, one column a piece of the track: the more probable, the stronger.  Looks like the
-// spectrogram beside it and is read in the same way.
+// One row per genre, one column per piece of the track; a higher probability gives a stronger
+// colour.  It is read like the spectrogram beside it.
 function overTime(track) {
   const windows = track.windows ?? [];
   if (windows.length < 2) return null;
   const top = ranked(track).slice(0, kRows);
   const last = windows.at(-1);
   const end_s = last.start_s + last.duration_s;
-  // Windows may overlap: each stands for the time that is nearer to its middle than to another's.
+  // Windows may overlap: each covers the time that is nearer to its middle than to other middles.
   const middles = windows.map((window) => window.start_s + window.duration_s / 2);
   const edges = [0, ...middles.slice(1).map((middle, i) => (middles[i] + middle) / 2), end_s];
   const width = 1000, row = 20, gap = 2;
@@ -120,7 +120,7 @@ function ticks(end_s) {
   return marks;
 }
 
-// The same in words, for those who can't see it.
+// The same in words, for people who can't see it.
 function table(top, windows) {
   return el('table', {},
     el('caption', {}, t('overTimeOf')),

@@ -1,4 +1,4 @@
-// What the server is asked: see melsift-serve(1).
+// Requests to the server: see melsift-serve(1).
 import { emit } from './state.js';
 
 export class ApiError extends Error {
@@ -51,7 +51,7 @@ export const folders = (within) => ask(`api/folders${within ? `?in=${encodeURICo
 export const scan = (folder, prune) => ask('api/scan', { body: { folder, prune } });
 export const audioOf = (track) => `api/tracks/${encodeURIComponent(track.id)}/audio`;
 
-// tracks({q: 'blue', offset: 50}): what is empty is not asked for.
+// tracks({q: 'blue', offset: 50}): empty parameters are omitted.
 export function tracks(query, signal) {
   const wanted = Object.entries(query).filter(([, value]) => value !== '' && value !== undefined);
   return ask(`api/tracks?${new URLSearchParams(wanted)}`, { signal });
@@ -63,7 +63,7 @@ export async function playlist(wish, format) {
   return response.blob();
 }
 
-// Sends a file to be analysed.  fetch() does not tell how much of it has gone; XMLHttpRequest does.
+// Uploads a file for analysis.  Unlike fetch(), XMLHttpRequest reports the progress of an upload.
 export function classify(file, job, { onSent, signal }) {
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
@@ -82,9 +82,9 @@ export function classify(file, job, { onSent, signal }) {
   });
 }
 
-// What the server tells of its own accord becomes 'server-analysis', 'server-scan', ...; 'connection'
-// says whether it can be heard.  A page that nobody sees does not listen: a browser has but six
-// connections for all its pages of one server.
+// Events of the server become 'server-analysis', 'server-scan', ...; 'connection' says whether it
+// is connected.  A hidden page does not listen: a browser has only six connections for all its
+// pages of one server.
 export function listen() {
   let source = null;
   const open = () => {
@@ -94,7 +94,7 @@ export function listen() {
     source.addEventListener('open', () => emit('connection', true));
     source.addEventListener('error', () => {
       emit('connection', false);
-      // The browser tries again by itself unless it was refused.
+      // The browser connects again by itself unless it was refused.
       if (mine.readyState === EventSource.CLOSED) setTimeout(() => { if (source === mine) open(); }, 5000);
     });
   };

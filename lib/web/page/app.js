@@ -20,7 +20,7 @@ function startPreferences() {
   byId('theme').addEventListener('click', () => {
     const system = matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light';
     const wanted = isDark() ? 'light' : 'dark';
-    // What the system wants anyway need not be kept: the page then follows it again.
+    // A theme that equals the system's is not stored: the page then follows the system again.
     if (wanted === system) delete document.documentElement.dataset.theme;
     else document.documentElement.dataset.theme = wanted;
     remember('theme', wanted === system ? null : wanted);
@@ -39,7 +39,7 @@ function showPreferences() {
   byId('theme').title = label;
 }
 
-// The two views have addresses, so that the browser's own back works.
+// The two views have URLs, so that the browser's back button works.
 function startViews() {
   const show = () => {
     if (location.hash !== '#library' && location.hash !== '#sift' && location.hash !== '') return;
@@ -92,7 +92,7 @@ startTaste();
 on('health', showFooter);
 on('language', showFooter);
 on('connection', (now) => {
-  if (now && !heard) {  // much may have happened meanwhile
+  if (now && !heard) {  // much may have changed meanwhile
     refresh();
     refreshTaste();
   }

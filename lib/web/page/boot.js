@@ -1,10 +1,10 @@
-// Before the first paint: the theme and the language, so that neither flickers.
+// Sets theme and language before the first paint, so that neither flickers.
 (() => {
   const stored = (name) => {
     try {
       return localStorage.getItem(`melsift.${name}`);
     } catch {
-      return null;  // a browser that keeps nothing
+      return null;  // a browser without storage
     }
   };
   const root = document.documentElement;
@@ -13,6 +13,7 @@
   const known = ['en', 'ru'];
   const wished = [stored('language'), ...(navigator.languages ?? [navigator.language])];
   root.lang = wished.map((name) => (name ?? '').slice(0, 2)).find((name) => known.includes(name)) ?? 'en';
-  // The text of the page is English until it is translated: only an English reader may see it early.
+  // The text of the page is English until it is translated: only English readers see it before
+  // that.
   if (root.lang === 'en') root.dataset.ready = '';
 })();

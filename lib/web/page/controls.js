@@ -1,4 +1,4 @@
-// The filters, and the wish that they and what is given make up together.
+// The filters, and the request from filters and seed tracks.
 import { byId, debounced, el } from './dom.js';
 import { genreName, languageName, number, percent, t } from './language.js';
 import { emit, on, state } from './state.js';
@@ -23,7 +23,7 @@ export function startControls() {
   });
   byId('more-genres').addEventListener('click', () => { allGenres = !allGenres; showGenres(); });
   startYears();
-  // A phone has no room for filters beside the results: there they are folded away at first.
+  // A phone has no space for filters beside the results: there they are collapsed at first.
   const narrow = matchMedia('(max-width: 60rem)');
   const fold = () => { byId('filters').open = !narrow.matches; };
   narrow.addEventListener('change', fold);
@@ -100,14 +100,14 @@ function startYears() {
   for (const end of Object.values(ends)) {
     const box = byId(`year-${end}`), slider = byId(`slide-${end}`);
     box.addEventListener('input', () => {
-      // Half a year typed is not yet a wish.
+      // A partly typed year is not a request yet.
       if (box.value !== '' && !/^\d{4}$/.test(box.value)) return;
       set({ [end]: box.value });
     });
     box.addEventListener('change', showYears);
     slider.addEventListener('input', () => {
       const { first, last } = state.facets.years;
-      // The ends do not pass each other; at its own edge an end asks for nothing.
+      // The ends do not pass each other; an end at its own edge means no limit.
       const other = Number(chosen[end === 'from' ? 'to' : 'from'] || (end === 'from' ? last : first));
       const value = end === 'from' ? Math.min(slider.value, other) : Math.max(slider.value, other);
       const edge = end === 'from' ? first : last;
@@ -135,7 +135,7 @@ function showYears() {
   byId('span-fill').style.right = `${100 - share(to)}%`;
 }
 
-// What is asked of the server; null where there is nothing to go by.  A list is then not made up.
+// The request to the server; null if there is nothing to base it on, and then there is no list.
 export function wish(likedIds) {
   const like = [...new Set([...state.seeds.map((seed) => seed.id), ...likedIds])];
   const wanted = { count: chosen.count };

@@ -1,4 +1,4 @@
-// Elements made by hand.  Text only ever goes in as text, whatever a tag or a server says.
+// Creates elements.  Text is always inserted as text, whatever a tag or a server contains.
 
 export const byId = (id) => document.getElementById(id);
 
@@ -26,17 +26,17 @@ export function icon(name) {
   return svg('svg', { class: 'icon', 'aria-hidden': 'true', focusable: 'false' }, svg('use', { href: `#i-${name}` }));
 }
 
-// Said to those who listen to the page rather than see it.
+// Announces text to users of screen readers.
 let saying = 0;
 export function say(text) {
   const region = byId('status');
   region.textContent = '';
-  // Emptied first, and filled a moment later: else the same words again are not read again.
+  // Emptied first, and filled a moment later: otherwise repeated text is not read again.
   clearTimeout(saying);
   saying = setTimeout(() => { region.textContent = text; }, 60);
 }
 
-// Shown for a while at the foot of the page, and said.
+// Shows text for a while at the bottom of the page, and announces it.
 let fading = 0;
 export function toast(text, { bad = false } = {}) {
   const box = byId('toast');

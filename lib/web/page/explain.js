@@ -43,7 +43,7 @@ const kinds = {
   no_crowd: () => t('warnNoCrowd'),
 };
 
-// Undefined for a kind of a newer server.
+// Undefined for an unknown kind of a newer server.
 const words = (fact) => kinds[fact.kind]?.(fact);
 
 // Each fact in the reader's language, or, if its kind is unknown, the server's own English.
@@ -58,8 +58,8 @@ const relaxations = {
 // How far the filters were relaxed for a track with these reasons: "also in: metal, also from: 1985–2005".
 export const relaxationText = (facts = []) => facts.map((fact) => relaxations[fact.kind]?.(fact)).filter(Boolean).join(', ');
 
-// What to say of a failed request: {text, detail}.  The detail is the server's own English line; it
-// is left out where our words say the same.
+// The text for a failed request: {text, detail}.  The detail is the server's own English line; it
+// is left out if the text says the same.
 export function failureText(error, { file, limit_text, size_text } = {}) {
   const name = file?.name ?? '';
   const detail = error.message ?? '';

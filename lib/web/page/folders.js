@@ -1,14 +1,14 @@
-// A folder of music into the library: found by leafing through those that the server offers.
+// Scans a folder of music into the library: the user browses the folders that the server offers.
 import { folders as readFolders, scan } from './api.js';
 import { byId, el, icon, say, toast } from './dom.js';
 import { failureText } from './explain.js';
 import { t } from './language.js';
 import { on, state } from './state.js';
 
-let path = [];     // folders from the top down to the one that is open: {id, name}
+let path = [];     // folders from the top to the open one: {id, name}
 let inside = [];
 let last = null;      // the last event of a scan
-let progress = null;  // the one that is shown
+let progress = null;  // the displayed one
 
 export function startFolders() {
   byId('add-folder').addEventListener('click', () => (byId('folders').hidden ? open() : close()));
@@ -17,7 +17,7 @@ export function startFolders() {
   on('health', () => { byId('add-folder').hidden = !state.health?.scan; });
   on('server-scan', (event) => {
     last = event;
-    // One scan runs at a time: an end is news where one was seen to run, and none to a new page.
+    // One scan runs at a time: its end is announced only on a page that has seen it run.
     if (event.state !== 'running' && progress?.state !== 'running') return;
     progress = event;
     showScan();
@@ -69,7 +69,7 @@ function show() {
 async function add(folder) {
   try {
     const { job } = await scan(folder.id, byId('prune').checked);
-    // Its first news, even its end, may be here before this answer.
+    // Its first event, even its end, may arrive before this answer.
     progress = last?.job === job ? last : { job, state: 'running' };
     showScan();
     close();
@@ -93,7 +93,7 @@ function showScan() {
   bar.classList.toggle('is-done', how === 'done');
   bar.setAttribute('aria-valuenow', String(Math.round(share * 100)));
   bar.firstElementChild.style.width = `${share * 100}%`;
-  // Said at the beginning, at the end and at each quarter, not at each track.
+  // Announced at the beginning, at the end and at each quarter, not for each track.
   const milestone = `${how} ${Math.floor(share * 4)}`;
   if (milestone !== said) say(text);
   said = milestone;

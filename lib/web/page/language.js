@@ -6,7 +6,8 @@ const root = document.documentElement;
 
 export const language = () => root.lang;
 
-// The text of that name, with {n} and the like filled in; numbers are written as the language does.
+// The text with this name, with placeholders such as {n} filled in; numbers are formatted for the
+// language.
 export function t(name, values = {}) {
   const text = strings[language()][name] ?? strings.en[name];
   const chosen = typeof text === 'object' ? text[new Intl.PluralRules(language()).select(values.n)] ?? text.other : text;
@@ -24,7 +25,7 @@ export function setLanguage(name) {
   emit('language', name);
 }
 
-// The texts that stand in index.html: data-t names the content, data-t-ATTRIBUTE an attribute.
+// The texts in index.html: data-t names the content, data-t-ATTRIBUTE an attribute.
 export function translate(within = document) {
   for (const node of within.querySelectorAll('[data-t]')) node.textContent = t(node.dataset.t);
   for (const [attribute, property] of [['aria-label', 'tAriaLabel'], ['placeholder', 'tPlaceholder']]) {
@@ -58,7 +59,7 @@ export function languageName(code) {
   try {
     return new Intl.DisplayNames(language(), { type: 'language' }).of(code) ?? code;
   } catch {
-    return code;  // what a tag says need not be a code
+    return code;  // a tag may contain something else than a code
   }
 }
 

@@ -1,4 +1,4 @@
-// The catalogue: searched, narrowed, leafed through.
+// The catalogue: search, filters, pages.
 import { tracks as findTracks } from './api.js';
 import { languageChoices, options } from './controls.js';
 import { byId, calm, debounced, el, say } from './dom.js';
@@ -55,7 +55,7 @@ async function refresh() {
   }
   if (asking !== mine) return;
   list.removeAttribute('aria-busy');
-  // What was on the last page may have become fewer.
+  // The last page may have fewer tracks now.
   if (shown.answer && shown.answer.tracks.length === 0 && query.offset > 0) return find({});
   show();
   if (shown.answer) say(t('libraryCount', { n: shown.answer.total }));
@@ -80,7 +80,7 @@ function show() {
   const focused = document.activeElement;
   byId('page-previous').disabled = query.offset === 0;
   byId('page-next').disabled = last >= total;
-  // A button that can go no further passes the focus to its neighbour.
+  // A button that becomes disabled passes the focus to its neighbour.
   if (focused?.disabled && pages.contains(focused)) pages.querySelector('button:enabled')?.focus({ preventScroll: true });
   const blank = byId('library-blank');
   blank.hidden = found.length > 0;

@@ -1,4 +1,4 @@
-// The bar at the foot that plays what is local.
+// The bar at the bottom, which plays local files.
 import { audioOf } from './api.js';
 import { byId, icon, toast } from './dom.js';
 import { clock, nameOf, t, titleOf } from './language.js';
@@ -45,7 +45,7 @@ export function startPlayer() {
 
 const length_s = () => (Number.isFinite(byId('audio').duration) ? byId('audio').duration : current?.duration_s ?? 0);
 
-// The playable track that many places further on.
+// The playable track at this distance from the current one.
 function beside(places) {
   const at = list.findIndex((track) => track.id === current?.id);
   return at < 0 ? undefined : list[at + places];
@@ -57,7 +57,7 @@ function play(track) {
   byId('player').hidden = false;
   document.body.classList.add('has-player');
   audio.src = audioOf(track);
-  audio.play().catch(() => {});  // what fails is told by 'error'; a newer track only interrupts
+  audio.play().catch(() => {});  // 'error' reports failures; a newer track only interrupts
   showTime();
   show();
 }

@@ -1,4 +1,5 @@
-// The list of what to hear next: asked for whenever the wish changes, saved as a playlist.
+// The list of recommendations: requested whenever the filters or seeds change, and saved as a
+// playlist.
 import { playlist, recommend, tracks as findTracks } from './api.js';
 import { wish } from './controls.js';
 import { byId, el, icon, say, toast } from './dom.js';
@@ -7,18 +8,18 @@ import { language, nameOf, t, titleOf } from './language.js';
 import { fillTracks } from './rows.js';
 import { change, on, state } from './state.js';
 
-const kMaxLikes = 200;  // tracks to go by where all that is liked is
+const kMaxLikes = 200;  // seed tracks if all liked tracks are seeds
 
 const kStarters = 6;
 
 let starters = [];
-let asking = null;  // the AbortController of the question on its way
+let asking = null;  // the AbortController of the running request
 let shown = null;   // {wish, answer} | {error} | {blank: true}
 
 export function startResults() {
   for (const name of ['wish', 'track', 'seeds', 'use-taste', 'use-crowd', 'taste-ready']) on(name, ask);
   // New tracks may belong in the list.  A like or dislike changes the catalogue, too, but the list
-  // stays as it is, so that what was disliked can be taken back.
+  // stays as it is, so that a dislike can be undone.
   on('server-catalogue', (event) => { if (event.tracks !== state.health?.tracks) ask(); });
   on('language', show);
   on('taste', () => { if (shown?.blank) show(); });
@@ -26,7 +27,7 @@ export function startResults() {
   ask();
 }
 
-// Some tracks of the library, for want of anything to go by.
+// Some tracks of the library, because there are no seeds or filters.
 async function findStarters() {
   if (starters.length > 0) return;
   const { total } = await findTracks({ limit: 1 });
@@ -99,7 +100,7 @@ function blankWords() {
   ].filter(Boolean);
 }
 
-// What the list is near to; each can be taken away.
+// The seed tracks of the list; each can be removed.
 function showSeeds() {
   const seeds = [];
   const chip = (name, drop) => el('li', { class: 'seed' }, el('span', {}, name),

@@ -1,4 +1,4 @@
-// One track as a row: in the results and in the library alike.
+// One track as a row, in the results and in the library.
 import { feedback } from './api.js';
 import { byId, calm, el, icon, say, toast } from './dom.js';
 import { factTexts, failureText, relaxationText } from './explain.js';
@@ -7,7 +7,7 @@ import { change, emit, on, state } from './state.js';
 
 export function trackRow(track, { ranked = false, list }) {
   const name = nameOf(track);
-  // [what, whether there is no room for it on a phone]
+  // [column, whether it is hidden on a phone]
   const facts = [
     [track.artist || t('unknownArtist'), false], [track.album, true], [track.year && String(track.year), false],
     [(track.genre ?? []).map(genreName).join(', '), false], [track.language && languageName(track.language), true],
@@ -35,14 +35,14 @@ export function trackRow(track, { ranked = false, list }) {
   return row;
 }
 
-// A track that only the index has is not in the catalogue, which keeps opinions.
+// A track that only the index has is not in the catalogue, which stores likes.
 const canRate = (track) => track.catalogued !== false;
 
 function action(name, symbol, onclick) {
   return el('button', { type: 'button', class: `round act-${name}`, 'data-action': name, onclick }, icon(symbol));
 }
 
-// How well it fits, as a bar; scores are at most 1.
+// The score as a bar; scores are at most 1.
 function match(score) {
   const bar = el('i');
   bar.style.width = `${Math.min(Math.max(score, 0), 1) * 100}%`;
@@ -52,8 +52,8 @@ function match(score) {
     el('span', { class: 'match-value', 'aria-hidden': 'true' }, number(score, 2)));
 }
 
-// fillTracks(list, tracks, options): the rows of tracks, in place of those that stood there.  A row
-// that stays glides to its new place, and what had the focus has it still.
+// fillTracks(list, tracks, options): replaces the rows of a list.  A row that stays glides to its
+// new place, and the focus stays.
 export function fillTracks(list, tracks, options = {}) {
   const before = new Map([...list.children].map((row) => [row.dataset.track, row.getBoundingClientRect()]));
   const focused = list.contains(document.activeElement) ? document.activeElement : null;
@@ -85,7 +85,7 @@ function showOpinion(row, liked) {
   row.querySelector('[data-action=dislike]')?.setAttribute('aria-pressed', String(liked === false));
 }
 
-// Shown at once, and taken back should the server not have kept it.
+// Shown at once, and undone if the server has not stored it.
 async function opine(track, wanted) {
   const before = track.liked ?? null;
   const liked = before === wanted ? null : wanted;

@@ -1,14 +1,14 @@
-// What the parts of the page share, and how they tell each other that it has changed.
+// The state that the parts of the page share, and notifications of its changes.
 
 export const state = {
-  health: null,   // as GET /api/health says
-  facets: null,   // as GET /api/facets says
-  track: null,    // the analysed upload, as POST /api/classify says
-  seeds: [],      // tracks of the catalogue to go by: {id, title, artist}
-  fromLikes: false,  // all that is liked is to go by
-  taste: null,    // as GET /api/taste says
+  health: null,   // from GET /api/health
+  facets: null,   // from GET /api/facets
+  track: null,    // the analysed upload, from POST /api/classify
+  seeds: [],      // seed tracks of the catalogue: {id, title, artist}
+  fromLikes: false,  // all liked tracks are seeds
+  taste: null,    // from GET /api/taste
   useTaste: false,
-  useCrowd: false,  // what others play has a say
+  useCrowd: false,  // plays of others are part of the ranking
 };
 
 const bus = new EventTarget();
@@ -21,13 +21,13 @@ export function emit(name, detail) {
   bus.dispatchEvent(new CustomEvent(name, { detail }));
 }
 
-// change('seeds', {seeds: [...]}): sets what is given and says so under that name.
+// change('seeds', {seeds: [...]}): sets the given values and sends an event with this name.
 export function change(name, values) {
   Object.assign(state, values);
   emit(name, values);
 }
 
-// What the page remembers from one visit to the next; a browser may refuse to keep anything.
+// Values that the page remembers between visits; a browser may have no storage.
 export function remembered(name) {
   try {
     return localStorage.getItem(`melsift.${name}`);
@@ -41,6 +41,6 @@ export function remember(name, value) {
     if (value === null) localStorage.removeItem(`melsift.${name}`);
     else localStorage.setItem(`melsift.${name}`, value);
   } catch {
-    // It is then as it was on the next visit.
+    // The value is then lost at the next visit.
   }
 }

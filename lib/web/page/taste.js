@@ -1,11 +1,11 @@
-// What was liked and disliked, the network that learns from it, and the switch for what others play.
+// Likes and dislikes, the network that learns from them, and the switch for plays of others.
 import { taste as readTaste, trainTaste } from './api.js';
 import { byId, say, toast } from './dom.js';
 import { failureText } from './explain.js';
 import { t } from './language.js';
 import { change, emit, on, remember, remembered, state } from './state.js';
 
-let pending = false;  // asked for, and its end not heard of yet
+let pending = false;  // a training was requested and has not ended
 let finished = 0;
 
 export function startTaste() {
@@ -25,7 +25,7 @@ export function startTaste() {
   show();
 }
 
-// Only a server that knows what others play has the switch.
+// Only a server with a crowd model has the switch.
 function showCrowd() {
   const known = Boolean(state.health?.crowd);
   byId('crowd').hidden = !known;
@@ -38,7 +38,7 @@ export async function refreshTaste() {
   try {
     take(await readTaste());
   } catch {
-    // The connection's own notice says it.
+    // The notice about the connection says it.
   }
 }
 
@@ -51,7 +51,7 @@ function take(now) {
     pending = false;
     ++finished;
     say(t('tasteReady'));
-    // Who trains a taste wants to see what it does.
+    // The user wants to see the effect of a new taste.
     if (state.useTaste) emit('taste-ready');
     else useFrom(true);
   }
@@ -70,7 +70,8 @@ async function train() {
   try {
     const before = finished;
     await trainTaste();
-    // A small taste is learned before this answer is here; its end may have been told, or missed.
+    // A small taste is trained before this answer arrives; the event about its end may have come
+    // already, or may have been missed.
     if (finished === before) {
       pending = true;
       say(t('tasteTrainingSoon'));

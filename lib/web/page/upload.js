@@ -1,18 +1,18 @@
-// A track to the server: chosen or dropped, sent, analysed, and each step shown.
+// Uploads a track: chosen or dropped, sent and analysed, with the progress of each step.
 import { ApiError, classify } from './api.js';
 import { byId, el, say, svg } from './dom.js';
 import { failureText } from './explain.js';
 import { fileSize, language, percent, t } from './language.js';
 import { change, emit, on, state } from './state.js';
 
-// How far each stage takes the wave, of 1.
+// The part of the wave that each stage fills, of 1.
 const reach = { uploading: 0.4, waiting: 0.4, decoding: 0.55, features: 0.9, classifying: 1, done: 1 };
 const stageWords = { waiting: 'stageWaiting', decoding: 'stageDecoding', features: 'stageFeatures', classifying: 'stageClassifying' };
 const kBars = 96;
 const kMaxTries = 5;
 
 let job = null;  // {id, file, abort, stage, share} while one runs
-let problem = null;  // what to say of the last one, where it failed
+let problem = null;  // the text for the last upload, if it failed
 let bars = [];
 
 export function startUpload() {
@@ -37,7 +37,7 @@ export function startUpload() {
   words();
 }
 
-// A still wave of bars, like that of a track; it fills as the work goes on.
+// A static wave of bars, like that of a track; it fills as the work progresses.
 function drawWave() {
   const heights = Array.from({ length: kBars }, (_, i) => {
     const phrase = 0.55 + 0.45 * Math.sin((i / kBars) * Math.PI * 3.2 + 0.4) * Math.sin((i / kBars) * Math.PI);
@@ -98,7 +98,7 @@ async function take(file) {
   }
 }
 
-// A busy server says when it may be asked again.
+// A busy server says when to try again.
 async function send(mine) {
   const { file, abort: { signal } } = mine;
   for (let attempt = 1; ; ++attempt) {
@@ -181,7 +181,7 @@ function words() {
   wave.setAttribute('aria-label', t('analysisProgress'));
   wave.setAttribute('aria-valuenow', String(Math.round((job.share ?? 0) * 100)));
   wave.setAttribute('aria-valuetext', text);
-  // Each stage is said once, not each of its steps.
+  // Each stage is announced once, not each of its steps.
   const stage = job.waiting ? 'busy' : job.stage;
   if (stage && stage !== job.said) {
     job.said = stage;
