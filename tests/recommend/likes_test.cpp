@@ -30,7 +30,7 @@ TEST_CASE("lists mean records by path, or by artist and title") {
   CHECK_FALSE(likes.apply(other));
   CHECK(other.liked == true);  // its own word stands
   CHECK(likes.size() == 3);
-  CHECK(likes.unmet() == 1);
+  CHECK(likes.unmatched() == 1);
 }
 
 TEST_CASE("a track on both lists, and one without a name, are refused") {
