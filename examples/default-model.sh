@@ -44,9 +44,9 @@ trap 'rm -rf "$work"' EXIT
 cd "$work"
 
 # Assigns each track to one of four folds.  Tracks that the fault-filtered split leaves out
-# (repetitions, distortions, wrong labels: Sturm 2013) are left out here.  In GTZAN, most tracks of an
-# artist are neighbours, and all tracks of an artist are in one list of the split.  Therefore a run of
-# neighbours in one list stays whole, and a fold is a stretch of each genre.
+# (repetitions, distortions, wrong labels: Sturm 2013) are left out here, too.  In GTZAN, most
+# tracks of an artist are neighbours, and all tracks of an artist are in one list of the split.
+# Therefore a run of neighbours in one list stays whole, and a fold is a stretch of each genre.
 awk -F, -v folds=4 '
   FNR > 1 {
     split($1, name, "."); number = name[2] + 0
@@ -71,7 +71,7 @@ melsift prepare -q --table "$data/gtzan-mel30/mel30_dev.csv" --array "$data/gtza
   jq -c --slurpfile fold folds.json 'select($fold[0][.path] != null) | .fold = $fold[0][.path]' >tracks.jsonl
 
 # train_model ARGUMENT...  No tracks are held out: most held-out tracks would share their artists
-# with tracks in training, and would flatter.
+# with training tracks, and give optimistic results.
 train_model() {
   melsift train -q --arch "$root/examples/default-model.json" --ensemble 4 --band-means both \
     --seed "$seed" --frames 128 --window-hop 130 --epochs 140 --batch-size 32 --optimizer adamw \
@@ -92,7 +92,7 @@ echo "four folds, $(wc -l <folds.jsonl) tracks"
 melsift evaluate -q --use all folds.jsonl
 echo
 melsift evaluate -q --use all --neighbours 5 --by embedding folds.jsonl
-# The published split, which certainly keeps artists apart: train on "train", evaluate on "valid".
+# The published split, which is known to keep artists apart: train on "train", evaluate on "valid".
 train_model --use train --calibration folds.jsonl -o half.safetensors
 jq -c 'select(.split == "valid")' tracks.jsonl | melsift classify -q -m half.safetensors - >valid.jsonl
 echo

@@ -25,8 +25,8 @@ read_dependencies() {
 }
 read_dependencies "$(dirname "${BASH_SOURCE[0]}")/../packaging/dependencies.txt"
 
-# Whether a package is installed, or, for a package that is needed for a command, whether there is such
-# a command from elsewhere.
+# Whether a package is installed, or, if the package is needed for a command, whether the command
+# exists.
 has_package() {
   case $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) in installed) return ;; esac
   case $1 in
@@ -37,7 +37,7 @@ has_package() {
   esac
 }
 
-# ensure_packages NAME...: installs the missing packages with apt-get, as root or by sudo.  If none is
+# ensure_packages NAME...: installs missing packages with apt-get, as root or with sudo.  If none is
 # missing, it does nothing and needs no rights.
 packages_updated=''
 ensure_packages() {
@@ -62,8 +62,8 @@ ensure_packages() {
     apt-get install -q -y --no-install-recommends "${missing[@]}"
 }
 
-# ensure_build_packages: what melsift is built from.  Fails only if a required package can't be
-# installed.
+# ensure_build_packages: installs the packages that melsift is built with.  Fails only if a required
+# package can't be installed.
 ensure_build_packages() {
   local packages
   ensure_packages "${build_packages[@]}" || return 1

@@ -1,14 +1,14 @@
 #!/usr/bin/env bash
-# melsift's main job from nothing: installs what is missing, builds, asks the bundled model about
-# a track, and turns audio into features, a trained network, its evaluation, a recommendation and a
-# picture, printing each command that it runs.
+# Shows melsift's main tasks on a new machine: installs missing packages, builds, classifies a track
+# with the bundled model, and turns audio into features, a trained network, its evaluation, a
+# recommendation and a picture.  It prints each command that it runs.
 #
 # usage: examples/quickstart.sh [--bin FOLDER] [--work FOLDER] [GENRES_FOLDER]
 #   GENRES_FOLDER  audio files in one folder per genre, as in GTZAN; without it, demo music is
 #                  composed
 #   --bin FOLDER   use the executables there instead of building
 #   --work FOLDER  write there instead of build/quickstart
-# Safe to run again.  Needs no root where no package is missing.
+# It can be run again.  It needs no root rights if no package is missing.
 set -euo pipefail
 start=$PWD
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -55,7 +55,7 @@ logged() {
 
 build() {
   local fresh=()
-  # The tests are for tests/run.sh; but a build folder that has them keeps them.
+  # Tests are built by tests/run.sh; a build folder that has them keeps them.
   [ -e build/CMakeCache.txt ] || fresh=(-DMELSIFT_TESTS=OFF)
   mkdir -p build
   log=$root/build/quickstart.log

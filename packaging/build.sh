@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Builds the Debian package of the last commit from nothing, in a folder of its own.
+# Builds the Debian package of the last commit from scratch, in a new folder.
 #
 # usage: packaging/build.sh [--suite SUITE [--arch ARCH] [--roots FOLDER]] [--tarball] OUTPUT
 #   OUTPUT          folder that receives the package

@@ -1,12 +1,13 @@
 # cpack makes a Debian package of the tools.  `cmake --preset package` configures one for every machine
 # of its architecture.  README.md beside this file describes the artefacts.
 
-# The package of the file that LIBRARY, a link to it, leads to.
+# The package of the file to which the link LIBRARY leads.
 function(melsift_debian_package variable library)
   set(package "")
   if(EXISTS "${library}")
     file(REAL_PATH ${library} file)
-    # /lib is a link to /usr/lib, and dpkg knows some libraries by the one, some by the other.
+    # /lib is a link to /usr/lib, and dpkg lists some libraries under one name and some under the
+    # other.
     string(REGEX REPLACE "^/usr/lib/" "/lib/" other ${file})
     execute_process(COMMAND dpkg-query -S ${file} ${other} OUTPUT_VARIABLE found ERROR_QUIET)
     if(found MATCHES "^([^:]+):")
@@ -34,7 +35,7 @@ endforeach()
 list(REMOVE_DUPLICATES recommended)
 list(JOIN recommended ", " CPACK_DEBIAN_PACKAGE_RECOMMENDS)
 
-# Whoever packages is named as Debian's own tools do it.
+# The maintainer is named as in Debian's own tools.
 set(name "$ENV{DEBFULLNAME}")
 set(mail "$ENV{DEBEMAIL}")
 if(NOT name OR NOT mail)
@@ -82,7 +83,7 @@ endif()
 set(CPACK_DEBIAN_PACKAGE_RELEASE ${MELSIFT_DEBIAN_RELEASE})
 set(MELSIFT_DEBIAN_VERSION ${PROJECT_VERSION}-${MELSIFT_DEBIAN_RELEASE})
 
-# cpack would ask dpkg for the architecture of the machine that builds.
+# cpack would use the architecture of the building machine.
 if(CMAKE_CROSSCOMPILING)
   execute_process(COMMAND dpkg-architecture -t ${CMAKE_LIBRARY_ARCHITECTURE} -q DEB_HOST_ARCH
                   OUTPUT_VARIABLE CPACK_DEBIAN_PACKAGE_ARCHITECTURE OUTPUT_STRIP_TRAILING_WHITESPACE
@@ -96,8 +97,8 @@ set(CPACK_DEBIAN_PACKAGE_CONTROL_STRICT_PERMISSION ON)
 set(debian ${CMAKE_CURRENT_SOURCE_DIR}/debian)
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${debian}/conffiles ${debian}/postinst ${debian}/prerm ${debian}/postrm)
 
-# A package for more than Debian's baseline refuses a machine that would not run it.  Debian has no
-# package to depend on for AVX2 (isa-support ends at SSE4.2).
+# A package that needs more than Debian's baseline refuses to be installed on other machines.
+# Debian has no package to depend on for AVX2 (isa-support ends at SSE4.2).
 if(MELSIFT_ARCH_OPTIONS STREQUAL "-march=x86-64-v3")
   list(APPEND CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA ${debian}/preinst)
 endif()

@@ -3,7 +3,7 @@
 # tests/fresh_machine.sh; needs root rights, and debootstrap, which ensure_packages of
 # examples/packages.sh installs.
 
-# The mirror that this machine is installed from.
+# The Debian mirror of this machine.
 debian_mirror() {
   local found
   found=$(sed -n 's,^\(URIs:\|deb\( \[.*\]\)\?\) *\(https\?://[^ ]*/debian\)/\?\( .*\)\?$,\3,p' \
@@ -41,7 +41,7 @@ make_root() {
 }
 
 # in_root ROOT COMMAND [ARGUMENT...]: runs a bash command in the root, with its arguments as $1, $2,
-# ..., and with no variable of the caller but a proxy.  The mounts are in a namespace of their own and
+# ..., and with no variable of the caller except a proxy.  Mounts are in a separate namespace and
 # end with the command.
 in_root() {
   # shellcheck disable=SC2016  # for the shell inside

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Makes the portable archive melsift-VERSION-linux-x86_64.tar.gz: the tools with every library that
-# they need but glibc.  To be made on the oldest supported suite, Debian 12.
+# Makes the portable archive melsift-VERSION-linux-x86_64.tar.gz: the tools with all libraries that
+# they need, except glibc.  Make it on the oldest supported suite, Debian 12.
 #
 # usage: packaging/tarball.sh [--build FOLDER] OUTPUT
 #   OUTPUT          folder that receives the archive
@@ -40,7 +40,7 @@ stage=$work/$name
 cmake --install "$build" --prefix "$stage" --component tools --strip >/dev/null
 
 # The libraries: what the tools are linked with, what they load on demand, and what those need.
-# on_demand NAME: the file that a tool loads by a name beginning so.
+# on_demand NAME: the library file whose name begins so.
 on_demand() { ldconfig -p | sed -n "s|^\s*$1\.so\.[0-9]* (libc6,x86-64) => ||p" | head -n 1; }
 executables=("$stage/bin/melsift" "$stage"/libexec/melsift/*)
 loaded=()
@@ -53,7 +53,8 @@ mkdir -p "$stage/lib/melsift" "$stage/LICENSES"
 { printf '%s\n' "${loaded[@]}"; ldd "${executables[@]}" "${loaded[@]}" | sed -n 's/.* => \(\/[^ ]*\) .*/\1/p'; } |
   sort -u >"$work/libraries"
 ! grep -q 'not found' <(ldd "${executables[@]}" "${loaded[@]}") || fail "a library is missing"
-# package_of FILE: the Debian package; /lib is a link to /usr/lib, and dpkg knows files by either.
+# package_of FILE: the Debian package; /lib is a link to /usr/lib, and dpkg lists files under either
+# name.
 package_of() {
   local real
   real=$(realpath "$1")

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# Tries the portable archive in bare roots, which hold only the packages of debootstrap's minbase:
-# every tool starts, models predict, M4A is read, pictures have letters, the page answers, and a
-# look-up over TLS trusts the bundled certificates.
+# Tries the portable archive in bare roots with only the packages of debootstrap's minbase: every
+# tool starts, models predict, M4A is read, pictures have letters, the page answers, and a look-up
+# over TLS trusts the bundled certificates.
 #
 # usage: packaging/try_tarball.sh [--roots FOLDER] ARCHIVE [SUITE...]
 #   SUITE           default: bookworm trixie
@@ -46,7 +46,7 @@ mkdir -p "${roots:=$work/roots}"
 ffmpeg -v error -f lavfi -i 'sine=440:d=5,volume=0.3' -f lavfi -i 'sine=660:d=5,volume=0.3' \
   -filter_complex amix "$work/song.wav"
 ffmpeg -v error -i "$work/song.wav" "$work/song.m4a"
-# A service with a certificate of an authority of its own.
+# A service with a certificate of its own authority.
 openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=127.0.0.1 -addext subjectAltName=IP:127.0.0.1 \
   -keyout "$work/key.pem" -out "$work/certificate.pem" 2>/dev/null
 cat "$work/key.pem" "$work/certificate.pem" >"$work/both.pem"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Shows that the package can be reproduced: builds the last commit twice from nothing, in two fresh
-# folders, compares the results byte for byte, and asks lintian.
+# Verifies that the package is reproducible: builds the last commit twice from scratch, in two new
+# folders, compares the results byte for byte, and runs lintian.
 #
 # usage: packaging/verify.sh [--package FILE] [BUILD_OPTION...]
 #   --package FILE  compare FILE with one build instead of two builds with each other

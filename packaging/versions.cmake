@@ -1,4 +1,5 @@
-# What `melsift --version` tells of the build and its libraries: rows for tools/front/libraries.cpp.in.
+# The lines of `melsift --version` about the build and its libraries: rows for
+# tools/front/libraries.cpp.in.
 
 if(MELSIFT_ARCH_OPTIONS)
   string(REPLACE "-march=" "" melsift_build "${MELSIFT_ARCH_OPTIONS}")
@@ -7,7 +8,7 @@ else()
 endif()
 string(APPEND melsift_build ", ${CMAKE_CXX_COMPILER_ID} ${CMAKE_CXX_COMPILER_VERSION}")
 
-# The name by which the loader is asked for the shared library: its SONAME.
+# The name by which the loader finds the shared library: its SONAME.
 function(melsift_soname variable library)
   set(soname "")
   if(EXISTS "${library}" AND CMAKE_OBJDUMP)

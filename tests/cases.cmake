@@ -1,6 +1,7 @@
-# Read by ctest, not by cmake: makes an entry NAME.CASE of each test case of a doctest program, so that
-# ctest runs, times and names cases.  tests/CMakeLists.txt sets `name`, `program` and `emulator`.
-# (doctest_discover_tests() splits the names of cases at their semicolons, and then runs no case.)
+# Read by ctest, not by cmake: makes an entry NAME.CASE of each test case of a doctest program, so
+# that ctest runs, times and names cases.  tests/CMakeLists.txt sets `name`, `program` and
+# `emulator`.  (doctest_discover_tests() splits the names of cases at semicolons, and then runs no
+# case.)
 execute_process(COMMAND ${emulator} "${program}" --no-version --list-test-cases
                 OUTPUT_VARIABLE lines RESULT_VARIABLE result)
 if(NOT result EQUAL 0)

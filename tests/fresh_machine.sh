@@ -8,7 +8,7 @@
 #                  qemu; the compiler is a cross compiler that runs at full speed
 #   --base FOLDER  copy the bare root from FOLDER instead of making it anew.  If FOLDER does not
 #                  exist, the new root is stored there (a cross compiler's root in FOLDER.compiler)
-#   --keep         keep the root, to look around in: chroot FOLDER/root
+#   --keep         keep the root for inspection: chroot FOLDER/root
 #   --all          run the browser tests, too (tests/run.sh --all)
 #   FOLDER         where to make the root (default: a temporary folder); it needs 6 GB
 # The last lines say how many minutes each command took, how many tests passed, and which tests were
@@ -60,7 +60,7 @@ mkdir -p "$folder"
 folder=$(cd "$folder" && pwd)
 root=$folder/root
 compiler=''  # the root of the cross compiler
-factor=1     # of the tests' time limits
+factor=1     # factor of the tests' time limits
 [ ! -e "$root" ] || fail "$root: already exists"
 # Mounts below the root are in a mount namespace of their own and end with its processes, so that
 # removing the root cannot reach this machine's files.
@@ -121,7 +121,8 @@ if [ "$arch" != "$here" ]; then
   factor=20
   bootstrap "$compiler" "${base:+$base.compiler}" --include="g++-${triplet//_/-}"
   mkdir -p "$root/compiler" "$root/cross"
-  # Its dynamic linker, its libraries, and those that it links with, where they are looked for.
+  # The dynamic linker and the libraries of the compiler, and the libraries that it links with, in
+  # their expected places.
   for file in "$compiler"/usr/lib64 "$compiler/usr/lib/$own" "$compiler"/usr/lib/ld-linux* "$compiler/usr/$triplet"; do
     name=${file#"$compiler"}
     if [ -e "$file" ] && [ ! -e "$root$name" ]; then ln -s "/compiler$name" "$root$name"; fi
@@ -135,10 +136,10 @@ if [ "$arch" != "$here" ]; then
 fi
 bootstrapped=$((SECONDS - start))
 copy_network_settings "$root"
-echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"  # nobody needs the root after a power cut
+echo force-unsafe-io >"$root/etc/dpkg/dpkg.cfg.d/unsafe-io"  # the root is not needed after a power failure
 git clone -q --no-hardlinks . "$root/root/melsift"
 
-# inside COMMAND: runs it in the clone, with nothing of the caller's environment but a proxy.
+# inside COMMAND: runs it in the clone, without the caller's environment except a proxy.
 inside() {
   # shellcheck disable=SC2016  # for the shell inside
   unshare --mount --pid --fork --kill-child bash -euc '

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# Checks every #include of lib against who may include whom, that the table permits nothing that no
-# #include needs, that the CMake targets depend on each other as it says, and that foreign headers stay
-# in the files that packaging/dependencies.txt names.  The table is the project's layering: data flows
-# one way.
+# Checks that the table permits every #include of lib, that it permits nothing else, that the CMake
+# targets have the same dependencies, and that foreign headers stay in the files that
+# packaging/dependencies.txt names.  The table is the project's layering: modules include each other
+# in one direction.
 set -u
 cd "$(dirname "$0")/../lib" || exit 1
 failed=0
@@ -55,7 +55,7 @@ for folder in */; do
     complain "$module: the table says \"${may[$module]}\", lib/CMakeLists.txt \"${linked[*]}\""
 done
 
-# A foreign header is included only by the files that packaging/dependencies.txt names.
+# Only the files that packaging/dependencies.txt names may include a foreign header.
 while IFS='|' read -r _ _ _ rule _; do
   header=${rule%%:*} header=${header// /}
   [ -n "$header" ] || continue

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# Finds runs of lines that occur twice in the C++ sources and shell scripts: logic that should be
-# shared.  Comments, blank lines, lone brackets, includes and overriding declarations don't count,
-# and neither does layout.
+# Finds runs of lines that occur twice in the C++ sources and shell scripts: code that should be
+# shared.  Comments, blank lines, lone brackets, includes, overriding declarations and layout don't
+# count.
 #
-# 6 lines is the threshold: at 5, equal loops around different arithmetic are found as well.
+# The threshold is 6 lines: 5 would also find equal loops around different arithmetic.
 # Usage: repeats.sh [LINES]
 set -eu
 cd "$(dirname "$0")/.."

@@ -28,7 +28,7 @@ while [ $# -gt 0 ]; do
   esac
   shift
 done
-# The build folders are as CMakePresets.json names them.
+# The build folders are those of CMakePresets.json.
 case $preset in release) build=build ;; *) build=build-$preset ;; esac
 
 ensure_build_packages

@@ -68,7 +68,7 @@ std::vector<Person> artists(const Vocabulary& words, Random& random) {
     taken.push_back(family);
     const std::string_view given = names.given[random.below(names.given.size())];
     person.name = ensemble_name(words.ensembles[i], given, family);
-    // Debuts spread over the style's years, so that any decade of them has someone.
+    // Debuts are spread over the style's years, so that every decade has an artist.
     const auto quarter = static_cast<int>(i) * span / static_cast<int>(people.size());
     person.debut = words.first_year + quarter + static_cast<int>(random.below(3));
     person.sound.bright = random.uniform(0.8, 1.25);

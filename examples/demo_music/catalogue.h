@@ -20,8 +20,8 @@ struct Track {
   Artist sound{};
 };
 
-// The first `count` tracks of a style.  They are the same whatever the count: more tracks continue
-// the list.  Each of the style's artists has every fourth track, two tracks an album.
+// The first `count` tracks of a style.  They do not depend on the count: more tracks continue the
+// list.  Each of the style's artists has every fourth track, two tracks an album.
 std::vector<Track> catalogue(const Style& style, std::size_t count, const std::string& folder,
                              Random random);
 

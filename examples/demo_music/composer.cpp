@@ -38,7 +38,7 @@ int nearest_chord_tone(int pitch, const Chord& chord, int tonic) {
   return pitch;
 }
 
-// One step of the walk, in rungs of the ladder: mostly to a neighbour, now and then a leap.
+// One step of the walk, in rungs of the ladder: usually to a neighbour, sometimes a leap.
 int walk(double leap, Random& random) {
   if (random.uniform() < leap) return choose({-4, -3, -2, 2, 3, 4}, random);
   return choose({-2, -1, -1, 0, 1, 1, 2}, random);

@@ -13,7 +13,7 @@
 
 namespace melsift::demo {
 
-// What the parts of a piece agree on.
+// The common form of a piece's parts.
 struct Form {
   int tonic = 0;  // pitch class: 0 is C, 11 is B
   Scale scale = scale::kMajor;
@@ -25,7 +25,7 @@ struct Form {
   const Chord& chord_at(double beat) const;
 };
 
-// When and how hard to play, not yet what.
+// When and how hard to play, without pitches.
 struct Hit {
   double start = 0.0;   // beats
   double length = 0.0;  // beats
@@ -67,10 +67,10 @@ struct Line {
 // from another chord; on the beats the pitch moves to the nearest chord tone.
 Notes melody(const Form& form, const Line& line, Random& random);
 
-// Small irregularities of timing (beats, uniform) and of velocity, which make players of machines.
+// Small irregularities of timing (beats, uniform) and of velocity, as human players have them.
 Notes loosened(Notes notes, double beats, double velocity, Random& random);
 
-// Several hands as one part: what an overdrive bends as one sound.
+// Several hands as one part, for an overdrive that distorts them as one sound.
 Notes joined(std::initializer_list<Notes> hands);
 
 // Leaves each note out with the probability `gaps`.

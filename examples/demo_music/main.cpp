@@ -1,8 +1,8 @@
-// demo_music: composes and renders ten styles of music from a seed, laid out as GTZAN is, so that
-// melsift can be tried where no music is at hand.  The same seed gives the same bytes.
+// demo_music: composes and renders ten styles of music from a seed, in the layout of GTZAN, so that
+// melsift can be tried without own music.  The same seed gives the same bytes.
 //
-// A track goes through: catalogue (who plays) -> styles (the score, with the composer's and
-// harmony's means) -> mixer (the synthesiser's notes, effects, balance) -> wav.
+// A track is made by: catalogue (who plays) -> styles (the score, with composer and harmony) ->
+// mixer (notes of the synthesiser, effects, balance) -> wav.
 #include <cstdint>
 #include <cstdio>
 #include <filesystem>
@@ -32,8 +32,8 @@ struct Options {
   unsigned threads = 0;
 };
 
-// A stream of random numbers of its own for every track (from 1) and for each style's catalogue
-// (0): a track doesn't depend on how many others are asked for.
+// A separate stream of random numbers for every track (from 1) and for each style's catalogue (0):
+// a track doesn't depend on the number of other tracks.
 melsift::Random stream(const Options& options, std::size_t style, std::size_t track) {
   return melsift::Random::stream(options.seed, (std::uint64_t{style} << 32) + track);
 }

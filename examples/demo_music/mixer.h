@@ -1,4 +1,4 @@
-// The mixing desk: a score as one finished signal.
+// The mixer: turns a score into a finished signal.
 #pragma once
 
 #include <vector>

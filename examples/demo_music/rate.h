@@ -1,6 +1,6 @@
 // The sample rate of the demo music, and the functions that turn seconds, pitches and decays into
-// it.  What libm computes is rounded to float here, so that its last bits, which differ between
-// machines, reach no sample; no other file of the demo calls libm but for floor and sqrt, which are
+// it.  Results of libm are rounded to float here, so that their last bits, which differ between
+// machines, never reach a sample.  Other files of the demo call only floor and sqrt, which are
 // exact everywhere.
 #pragma once
 

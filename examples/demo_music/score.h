@@ -1,5 +1,5 @@
-// The score: what is to be played, when, and by which sound.  The composer writes it, the mixer
-// turns it into samples.
+// The score: what to play, when, and with which sound.  The composer writes it, and the mixer turns
+// it into samples.
 #pragma once
 
 #include <cmath>
@@ -18,7 +18,7 @@ struct Note {
 };
 using Notes = std::vector<Note>;
 
-// How a part sits in the mix, in the order in which it is applied.
+// The channel of a part in the mix, in the order of processing.
 struct Channel {
   double drive = 0.0;        // gain into the soft clipper; 0 leaves it out
   double low_cut_hz = 0.0;   // 0: none

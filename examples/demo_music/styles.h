@@ -11,15 +11,15 @@
 
 namespace melsift::demo {
 
-// What an artist keeps from track to track.
+// The properties that an artist keeps from track to track.
 struct Artist {
   double bright = 1.0;  // factor on the cut-offs of the instruments: 0.8 dark .. 1.25 open
   double loose = 1.0;   // factor on the irregularities of playing
-  double wet_db = 0.0;  // more or less of the room
+  double wet_db = 0.0;  // factor on the reverberation
   int line_up = 0;      // 0 .. 2, which of the style's instruments play
 };
 
-// One take of one track: the artist, the length, and the choices that are this track's own.
+// One take of one track: the artist, the length, and the choices of this track.
 struct Take {
   Artist artist;
   double seconds;

@@ -1,5 +1,4 @@
-// The words that invented artists and titles are made of, and when and in which languages a style
-// is sung.
+// The words of invented artists and titles, and the years and languages of each style.
 #pragma once
 
 #include <array>
@@ -15,7 +14,7 @@ struct Vocabulary {
   int first_year;
   int last_year;
   std::array<std::string_view, kArtistsPerStyle> languages;  // ISO 639-1, one an artist
-  // What an artist calls himself: * stands for given and family name, + for the family name.
+  // The pattern of an artist's name: * means given and family name, + the family name.
   std::array<std::string_view, kArtistsPerStyle> ensembles;
   // English titles are an opening and an ending.
   std::array<std::string_view, 8> openings;

@@ -1,4 +1,4 @@
-// The one file format that the demo music is written in.
+// The file format of the demo music.
 #pragma once
 
 #include <span>

@@ -1,4 +1,4 @@
-// next_tracks: what to hear after a song, as `melsift classify | melsift recommend` answers it.
+// next_tracks: tracks to hear after a song, like `melsift classify | melsift recommend`.
 #include <cstdio>
 #include <utility>
 #include <vector>

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# How long melsift takes to build from nothing, this tree against an earlier commit: the quick
-# start's tools, and everything that tests/run.sh builds.  Both trees are built in turns on the same
-# machine, without ccache; then how long it takes to rebuild after one file is touched, how large the
-# tools are, and how long --help takes.  Run it by hand on a quiet machine.
+# Measures how long melsift takes to build from scratch, this tree against an earlier commit: the
+# quick start's tools, and everything that tests/run.sh builds.  Both trees are built in turns on
+# the same machine, without ccache; then how long it takes to rebuild after one file is touched, how
+# large the tools are, and how long --help takes.  Run it by hand on a quiet machine.
 #
 # usage: tests/bench/build_time.sh [--against COMMIT] [--quick-only] [--rounds N] [--work FOLDER]
 #   --against COMMIT  the earlier commit or tag (default: 748608e, which is 0.1.0)

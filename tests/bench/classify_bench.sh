@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What it costs to classify a track with the bundled models, whole processes, in turns:
+# Measures the time to classify a track with the bundled models, in whole processes, in turns:
 #   - a 30 s WAV, against an earlier version of melsift if one is given;
 #   - a four-minute MP3 of 256 kbit/s, against `ffmpeg -i FILE -f null -`, which only decodes it;
 #   - `collect scan` of 200 such files with two threads against one.
@@ -66,7 +66,7 @@ row "4 min MP3, ffmpeg decodes"
 row "4 min MP3" "4 min MP3, ffmpeg decodes"
 
 mkdir library
-# Files of the same bytes would be taken for copies: each gets a title of its own.
+# Files with the same bytes would count as copies, so each gets a different title.
 for ((i = 0; i < files; ++i)); do
   ffmpeg -loglevel error -i long.mp3 -c copy -metadata title="track $i" "library/$i.mp3"
 done

@@ -1,5 +1,5 @@
-// The seed network (preset cnn, one sigmoid) on random input: milliseconds a sample, and the peak
-// memory of the process.  cnn_bench.sh runs it in turns with its peers.
+// The preset cnn with one sigmoid on random input: milliseconds per sample, and the peak memory of
+// the process.  cnn_bench.sh runs it in turns with other programs.
 //
 // usage: cnn_bench step|infer BATCH [THREADS [ROUNDS]]
 //        cnn_bench save FILE   writes the model, for peers to run

@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# The seed network against PyTorch (training and inference) and onnxruntime (inference), two
-# threads: each candidate is a process of its own, run in turns with the others; the medians of
-# their figures and their ratios.  To be run by hand on a quiet machine.
+# The preset cnn against PyTorch (training and inference) and onnxruntime (inference), with two
+# threads.  Each candidate is a separate process, run in turns with the others.  Prints the medians
+# and their ratios.  Run it by hand on a quiet machine.
 #
-# Wants Debian's python3-torch and libopenblas0-pthread, and npm's onnxruntime-node in
-# $MELSIFT_ONNXRUNTIME (npm install --ignore-scripts --prefix FOLDER onnxruntime-node); a peer that
-# isn't there is left out, saying so.
+# Needs Debian's python3-torch and libopenblas0-pthread, and npm's onnxruntime-node in
+# $MELSIFT_ONNXRUNTIME (npm install --ignore-scripts --prefix FOLDER onnxruntime-node); a missing
+# program is reported and left out.
 # Usage: cnn_bench.sh BUILD_FOLDER [TURNS]
 set -euo pipefail
 build=$(cd "${1:?usage: $0 BUILD_FOLDER [TURNS]}" && pwd)
@@ -24,7 +24,7 @@ has_onnxruntime() {
 }
 median() { sort -g | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
-# compare TITLE NAME COMMAND [NAME COMMAND]...: the first is what the others are compared to.
+# compare TITLE NAME COMMAND [NAME COMMAND]...: the others are compared with the first.
 compare() {
   local title=$1 names=() commands=() i turn
   shift

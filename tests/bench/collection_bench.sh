@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# A collection of 1000 tracks of 30 s (22.05 kHz, one channel, 16 bits): how long extract takes, how
-# much memory, and what it costs to be killed ten times.  To be run by hand on a quiet machine; wants
-# 1.4 GB of disk for a while, and GNU time (apt-get install time).
+# A collection of 1000 tracks of 30 s (22.05 kHz, one channel, 16 bits): the time and memory of
+# extract, and the additional time if it is killed ten times.  Run it by hand on a quiet machine; it
+# needs 1.4 GB of disk for a while, and GNU time (apt-get install time).
 # Usage: collection_bench.sh FOLDER_OF_EXECUTABLES [TRACKS [EXTRACT_OPTION...]]
 set -euo pipefail
 bin=$(cd "${1:?usage: $0 FOLDER_OF_EXECUTABLES [TRACKS [EXTRACT_OPTION...]]}" && pwd)
@@ -16,7 +16,7 @@ cd "$work"
 
 mkdir music
 seq -w "$tracks" | xargs -P "$(nproc)" -I N make_audio music/N.wav 30 22050 1 N
-cat music/* >/dev/null  # the disk is not what is measured
+cat music/* >/dev/null  # the disk is not part of the measurement
 
 # timed COMMAND...: leaves $seconds and, the peak, $kilobytes.
 row() { printf '%-34s %8s s %8s tracks/s %8s MB\n' "$@"; }
@@ -36,7 +36,7 @@ timed extract -q -j $threads "${options[@]}" music -o file --resume
 row "the same again: nothing to do" "$seconds" "$(per_second "$seconds")" "$(megabytes "$kilobytes")"
 rm file file.journal
 
-# Killed ten times, at random in the tenths of an undisturbed run's time.
+# Killed ten times, at a random moment in each tenth of the time of an undisturbed run.
 RANDOM=1
 total=0
 for kill in $(seq 10); do

@@ -1,7 +1,7 @@
-// The convolutions of the preset cnn, and 3x3 ones as small networks have them: milliseconds a
-// sample of the forward pass and the two halves of the backward pass, by definition and as
-// chosen.  The yardstick is Eigen's matrix product of pixels x taps times taps x filters: what a
-// direct convolution computes, without the windows' being gathered.
+// The convolutions of the preset cnn, and 3x3 convolutions of small networks: milliseconds per
+// sample of the forward pass and the two halves of the backward pass, by direct convolution and by
+// the chosen implementation.  The reference is Eigen's matrix product of pixels x taps times taps x
+// filters: the work of a direct convolution, without gathering the windows.
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
@@ -79,7 +79,7 @@ void run(const Case& which, Index samples, unsigned threads, int rounds) {
     }
   }
   std::vector<double> times = bench::in_turns(rounds, candidates);
-  times[3] -= times[2];  // of the whole backward pass, what the gradient by x takes
+  times[3] -= times[2];  // the part of the backward pass for the gradient by x
   times[6] -= times[5];
   for (double& time : times) time /= static_cast<double>(samples);
   std::printf("%-12s %3td filters %td x %td, %u threads: product %7.3f ms a sample\n",

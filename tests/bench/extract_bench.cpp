@@ -1,6 +1,5 @@
-// What features cost beside what they can't do without: a 30 s, 22.05 kHz, 16-bit WAV is decoded,
-// windowed, transformed and squared (the floor), against each whole feature set, on one thread, in
-// turns; and what a second thread brings.
+// The time of each feature set relative to the minimum: decoding, windowing, transforming and
+// squaring a 30 s, 22.05 kHz, 16-bit WAV, on one thread, in turns; and the gain of a second thread.
 #include <cmath>
 #include <cstdio>
 #include <filesystem>
@@ -40,7 +39,7 @@ feature::Extractor extractor(const std::string& set) {
   return feature::Extractor(front_end);
 }
 
-// As extract does it: decoded block by block into the extractor.
+// Like extract: decoded block by block into the extractor.
 feature::Piece features_of(const feature::Extractor& extractor, const std::string& path) {
   audio::Stream stream(path);
   feature::Piece piece;

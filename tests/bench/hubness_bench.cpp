@@ -1,10 +1,10 @@
-// Hubs of a catalogue: how often each track stands among the k recommended ones when every track in
-// turn is the one to go by.  The skewness of that k-occurrence (Radovanovic, Nanopoulos & Ivanovic
-// 2010) and the share of tracks that are never recommended, as they are and with mutual proximity.
+// Hubs of a catalogue: how often each track is among the k recommended ones when every track in
+// turn is the seed track.  The skewness of that k-occurrence (Radovanovic, Nanopoulos & Ivanovic
+// 2010) and the fraction of tracks that are never recommended, without and with mutual proximity.
 //
 // usage: hubness_bench CATALOGUE [K [SEEDS]]
-//   CATALOGUE is a CSV or JSON Lines file; K is 10 unless given; SEEDS of its tracks, all unless
-//   given, are gone by.
+//   CATALOGUE is a CSV or JSON Lines file; K defaults to 10; SEEDS is the number of seed tracks,
+//   by default all.
 #include <algorithm>
 #include <chrono>
 #include <cmath>

@@ -1,13 +1,14 @@
-// The index of a large catalogue: an exact query beside a plain read of the same memory, the graph
-// beside the exact answer, a process from its start to its first answer, and FAISS on the same
-// vectors.  All of one run; files that take long to make are kept in FOLDER and used again.
+// The index of a large catalogue: an exact query compared with a plain read of the same memory, the
+// graph compared with the exact answer, a process from its start to its first answer, and FAISS on
+// the same vectors, all in one run.  Files that take long to make are kept in FOLDER and used
+// again.
 //
 // usage: index_bench FOLDER [ROWS]  (default: 1000000 rows of 64 values)
 //
 // The rows are drawn around the standardised tracks of the GTZAN table in $MELSIFT_DATA (57
-// features, projected at random to 64): a track of it, and half a deviation of the noise that its
-// classes have within them.  Without the table, around 710 points of a mixture of 10 normal
-// classes.  The queries are drawn alike, and are not among the rows.
+// features, projected at random to 64): a track, plus noise of half the deviation within its class.
+// Without the table, around 710 points of a mixture of 10 normal classes.  Queries are drawn in the
+// same way and are not among the rows.
 #include <array>
 #include <atomic>
 #include <cmath>
@@ -153,7 +154,7 @@ void make_index(const Catalogue& catalogue, const std::string& path, std::size_t
               closing / 1000);
 }
 
-// The sum of all values, on `threads` threads that take blocks by turns, as the exact search does.
+// The sum of all values, on `threads` threads that take blocks in turns, like the exact search.
 float plain_read(const index::Index& index, unsigned threads) {
   using Lanes = float __attribute__((vector_size(32)));
   const auto* begin = reinterpret_cast<const Lanes*>(index.vector(0).data());
@@ -178,7 +179,7 @@ float plain_read(const index::Index& index, unsigned threads) {
   return total;
 }
 
-volatile float kept;  // so that nothing measured is left out
+volatile float kept;  // so that the compiler keeps the measured code
 
 using Answers = std::vector<std::vector<std::uint32_t>>;
 

@@ -1,6 +1,6 @@
 // Training speed of the preset mlp on a table of GTZAN's size, one thread: 57 features, layers of
-// 128, 64 and 10, batches of 16 out of 710 rows, Adam.  The yardstick is the bare matrix products
-// of the same shapes with Eigen, timed in turns with the epochs so that both see the same machine.
+// 128, 64 and 10, batches of 16 out of 710 rows, Adam.  The reference is the bare matrix products
+// of the same shapes with Eigen, timed in turns with the epochs under the same conditions.
 #include <algorithm>
 #include <array>
 #include <chrono>
@@ -28,7 +28,7 @@ Matrix gaussian(Index rows, Index columns, Random& random) {
   return Matrix::NullaryExpr(rows, columns, [&] { return static_cast<float>(random.normal()); });
 }
 
-// One epoch as a trainer does it: shuffle, gather each batch, step.
+// One epoch, like in a trainer: shuffle, gather each batch, step.
 class Epoch {
  public:
   Epoch()
@@ -67,7 +67,7 @@ class Epoch {
   std::vector<int> labels_;
 };
 
-// The products of one epoch alone: outputs, weight gradients, and input gradients but the first.
+// Only the products of one epoch: outputs, weight gradients, and input gradients except the first.
 class BareProducts {
  public:
   BareProducts() {

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# The mlp's epoch against scikit-learn's and PyTorch's, one thread each, in turns: the medians and
-# how many times as many epochs a second ours makes.  To be run by hand on a quiet machine; wants
-# Debian's python3-sklearn and python3-torch.
+# An epoch of the mlp against scikit-learn and PyTorch, one thread each, in turns: the medians, and
+# the ratio of epochs per second.  Run it by hand on a quiet machine; it needs Debian's
+# python3-sklearn and python3-torch.
 # Usage: mlp_bench.sh BUILD_FOLDER [TURNS]
 set -euo pipefail
 build=$(cd "${1:?usage: $0 BUILD_FOLDER [TURNS]}" && pwd)

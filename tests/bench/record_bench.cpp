@@ -35,7 +35,7 @@ Record described_track(int index) {
   return record;
 }
 
-// 57 numbers a track, as the Kaggle GTZAN table has, with the digits of computed floats.
+// 57 numbers per track, as in the Kaggle GTZAN table, with the digits of computed floats.
 std::vector<Record> feature_records(std::size_t count) {
   Random random(1);
   std::vector<Record> records;
@@ -111,7 +111,8 @@ melsift::model::Dataset read_dataset(const std::string& path) {
   return builder.build();
 }
 
-// As many records as the development set of GTZAN's mel matrices, of 128 bands and 130 frames.
+// The number of records in the development set of GTZAN's mel matrices, with 128 bands and 130
+// frames.
 bool measure_dataset(const std::string& path) {
   constexpr std::size_t kTracks = 710;
   const std::string npz = path + ".npz";

@@ -1,6 +1,6 @@
-// Clients of serve, all at once: each uploads a track, asks what is like it, and begins again; what
-// was refused with 503 is asked again after Retry-After.  Beside them, if wanted, clients that never
-// finish a request.  One JSON object with the figures on standard output.
+// Parallel clients of serve: each uploads a track, requests recommendations for it, and begins
+// again; a request that is refused with 503 is repeated after Retry-After.  Optionally, additional
+// clients never finish a request.  Writes one JSON object with the results to standard output.
 // Usage: node serve_load.mjs ADDRESS TRACK CLIENTS SECONDS SLOW_CLIENTS SERVER_PID
 import fs from 'node:fs';
 import http from 'node:http';
@@ -59,8 +59,8 @@ async function client() {
   agent.destroy();
 }
 
-// By turns one whose head, one whose large body, and one whose body that it has asked to send never
-// ends, a byte a second.
+// In turns: a client whose head never ends, one whose large body never ends, and one whose
+// announced body never ends, with one byte per second.
 let slowCut = 0;
 async function slowClient(number) {
   while (Date.now() < end) {

@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
-# serve under load, on loopback: how long the first byte of the page and an analysis of 30 seconds
-# take; 50 clients that upload and ask for a minute, alone and beside 200 that never finish a request;
-# likes answered with 200 before a kill -9 amid that load, which must all be there.  Clients and
-# server share the machine.
+# serve under load, on loopback: the time to the first byte of the page and of an analysis of 30
+# seconds; 50 clients that send requests for a minute, alone and together with 200 that never finish
+# a request; likes that were answered with 200 before a kill -9 under this load, which must all be
+# stored.  Clients and server share the machine.
 # Usage: serve_load.sh FOLDER_OF_EXECUTABLES [SECONDS [CLIENTS [SLOW_CLIENTS]]]
 set -euo pipefail
 bin=$(cd "${1:?usage: $0 FOLDER_OF_EXECUTABLES [SECONDS [CLIENTS [SLOW_CLIENTS]]]}" && pwd)
@@ -47,7 +47,7 @@ load 0
 load "$slow"
 stop
 
-# Likes one after the other amid the load, until the server is killed.
+# Likes, one after another, under load, until the server is killed.
 begin
 node "$here/serve_load.mjs" "$address" "$track" "$clients" 8 0 $server >/dev/null 2>&1 &
 loading=$!

@@ -1,5 +1,5 @@
-// Times that can be compared on a machine that others use too: the candidates run in turns, and
-// each is judged by the median of its rounds.
+// Times that can be compared on a shared machine: the candidates run in turns, and the median of
+// each counts.
 #pragma once
 
 #include <algorithm>

@@ -14,7 +14,7 @@ content() { collect export --db x.db -o "$1"; }
 fresh() { rm -f x.db*; cp old.db x.db; }
 whole() { content now.jsonl && is_same now.jsonl wanted.jsonl; }
 
-# changes COMMAND...: of a command that changes x.db.
+# changes COMMAND...: tests a command that changes x.db.
 changes() {
   fresh
   content before.jsonl
@@ -24,8 +24,8 @@ changes() {
   touch check.err again.err
   torture "$@"
 }
-# Whether the catalogue is sound, and holds the old and nothing but the new; then a run without a
-# fault must complete it.
+# Whether the catalogue is valid, and contains the old tracks and nothing except new ones; then a
+# run without a fault must complete it.
 old_or_whole() {
   collect export --check --db x.db 2>check.err || return 1
   content now.jsonl
@@ -34,7 +34,7 @@ old_or_whole() {
   whole
 }
 
-# In one transaction.
+# Commands with a single transaction.
 is_between() { is_same now.jsonl before.jsonl || is_same now.jsonl wanted.jsonl; }
 toy_features 40 | tail -n 30 | jq -c '.title = "T" + .path' >more.jsonl
 again=(collect import -q more.jsonl --db x.db)
@@ -42,7 +42,7 @@ changes "${again[@]}"
 again=(collect like -q 3.wav 4.wav --db x.db)
 changes "${again[@]}"
 
-# A track at a time.
+# Commands that change one track at a time.
 is_between() { is_part before.jsonl now.jsonl && is_part now.jsonl wanted.jsonl; }
 again=(collect scan -q --no-sound music --db x.db)
 changes "${again[@]}"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Tools that write a file: it is the old one or the whole new one, whichever call fails.
+# Tools that write a file: whichever call fails, the file is the old one or the complete new one.
 # Usage: files_test.sh FOLDER_OF_EXECUTABLES; see support.sh
 # shellcheck source=tests/faults/support.sh
 . "$(dirname "$0")/support.sh"
@@ -11,14 +11,14 @@ toy_features 60 >toy.jsonl
 fresh() { rm -f x.*; cp old x; }
 whole() { is_same x wanted; }
 all_or_nothing() { is_same x old || is_same x wanted; }
-# A track may fail alone: it is counted, or named if there is but one, and x has the others.
+# A single track may fail: it is counted, or named if it is the only one, and x has the others.
 all_but_failed() {
   all_or_nothing && return
   local missing=$(($(wc -l <wanted) - $(wc -l <x)))
   is_part x wanted && { grep -q ", $missing failed$" err || [ "$missing" -eq "$(wc -l <wanted)" ]; }
 }
 
-# files COMMAND...: of a command that writes to x.
+# files COMMAND...: tests a command that writes to x.
 files() {
   echo old >old
   fresh

@@ -1,5 +1,5 @@
-# Sourced by the tests of this folder.  Each lets every call of a kind that a tool makes fail once:
-# the first, the second, and so on until the tool gets by without it.  bash.
+# Sourced by the tests of this folder.  Each test lets every call of a kind fail once: the first,
+# the second, and so on, until the tool makes no such call.  bash.
 # Usage of the tests: NAME_test.sh FOLDER_OF_EXECUTABLES
 #   MELSIFT_FAULTS=all  each call; without it the distance grows from call to call
 # shellcheck shell=bash disable=SC2154  # bin, slow: of tools/support.sh
@@ -15,9 +15,9 @@ fi
 
 tried=0 met=0
 # torture COMMAND...: lets each call of COMMAND fail once.  The test defines
-#   fresh         puts the old state into place
+#   fresh         restores the old state
 #   whole         whether the result is complete, after exit 0
-#   old_or_whole  whether nothing is torn, after exit 1 or 3
+#   old_or_whole  whether nothing is damaged, after exit 1 or 3
 torture() {
   local fault call error n
   for fault in "${faults[@]}"; do
@@ -57,8 +57,8 @@ one_fault() {
   [ -e mark ]
 }
 
-# The files here, but not those of this test and of SQLite.
+# The files in this folder, without those of this test and of SQLite.
 present() { find . -type f ! -name mark ! -name out ! -name err ! -name '*.ls' ! -name '*-wal' ! -name '*-shm' | sort; }
 is_same() { cmp -s "$1" "$2"; }
-# Whether each line of file $1 is one of the file $2.
+# Whether each line of file $1 is in file $2.
 is_part() { ! grep -qFvxf "$2" "$1"; }

@@ -1,4 +1,5 @@
-// Any bytes as an audio file: finite samples or an Error, soon, and little memory.
+// Reads any bytes as an audio file: the result must be finite samples or an Error, soon, with
+// little memory.
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
@@ -31,8 +32,8 @@ void read(const std::string& bytes, const audio::ReadOptions& options) {
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   const std::string bytes(reinterpret_cast<const char*>(data), size);
   read(bytes, {});
-  // A part is decoded without looking whether the file is whole: so the decoders meet what no
-  // whole file holds.
+  // A part is decoded without a check that the file is complete, so that the decoders also get
+  // content that no complete file has.
   read(bytes, {.sample_rate = 0, .offset_s = 0.01, .duration_s = 1e6});
   return 0;
 }

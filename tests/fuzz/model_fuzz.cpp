@@ -1,5 +1,5 @@
-// Any bytes as a model file: a model that works, and whose own file is read as the same, or an
-// Error.
+// Reads any bytes as a model file: the result must be an Error, or a model that works and whose own
+// file reads back as the same model.
 #include <cmath>
 #include <cstdint>
 #include <cstdlib>
@@ -40,8 +40,8 @@ void decode(const std::string& bytes) {
   }
 }
 
-// The bytes with the header's length corrected to where its JSON ends: what else is changed in the
-// header is then not lost on the format's outer shell.
+// The bytes with the length of the header corrected to the end of its JSON, so that other changes
+// of the header reach the inner checks.
 std::string with_true_length(std::string bytes) {
   const std::size_t end = bytes.rfind('}');
   if (end == std::string::npos || end < 8) return bytes;

@@ -1,4 +1,4 @@
-// Any bytes as an ONNX file: a graph that runs, or an Error.
+// Reads any bytes as an ONNX file: the result must be a graph that runs, or an Error.
 #include <cstdint>
 #include <cstdlib>
 #include <string>

@@ -1,5 +1,5 @@
-// Any bytes as a stream of records: each record or an Error; and a record that was read can be
-// written, and is then read as the same.
+// Reads any bytes as a stream of records: the result must be records or Errors.  A record that was
+// read can be written, and then reads back as the same.
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -29,7 +29,8 @@ void check_round_trip(const record::Record& record) {
 void read(const std::string& name, const std::string& bytes) {
   try {
     record::Source source(record::LineSource::over(name, bytes));
-    // A bad line is an Error, and the next call goes on behind it: no more of them than bytes.
+    // A bad line is an Error, and the next call continues after it: there are at most as many
+    // Errors as bytes.
     for (std::size_t calls = 0; calls <= bytes.size(); ++calls) {
       try {
         record::Record record;

@@ -1,5 +1,5 @@
-// Stands in for libFuzzer where that is not: runs a target on the files given, or in the folders
-// given, so that every build's tests try what was once found.
+// Replaces libFuzzer if it is not available: runs a target on the given files, or on those in the
+// given folders, so that the tests of every build try earlier findings.
 // usage: replay_TARGET FILE|FOLDER...
 #include <cstdint>
 #include <cstdio>
@@ -14,7 +14,7 @@ int main(int argc, char** argv) {
   int files = 0;
   const auto run = [&](const std::string& path) {
     const std::string bytes = melsift::read_file(path);
-    std::fprintf(stderr, "%s\n", path.c_str());  // the last one said is the culprit
+    std::fprintf(stderr, "%s\n", path.c_str());  // the last printed name is the culprit
     LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
     ++files;
   };

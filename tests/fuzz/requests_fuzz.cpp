@@ -1,6 +1,6 @@
-// Any bytes as requests that come over a connection: each is complete, incomplete or refused, and
-// that is the same whether the bytes come at once or one by one.  But what is refused at once may
-// be incomplete byte by byte: it is refused with the end of the head.
+// Reads any bytes as requests of a connection: each is complete, incomplete or refused, with the
+// same result whether the bytes come at once or one by one.  Except: a request that is refused at
+// once may be incomplete byte by byte, until the end of its head.
 #include <cstdint>
 #include <cstdlib>
 #include <string>
@@ -13,7 +13,7 @@ using namespace melsift::web;
 
 enum class End { complete, incomplete, refused };
 
-// What a server would make of `bytes`, as text.
+// The result of a server for `bytes`, as text.
 std::string result_of(const std::string& bytes, std::size_t piece, End& end) {
   std::string result, received;
   RequestParser parser;

@@ -5,8 +5,8 @@
 #   SECONDS  for each target (default: 60)
 #   TARGET   decoder, records, model, requests, onnx (default: all)
 # Needs clang and its compiler-rt (Debian: clang libclang-rt-dev).  Built in $MELSIFT_FUZZ_BUILD
-# (default: build-fuzz).  What makes a target fail is left there, as crash-*, timeout-* or oom-*;
-# it belongs, smaller (-minimize_crash=1), into tests/regress/TARGET.
+# (default: build-fuzz).  Inputs that make a target fail are left there, as crash-*, timeout-* or
+# oom-*; add them, made smaller with -minimize_crash=1, to tests/regress/TARGET.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 
@@ -23,13 +23,13 @@ build=$(cd "$build" && pwd)
 export LSAN_OPTIONS=suppressions=$PWD/tests/leaks.txt:print_suppressions=0
 
 for target in "${targets[@]}"; do
-  found=$build/corpus/$target  # what is new goes here: the corpus in the tree is kept small
+  found=$build/corpus/$target  # new inputs go here: the corpus in the tree stays small
   mkdir -p "$found"
   seeds=(tests/fuzz/corpus/"$target")
   [ ! -d tests/regress/"$target" ] || seeds+=(tests/regress/"$target")
   dictionary=()
   [ ! -f tests/fuzz/"$target".dict ] || dictionary=(-dict=tests/fuzz/"$target".dict)
-  # No file of some kilobytes may take more than 25 seconds or a gigabyte.
+  # No file of some kilobytes may need more than 25 seconds or a gigabyte.
   nice "$build/bin/fuzz_$target" -max_total_time="$seconds" -timeout=25 -rss_limit_mb=1024 \
     -max_len=65536 -print_final_stats=1 -artifact_prefix="$build/$target-" "${dictionary[@]}" \
     "$found" "${seeds[@]}"

@@ -13,7 +13,7 @@ std::string little_endian(std::uint64_t value, int count);
 std::string big_endian(std::uint64_t value, int count);
 
 // Microsoft's RIFF specification: a chunk, and a WAV file of chunks.  `kind` is the format tag (1:
-// PCM, 0x55: MP3); the chunk "data" gets the size `data_size`, whatever it holds.
+// PCM, 0x55: MP3); the chunk "data" gets the size `data_size`, whatever its content is.
 std::string riff_chunk(std::string_view name, std::string content);
 std::string wav_file(int kind, int channels, std::uint32_t rate, int bits, std::string_view data,
                      std::uint64_t data_size);
@@ -25,8 +25,8 @@ std::string ape_tag(const std::vector<std::pair<std::string, std::string>>& item
                     bool has_header = true);
 std::string lyrics_tag(std::size_t letters);
 
-// RFC 3533: the pages of an Ogg file; the same page in another stream or with other content, its
-// checksum made anew; a page of one packet (of up to 255 bytes).
+// RFC 3533: the pages of an Ogg file; the same page in another stream or with other content, with a
+// new checksum; a page of one packet (of up to 255 bytes).
 std::vector<std::string> ogg_pages(std::string_view file);
 std::string ogg_page_of(std::string page, std::uint32_t stream);
 std::string with_checksum(std::string page);

@@ -1,5 +1,5 @@
-// Runs an ONNX file by onnxruntime and by run_graph on the same random rows, and prints the largest
-// difference of each output, relative to the output's largest number.
+// Runs an ONNX file with onnxruntime and with run_graph on the same random rows, and prints the
+// largest difference of each output, relative to the output's largest number.
 // usage: NODE_PATH=.../node_modules node compare_onnx.js FILE.onnx ROWS DIMENSIONS
 //   DIMENSIONS  of a row of each input, such as 1,128,96
 'use strict';

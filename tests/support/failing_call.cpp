@@ -1,4 +1,4 @@
-// These definitions stand before libc's, also for the shared libraries of the process.  The test
+// These definitions precede those of libc, also for the shared libraries of the process.  The test
 // programs are linked with this file.  failing_process.cpp makes it a library to preload.
 #include "support/failing_call.h"
 
@@ -67,7 +67,7 @@ bool fails(std::string_view call, std::FILE* file) {
   return file != nullptr && fails(call, ::fileno(file));
 }
 
-// The definition that stands behind the one here.
+// The next definition after the one here.
 #define MELSIFT_NEXT(name)                                                                   \
   ([] {                                                                                      \
     static const auto next = reinterpret_cast<decltype(&::name)>(::dlsym(RTLD_NEXT, #name)); \

@@ -1,4 +1,4 @@
-// Calls of the system that fail, once, when a test wants them to.
+// System calls that fail when a test requests it.
 #pragma once
 
 #include <string_view>
@@ -6,8 +6,8 @@
 namespace melsift::test {
 
 // From its construction on, the `number`th call (1: the next) of `call` in this process fails with
-// `error`, an errno; likewise all calls after it if `lasts` is set.  If `path` is given, only calls
-// on files whose path contains it count.  At most one at a time.  `call` is
+// `error`, an errno; with `lasts`, also all calls after it.  If `path` is given, only calls on
+// files whose path contains it count.  At most one at a time.  `call` is
 //   open            also fopen, mkostemp, opendir
 //   read            also pread
 //   write           also pwrite, fwrite, fflush and ftruncate
@@ -22,7 +22,7 @@ class FailingCall {
   FailingCall(const FailingCall&) = delete;
   FailingCall& operator=(const FailingCall&) = delete;
 
-  // Whether the call has failed by now.
+  // Whether the call has failed.
   bool has_failed() const;
 };
 

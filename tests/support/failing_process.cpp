@@ -2,8 +2,8 @@
 //   MELSIFT_FAILING_CALL="CALL NUMBER ERROR [PATH]"   from main() on, this call fails once
 //   MELSIFT_FAILING_CALL="CALL NUMBER+ ERROR [PATH]"  and all after it
 // See failing_call.h for CALL; "malloc" is one more, for all ways to get memory, without a PATH.
-// MELSIFT_FAILING_MARK=FILE makes FILE when a call fails.  Under the sanitizers, which have an
-// allocator of their own, malloc is left alone.
+// MELSIFT_FAILING_MARK=FILE makes FILE when a call fails.  Under the sanitizers, which have their
+// own allocator, malloc never fails.
 #include <atomic>
 #include <cerrno>
 #include <cstddef>

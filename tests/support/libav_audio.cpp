@@ -73,7 +73,7 @@ class Encoder {
                                av_make_error_string(text.data(), text.size(), error));
   }
 
-  // What an encoder takes, up to AV_SAMPLE_FMT_NONE; null if it takes anything.
+  // The formats that an encoder accepts, up to AV_SAMPLE_FMT_NONE; null if it accepts any.
   static const AVSampleFormat* formats_of(const AVCodec& encoder) {
 #if LIBAVCODEC_VERSION_INT >= AV_VERSION_INT(61, 13, 100)  // FFmpeg 7.1 deprecates the field
     const void* formats = nullptr;

@@ -1,4 +1,4 @@
-// The main() of every test program: doctest's, with an exit code of its own for skipped tests.
+// The main() of every test program: that of doctest, with a separate exit code for skipped tests.
 // The precompiled header contains doctest's declarations; this adds the implementation.
 #define DOCTEST_CONFIG_IMPLEMENT
 #include <doctest/doctest.h>

@@ -1,8 +1,8 @@
-// make_audio: a short piece of sound in any format that melsift reads, for the end-to-end tests.
+// make_audio: writes a short sound in any format that melsift reads, for the end-to-end tests.
 // usage: make_audio FILE [SECONDS [RATE [CHANNELS [SEED]]]]
-// The name's ending is the format: wav, au, aiff, caf, w64, flac, ogg, opus or mp3; where libav is
-// there also m4a, aac, wma or webm (a build without it fails).  Same arguments, same sound: notes
-// of a few partials over some noise, louder and softer, other ones for another seed.
+// The extension decides the format: wav, au, aiff, caf, w64, flac, ogg, opus or mp3; with libav
+// also m4a, aac, wma or webm (a build without libav fails).  The same arguments give the same
+// sound: notes of a few partials over some noise, louder and softer, which depend on the seed.
 #include <array>
 #include <cmath>
 #include <cstdio>

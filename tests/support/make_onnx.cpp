@@ -1,4 +1,4 @@
-// Writes ONNX files of networks as they are exported elsewhere, with random weights, for
+// Writes ONNX files of networks in the form of other programs, with random weights, for
 // tests/tools/onnx_test.sh.
 // usage: make_onnx NAME FILE.onnx
 #include <cmath>
@@ -70,7 +70,7 @@ class Net {
   std::string hard_swish(const std::string& x) {
     return op("Mul", {x, op("HardSigmoid", {x}, {{"alpha", 1.0F / 6.0F}, {"beta", 0.5F}})});
   }
-  // As exporters wrote it before opset 14.
+  // In the form of exporters before opset 14.
   std::string old_hard_swish(const std::string& x) {
     const std::string clipped =
         op("Clip", {op("Add", {x, scalar(3.0F)}), scalar(0.0F), scalar(6.0F)});
@@ -177,7 +177,7 @@ void mobilenet(Net& net) {
   net.output(net.dense(x, 256, 50), {50});
 }
 
-// Pons & Serra 2019: wide filters in frequency and long ones in time beside each other.
+// Pons & Serra 2019: wide filters in frequency and long filters in time, in parallel.
 void musicnn(Net& net) {
   constexpr std::int64_t kFrames = 187, kBands = 96;
   std::string x = net.op("Unsqueeze", {net.input({kFrames, kBands}), net.numbers({1})});
@@ -224,7 +224,8 @@ void musicnn(Net& net) {
   net.output(net.op("Sigmoid", {net.dense(y, 200, 50)}), {50});
 }
 
-// Hershey et al. 2017, narrower, as tf2onnx writes networks whose channels are last.
+// Hershey et al. 2017, narrower, in the form in which tf2onnx writes networks whose channels are
+// last.
 void vggish(Net& net) {
   std::string x = net.op("Reshape", {net.input({96, 64}), net.numbers({-1, 96, 64, 1})});
   x = net.op("Transpose", {x}, {{"perm", Extents{0, 3, 1, 2}}});
@@ -275,7 +276,8 @@ void resnet(Net& net) {
   net.output(net.op("Softmax", {net.dense(x, 256, 10)}, {{"axis", std::int64_t{1}}}), {10});
 }
 
-// Layer normalization, attention and dilated convolutions as exporters spell them out.
+// Layer normalization, attention and dilated convolutions, as exporters write them with basic
+// operators.
 void idioms(Net& net) {
   const auto axes = [](Extents values) { return Attributes{{"axes", std::move(values)}}; };
   std::string x = net.input({24, 40});  // (N, frames, features)

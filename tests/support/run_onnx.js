@@ -1,4 +1,4 @@
-// What onnxruntime makes of a model and records: a line of JSON for each record.
+// The results of onnxruntime for a model and records: a line of JSON for each record.
 // usage: NODE_PATH=.../node_modules node run_onnx.js MODEL.onnx BATCH_SIZE < RECORDS.jsonl
 'use strict';
 const fs = require('fs');

@@ -1,4 +1,5 @@
-// What tests of every module share: where data is, temporary folders, audio in any format.
+// Code that the tests of all modules share: the place of data, temporary folders, audio in any
+// format.
 #pragma once
 
 #include <cstddef>
@@ -26,7 +27,7 @@ inline constexpr int kSkipped = 77;
 // Prints the reasons given to skip() to standard output; returns whether there are any.
 bool print_skipped();
 
-// A folder of its own for a test, removed with all that is in it.
+// A temporary folder for a test, which is removed with its content.
 class TemporaryFolder {
  public:
   TemporaryFolder();
@@ -35,7 +36,7 @@ class TemporaryFolder {
   TemporaryFolder& operator=(const TemporaryFolder&) = delete;
 
   std::string path(std::string_view name = "") const;
-  // Writes a file into it and returns its path.
+  // Writes a file into the folder and returns its path.
   std::string file(std::string_view name, std::string_view bytes) const;
 
  private:
@@ -47,14 +48,14 @@ class TemporaryFolder {
 void write_audio(const std::string& path, std::span<const float> samples, int channels,
                  int sample_rate, int format);
 
-// A little-endian float32 or float64 .npy array, turned into C order, with its shape.
+// A little-endian float32 or float64 .npy array, converted to C order, with its shape.
 struct Array {
   std::vector<std::size_t> shape;
   std::vector<float> values;
 };
 Array read_npy(const std::string& path);
 
-// Largest absolute difference of two sequences of one length (infinite where lengths differ).
+// Largest absolute difference of two sequences of equal length (infinite if lengths differ).
 double largest_difference(std::span<const float> a, std::span<const float> b);
 
 }  // namespace melsift::test

@@ -23,7 +23,7 @@ test('the first paint is quick', async () => {
 test('a track is chosen, heard and gone by', () => visit({}, async (page) => {
   assert.equal(await page.locator('h1:visible').textContent(), 'What to hear next?');
   await page.locator('#starters .track').first().waitFor();
-  // Every step of the progress as it was shown.
+  // Every displayed step of the progress.
   await page.evaluate(() => {
     window.steps = [];
     new MutationObserver(() => { const now = document.getElementById('wave').getAttribute('aria-valuenow'); if (now !== null) window.steps.push(Number(now)); })
@@ -60,7 +60,7 @@ test('a track is chosen, heard and gone by', () => visit({}, async (page) => {
   const rows = await results(page);
   assert.deepEqual(rows.map((row) => row.rank), rows.map((_, i) => String(i + 1)));
   assert.ok(rows.every((row) => row.title && row.facts.length > 1 && row.reasons.length > 0));
-  // Put away, it is no longer gone by.
+  // After its removal, it is no longer a seed track.
   await page.locator('#put-away').click();
   await page.locator('#starters .track').first().waitFor();
   assert.equal(await page.locator('#analysis').isVisible(), false);
@@ -99,7 +99,7 @@ test('an answer that comes too late is dropped', () => visit({}, async (page) =>
   let asked = 0;
   await page.route('**/api/recommend', async (route) => {
     if (++asked === 1) await new Promise((resolve) => setTimeout(resolve, 1200));
-    await route.continue().catch(() => {});  // given up by the page
+    await route.continue().catch(() => {});  // dropped by the page
   });
   const box = (name) => page.getByRole('checkbox', { name });
   const first = page.waitForRequest('**/api/recommend');
@@ -129,14 +129,14 @@ test('likes and dislikes are kept', () => visit({ expectErrors: /503/ }, async (
   assert.deepEqual((await ask('api/tracks?liked=true')).tracks.map((track) => track.id), [first.id]);
   assert.deepEqual((await ask('api/tracks?liked=false')).tracks.map((track) => track.id), [second.id]);
   await page.getByText('1 like · 1 dislike').first().waitFor();
-  // A second time takes it back.
+  // A second click undoes it.
   kept = said();
   await button(first, 'like').click();
   await kept;
   assert.equal((await ask('api/tracks?liked=true')).total, 0);
   await page.getByText('0 likes · 1 dislike').first().waitFor();
   await ask('api/feedback', { track: second.id, liked: null });
-  // What the server does not keep is not shown as kept.
+  // A like that the server does not store is not shown.
   await page.route('**/api/feedback', (route) => route.fulfill({ status: 503, headers: { 'Retry-After': '1' }, json: { error: 'busy' } }));
   await button(first, 'like').click();
   await page.locator('#toast').waitFor();
@@ -168,7 +168,7 @@ test('a taste is trained and ranks the list', () => visit({ expectErrors: /409/ 
   assert.ok(ranked.every((row) => row.reasons.some((reason) => /^your taste/.test(reason))), JSON.stringify(ranked[0]));
   await page.locator('#use-taste').uncheck();
   await results(page, (rows) => ids(rows) === ids(before));
-  // Without a track the taste alone is enough to go by.
+  // Without a track, the taste alone is enough for recommendations.
   await page.locator('#put-away').click();
   await page.locator('#use-taste').check();
   const alone = await results(page);
@@ -183,7 +183,7 @@ test('what others play ranks the list', () => visit({}, async (page) => {
   const rows = await results(page, (list) => list.length > 0 && list.slice(0, 5).every((row) => /metal/.test(genreOf(row))));
   assert.ok(rows.every((row) => row.reasons.some((reason) => /other listeners/.test(reason))), JSON.stringify(rows[0]));
   assert.ok(rows.every((row) => !mine.endsWith(` - ${row.title}`)), mine);
-  await page.reload();  // the switch stays where it was
+  await page.reload();  // the switch keeps its position
   await results(page, (list) => list.map((row) => row.id).join() === rows.map((row) => row.id).join());
   await page.getByRole('switch', { name: 'What others play' }).uncheck();
   await page.locator('#starters .track').first().waitFor();
@@ -226,7 +226,7 @@ test('it speaks Russian', () => visit({ locale: 'ru-RU' }, async (page) => {
   });
   await setRange(page, 'count', 15);
   await page.locator('#results-count').getByText('3 трека', { exact: true }).waitFor();
-  // No English is left over but names.
+  // No English is left except names.
   const left = await page.evaluate(() => [...document.querySelectorAll('h2, h3, label, button, legend')].filter((node) => node.checkVisibility())
     .map((node) => node.textContent.trim()).filter((words) => /^[A-Za-z ]{4,}$/.test(words) && !/^(XSPF)$/.test(words)));
   assert.deepEqual(left, []);
@@ -246,7 +246,7 @@ test('a title that bears a script is text', () => visit({ address: '#library' },
   await page.waitForFunction(() => document.querySelectorAll('#library-list .track').length === 1);
   assert.equal(await row.locator('.track-title').textContent(), hostile);
   assert.ok((await row.locator('[data-action=like]').getAttribute('aria-label')).includes(hostile));
-  // Gone by, played and disliked, it shows up in other places.
+  // As a seed, played and disliked, it appears in other places.
   await row.locator('[data-action=play]').click();
   await page.getByText(hostile, { exact: true }).nth(1).waitFor();
   await row.locator('[data-action=near]').click();
@@ -293,7 +293,7 @@ test('a folder is added, with live progress', () => visit({ address: '#library' 
   const before = (await ask('api/health')).tracks;
   await page.getByRole('button', { name: 'Add a folder' }).click();
   await page.getByRole('button', { name: 'Open music' }).click();
-  // The end of a short scan is told before the answer that it has begun.
+  // The event of the end of a short scan comes before the answer that it has begun.
   await page.route('**/api/scan', async (route) => {
     const response = await route.fetch();
     await page.getByText(/^Done: /).first().waitFor();
@@ -304,7 +304,7 @@ test('a folder is added, with live progress', () => visit({ address: '#library' 
   await page.getByText(/^Done: /).first().waitFor();
   await page.locator('#library-count').getByText(`${before + 3} tracks`, { exact: true }).waitFor();
   assert.equal((await ask('api/health')).tracks, before + 3);
-  await page.reload();  // to a page that comes later it is no news
+  await page.reload();  // on a later page it is not announced
   await page.locator('#library-count').getByText(`${before + 3} tracks`, { exact: true }).waitFor();
   assert.equal(await page.locator('#scan').isVisible(), false);
   // Tracks whose files are gone leave the library if the listener wants it.
@@ -327,7 +327,7 @@ test('300 MB are refused', async () => {
     assert.deepEqual(sent, []);
     assert.ok(await page.locator('#choose').isEnabled());
   });
-  // A program that does not ask first is refused as well.
+  // A program that skips the preflight request is refused as well.
   const status = await new Promise((resolve, reject) => {
     const request = http.request(`${server}api/classify?name=large.wav`, { method: 'POST', headers: { 'X-Melsift': '1', 'Content-Length': 300 * 1024 * 1024 } }, (response) => { resolve(response.statusCode); request.destroy(); });
     request.on('error', reject);
@@ -440,7 +440,7 @@ for (const colorScheme of ['light', 'dark'])
       const [first, second] = await results(page, (rows) => rows.length > 1 && rows.map((row) => row.id).join() === asked);
       for (const [row, action] of [[first, 'like'], [second, 'dislike']]) {
         await page.locator(`#results-list [data-track="${row.id}"] [data-action=${action}]`).click();
-        // What is disliked leaves the list as soon as that is asked for anew.
+        // A disliked track leaves the list at the next request.
         await page.waitForFunction(([id, name]) => {
           const button = document.querySelector(`#results-list [data-track="${id}"] [data-action=${name}]`);
           return button ? button.getAttribute('aria-pressed') === 'true' : name === 'dislike';

@@ -34,7 +34,7 @@ awk -F'\t' 'BEGIN { print "user\titem" } $1 == "metal" && !n++ { print "me\t" $2
 truncate -s 300M large.wav
 printf 'Bread, milk, and a record.\n' >notes.txt
 
-: >serve.log  # it is looked into at once
+: >serve.log  # the folder is opened at once
 serve --catalogue library.db -m genre.safetensors --music music --crowd crowd.safetensors \
   --listens mine.tsv --user me --listen 127.0.0.1:0 2>serve.log &
 server=$!
@@ -51,7 +51,7 @@ MELSIFT_SERVER=$address MELSIFT_WORK=$work MELSIFT_NODE_MODULES=$(cd "$modules" 
   node --test "$here/page_test.mjs" "$here/browser_test.mjs" >report 2>&1 || { cat report serve.log >&2; fail "see above"; }
 grep -h 'first contentful paint' report || true
 
-# It stops when asked to, and well.
+# It stops on a signal, without an error.
 kill -TERM $server
 got=0
 wait $server || got=$?

@@ -1,4 +1,4 @@
-// What can be said of the page's files without a browser.
+// Tests of the page's files without a browser.
 import assert from 'node:assert/strict';
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -8,7 +8,7 @@ import { fileURLToPath } from 'node:url';
 const folder = path.join(path.dirname(fileURLToPath(import.meta.url)), '../../lib/web/page');
 const files = readdirSync(folder);
 const text = (name) => readFileSync(path.join(folder, name), 'utf8');
-// By its text: outside of a browser the suffix .js alone does not make a module.
+// Imported as text: outside of a browser, the extension .js alone does not make a module.
 const { strings, genreNames } = await import(`data:text/javascript;base64,${Buffer.from(text('strings.js')).toString('base64')}`);
 
 test('both languages say everything, with the plural forms that they have', () => {
@@ -32,7 +32,7 @@ test('every text that is named is there, and none is left over', () => {
   assert.deepEqual(Object.keys(strings.en).filter((name) => !named.has(name)), []);
 });
 
-// explain.js with a language of its own in place of the page's.
+// explain.js with a test language instead of that of the page.
 async function explainer(language) {
   const words = `
     import { strings, genreNames } from 'data:text/javascript;base64,${Buffer.from(text('strings.js')).toString('base64')}';

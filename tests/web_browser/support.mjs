@@ -1,5 +1,5 @@
-// What the browser tests share: the server under test, a browser, and pages that notice what must
-// never happen in any of them.
+// Code that the browser tests share: the server under test, a browser, and pages that notice events
+// which must never happen.
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -28,8 +28,9 @@ after(() => browser.close());
 
 export const file = (name) => path.join(work, name);
 
-// visit(options, action): a fresh visitor, seen through to the end.  That no script of a track ran,
-// nothing was asked of another server, and the page reported no error is checked of every one.
+// visit(options, action): runs a visit in a fresh browser context.  Every visit checks that no
+// script of a track ran, that no request went to another server, and that the page reported no
+// error.
 export async function visit(options, action) {
   const { address = '', expectErrors = /^$/, ...rest } = options;
   const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: 'en-GB', reducedMotion: 'reduce', acceptDownloads: true, ...rest });
@@ -43,7 +44,7 @@ export async function visit(options, action) {
       if (['error', 'warning'].includes(message.type()) && !expectErrors.test(message.text())) wrong.push(`console: ${message.text()}`);
     });
     page.on('request', (request) => { if (!request.url().startsWith(server) && !request.url().startsWith('blob:')) wrong.push(`asked elsewhere: ${request.url()}`); });
-    // Once a taste is trained, a visitor's list goes by it at once, unless it was turned off before.
+    // After a taste is trained, the list uses it at once, unless it was turned off before.
     await page.addInitScript(() => { if (!localStorage.getItem('melsift.taste')) localStorage.setItem('melsift.taste', 'off'); });
     await page.goto(server + address);
     await page.locator('html[data-ready]').waitFor();
@@ -55,7 +56,7 @@ export async function visit(options, action) {
   assert.deepEqual(wrong, []);
 }
 
-// ask(path, body): the JSON API beside the browser, as a program would use it.
+// ask(path, body): a request to the JSON API, as other programs send it.
 export async function ask(name, body) {
   const options = body === undefined ? {} : { method: 'POST', body: JSON.stringify(body), headers: { 'X-Melsift': '1', 'Content-Type': 'application/json' } };
   const response = await fetch(server + name, options);
@@ -63,7 +64,7 @@ export async function ask(name, body) {
   return response.json();
 }
 
-// The results as they stand, once `until` holds of them.
+// The displayed results, as soon as `until` is true for them.
 export async function results(page, until = (rows) => rows.length > 0) {
   let rows = [];
   for (const end = Date.now() + 20000; Date.now() < end; await page.waitForTimeout(50)) {
@@ -89,7 +90,7 @@ export const setRange = (page, id, value) => page.locator(`#${id}`).evaluate((no
   node.dispatchEvent(new Event('input', { bubbles: true }));
 }, String(value));
 
-// Nothing that axe-core calls serious or worse.
+// No problem that axe-core rates serious or worse.
 export async function checkAccessible(page, what) {
   await page.evaluate(axe);
   const { violations, passes } = await page.evaluate(() => axe.run());

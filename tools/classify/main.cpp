@@ -59,13 +59,13 @@ void classify(tools::Command& command) {
   const auto paths = tools::models_or_default(models);
   if (paths.empty()) throw tools::UsageError("--model is required (no bundled model is installed)");
 
-  // Several threads for one network are of use to a long track among few; where all threads have
-  // tracks of their own, these do the work.
+  // Several threads for one network help with few long tracks; if all threads have their own
+  // tracks, each track uses one thread.
   const model::Committee committee(paths, thread_count(threads));
   if (models.empty()) tools::note_bundled_models(command, committee);
   const model::Classifier& first = committee.members().front().classifier;
   const auto metadata = recommend::MetadataFeatures::parse(first.model().front_end);
-  // The bundled models read different features; named models are all meant.
+  // Of the bundled models, only those that fit the features are used; named models are all used.
   const auto feature_models =
       models.size() > 1 ? analysis::FeatureModels::all : analysis::FeatureModels::fitting;
   tools::Inputs inputs = tools::open_inputs(command, operands, shard);

@@ -41,7 +41,7 @@ std::string runner_up(const record::Record& record) {
   return best == nullptr ? "" : best->label + " " + probability(best->value);
 }
 
-// What the columns of CSV are called before those of the classes.
+// The names of the CSV columns before those of the classes.
 const std::vector<std::string>& csv_columns() {
   static const std::vector<std::string> columns = {"path",      "start_s",    "label",
                                                    "predicted", "confidence", "unsure"};

@@ -24,14 +24,14 @@ struct ExportOptions {
   bool check = false;
 };
 
-// What fits into the cells of a table; import reads it back.
+// The fields that fit into the cells of a table; import reads them back.
 constexpr std::array<const char*, 16> kColumns = {
     "path",       "title",       "artist",           "album",
     "genre",      "language",    "language_guessed", "year",
     "tempo_bpm",  "liked",       "play_count",       "last_played",
     "duration_s", "sample_rate", "predicted",        "label"};
 
-// A sink for tables of tracks rather than of features.
+// A sink for tables of tracks, not of features.
 class TrackTable final : public record::Sink {
  public:
   explicit TrackTable(const std::string& path)

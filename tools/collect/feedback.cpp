@@ -62,7 +62,8 @@ void for_each_listed(Command& command, const std::string& operand, const Use& us
   }
 }
 
-// Changes each track that the operands mean, all at once, and reports what is no track.
+// Changes all tracks that match the operands, in one transaction, and reports operands without a
+// track.
 void for_each_match(Command& command, const FeedbackOptions& options,
                     const std::function<void(catalogue::Store&, long long track)>& change) {
   command.set_items("tracks");

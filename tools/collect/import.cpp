@@ -35,18 +35,19 @@ struct Counts {
   }
 };
 
-// Passes by those who go on after an Error: what is wrong is not the record but the catalogue.
+// Not an Error, so that the loop does not continue: the problem is the catalogue, not the record.
 struct Stop {
   std::exception_ptr failure;
 };
 
-// Records of tables and of JSON Lines stand in a line ("tracks.csv:17"), those of playlists do not.
+// Records of tables and of JSON Lines have a line ("tracks.csv:17"), those of playlists do not.
 bool is_of_playlist(const std::string& where) {
   return where == kStandardInput || record::is_playlist_name(where);
 }
 
-// The path under which the catalogue has an entry of a playlist that is no file here; an address as
-// it is.  Throws Error invalid_argument if there is no such track: a playlist makes none.
+// The path under which the catalogue has an entry of a playlist that is not a file here; a URL
+// stays unchanged.  Throws Error invalid_argument if there is no such track: a playlist adds no
+// tracks.
 std::string known_path(const catalogue::Store& store, const record::Record& entry) {
   if (entry.path.find("://") != std::string::npos) return entry.path;
   const auto track = store.find_entry(entry.path);

@@ -1,4 +1,4 @@
-// collect index: the vectors of a catalogue in a file that is searched where it lies.
+// collect index: writes the vectors of a catalogue to a file that can be searched in place.
 #include "index/index.h"
 
 #include <filesystem>
@@ -23,8 +23,8 @@
 namespace melsift::tools {
 namespace {
 
-// Different front ends and models that one catalogue may hold; each takes three files until it is
-// known which of them most records share.
+// The maximum number of front ends and models in one catalogue; each needs three files until it is
+// known which one most records share.
 constexpr std::size_t kMaxSpaces = 64;
 
 struct Options {
@@ -36,17 +36,17 @@ struct Options {
   std::uint64_t seed = 1;
 };
 
-// The record without what the index holds otherwise.
+// The record without the fields that the index stores separately.
 std::string payload_of(const record::Record& record) {
   record::Record rest = record;
   rest.features.clear();
   rest.embedding.clear();
   rest.mel.resize(0, 0);
-  rest.front_end.clear();  // of the features: the index's description has it
+  rest.front_end.clear();  // of the features: it is in the index's description
   return record::to_json(rest);
 }
 
-// The vectors of all spaces that the records are in, until it is known which one it shall be.
+// The vectors of all spaces of the records, until the space of the index is known.
 class Spaces {
  public:
   explicit Spaces(std::string output) : output_(std::move(output)) {}
@@ -62,7 +62,8 @@ class Spaces {
   }
 
   std::size_t records() const { return records_; }
-  // The one that most records share, of two as frequent an embedding; nothing where there is none.
+  // The space that most records share; of two equally frequent ones an embedding; nothing if there
+  // is none.
   const recommend::SoundSpace* most_frequent() const {
     const recommend::SoundSpace* most = nullptr;
     for (const auto& [space, writer] : writers_) {  // features are ordered before embeddings
@@ -106,7 +107,7 @@ void read(Command& command, const Options& options, Spaces& spaces) {
                   [&](const record::Record& record, const std::string&) { spaces.add(record); });
 }
 
-// A mistyped folder is found before the records are read, of which writing comes last.
+// A mistyped folder is found before the records are read, because the index is written last.
 void check_output(const std::string& path) {
   std::error_code none;
   const auto status = std::filesystem::status(path, none);

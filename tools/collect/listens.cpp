@@ -18,7 +18,7 @@ struct ListenOptions {
   std::string database;
 };
 
-// As a catalogue holds it: plays are a whole number.
+// A listen for the catalogue, in which plays are a whole number.
 catalogue::Listen listen_of(const record::ListenRow& row, const std::string& where) {
   constexpr double kMax = 1e15;  // up to here a double holds every whole number
   if (row.plays > kMax || row.plays != std::floor(row.plays))

@@ -18,7 +18,7 @@
 namespace melsift::tools {
 namespace {
 
-// The text of a string among a record's unknown fields, as it stands: dates hold no escapes.
+// The text of a string in a record's unknown fields, without unescaping: dates contain no escapes.
 std::string extra_text(const record::Record& track, std::string_view name) {
   for (const auto& [known, json] : track.extra)
     if (known == name && json.size() >= 2 && json.front() == '"')
@@ -26,7 +26,7 @@ std::string extra_text(const record::Record& track, std::string_view name) {
   return {};
 }
 
-// Cells with tabs between them; within a cell tabs and line ends become blanks.
+// Appends cells with tabs between them; within a cell, tabs and line ends become blanks.
 void append_line(std::string& out, const std::vector<std::string>& cells) {
   for (std::size_t i = 0; i < cells.size(); ++i) {
     if (i > 0) out += '\t';
@@ -183,7 +183,7 @@ std::string TrackOutput::text_of(const std::vector<record::Record>& tracks) cons
 }
 
 void TrackOutput::take(const std::vector<record::Record>& tracks) {
-  // The database first: writing ends the process where the reader of a pipe has gone.
+  // The database first: writing to a pipe without a reader ends the process.
   if (!options_.database.empty()) {
     try {
       import_records(command_, options_.database, tracks);

@@ -48,7 +48,7 @@ TrackLayout listens_layout() {
           }};
 }
 
-// What collaborative recommendation goes by.
+// The columns for collaborative recommendation.
 TrackLayout plays_layout(const std::string& user) {
   return {{{"user"}, {"item"}, {"plays"}}, [user](const record::Record& track) {
             return std::vector<std::string>{user, track.artist + " - " + track.title,
@@ -97,7 +97,7 @@ void run_listens(Command& command, const ListensOptions& options) {
     throw Error(ErrorKind::not_found, options.lookup.base_url, "has no listens of that user");
 }
 
-// Gathers listens and sends them by the thousand.  After a failure nothing more is sent.
+// Collects listens and sends them in thousands.  After a failure nothing more is sent.
 class Submission {
  public:
   explicit Submission(lookup::ListenBrainz& service) : service_(service) {}

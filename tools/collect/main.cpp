@@ -1,4 +1,4 @@
-// collect: a catalogue of one's music.  See melsift-collect(1).
+// collect: a catalogue of a music collection.  See melsift-collect(1).
 #include <vector>
 
 #include "tools/collect/commands.h"

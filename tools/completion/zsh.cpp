@@ -27,7 +27,7 @@ std::string function_name(const Command& command) {
   return name;
 }
 
-// How to complete the argument: "(adam adamw sgd)", "_files", or a blank for nothing but the hint.
+// How to complete the argument: "(adam adamw sgd)", "_files", or a blank for only the hint.
 std::string action(const Argument& argument) {
   const std::string words = join(argument.words);
   if (argument.file) return words.empty() ? "_files" : " _melsift_word_or_file " + words;
@@ -55,7 +55,8 @@ std::string operand_spec(const Argument& operand) {
                 ":" + action(operand));
 }
 
-// A command that has others: its own options, then the name of one of these, then what that takes.
+// A command with subcommands: its own options, the name of a subcommand, and then the arguments of
+// that.
 std::string branch_function(const std::vector<Command>& commands, const Command& command) {
   std::string text = function_name(command) + "() {\n  local curcontext=$curcontext state line\n" +
                      "  typeset -A opt_args\n  _arguments -C -s";

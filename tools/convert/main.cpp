@@ -30,7 +30,7 @@ struct Options {
   std::string target = "label";
 };
 
-// Those that say what a file of weights does not.
+// Options for information that a file of weights lacks.
 constexpr std::array kWeightOptions = {"--labels", "--input", "--front-end", "--target"};
 
 void add_options(tools::OptionParser& parser, Options& options) {

@@ -1,7 +1,7 @@
 // Made by ffmpeg from a tone of 440 Hz, mono, without metadata and without FLAC's padding:
 //   ffmpeg -f lavfi -i sine=440:duration=0.05:sample_rate=8000 -map_metadata -1 -fflags +bitexact
 //     -flags:a +bitexact -ac 1 tone.ogg
-// The one of WMA has 0.3 s, because the decoder drops the first packet.  Zeros at the end are left
+// The WMA sample has 0.3 s, because the decoder drops the first packet.  Zeros at the end are left
 // out.
 #include "tools/doctor/samples.h"
 

@@ -25,7 +25,7 @@ picture::Format format_of(const std::string& given, const std::string& output) {
                                                           : picture::Format::png;
 }
 
-// Throws Error for records of which the first has no scores.
+// Throws Error if the first record has no scores.
 void check_scores(const std::string& input) {
   record::Source source(input);
   record::Record first;
@@ -34,7 +34,7 @@ void check_scores(const std::string& input) {
                 "its records have no scores to draw (run melsift classify first)");
 }
 
-// What to draw of an input if no option says it: by its first bytes.
+// What to draw from an input if no option says it: by its first bytes.
 tools::Subject subject_of(const std::string& input) {
   switch (analysis::kind_of_input(input)) {
     case analysis::InputKind::model:

@@ -23,7 +23,7 @@
 namespace melsift::tools {
 namespace {
 
-constexpr int kSampleRate = 22050;  // librosa.load's
+constexpr int kSampleRate = 22050;  // the default of librosa.load
 
 std::string name_of(const std::string& input) {
   return input == "-" ? std::string(kStandardInput)
@@ -94,7 +94,7 @@ std::string picture_of_training(const DrawOptions& options) {
                                 options.format);
 }
 
-// What melsift evaluate --json says.
+// Output of melsift evaluate --json.
 std::string picture_of_confusion(const DrawOptions& options) {
   const std::string name = name_of(options.input);
   picture::Confusion confusion;
@@ -115,10 +115,10 @@ std::string picture_of_confusion(const DrawOptions& options) {
                                  sized(options, own), options.format);
 }
 
-// The first track of a stream of classified records, with the windows that follow each other.
+// The first track of a stream of classified records, with its consecutive windows.
 class FirstTrack {
  public:
-  // False where the record is of another track.
+  // False if the record belongs to another track.
   bool add(const record::Record& record, const std::string& where) {
     if (record.scores.empty())
       throw Error(ErrorKind::invalid_argument, where,

@@ -13,14 +13,14 @@
 namespace melsift::tools {
 namespace {
 
-constexpr std::size_t kPageColumns = 80;         // of a report that does not go to a terminal
+constexpr std::size_t kPageColumns = 80;         // width of a report that does not go to a terminal
 constexpr std::size_t kFrequentConfusions = 20;  // of a matrix that does not fit
 
 std::string percent(double share) {
   return to_fixed(100.0 * share, 1);
 }
 
-// How right the predictions were that were made with such a probability.
+// How many predictions of each probability were correct.
 std::string reliability_table(const model::Reliability& reliability, std::size_t width) {
   std::vector<std::vector<std::string>> rows;
   for (const model::ReliabilityBin& bin : reliability.bins()) {

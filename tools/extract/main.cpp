@@ -23,7 +23,7 @@ namespace {
 
 using namespace melsift;
 
-// All that a record depends on besides its track.
+// Everything that a record depends on, except its track.
 std::string settings(const feature::FrontEnd& front_end, const audio::ReadOptions& part) {
   return front_end.text() + " offset_s=" + to_text(part.offset_s) +
          " duration_s=" + to_text(part.duration_s) + " format=jsonl";
@@ -51,7 +51,7 @@ std::vector<std::string> columns_of(const std::vector<std::string>& operands,
         if (names.size() != first.features.size()) names.clear();
         return names;
       }
-    } catch (const Error&) {  // is reported by who reads all records
+    } catch (const Error&) {  // the reader of all records reports it
     }
   }
   return feature::column_names(front_end);
@@ -85,7 +85,7 @@ void extract(tools::Command& command) {
 
   const feature::Extractor extractor(front_end);
   const auto all = command.parser().options();
-  // A table or an archive of records that have features is a conversion, which needs no sound.
+  // If records have features, a table or an archive of them is a conversion, which needs no sound.
   const bool converts = format != record::Format::jsonl;
   const bool any_features =
       converts && std::none_of(all.begin() + static_cast<std::ptrdiff_t>(before),

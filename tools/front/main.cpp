@@ -89,7 +89,8 @@ int run_tool(const std::string& name, std::vector<std::string> words) {
   return 1;
 }
 
-// Becomes man(1) for a page such as "man1/melsift-train.1"; returns if there is no page or no man.
+// Replaces this process by man(1) with a page such as "man1/melsift-train.1"; returns if there is
+// no page or no man.
 void show_manual(const std::string& page) {
   const fs::path manuals = melsift::manual_folder();
   std::error_code ignored;

@@ -19,7 +19,7 @@ namespace fs = std::filesystem;
 namespace melsift::front {
 namespace {
 
-// The version in what a library says: "1.2.0" of "libsndfile-1.2.0", "7.88.1" of "libcurl/7.88.1
+// The version in a library's text: "1.2.0" of "libsndfile-1.2.0", "7.88.1" of "libcurl/7.88.1
 // OpenSSL/3.0.15".
 std::string version_in(std::string_view text) {
   const auto is_digit = [](char c) { return std::isdigit(static_cast<unsigned char>(c)) != 0; };
@@ -34,7 +34,8 @@ std::string unpacked(unsigned version) {
          std::to_string(version & 0xFF);
 }
 
-// Asked by way of the loader, as the tools come by it: the front command links none of them.
+// The version comes from the loader, which also loads libraries for the tools: the front command
+// links none of them.
 std::string running_version(const Library& library) {
   const SharedLibrary shared(library.file, "");
   if (library.answer == Answer::text) {

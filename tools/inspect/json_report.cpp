@@ -9,7 +9,7 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-// JSON has no NaN: a value that is not known is null, which pandas reads as NaN.
+// JSON has no NaN: an unknown value is null, which pandas reads as NaN.
 Json number(double value) {
   return std::isfinite(value) ? Json(value) : Json(nullptr);
 }

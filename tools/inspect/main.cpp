@@ -1,4 +1,4 @@
-// inspect: what a model file or a stream of records holds.  See melsift-inspect(1).
+// inspect: the contents of a model file or a stream of records.  See melsift-inspect(1).
 #include <array>
 #include <filesystem>
 #include <fstream>
@@ -23,8 +23,9 @@ namespace {
 
 using namespace melsift;
 
-// Whether an operand is a model: by its name, else by its first bytes, the length of a JSON header
-// and that header's brace.  What can't be read is none; who reads it as records says why.
+// Whether an operand is a model: by its name, otherwise by its first bytes, the length of a JSON
+// header and its brace.  An unreadable file is not a model; reading it as records reports the
+// reason.
 bool is_model(const std::string& path) {
   if (lower_case(path).ends_with(".safetensors")) return true;
   std::error_code ignored;

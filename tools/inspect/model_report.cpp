@@ -34,7 +34,7 @@ bool is_activation(nn::LayerKind kind) {
          kind == nn::LayerKind::softmax;
 }
 
-// A row for each layer; an activation, which changes no shape and has no parameters, stands in the
+// One row for each layer; an activation, which changes no shape and has no parameters, is in the
 // row of the layer before it.
 std::string layer_table(const nn::Network& network, std::size_t width) {
   std::vector<std::vector<std::string>> rows = {
@@ -61,7 +61,7 @@ std::string percent(double share) {
   return std::isfinite(share) ? to_fixed(100.0 * share, 1) + " %" : "-";
 }
 
-// What became of a network in its training: its last epoch, and the one whose weights were kept.
+// The training of a network: its last epoch, and the one whose weights were kept.
 std::string training_text(const model::Training& training) {
   const std::vector<model::Epoch>& history = training.history;
   const auto words = [&](const model::Epoch& epoch) {

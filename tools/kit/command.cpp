@@ -18,8 +18,8 @@
 namespace melsift::tools {
 namespace {
 
-// What is freed is kept for the next track or batch: to give megabytes back each time and have them
-// zeroed again took a third of a classification.
+// Freed memory is kept for the next track or batch: returning megabytes each time, and getting them
+// zeroed again, took a third of a classification.
 void keep_memory() {
   ::mallopt(M_MMAP_THRESHOLD, 32 << 20);
   ::mallopt(M_TRIM_THRESHOLD, 128 << 20);
@@ -34,7 +34,7 @@ Command::Command(std::string tool, std::string_view purpose, int argc, char** ar
       parser_(purpose, "melsift " + tool_, std::string("melsift ").append(version())) {
   parser_.flag("-q,--quiet", quiet_, "print errors only");
   parser_.flag("-v,--verbose", verbose_, "print more messages");
-  // For what makes the shell completions.
+  // For the program that makes the shell completions.
   parser_
       .flag(
           "--option-table", [this] { throw TextRequest{option_table(parser_, tool_) + "\n"}; }, "")
@@ -99,7 +99,7 @@ void Command::report_repeated() {
   for (const std::string& line : faults_.take_rest()) error(line);
 }
 
-// Messages quote the names and tags of others, and are one line each all the same.
+// Messages quote names and tags from files, and must still be one line each.
 void Command::error(std::string_view message) const {
   log(Level::error, printable(message));
 }
@@ -169,7 +169,8 @@ int run(const std::string& tool, std::string_view purpose, int argc, char** argv
   try {
     return run_with_memory(tool, purpose, argc, argv, body);
   } catch (const std::exception&) {
-    std::fprintf(stderr, "melsift %s: out of memory\n", tool.c_str());  // asks for no memory itself
+    std::fprintf(stderr, "melsift %s: out of memory\n",
+                 tool.c_str());  // allocates no memory itself
     return kFailed;
   }
 }

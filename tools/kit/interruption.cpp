@@ -7,7 +7,7 @@ namespace melsift::tools {
 namespace {
 
 std::atomic<int> caught{0};
-static_assert(std::atomic<int>::is_always_lock_free);  // else a handler could not touch it
+static_assert(std::atomic<int>::is_always_lock_free);  // otherwise a handler could not use it
 
 constexpr int kSignals[] = {SIGINT, SIGTERM};
 

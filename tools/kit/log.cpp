@@ -16,8 +16,8 @@ std::function<void()> before_message;
 
 }  // namespace
 
-// spdlog's default logger writes to standard output, which is data here: it is replaced first of
-// all.
+// spdlog's default logger writes to standard output, which is data here, so it is replaced before
+// anything else.
 void open_log(const std::string& tool) {
   auto logger = spdlog::stderr_logger_st("melsift");
   logger->set_pattern("melsift " + tool + ": %v");

@@ -10,7 +10,7 @@ namespace melsift::tools {
 Option add_models(OptionParser& parser, std::vector<std::string>& models, const std::string& help) {
   return parser.option("-m,--model", models, help)
       .value_name("FILE")
-      .one_at_a_time();  // one file each time: what follows are the tool's operands
+      .one_at_a_time();  // one file each time: operands of the tool may follow
 }
 
 std::vector<std::string> models_or_default(const std::vector<std::string>& models) {

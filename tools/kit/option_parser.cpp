@@ -16,8 +16,8 @@ namespace {
 
 constexpr std::size_t kNamesColumns = 34;  // of --help
 
-// What follows an option's names in --help, the same with every version of CLI11: "N=5" where 2.4
-// has "N [5]".
+// The text after an option's names in --help, the same with every version of CLI11: "N=5", but "N
+// [5]" in 2.4.
 class HelpFormatter : public CLI::Formatter {
   std::string make_option_opts(const CLI::Option* option) const override {
     std::string text;
@@ -36,8 +36,8 @@ class HelpFormatter : public CLI::Formatter {
   }
 };
 
-// CLI11's check of a range, with the same message in every version.  It has no description: the
-// value's name or the help tells the same.
+// CLI11's check of a range, with the same message in every version.  It has no description, because
+// the value's name or the help says the same.
 template <class Number>
 CLI::Validator range_check(Number low, Number high) {
   return CLI::Validator(
@@ -49,7 +49,7 @@ CLI::Validator range_check(Number low, Number high) {
       "");
 }
 
-// The command that the words named so far lead to, and those that it belongs to, the outer first.
+// The command that the parsed words name, and its outer commands, the outermost first.
 std::vector<const CLI::App*> command_path(const CLI::App& app) {
   std::vector<const CLI::App*> path = {&app};
   while (!path.back()->get_subcommands().empty())
@@ -74,8 +74,8 @@ std::vector<std::string> subcommand_names(const CLI::App& app) {
   return names;
 }
 
-// "--lr: unknown option (did you mean --learning-rate?)": for words that nothing takes, in the
-// same words with every version of CLI11.
+// "--lr: unknown option (did you mean --learning-rate?)" for unknown words, with the same text in
+// every version of CLI11.
 std::string message_of(const CLI::App& app, const CLI::ParseError& mistake) {
   const CLI::App& command = *command_path(app).back();
   const bool lacks_subcommand = dynamic_cast<const CLI::RequiredError*>(&mistake) != nullptr &&

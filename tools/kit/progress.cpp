@@ -45,7 +45,7 @@ Progress::Progress(const Command& command, std::string items, Count count)
                               [this, count = std::move(count)](const std::stop_token& stop) {
                                 total_ = count(stop).value_or(0);
                               });
-    } catch (const std::exception&) {  // the line does without a total
+    } catch (const std::exception&) {  // the line has no total
     }
   }
   set_before_message([this] { erase(); });

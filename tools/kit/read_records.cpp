@@ -16,8 +16,8 @@
 namespace melsift::tools {
 namespace {
 
-// Runs `work` on one record or file.  An Error that it throws is about this item alone, unless the
-// system has refused to read or write: other items would not fare better.
+// Runs `work` on one record or file.  Its Error concerns only this item, unless the system failed
+// to read or write: then other items would fail, too.
 template <class Work>
 void attempt(Command& command, const Work& work) {
   try {
@@ -86,8 +86,8 @@ void for_each_record(
     use(record, where);
     progress.step();
   };
-  // Some of a catalogue's tracks are never taken for all of them: its errors end the reading.  Of
-  // other files, only the opening throws what is not io: the file is missing or invalid.
+  // A part of a catalogue must not look like the whole: its errors end the reading.  For other
+  // files, only opening throws errors other than io: the file is missing or invalid.
   for (const std::string& path : paths) {
     if (is_catalogue(path))
       take_tracks(command, path, use_and_step);

@@ -16,7 +16,7 @@ namespace {
 
 constexpr std::size_t kBlock = std::size_t{1} << 20;  // bytes read at once
 
-// A last line without its end counts.
+// A last line without a newline counts.
 std::optional<std::size_t> line_count(const std::string& path, const std::stop_token& stop) {
   std::ifstream file(path, std::ios::binary);
   const auto block = std::make_unique<std::array<char, kBlock>>();
@@ -49,7 +49,7 @@ std::optional<std::size_t> record_count(const std::vector<std::string>& paths,
               : line_count(path, stop);
       if (!count) return std::nullopt;
       total += *count;
-    } catch (const Error&) {  // who reads the records reports it
+    } catch (const Error&) {  // reading the records reports it
       return std::nullopt;
     }
   }

@@ -10,7 +10,7 @@ bool is_digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-// "tracks.jsonl" of "tracks.jsonl:17" and "x.npz" of "x.npz[17]"; empty for other culprits.
+// "tracks.jsonl" for "tracks.jsonl:17" and "x.npz" for "x.npz[17]"; empty for other culprits.
 std::string_view file_of(std::string_view culprit) {
   const bool bracket = culprit.ends_with(']');
   if (bracket) culprit.remove_suffix(1);
@@ -21,7 +21,7 @@ std::string_view file_of(std::string_view culprit) {
   return culprit.substr(0, culprit.size() - 1);
 }
 
-// The file and the words after the record's number.
+// The file and the text after the record's number.
 std::optional<std::pair<std::string_view, std::string_view>> parts_of(std::string_view message) {
   for (std::size_t at = message.find(": "); at != std::string_view::npos;
        at = message.find(": ", at + 1)) {
@@ -31,7 +31,7 @@ std::optional<std::pair<std::string_view, std::string_view>> parts_of(std::strin
   return std::nullopt;
 }
 
-// The words without their numbers and quoted texts.
+// The text without numbers and quoted texts.
 std::string form_of(std::string_view words) {
   std::string form;
   for (std::size_t i = 0; i < words.size(); ++i) {

@@ -12,7 +12,8 @@ namespace {
 
 constexpr std::size_t kNarrowest = 8;  // cells that a cut column keeps
 
-// Takes cells off the widest shrinking column, one by one, until the line fits or none can give.
+// Removes cells from the widest shrinking column, one by one, until the line fits or no column can
+// shrink.
 void shrink(std::vector<std::size_t>& widths, const std::vector<TableColumn>& columns,
             std::size_t max_width) {
   const auto total = [&] {

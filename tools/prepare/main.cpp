@@ -58,7 +58,7 @@ void keep_listed(tools::Command& command, const std::vector<std::string>& argume
                  "\" and get no split");
 }
 
-// Pieces of a recording must not be torn apart by a split.
+// A split must keep the pieces of a recording together.
 void group_pieces(const tools::Command& command, std::vector<record::Record>& tracks) {
   const auto [pieces, recordings] = record::group_pieces(tracks);
   if (pieces > 0)
@@ -121,7 +121,7 @@ int main(int argc, char** argv) {
         std::vector<record::Record> tracks = tools::load_tracks(command, operands, options);
         if (tracks.empty()) throw Error(ErrorKind::not_found, "the input", "holds no tracks");
         divide(command, options, shares, seed, tracks);
-        // A table's columns are named by the features.
+        // The columns of a table have the names of its features.
         if (!out)
           out = record::open_sink(output, format, model::feature_names(tracks.front().front_end));
         for (const record::Record& track : tracks) write(command, track, *out);

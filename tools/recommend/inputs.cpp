@@ -90,8 +90,8 @@ void add_crowd(Command& command, const RecommendOptions& options, const Recommen
   std::ranges::move(played, std::back_inserter(request.given));
 }
 
-// What a name means in the catalogue; one of a file that is there may stand in it by its whole
-// path, as in a database.
+// The tracks of a name in the catalogue; an existing file may be in it under its absolute path, as
+// in a database.
 std::vector<record::Record> seeds_of(const recommend::WeightedName& name,
                                      const recommend::Tracks& tracks) {
   std::error_code ignored;
@@ -102,8 +102,8 @@ std::vector<record::Record> seeds_of(const recommend::WeightedName& name,
   return recommend::seeds_named(name, tracks);
 }
 
-// Adds to the request what the options name: tracks of the catalogue to go by, the voices of taste
-// and crowd, and of the tracks that the user has played those that are never to be answered.
+// Adds the seed tracks, the voices of taste and crowd, and the played tracks that must not be
+// recommended, all according to the options.
 void complete_request(Command& command, const RecommendOptions& options, const RecommendWish& wish,
                       const recommend::Tracks& tracks, recommend::Request& request) {
   for (const auto* names : {&wish.likes, &wish.dislikes}) {

@@ -75,7 +75,7 @@ void add_ranking(Command& command, RecommendOptions& options) {
   add("--user", options.user, "NAME", "user whose listening history to use");
 }
 
-// The names in a comma-separated list, each with a form that can be found.
+// The names in a comma-separated list, each with a form for comparison.
 std::vector<std::string> names(const std::string& list, const std::string& kind,
                                std::string (*form)(std::string_view)) {
   std::vector<std::string> found = recommend::split_names(list);
@@ -90,7 +90,7 @@ std::vector<std::string> names(const std::string& list, const std::string& kind,
 
 recommend::Filters filters_of(const RecommendOptions& options) {
   recommend::Filters filters;
-  // The catalogue will tell which commas belong to names.
+  // The catalogue decides later which commas belong to names.
   for (const std::string& list : options.genres) names(list, "genres", recommend::genre_form);
   for (const std::string& list : options.artists) names(list, "artists", lookup_form);
   filters.genres = options.genres;

@@ -20,7 +20,7 @@
 namespace melsift::tools {
 namespace {
 
-// Before the tracks for which the filters were relaxed, a line says so: "also in: rock".
+// A line such as "also in: rock" precedes the tracks for which the filters were relaxed.
 std::string table(const recommend::Answer& answer, std::size_t width) {
   const std::vector<TableColumn> columns = {{"rank", true},          {"title", false, true},
                                             {"artist", false, true}, {"year", true},
@@ -42,7 +42,7 @@ std::string table(const recommend::Answer& answer, std::size_t width) {
   return out;
 }
 
-// The records with their paths as the playlist is to have them.
+// The records with their paths in the form of the playlist.
 std::vector<record::Record> with_paths(std::vector<record::Record> records,
                                        const RecommendOptions& options, const OutputFile& out) {
   const auto paths = options.paths == "absolute"   ? recommend::Paths::absolute

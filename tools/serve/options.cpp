@@ -19,7 +19,7 @@
 namespace melsift::tools {
 namespace {
 
-// "200MB": bytes, kB, MB or GB, by 1024 as du counts them.
+// "200MB": bytes, kB, MB or GB, in powers of 1024, like du.
 std::uint64_t parse_size(const std::string& text) {
   const std::size_t end = std::min(text.find_first_not_of("0123456789"), text.size());
   const auto number = parse_integer(text.substr(0, end));
@@ -115,7 +115,7 @@ void serve(Command& command, const ServeOptions& options) {
     command.note("making the library " + options.settings.catalogue);
   web::Server server(options.settings);
   std::string query;
-  // A token that was made up is printed once; those who may know a token from a file know it.
+  // A generated token is printed once; a token from a file is not printed.
   if (!options.settings.token.empty() && options.token_file.empty())
     query = "?token=" + options.settings.token;
   command.note(address_of(options.settings, server.port()) + query);

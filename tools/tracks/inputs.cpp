@@ -71,7 +71,8 @@ void run_batches(Command& command, Inputs& inputs, unsigned threads, std::size_t
       if (!attempt.failure)
         for (const record::Record& record : task.records) emit(record);
     } catch (const Error& failure) {
-      if (failure.kind() == ErrorKind::io) throw;  // a full disk takes no other record either
+      if (failure.kind() == ErrorKind::io)
+        throw;  // other records would not fit on a full disk either
       attempt.failure = failure;
     }
     if (attempt.failure) {

@@ -25,8 +25,8 @@ void train_crowd(Command& command, const std::vector<std::string>& files,
     paths.emplace_back("-");
   }
   command.set_items("rows");
-  // Opened before the listens are read, so that a mistyped folder is found at once; a file again
-  // when there is something to write, so that a training that is killed leaves no beginning of one.
+  // Opened before the listens are read, so that a mistyped folder is found at once.  A file is
+  // opened again for writing, so that a killed training leaves no partial file.
   std::optional<OutputFile> out(output);
   if (!checkpoint_beside(output).empty()) out.reset();
   const crowd::Listens listens = crowd::read_listens(listen_files(command, paths));

@@ -9,7 +9,7 @@ namespace {
 
 using Settings = crowd::Settings;
 
-// The options of crowd models and the architectures that have a use for them.
+// The options of crowd models, and the architectures that use them.
 struct Use {
   const char* option;
   std::vector<std::string> archs;
@@ -43,7 +43,7 @@ std::string list(const std::vector<std::string>& names) {
   return text;
 }
 
-// Options that mean something to every architecture.
+// Options that every architecture uses.
 bool is_common(const std::string& option) {
   static const std::vector<std::string> names = {"--arch",  "--output",  "--threads", "--seed",
                                                  "--quiet", "--verbose", "features"};

@@ -27,7 +27,7 @@ recommend::Likes read_likes(Command& command, const TrainingInput& input) {
   return likes;
 }
 
-// Takes records for training.
+// Collects records for training.
 class RecordCollector {
  public:
   RecordCollector(Command& command, const TrainingInput& input)

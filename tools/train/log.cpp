@@ -9,7 +9,7 @@
 namespace melsift::tools {
 namespace {
 
-// Times left below this are not worth a word.
+// Shorter remaining times are not shown.
 constexpr double kShortest_s = 1.0;
 
 std::string percent(double share) {
@@ -28,7 +28,7 @@ std::size_t networks(const model::TrainingSettings& settings, int folds) {
   return static_cast<std::size_t>(settings.ensemble) * static_cast<std::size_t>(std::max(folds, 1));
 }
 
-// Of all epochs of all networks.
+// The fraction of all epochs of all networks.
 std::size_t batches(const model::TrainingSettings& settings, int folds, std::size_t rows) {
   const auto size = static_cast<std::size_t>(settings.batch_size);
   const std::size_t trained = folds > 0 ? rows - rows / static_cast<std::size_t>(folds) : rows;
@@ -46,7 +46,7 @@ TrainingLog::TrainingLog(const Command& command, const model::TrainingSettings& 
       folds_(static_cast<std::size_t>(folds)),
       epochs_done_(networks(settings, folds), 0),
       progress_(command, "batches", [=](const std::stop_token&) -> std::optional<std::size_t> {
-        if (resumed) return std::nullopt;  // how much is left, only the checkpoint knows
+        if (resumed) return std::nullopt;  // only the checkpoint knows how much is left
         return batches(settings, folds, rows);
       }) {}
 

@@ -1,5 +1,5 @@
-// train: networks fitted to feature records, or judged on them; models of who listens to what.  See
-// melsift-train(1).
+// train: trains or cross-validates networks on feature records, and trains models of who listens to
+// what.  See melsift-train(1).
 #include <optional>
 #include <string>
 #include <utility>
@@ -53,7 +53,7 @@ void watch(Job& job, tools::TrainingLog& log) {
   if (job.command.shows_progress()) job.control.on_batch = [&log] { log.batch(); };
 }
 
-// The model file's bytes; nothing where it was interrupted.
+// The bytes of the model file; nothing if the training was interrupted.
 std::optional<std::string> train_model(Job& job) {
   const auto use = model::split_words(job.options.use);
   const auto parts =
@@ -78,7 +78,7 @@ std::optional<std::string> train_model(Job& job) {
   return std::nullopt;
 }
 
-// The records of all folds; nothing where it was interrupted.
+// The records of all folds; nothing if the training was interrupted.
 std::optional<std::string> cross_validate(Job& job) {
   const auto folds = model::make_folds(job.records.data, model::split_words(job.options.use),
                                        job.options.folds, job.settings.seed);
@@ -125,8 +125,8 @@ void train(tools::Command& command) {
   tools::refuse_crowd_options(crowd_options);
   command.check([&] { tools::check(job.options, output); });
 
-  // Opened now, so that a mistyped folder is found before hours of work; a file again when there is
-  // something to write, so that a training that is killed leaves no beginning of one.
+  // Opened now, so that a mistyped folder is found before hours of work.  A file is opened again
+  // for writing, so that a killed training leaves no partial file.
   std::optional<OutputFile> out(output);
   job.control.checkpoint = tools::checkpoint_beside(output);
   if (!job.control.checkpoint.empty()) out.reset();

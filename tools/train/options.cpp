@@ -28,8 +28,8 @@ Settings changed_recipe(const TrainOptions& options, std::string_view arch) {
   return settings;
 }
 
-// Adds the options that change the recipe, in an order in which the changes can be made: an
-// optimizer brings its own learning rate and weight decay.
+// Adds the options that change the recipe, in an order in which the changes can be applied: an
+// optimizer sets its own learning rate and weight decay.
 void add_changes(OptionParser& parser, TrainOptions& options) {
   const auto integer = [&](const char* name, auto member, const char* help) {
     parser

@@ -1,4 +1,4 @@
-// FAISS beside index_bench.cpp, on the same vectors.
+// FAISS for index_bench.cpp, on the same vectors.
 #pragma once
 
 #include <cstddef>
@@ -20,7 +20,7 @@ class Faiss {
 };
 
 // IndexFlatIP and IndexHNSWFlat of `rows` vectors of `size` floats; the latter from the file
-// `kept`, or built on two threads and kept there.  Nothing where the build found no FAISS.
+// `kept`, or built on two threads and kept there.  Nothing if the build found no FAISS.
 std::unique_ptr<Faiss> faiss_of(const float* vectors, std::size_t rows, std::size_t size,
                                 std::size_t degree, std::size_t ef_construction,
                                 const std::string& kept);

@@ -1,8 +1,8 @@
-// The seed network's inference in onnxruntime, as cnn_bench.cpp: milliseconds a sample, and the
+// Inference of the preset cnn in onnxruntime, like cnn_bench.cpp: milliseconds per sample, and the
 // peak memory.
 //
 // usage: node seed_cnn.js MODEL.onnx BATCH [THREADS [ROUNDS]]
-// onnxruntime-node is looked for in $MELSIFT_ONNXRUNTIME (a folder with node_modules).
+// onnxruntime-node must be in $MELSIFT_ONNXRUNTIME (a folder with node_modules).
 const path = require('path');
 const ort = require(path.join(process.env.MELSIFT_ONNXRUNTIME || '.', 'node_modules/onnxruntime-node'));
 
