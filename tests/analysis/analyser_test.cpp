@@ -18,7 +18,7 @@ std::shared_ptr<const audio::TrackFile> open(const std::string& path) {
 
 }  // namespace
 
-TEST_CASE("an analysis and a scan hear the same") {
+TEST_CASE("an analysis and a scan give the same features") {
   const test::TemporaryFolder folder;
   const std::string path = test::tone(folder, "a.wav", 9.0);
   const std::vector<std::string> models = {test::model_file(folder, "1", 1),
@@ -62,7 +62,7 @@ TEST_CASE("without a model there are samples for a picture, and the catalogue's 
   CHECK(comparable.record.features == reader(open(path)).features);
 }
 
-TEST_CASE("stages go on, and a watcher that throws ends the work") {
+TEST_CASE("stages progress, and an exception of the watcher ends the work") {
   const test::TemporaryFolder folder;
   const std::string path = test::tone(folder, "a.wav", 4.0);
   const analysis::Analyser analyser({test::model_file(folder, "1", 1)});

@@ -60,7 +60,7 @@ TEST_CASE("audio, bytes and features of one track get the same scores from one m
   }
 }
 
-TEST_CASE("several models classify audio together, and features by the one that knows them") {
+TEST_CASE("several models classify audio together, and one classifies features") {
   const test::TemporaryFolder folder;
   const std::string path = test::tone(folder, "a.wav", 3.0);
   const model::Committee committee(
@@ -78,7 +78,7 @@ TEST_CASE("several models classify audio together, and features by the one that 
   CHECK(scores(tasks[1].records.at(0)) == scores(classified(first, alone)[0].records.at(0)));
 }
 
-TEST_CASE("a track's failure is its own") {
+TEST_CASE("the failure of a track does not affect others") {
   const test::TemporaryFolder folder;
   const std::string good = test::tone(folder, "a.wav", 3.0);
   const std::string bad = folder.file("bad.wav", "no sound");

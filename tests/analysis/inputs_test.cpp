@@ -215,7 +215,7 @@ TEST_CASE("lines are counted without a header") {
   CHECK_FALSE(analysis::count_tracks(folder.file("a.npz", "PK\x03\x04"), never));
 }
 
-TEST_CASE("records and lists that can't be read to their end are no short ones") {
+TEST_CASE("incompletely read records and lists are errors") {
   const test::TemporaryFolder folder;
   std::string records;
   while (records.size() < 500'000)

@@ -32,7 +32,7 @@ std::string refusal(const std::string& text, const Variables& variables = {}) {
 
 }  // namespace
 
-TEST_CASE("the parts follow each other and differ by at most one track") {
+TEST_CASE("parts are consecutive and differ by at most one track") {
   for (const std::size_t total : {0U, 1U, 5U, 6U, 7U, 100U, 1000003U}) {
     for (const std::size_t count : {1U, 2U, 6U, 7U, 1000U}) {
       std::size_t end = 0;
@@ -61,7 +61,7 @@ TEST_CASE("a part is named by its number and their count") {
   }
 }
 
-TEST_CASE("Slurm names the part") {
+TEST_CASE("Slurm gives the part") {
   const Variables whole = {{"SLURM_ARRAY_TASK_ID", "4"},
                            {"SLURM_ARRAY_TASK_COUNT", "9"},
                            {"SLURM_ARRAY_TASK_MIN", "1"},
@@ -79,7 +79,7 @@ TEST_CASE("Slurm names the part") {
         "shard: SLURM_ARRAY_TASK_ID is \"x\", expected a number");
 }
 
-TEST_CASE("Kubernetes names the part, counting from 0") {
+TEST_CASE("Kubernetes gives the part, counting from 0") {
   CHECK(parse("auto/6", {{"JOB_COMPLETION_INDEX", "0"}}) == Shard{1, 6});
   CHECK(parse("auto/6", {{"JOB_COMPLETION_INDEX", "5"}}) == Shard{6, 6});
   CHECK(refusal("auto", {{"JOB_COMPLETION_INDEX", "5"}}) ==

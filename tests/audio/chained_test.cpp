@@ -79,7 +79,7 @@ TEST_CASE("the links of a chain may differ in channels, not in their sample rate
   CHECK(refusal(mono + other) == "x: holds streams of different sample rates (48000 and 44100 Hz)");
 }
 
-TEST_CASE("a stream of pictures beside the sound") {
+TEST_CASE("a picture stream beside the audio stream") {
   // ffmpeg writes a cover as Theora so, and reads the sound back whole.
   const std::string picture_head = "\x80theora"s + std::string(35, '\0');
   for (const int format : {kVorbis, kOpus}) {

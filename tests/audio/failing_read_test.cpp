@@ -83,7 +83,7 @@ void fail_each_read(const std::string& path, bool lasts, const Work& work) {
 
 }  // namespace
 
-TEST_CASE("a decoder whose reading fails says why, wherever it fails") {
+TEST_CASE("a decoder reports why reading failed, at any place") {
   const test::TemporaryFolder folder;
   for (const std::string& path : files_in(folder)) {
     CAPTURE(path);
@@ -91,7 +91,7 @@ TEST_CASE("a decoder whose reading fails says why, wherever it fails") {
   }
 }
 
-TEST_CASE("tags whose reading fails are no missing tags") {
+TEST_CASE("tags that can't be read are not missing tags") {
   const test::TemporaryFolder folder;
   for (const std::string& path : files_in(folder)) {
     CAPTURE(path);
@@ -100,7 +100,7 @@ TEST_CASE("tags whose reading fails are no missing tags") {
   }
 }
 
-TEST_CASE("tags of a file that can't be opened are no missing tags") {
+TEST_CASE("tags of a file that can't be opened are not missing tags") {
   const test::TemporaryFolder folder;
   const std::string format =
       test::riff_chunk("fmt ", test::little_endian(1, 2) + test::little_endian(1, 2) +

@@ -25,7 +25,8 @@ TEST_CASE("audio files are found below a folder, in order") {
   CHECK(failures.empty());
 }
 
-TEST_CASE("hidden and deleted files and ignored folders are left out, and dots are no hiding") {
+TEST_CASE(
+    "hidden and deleted files and ignored folders are left out, and several dots hide nothing") {
   const test::TemporaryFolder folder;
   for (const char* name :
        {"#recycle/a.wav", "$RECYCLE.BIN/b.wav", "x/@eaDir/c.wav", "lost+found/c.wav",
@@ -47,7 +48,7 @@ TEST_CASE("hidden and deleted files and ignored folders are left out, and dots a
   CHECK(failures.empty());
 }
 
-TEST_CASE("a link to a folder is the same files") {
+TEST_CASE("a link to a folder gives the same files") {
   const test::TemporaryFolder folder, other;
   folder.file("real/a.wav", "x");
   other.file("b.wav", "x");
@@ -61,13 +62,13 @@ TEST_CASE("a link to a folder is the same files") {
   CHECK(failures.empty());
 }
 
-TEST_CASE("a folder that is not there is an error") {
+TEST_CASE("a missing folder is an error") {
   const test::TemporaryFolder folder;
   std::vector<std::string> failures;
   CHECK_THROWS_AS(audio::audio_files(folder.path("none"), failures), Error);
 }
 
-TEST_CASE("a walk gives one file after the other") {
+TEST_CASE("a walk returns one file after another") {
   const test::TemporaryFolder folder;
   for (const char* name : {"a.wav", "a/1.wav", "a/2/3.wav", "a-b.wav", "b/none.txt"})
     folder.file(name, "x");

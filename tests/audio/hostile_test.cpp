@@ -131,7 +131,7 @@ std::string bytes_of(std::size_t count, std::uint64_t seed) {
 
 }  // namespace
 
-TEST_CASE("headers that promise more than is there") {
+TEST_CASE("headers that promise more than exists") {
   const std::string data = bytes_of(10000, 1);
   const std::string four_gb = "of 4026531840 bytes of sound are there";
   CHECK(refusal(wav(kPcm, 1, 22050, 16, data, 0xF0000000)) == "x: truncated: 10000 " + four_gb);
@@ -155,14 +155,14 @@ TEST_CASE("headers that promise more than is there") {
         "x: truncated: 10000 of 4611686018427387904 bytes of sound are there");
 }
 
-TEST_CASE("sizes that stand for unknown are believed") {
+TEST_CASE("sizes that mean unknown are accepted") {
   const std::string data = bytes_of(44100, 1);
   for (const std::uint64_t size : {0xFFFFFFFFU, 0xFFFFFFDBU, 0x7FFFFFFFU, 0x7FFFF000U})
     CHECK(audio::read_bytes(wav(kPcm, 1, 22050, 16, data, size), "x").source.frames == 22050);
   CHECK(audio::read_bytes(au(3, 0xFFFFFFFF, 22050, 1, data), "x").source.frames == 22050);
 }
 
-TEST_CASE("a FLAC's count of samples") {
+TEST_CASE("the sample count of a FLAC") {
   const test::TemporaryFolder folder;
   test::write_audio(folder.path("a.flac"), noise(22050, 1), 1, 22050,
                     SF_FORMAT_FLAC | SF_FORMAT_PCM_16);
@@ -198,7 +198,7 @@ TEST_CASE("rates") {
   CHECK(survives(wav(kPcm, 1, 1000000, 16, data)));
 }
 
-TEST_CASE("numbers that are none") {
+TEST_CASE("samples that are not numbers") {
   for (const float bad :
        {std::numeric_limits<float>::quiet_NaN(), std::numeric_limits<float>::infinity(),
         -std::numeric_limits<float>::infinity()}) {
@@ -219,7 +219,7 @@ TEST_CASE("numbers that are none") {
         "x: sample 0 is not a finite number");
 }
 
-TEST_CASE("numbers too large for a sound") {
+TEST_CASE("samples that are too large") {
   // Scaled as 32-bit integers are, which happens, and beyond.
   const auto of = [](float value) {
     const std::string sample = little(std::bit_cast<std::uint32_t>(value), 4);
@@ -231,7 +231,7 @@ TEST_CASE("numbers too large for a sound") {
   CHECK(refusal(of(-3e38F)) == "x: sample 2 is -3e+38, where full scale is 1");
 }
 
-TEST_CASE("plain sounds at the edge") {
+TEST_CASE("valid sounds at the limits") {
   CHECK(audio::read_bytes(wav(kPcm, 1, 22050, 16, little(0x4000, 2)), "x").samples ==
         std::vector<float>{0.5F});
   CHECK(refusal(wav(kPcm, 1, 22050, 16, "")) == "x: has no samples");
@@ -321,7 +321,7 @@ TEST_CASE("bytes between the frames of an MP3") {
   CHECK_FALSE(survives(text));
 }
 
-TEST_CASE("Ogg pages are all there, each whole") {
+TEST_CASE("missing and damaged Ogg pages are found") {
   const test::TemporaryFolder folder;
   test::write_audio(folder.path("a.ogg"), noise(96000, 1), 1, 48000,
                     SF_FORMAT_OGG | SF_FORMAT_VORBIS);
@@ -342,7 +342,7 @@ TEST_CASE("Ogg pages are all there, each whole") {
   CHECK(survives(bytes + "TAG" + std::string(125, 'x')));
 }
 
-TEST_CASE("paths that are no files") {
+TEST_CASE("paths that are not files") {
   const test::TemporaryFolder folder;
   const auto refused = [](const std::string& path) {
     try {

@@ -65,7 +65,7 @@ void for_each_format(const std::function<void(const Format&, const std::string& 
 
 }  // namespace
 
-TEST_CASE("what libsndfile can't read is read by libav" * doctest::test_suite("outside")) {
+TEST_CASE("libav reads formats that libsndfile can't read" * doctest::test_suite("outside")) {
   for_each_format([](const Format& format, const std::string& path) {
     const auto clip = audio::read(path, 0);
     CHECK(clip.source.channels == 2);
@@ -96,7 +96,7 @@ TEST_CASE("what libsndfile can't read is read by libav" * doctest::test_suite("o
   });
 }
 
-TEST_CASE("a lossless codec gives back the same samples" * doctest::test_suite("outside")) {
+TEST_CASE("a lossless codec preserves the samples" * doctest::test_suite("outside")) {
   if (!test::has_libav_encoder("alac")) {
     test::skip("this build has no libav encoder alac");
     return;
@@ -114,7 +114,7 @@ TEST_CASE("a lossless codec gives back the same samples" * doctest::test_suite("
   CHECK(test::largest_difference(read, samples) == 0.0);
 }
 
-TEST_CASE("what libav reads is named where it is truncated" * doctest::test_suite("outside")) {
+TEST_CASE("truncated files of libav are reported by name" * doctest::test_suite("outside")) {
   for_each_format([](const Format&, const std::string& path) {
     const std::string bytes = read_file(path);
     for (std::size_t cut = 4096; cut < bytes.size(); cut += 4096) {

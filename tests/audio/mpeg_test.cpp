@@ -77,7 +77,7 @@ TEST_CASE("MP3 in other files has the samples of the MP3") {
   }
 }
 
-TEST_CASE("tags and noise after an MP3 are no sound") {
+TEST_CASE("tags and noise after an MP3 are not sound") {
   const std::string id3v1 = test::id3v1_tag("Title", "1987");
   const std::string ape = test::ape_tag({{"Title", "x"}, {"Lyrics", std::string(9000, 'y')}});
   const std::string ape_without_header = test::ape_tag({{"Lyrics", std::string(9000, 'y')}}, false);
@@ -106,7 +106,7 @@ TEST_CASE("blocks of zeros before an MP3") {
     CHECK(read(std::string(zeros, '\0') + bytes).samples == samples);
 }
 
-TEST_CASE("an MP3 that lacks frames is truncated, wherever it is cut") {
+TEST_CASE("an MP3 with missing frames is truncated, wherever it is cut") {
   const std::string bytes = mp3();
   const std::size_t third = bytes.find(bytes.substr(0, 2), bytes.size() / 3);
   CHECK(refusal(bytes.substr(0, third)).starts_with("x: truncated: "));

@@ -47,7 +47,7 @@ std::vector<float> rest(audio::Stream& stream) {
 
 }  // namespace
 
-TEST_CASE("a part is those samples of the whole, whatever the format") {
+TEST_CASE("a part has the samples of the whole, in every format") {
   const test::TemporaryFolder folder;
   for (const Format& format : kFormats) {
     CAPTURE(std::string(format.name));
@@ -71,7 +71,7 @@ TEST_CASE("a part is those samples of the whole, whatever the format") {
   }
 }
 
-TEST_CASE("a part is resampled by itself") {
+TEST_CASE("a part is resampled separately") {
   const test::TemporaryFolder folder;
   const auto samples = noise(kRate);
   test::write_audio(folder.path("a.wav"), samples, 1, kRate, SF_FORMAT_WAV | SF_FORMAT_FLOAT);
@@ -82,7 +82,7 @@ TEST_CASE("a part is resampled by itself") {
   CHECK(audio::read(folder.path("a.wav"), {16000, 0.25, 0.5}).samples == expected);
 }
 
-TEST_CASE("parts that can't be") {
+TEST_CASE("impossible parts") {
   const test::TemporaryFolder folder;
   for (const char* name : {"a.wav", "b.ogg"}) {
     const auto path = folder.path(name);

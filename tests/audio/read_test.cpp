@@ -132,7 +132,7 @@ TEST_CASE("a truncated file is named, whatever its format and wherever it is cut
   }
 }
 
-TEST_CASE("sizes that mean unknown, as pipes get, are believed") {
+TEST_CASE("sizes that mean unknown, as in pipes, are accepted") {
   const test::TemporaryFolder folder;
   const std::string path = folder.path("a.wav");
   test::write_audio(path, sine(22050, 1, 1.0), 1, 22050, SF_FORMAT_WAV | SF_FORMAT_PCM_16);

@@ -86,7 +86,7 @@ TEST_CASE("the year, by any of its names and from any tag") {
         1990);
 }
 
-TEST_CASE("fields are taken from all tags of a file, from each its own") {
+TEST_CASE("fields are combined from all tags of a file") {
   const std::string ape = test::ape_tag(
       {{"Title", "Long title"}, {"Genre", "Folk\0Polka"s}, {"Year", "2003"}, {"Album", "B"}});
   const auto tags = tags_of(id3(3, {{"TSSE", "\0LAME"s}, {"TALB", "\0A"s}}) + mp3() + ape +
@@ -123,7 +123,7 @@ TEST_CASE("ID3v2.3: a genre in brackets, and an extended header") {
   }
 }
 
-TEST_CASE("tags are read by content, whatever a name ends in") {
+TEST_CASE("tags are read by content, with any extension") {
   const std::vector<std::pair<std::string, std::string>> files = {
       {"a.flac", flac({"TITLE=T"})},
       {"a.wav", wav({{"INAM", "T"}})},

@@ -105,7 +105,7 @@ audio::Tags tags_of(const test::TemporaryFolder& folder, const std::string& name
 
 }  // namespace
 
-TEST_CASE("ID3v2.3: all that the catalogue wants, and numbers for genres") {
+TEST_CASE("ID3v2.3: all fields of the catalogue, and numbers for genres") {
   const test::TemporaryFolder folder;
   const auto tags =
       tags_of(folder, "a.mp3",
@@ -142,7 +142,7 @@ TEST_CASE("ID3v2.4: several genres, by name and number, and a date") {
   CHECK(tags.artist.empty());
 }
 
-TEST_CASE("a lone number in brackets is a genre, free text is itself") {
+TEST_CASE("a single number in brackets is a genre, other text stays") {
   const test::TemporaryFolder folder;
   const auto genre = [&](int version, const std::string& text) {
     return tags_of(folder, "g.mp3", id3(version, {{"TCON", latin1(text)}}) + mp3_frames(4)).genre;
@@ -209,7 +209,7 @@ TEST_CASE("MP4: free text, and a genre by number") {
   CHECK(tags.language == "deu");
 }
 
-TEST_CASE("WAV: RIFF INFO, and ID3 in a chunk of its own") {
+TEST_CASE("WAV: RIFF INFO, and ID3 in a separate chunk") {
   const test::TemporaryFolder folder;
   const auto info = tags_of(
       folder, "info.wav",
@@ -263,7 +263,7 @@ TEST_CASE("no tags, no sound, no file") {
   CHECK_THROWS_AS(audio::read_tags(folder.path()), Error);
 }
 
-TEST_CASE("tags that lie: cut off and with bytes changed, they give less, and always UTF-8") {
+TEST_CASE("damaged tags give fewer fields, and always UTF-8") {
   const test::TemporaryFolder folder;
   const std::vector<std::pair<std::string, std::string>> files = {
       {"a.mp3",

@@ -43,7 +43,7 @@ TEST_CASE("the hash is that of the file's bytes") {
   CHECK(TrackFile(folder.file("empty", ""), TrackFile::Access::whole).hash() == kHashBegin);
 }
 
-TEST_CASE("a file that was read whole is not read again") {
+TEST_CASE("a completely read file is not read again") {
   const test::TemporaryFolder folder;
   const std::string path = noise(folder, "a.flac", 50000, SF_FORMAT_FLAC);
   const auto samples = audio::read(path).samples;
@@ -73,7 +73,7 @@ TEST_CASE("a file that is read in parts may not change") {
   CHECK_THROWS_WITH_AS(file.hash(), doctest::Contains("became shorter while it was read"), Error);
 }
 
-TEST_CASE("damage is found once and reported each time") {
+TEST_CASE("damage is searched once and reported each time") {
   const test::TemporaryFolder folder;
   const std::string path = noise(folder, "a.wav", 50000);
   const std::string half = read_file(path).substr(0, 40000);
@@ -90,7 +90,7 @@ TEST_CASE("damage is found once and reported each time") {
   CHECK(part.size() == 11025);
 }
 
-TEST_CASE("a file that claims to be empty is read all the same") {
+TEST_CASE("a file that claims to be empty is read anyway") {
   CHECK(TrackFile("/proc/self/status", TrackFile::Access::whole).bytes().size() > 0);
   try {
     const TrackFile file("/proc/self/mem", TrackFile::Access::whole);

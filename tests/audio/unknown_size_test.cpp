@@ -75,7 +75,7 @@ void check_read(const std::string& bytes, const audio::Clip& expected) {
 
 }  // namespace
 
-TEST_CASE("sizes that stand for unknown: WAV") {
+TEST_CASE("sizes that mean unknown: WAV") {
   // arecord 1.2.8 writes 0x80000000 to a pipe, SoX 14.4.2 0x7FFFF000, ffmpeg 5.1 0xFFFFFFFF, LAME
   // 3.100 0x7FFFFFFF, mpg123 1.31 and GStreamer 0.  ffmpeg reads kFrames of each.
   const std::string data = samples();
@@ -98,7 +98,7 @@ TEST_CASE("sizes that stand for unknown: WAV") {
         "x: truncated: 44100 of 1610612736 bytes of sound are there");
 }
 
-TEST_CASE("sizes that stand for unknown: RF64 and BW64") {
+TEST_CASE("sizes that mean unknown: RF64 and BW64") {
   const std::string data = samples();
   const auto expected = read(test::wav_file(1, 1, 22050, 16, data, data.size()));
   constexpr auto kMax = std::numeric_limits<std::uint64_t>::max();
@@ -111,7 +111,7 @@ TEST_CASE("sizes that stand for unknown: RF64 and BW64") {
   CHECK(read(rf64("BW64", data.size() + 72, data.size(), data)).samples == expected.samples);
 }
 
-TEST_CASE("sizes that stand for unknown: AIFF") {
+TEST_CASE("sizes that mean unknown: AIFF") {
   const std::string data = samples();
   const auto expected = read(aiff(46 + data.size(), kFrames, data.size() + 8, data));
   CHECK(expected.source.frames == kFrames);
@@ -124,7 +124,7 @@ TEST_CASE("sizes that stand for unknown: AIFF") {
   CHECK(refusal(aiff(46, 0, 8, "")) == "x: has no samples");
 }
 
-TEST_CASE("sizes that stand for unknown: AU, CAF and Wave64") {
+TEST_CASE("sizes that mean unknown: AU, CAF and Wave64") {
   const std::string data = samples();
   constexpr auto kMax = std::numeric_limits<std::uint64_t>::max();
   const auto expected_au = read(au(data.size(), data));
@@ -143,7 +143,7 @@ TEST_CASE("sizes that stand for unknown: AU, CAF and Wave64") {
     check_read(wave64(kMax, size, data), expected_w64);
 }
 
-TEST_CASE("headers that are written again to a pipe") {
+TEST_CASE("headers that are repeated in a pipe") {
   // "sox a.wav -t caf - | cat" has the header twice before the sound and once after it.
   const std::string data = samples();
   const auto expected = read(caf(data.size() + 4, data));

@@ -25,7 +25,7 @@ TEST_CASE("names and values of an enumeration read back") {
     CHECK(parse_choice<Colour>(choice_name(colour), "paint") == colour);
 }
 
-TEST_CASE("words that are no name of an enumeration are refused with the names") {
+TEST_CASE("unknown names of an enumeration are refused, with the valid names") {
   CHECK_FALSE(find_choice<Colour>("Red"));
   CHECK_FALSE(find_choice<Colour>(""));
   CHECK_THROWS_WITH_AS(parse_choice<Colour>("pink", "paint"),

@@ -66,7 +66,7 @@ TEST_CASE("missing files of an empty folder may be on a disk that is not mounted
   CHECK_FALSE(may_be_unmounted(file + "/below"));
 }
 
-TEST_CASE("a file grows at its end, is read anywhere, and cut") {
+TEST_CASE("a file is appended to, read anywhere, and cut") {
   const test::TemporaryFolder folder;
   const std::string path = folder.path("a");
   {

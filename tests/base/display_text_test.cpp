@@ -4,7 +4,7 @@
 
 using namespace melsift;
 
-TEST_CASE("cells in a terminal") {  // Unicode Standard Annex 11
+TEST_CASE("widths in a terminal") {  // Unicode Standard Annex 11
   CHECK(display_width("melsift") == 7);
   CHECK(display_width("") == 0);
   CHECK(display_width("\xE6\x97\xA5\xE6\x9C\xAC") == 4);  // two ideographs
@@ -23,7 +23,7 @@ TEST_CASE("control characters for a terminal are replaced") {
   CHECK(printable("caf\xC3\xA9") == "caf\xC3\xA9");
 }
 
-TEST_CASE("texts fill a width") {
+TEST_CASE("texts are fitted to a width") {
   CHECK(fit_width("ab", 4, false) == "ab  ");
   CHECK(fit_width("12", 4, true) == "  12");
   CHECK(fit_width("abcdef", 4, false) == "abc\xE2\x80\xA6");

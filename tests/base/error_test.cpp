@@ -22,14 +22,14 @@ TEST_CASE("culprit and detail are the parts of the message") {
   CHECK(Error(ErrorKind::io, "", "").detail() == "");
 }
 
-TEST_CASE("beside a name, a message leaves that name out") {
+TEST_CASE("a message beside a name leaves that name out") {
   const Error error(ErrorKind::corrupt, "a.wav", "is empty");
   CHECK(message_beside(error, {"list:3", "a.wav"}) == "is empty");
   CHECK(message_beside(error, {"a"}) == "a.wav: is empty");
   CHECK(message_beside(error, {}) == "a.wav: is empty");
 }
 
-TEST_CASE("a system error knows a missing file from a failing disk") {
+TEST_CASE("a system error distinguishes a missing file from a failing disk") {
   CHECK(system_error("a.wav", "can't open", ENOENT).kind() == ErrorKind::not_found);
   CHECK(system_error("a.wav", "can't write", ENOSPC).kind() == ErrorKind::io);
   CHECK(std::string(system_error("a.wav", "can't open", ENOENT).what()) ==

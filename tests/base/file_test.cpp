@@ -23,7 +23,7 @@ std::size_t entries(const std::string& folder) {
 
 }  // namespace
 
-TEST_CASE("a file comes back whole") {
+TEST_CASE("a file is read completely") {
   const test::TemporaryFolder folder;
   const std::string bytes(3000000, 'x');
   CHECK(read_file(folder.file("a", bytes)) == bytes);
@@ -38,7 +38,7 @@ TEST_CASE("files that can't be read are named") {
   CHECK_THROWS_WITH_AS(read_file(folder.path()), (folder.path() + ": is a folder").c_str(), Error);
 }
 
-TEST_CASE("an output is there whole or not at all") {
+TEST_CASE("an output is complete or does not exist") {
   const test::TemporaryFolder folder;
   const std::string path = folder.file("model", "old");
   {
@@ -57,7 +57,7 @@ TEST_CASE("an output is there whole or not at all") {
   CHECK(entries(folder.path()) == 1);
 }
 
-TEST_CASE("an output that can't be made is refused at once") {
+TEST_CASE("an output that can't be created is refused at once") {
   const test::TemporaryFolder folder;
   CHECK_THROWS_AS(OutputFile(folder.path("no/such/folder")), Error);
   CHECK_THROWS_AS(OutputFile(folder.path()), Error);
@@ -73,7 +73,7 @@ TEST_CASE("a full disk is an error, not a short file") {
       "/dev/full: can't write: No space left on device", Error);
 }
 
-TEST_CASE("an output of which a part could not be written never gets into place") {
+TEST_CASE("an output with a failed write never appears") {
   const test::TemporaryFolder folder;
   const std::string path = folder.file("model", "old");
   const std::string told = path + ": can't write: File too large";

@@ -25,7 +25,7 @@ TEST_CASE("FNV-1a of published vectors") {
   CHECK(hash("bar", hash("foo")) == hash("foobar"));
 }
 
-TEST_CASE("the wide hash is as its definition says") {
+TEST_CASE("the wide hash follows its definition") {
   // By a program in Python that follows the definition with integers of any size.
   CHECK(to_hex(wide_hash("")) == "0c1973bb0a391d5d");
   CHECK(to_hex(wide_hash("melsift")) == "f79a768398160fc3");

@@ -62,7 +62,7 @@ TEST_CASE("compatibility forms, and composed and decomposed accents, are the sam
   CHECK(normal_form("\uac00") == normal_form("\u1100\u1161"));  // Hangul and its letters
 }
 
-TEST_CASE("symbols are kept if nothing else is there") {
+TEST_CASE("symbols are kept if there is nothing else") {
   CHECK(normal_form("!!!") == "!!!");
   CHECK(normal_form("\uff01 ! !") == "!!!");
   CHECK(normal_form("\u2026") == "...");
@@ -91,7 +91,7 @@ TEST_CASE("a look-up needs no diacritics") {
   CHECK(normal_form("Bj\u00f6rk") != normal_form("Bjork"));
 }
 
-TEST_CASE("forms of forms are themselves") {
+TEST_CASE("normal forms do not change again") {
   for (const char* name : {"Bj\u00d6rk", "Stra\u00dfe", "\uff76\uff9e\uac00", "!!!", "\u1e9e\u0345",
                            "\u0130\u0131", "\u00bd \u2160\u2121", "\u0958\u0344", "\ufb2c"}) {
     CAPTURE(name);

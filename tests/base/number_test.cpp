@@ -36,7 +36,7 @@ TEST_CASE("any float reads back as itself") {
   }
 }
 
-TEST_CASE("numbers are the whole text or none") {
+TEST_CASE("a number must be the whole text") {
   CHECK(parse_real(" 1.5e3 ") == 1500.0);
   CHECK(parse_real("+2") == 2.0);
   CHECK_FALSE(parse_real("1.5x"));

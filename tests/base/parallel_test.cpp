@@ -24,7 +24,7 @@ TEST_CASE("parallel_for rethrows") {
                   std::runtime_error);
 }
 
-TEST_CASE("a pipeline keeps the order, whatever the threads") {
+TEST_CASE("a pipeline keeps the order for any number of threads") {
   for (const unsigned threads : {1U, 2U, 4U}) {
     int given = 0;
     std::vector<int> out;

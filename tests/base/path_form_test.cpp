@@ -17,7 +17,7 @@ using Names = std::vector<std::string>;
 
 }  // namespace
 
-TEST_CASE("readings of a playlist's entry, the most literal first") {
+TEST_CASE("possible paths of a playlist's entry, the most literal first") {
   CHECK(path_forms("a.mp3") == Names{"a.mp3"});
   CHECK(path_forms("a%20b.mp3") == Names{"a%20b.mp3", "a b.mp3"});
   CHECK(path_forms("x\\100%25.mp3") ==

@@ -4,7 +4,7 @@
 
 using namespace melsift;
 
-TEST_CASE("every byte but RFC 3986's unreserved ones is encoded") {
+TEST_CASE("every byte except RFC 3986's unreserved ones is encoded") {
   CHECK(percent_encoded("AZaz09-._~") == "AZaz09-._~");
   CHECK(percent_encoded("genre:\"hip hop\"&x=1+2/%#?") ==
         "genre%3A%22hip%20hop%22%26x%3D1%2B2%2F%25%23%3F");

@@ -6,7 +6,7 @@ using namespace melsift;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
 
-TEST_CASE("times as a clock shows them, rounded up") {
+TEST_CASE("times are shown like a clock, rounded up") {
   CHECK(clock_text(0.0) == "0:00");
   CHECK(clock_text(5.0) == "0:05");
   CHECK(clock_text(244.2) == "4:05");

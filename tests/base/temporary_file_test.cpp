@@ -29,7 +29,7 @@ std::string long_text() {
 
 }  // namespace
 
-TEST_CASE("a temporary file has no name, and gives back what was appended") {
+TEST_CASE("a temporary file has no name, and returns appended bytes") {
   const test::TemporaryFolder folder;
   const std::string text = long_text();
   TemporaryFile file(folder.path("out.npz"));
@@ -106,7 +106,7 @@ TEST_CASE("a temporary file that can't be made names its culprit") {
   CHECK_THROWS_WITH_AS(TemporaryFile(beside, "the upload"), ("the upload" + detail).c_str(), Error);
 }
 
-TEST_CASE("a temporary file that could not be written once is of no more use") {
+TEST_CASE("after a failed write, a temporary file stays unusable") {
   const test::TemporaryFolder folder;
   const std::string text = long_text();
   TemporaryFile file(folder.path("out"));

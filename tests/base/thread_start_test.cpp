@@ -31,7 +31,7 @@ TEST_CASE("threads before a refused one run, and the error counts") {
   CHECK(runs == 2);
 }
 
-TEST_CASE("a pipeline ends if a thread is refused, and has taken nothing") {
+TEST_CASE("a pipeline ends without taking an item if a thread is refused") {
   for (const int number : {1, 2, 5}) {
     int taken = 0;
     const test::FailingCall refusal("pthread_create", number, EAGAIN);

@@ -6,7 +6,7 @@ using namespace melsift;
 
 using Names = std::vector<std::string>;
 
-TEST_CASE("an edition of a recording has its title") {
+TEST_CASE("an edition of a recording has the same title") {
   for (const char* same :
        {"Song", "song!", "Song (2011 Remaster)", "Song - Remastered 2009", "Song [Mono]",
         "Song \u2013 Remastered 2009", "Song \uff082011 Remaster\uff09", "Song (Re-mastered)",
@@ -19,7 +19,7 @@ TEST_CASE("an edition of a recording has its title") {
   CHECK(title_form("D\u00e9j\u00e0 Vu (Remastered)") == "dejavu");
 }
 
-TEST_CASE("another recording has a title of its own, whatever its edition") {
+TEST_CASE("another recording has a different title, in any edition") {
   for (const char* other : {"Song (Live)", "Song (Remix)", "Song 2", "Song - Part Two",
                             "Song (Acoustic Version)", "Song (Part 1)", "Song (Demo)"})
     CHECK_MESSAGE(title_form(other) != "song", other);
@@ -31,7 +31,7 @@ TEST_CASE("another recording has a title of its own, whatever its edition") {
     CHECK_MESSAGE(title_form(live) == "songlive", live);
 }
 
-TEST_CASE("a title and a credit are without guests, wherever they stand") {
+TEST_CASE("guests are removed from titles and credits") {
   for (const char* title :
        {"Empire", "Empire (feat. Alicia Keys)", "Empire feat. Alicia Keys",
         "Empire [ft. Alicia Keys]", "EMPIRE FEATURING ALICIA KEYS", "Empire (Feat Alicia Keys)",
@@ -52,7 +52,7 @@ TEST_CASE("a title and a credit are without guests, wherever they stand") {
   CHECK(title_form("Ft. Worth Blues") == "ftworthblues");
 }
 
-TEST_CASE("guests are known together and each alone") {
+TEST_CASE("guests are listed together and separately") {
   CHECK(artist_credit("Jay-Z feat. Alicia Keys").featured == Names{"aliciakeys"});
   CHECK(artist_credit("Jay-Z", "Empire (feat. Alicia Keys)").featured == Names{"aliciakeys"});
   CHECK(artist_credit("Jay-Z ft. Alicia Keys", "Empire (ft. Alicia Keys)").featured ==
@@ -63,7 +63,7 @@ TEST_CASE("guests are known together and each alone") {
   CHECK(artist_credit("A").featured.empty());
 }
 
-TEST_CASE("a text means an artist and a title, at any of its dashes or without one") {
+TEST_CASE("a text is split into artist and title at any of its dashes or without one") {
   const auto means = [](const char* text, const char* artist, const char* title) {
     const Names forms = track_forms(text);
     for (const std::string& form : forms)

@@ -24,7 +24,7 @@ TEST_CASE("sequences of one to four bytes are read, and written back as they wer
   CHECK(back == text);
 }
 
-TEST_CASE("bytes that are no UTF-8 become the replacement character, one each") {
+TEST_CASE("each byte that is not UTF-8 becomes the replacement character") {
   const char32_t r = kReplacement;
   CHECK(decoded("\xff"
                 "a") == std::vector<char32_t>{r, U'a'});                    // no lead byte

@@ -23,7 +23,7 @@ TEST_CASE("each index is called once, task after task") {
   }
 }
 
-TEST_CASE("the exception of the lowest index is rethrown, and the pool goes on") {
+TEST_CASE("the exception of the lowest index is rethrown, and the pool stays usable") {
   Workers workers(3);
   for (int round = 0; round < 50; ++round) {
     std::string told;

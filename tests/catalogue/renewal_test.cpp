@@ -81,7 +81,7 @@ TEST_CASE("an old catalogue is read unchanged, and converted if it is writable")
     CHECK(names_of(database, static_cast<long long>(i) + 1) == expected[i]);
 }
 
-TEST_CASE("a renewed catalogue finds its tracks again") {
+TEST_CASE("a converted catalogue finds its tracks again") {
   const test::TemporaryFolder folder;
   const std::string path = old_catalogue(folder);
   Store store = Store::open(path, Mode::write);
@@ -95,7 +95,7 @@ TEST_CASE("a renewed catalogue finds its tracks again") {
   CHECK(store.track(10).play_count == 3);
 }
 
-TEST_CASE("a catalogue is renewed once, by whoever comes first") {
+TEST_CASE("a catalogue is converted once, by the first program") {
   const test::TemporaryFolder folder;
   const std::string path = old_catalogue(folder);
   { const Store first = Store::open(path, Mode::write); }

@@ -66,7 +66,7 @@ constexpr const char* kFull =
 
 }  // namespace
 
-TEST_CASE("a record comes out as it went in, also after closing") {
+TEST_CASE("a record is stored unchanged, also after closing") {
   const test::TemporaryFolder folder;
   const std::string path = folder.path("l.db");
   {
@@ -138,7 +138,7 @@ TEST_CASE("put replaces given fields, fill only missing or guessed ones") {
   CHECK(!store.track(*store.find_track("a")).language_guessed);
 }
 
-TEST_CASE("identities: the same row again is the same track, a differing one of the name is not") {
+TEST_CASE("identities: an equal row is the same track, a different row with this name is not") {
   catalogue::Identities first, again;
   const auto one = parse(R"({"title":"Veil","artist":"The & Cynic","year":1993})");
   const auto other = parse(R"({"title":"VEIL","artist":"the cynic","year":1994})");
@@ -156,7 +156,7 @@ TEST_CASE("identities: the same row again is the same track, a differing one of 
   CHECK(catalogue::name_of(parse(R"({"title":"???","artist":"!!!"})")) == "!!!\x1f???");
 }
 
-TEST_CASE("identities are alike however a name is written, names also without diacritics") {
+TEST_CASE("identities ignore the spelling of names, and names also ignore diacritics") {
   const auto identity = [](const std::string& json) {
     return catalogue::Identities().of(parse(json));
   };
@@ -173,7 +173,7 @@ TEST_CASE("identities are alike however a name is written, names also without di
   CHECK(name(composed) == "bjork\x1fjoga");
 }
 
-TEST_CASE("fill finds a track whose artist and title are written otherwise") {
+TEST_CASE("fill finds a track with another spelling of artist and title") {
   const test::TemporaryFolder folder;
   Store store = Store::open(folder.path("c"), Mode::write);
   put(store, R"({"path":"a","title":"Don't Fear the Reaper","artist":"Blue Oyster Cult"})");
@@ -191,7 +191,7 @@ TEST_CASE("fill finds a track whose artist and title are written otherwise") {
   CHECK_FALSE(store.track(*store.find_track("c")).year);
 }
 
-TEST_CASE("a like of an artist's title lands on the scanned file") {
+TEST_CASE("a like of an artist's title belongs to the scanned file") {
   const test::TemporaryFolder folder;
   Store store = Store::open(folder.path("db"), Mode::write);
   const auto scan = [&](const std::string& json) {
@@ -249,7 +249,7 @@ TEST_CASE("a like of an artist's title lands on the scanned file") {
   CHECK(store.track_count() == 5);
 }
 
-TEST_CASE("files: a changed tag goes over, one that others know better stays") {
+TEST_CASE("files: a changed tag is taken, a corrected field stays") {
   const test::TemporaryFolder folder;
   Store store = Store::open(folder.path("l.db"), Mode::write);
   const auto file = [&](const std::string& json, const char* mtime) {
@@ -281,7 +281,7 @@ TEST_CASE("files: a changed tag goes over, one that others know better stays") {
   CHECK(!store.find_file("/m/a"));
 }
 
-TEST_CASE("files below a folder: not those of one whose name only begins so") {
+TEST_CASE("files below a folder, without folders whose name only begins so") {
   const test::TemporaryFolder folder;
   Store store = Store::open(folder.path("l.db"), Mode::write);
   for (const char* path : {"/m/a", "/m/b/c", "/m.x", "/m0", "/m", "/n"}) {
@@ -337,7 +337,7 @@ TEST_CASE("likes, plays and listens") {
   CHECK((all[2].item == "b" && all[2].plays == 2));
 }
 
-TEST_CASE("a transaction is done wholly or not at all") {
+TEST_CASE("a transaction is done completely or not at all") {
   const test::TemporaryFolder folder;
   Store store = Store::open(folder.path("l.db"), Mode::write);
   CHECK_THROWS_AS(store.transaction([&] {
@@ -348,7 +348,7 @@ TEST_CASE("a transaction is done wholly or not at all") {
   CHECK(store.track_count() == 0);
 }
 
-TEST_CASE("reading goes on while another connection writes") {
+TEST_CASE("reading continues while another connection writes") {
   const test::TemporaryFolder folder;
   Store writer = Store::open(folder.path("l.db"), Mode::write);
   put(writer, R"({"path":"a"})");

@@ -49,7 +49,7 @@ Eigen::VectorXd normal_equations(const SparseRows& weights, std::size_t row, con
 
 }  // namespace
 
-TEST_CASE("conjugate gradient comes to the solution of the normal equations") {
+TEST_CASE("conjugate gradient converges to the solution of the normal equations") {
   const auto weights = random_listens(9, 12, 1);
   const Factors y = random_factors(12, 5, 2);
   AlsSettings settings{.factors = 5, .alpha = 7.0, .regularization = 0.3, .steps = 20};
@@ -77,7 +77,7 @@ TEST_CASE("conjugate gradient comes to the solution of the normal equations") {
   CHECK(before < 1e-8);  // as many steps as factors: exact
 }
 
-TEST_CASE("folding in is the half-step of the same user") {
+TEST_CASE("folding in equals the half-step of the same user") {
   const auto weights = random_listens(9, 12, 4);
   const Factors y = random_factors(12, 5, 5);
   const AlsSettings settings{.factors = 5, .alpha = 3.0, .regularization = 0.5, .steps = 30};
@@ -96,7 +96,7 @@ TEST_CASE("folding in is the half-step of the same user") {
   }
 }
 
-TEST_CASE("the loss is that of all pairs and falls") {
+TEST_CASE("the loss covers all pairs and falls") {
   const auto weights = random_listens(9, 12, 6);
   const AlsSettings settings{
       .factors = 3, .alpha = 4.0, .regularization = 0.2, .iterations = 8, .steps = 3};

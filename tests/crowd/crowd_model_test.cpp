@@ -105,7 +105,7 @@ TEST_CASE("users without listens get popular items") {
   }
 }
 
-TEST_CASE("a blend is its parts, each divided by its deviation") {
+TEST_CASE("a blend is the sum of its parts, each divided by its deviation") {
   const auto listens = two_tastes();
   const auto taste = listens.of(3);
   auto settings = quick(Arch::blend);
@@ -128,7 +128,7 @@ TEST_CASE("a blend is its parts, each divided by its deviation") {
               .epsilon(1e-4));
 }
 
-TEST_CASE("a file holds all, and is the same whatever the threads") {
+TEST_CASE("a file contains the whole model and does not depend on threads") {
   const auto listens = two_tastes();
   for (const Arch arch : kAll) {
     CAPTURE(to_text(arch));
@@ -157,7 +157,7 @@ TEST_CASE("a file holds all, and is the same whatever the threads") {
   CHECK_THROWS_AS(load_crowd(test::data("model.safetensors")), Error);
 }
 
-TEST_CASE("every cut and every changed byte of the header is survived") {
+TEST_CASE("cut files and changed header bytes cause no crash") {
   const auto bytes = encode_crowd(train_crowd(two_tastes(), quick(Arch::blend), 1, 1));
   for (std::size_t size = 0; size < bytes.size(); size += size < 2000 ? 1 : 97) {
     CAPTURE(size);
@@ -175,7 +175,7 @@ TEST_CASE("every cut and every changed byte of the header is survived") {
   CHECK(complaint(bytes) == "none");
 }
 
-TEST_CASE("tensors that lie are refused") {
+TEST_CASE("inconsistent tensors are refused") {
   const auto good = model::read_safetensors(
       encode_crowd(train_crowd(two_tastes(), quick(Arch::blend), 1, 1)), "m");
   const auto changed = [&](const auto& change) {

@@ -86,7 +86,7 @@ TEST_CASE("cosines of columns") {
   CHECK(nearest.row(0)[0].column == 1);
 }
 
-TEST_CASE("tf-idf and BM25 weigh the columns first") {
+TEST_CASE("tf-idf and BM25 weight the columns first") {
   Workers workers(1);
   // idf = log(1 + 4 items / 2 of each user) for all: it falls out of the cosine.
   NeighbourSettings settings{.similarity = Similarity::tfidf, .shrinkage = 0.0};
@@ -114,7 +114,7 @@ TEST_CASE("tf-idf and BM25 weigh the columns first") {
         doctest::Approx(p * p / (std::sqrt(p * p + q * q) * p)));
 }
 
-TEST_CASE("EASE is its closed form, by items and by users") {
+TEST_CASE("EASE equals its closed form, by items and by users") {
   Workers workers(2);
   for (const auto& size : {std::pair{40, 12}, std::pair{12, 40}, std::pair{20, 20}}) {
     const int users = size.first, items = size.second;
@@ -131,7 +131,7 @@ TEST_CASE("EASE is its closed form, by items and by users") {
   }
 }
 
-TEST_CASE("EASE of items with enough listeners, the strongest weights of them") {
+TEST_CASE("EASE keeps items with enough listeners and their strongest weights") {
   Workers workers(1);
   // Item 2 has one listener: it is as if it were not there.
   const EaseSettings settings{.ridge = 1.0, .dropout = 0.0, .min_listeners = 2};
@@ -174,7 +174,7 @@ TEST_CASE("weights do not depend on the threads") {
   }
 }
 
-TEST_CASE("of equal weights the lower column stays") {
+TEST_CASE("of equal weights, the lower column is kept") {
   CHECK(crowd::strongest({{4, 1.0F}, {2, -1.0F}, {3, 0.0F}, {1, 1.0F}}, 2) ==
         std::vector<Entry>{{1, 1.0F}, {2, -1.0F}});
 }

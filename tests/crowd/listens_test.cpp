@@ -24,7 +24,7 @@ Listens built(const std::vector<record::ListenRow>& rows) {
 
 }  // namespace
 
-TEST_CASE("rows of any order become a matrix, the same pair added up") {
+TEST_CASE("rows in any order become a matrix, and equal pairs are added up") {
   const auto listens =
       built({{"bob", "y", 2}, {"ann", "x", 1}, {"bob", "x", 4}, {"bob", "y", 3}, {"ann", "z", 5}});
   CHECK(listens.users() == Names{"bob", "ann"});
@@ -44,7 +44,7 @@ TEST_CASE("rows of any order become a matrix, the same pair added up") {
   CHECK(by_item.transposed().entries() == listens.by_user().entries());
 }
 
-TEST_CASE("the value of plays") {
+TEST_CASE("the weight of plays") {
   const std::vector<Listen> listens = {{3, 1.0F}, {5, 7.0F}};
   CHECK(weighted(listens, Weighting::binary) == std::vector<Listen>{{3, 1.0F}, {5, 1.0F}});
   // log 2 and log 8 = 3 log 2: a mean of 2 log 2.

@@ -69,7 +69,7 @@ TEST_CASE("the best items, ties by number, without known items") {
   CHECK(best_items(scores, std::vector<Listen>{{0, 1}, {1, 1}, {2, 1}, {3, 1}, {4, 1}}, 2).empty());
 }
 
-TEST_CASE("a model is judged user by user") {
+TEST_CASE("a model is evaluated user by user") {
   const auto listens_of = [](const std::vector<std::pair<std::string, std::string>>& pairs) {
     Listens::Builder builder;
     for (const auto& [user, item] : pairs) builder.add({user, item, 1.0});

@@ -60,7 +60,7 @@ TEST_CASE("spectral contrast takes the extremes of octave bands") {
   CHECK_THROWS_AS(dsp::SpectralContrast(8000.0, 1025), Error);
 }
 
-TEST_CASE("an A sounds as an A, whatever its octave") {
+TEST_CASE("an A is recognised in every octave") {
   const Matrix bank = dsp::chroma_bank(22050.0, 8192, 0.0);
   RowVector chroma(12);
   for (const double hz : {220.0, 440.0, 880.0}) {

@@ -99,7 +99,7 @@ TEST_CASE("the running median is the same at any width of registers") {
   CHECK(four_lanes == chosen);
 }
 
-TEST_CASE("the parts of a track are those of the whole matrix, and add up") {
+TEST_CASE("the parts of a track are those of the whole matrix, and their sum is the track") {
   constexpr Eigen::Index kBins = 40;
   for (const Eigen::Index frames : {5, 31, 94, 95, 96, 287, 288, 700}) {
     CAPTURE(frames);
@@ -133,7 +133,7 @@ TEST_CASE("the parts of a track are those of the whole matrix, and add up") {
   }
 }
 
-TEST_CASE("the inverse transform gives the signal back") {
+TEST_CASE("the inverse transform restores the signal") {
   for (const std::size_t count : {1UL, 100UL, 512UL, 5000UL}) {
     for (const int hop : {64, 128}) {
       CAPTURE(count);

@@ -68,7 +68,7 @@ TEST_CASE("the stride is a power of 2 and keeps at least half of the most blocks
   }
 }
 
-TEST_CASE("a short track is analysed whole, to the last bit") {
+TEST_CASE("a short track is analysed completely, to the last bit") {
   const auto samples = noise(20000);  // 79 frames
   for (const bool zscore : {false, true}) {
     FrontEnd front_end = mel();

@@ -68,7 +68,7 @@ std::vector<double> moments_of_parts(std::span<const float> samples, const Front
 
 }  // namespace
 
-TEST_CASE("the percussive part is the signal less the harmonic one") {
+TEST_CASE("the percussive part is the signal minus the harmonic one") {
   const auto samples = audio::read(test::data("librosa/tune22k.wav")).samples;
   for (const auto& frame : {std::pair{2048, 512}, {512, 128}, {512, 512}, {512, 700}}) {
     const int n_fft = frame.first, hop = frame.second;
@@ -144,7 +144,7 @@ TEST_CASE("the full set begins with gtzan57 and is finite, also for silence") {
   }
 }
 
-TEST_CASE("the aggregate of onsets changes the tempo and the onset rate, whatever the padding") {
+TEST_CASE("the aggregate of onsets changes the tempo and the onset rate with any padding") {
   const auto samples = audio::read(test::data("librosa/tune22k.wav")).samples;
   // librosa.onset.onset_strength(aggregate=numpy.mean or numpy.median), written out: rises of each
   // band in dB, delayed by 2048 / (2 * 512) = 2 frames.
@@ -228,7 +228,7 @@ TEST_CASE("the features do not depend on the blocks that the samples come in") {
   }
 }
 
-TEST_CASE("segments are tracks of their own, windows are cuts of the whole") {
+TEST_CASE("segments are analysed like tracks, windows are cut from the whole") {
   const auto samples = audio::read(test::data("librosa/tune22k.wav")).samples;  // 4 s
   FrontEnd p;
   p.segment_s = 1.5;

@@ -112,7 +112,7 @@ TEST_CASE("impossible parameters are named") {
                        Error);
 }
 
-TEST_CASE("words that name no choice are refused with the choices") {
+TEST_CASE("unknown choices are refused, with the list of choices") {
   const auto message = [](const char* text) {
     try {
       FrontEnd::parse(text);

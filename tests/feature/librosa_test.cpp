@@ -88,7 +88,7 @@ Worst worst_column(const std::vector<float>& values, const nlohmann::json& expec
 
 }  // namespace
 
-TEST_CASE("mel and MFCC of the signals that the project carries") {
+TEST_CASE("mel and MFCC of the signals that the repository contains") {
   for (const std::string name : {"short22k", "silence22k", "mono8k", "tune22k"}) {
     CAPTURE(name);
     const std::string base = test::data("librosa/" + name);

@@ -24,7 +24,7 @@ using namespace melsift::graph;
 
 #ifndef MELSIFT_ONNX
 
-TEST_CASE("without libonnx the need of it is told") {
+TEST_CASE("a build without libonnx says what is missing") {
   CHECK_THROWS_WITH_AS(read_onnx("", "x.onnx"),
                        "x.onnx: ONNX needs melsift built with libonnx (Debian: libonnx-dev "
                        "libprotobuf-dev)",
@@ -48,7 +48,7 @@ TEST_CASE("an unknown operator is named with its node") {
         "f.onnx: node \"y\" (com.microsoft.FusedConv): melsift does not know this operator");
 }
 
-TEST_CASE("what is no network, or of no batch, is refused") {
+TEST_CASE("graphs that are not a network, or have no batch, are refused") {
   CHECK_THROWS_WITH_AS(read_onnx("", "f.onnx"), "f.onnx: is no ONNX file", Error);
   CHECK_THROWS_WITH_AS(read_onnx("\x89PNG\r\n", "f.onnx"), "f.onnx: is no ONNX file", Error);
   for (const std::int64_t opset : {8, 19}) {
@@ -67,7 +67,7 @@ TEST_CASE("what is no network, or of no batch, is refused") {
   CHECK(empty.refusal() == "f.onnx: output \"y\": is not computed");
 }
 
-TEST_CASE("what works across the batch is refused") {
+TEST_CASE("operations across the batch are refused") {
   File turned({3, 4});
   set_list(turned.node("Transpose", {"x"}, {"y"}), "perm", {1, 0, 2});
   CHECK(turned.refusal() == "f.onnx: node \"y\" (Transpose): moves the batch's axis");

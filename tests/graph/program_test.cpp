@@ -207,7 +207,7 @@ TEST_CASE("functions of two and three values are broadcast") {
   CHECK(error_of(builder.with_output(power)) < 1e-6);
 }
 
-TEST_CASE("reductions are the definition's, whichever axes") {
+TEST_CASE("reductions over any axes are the definition's") {
   const Extents shape = {3, 4, 5, 2};
   for (const Reduction reduction :
        {Reduction::maximum, Reduction::mean, Reduction::minimum, Reduction::sum})
@@ -226,7 +226,7 @@ TEST_CASE("softmax is over any axis") {
       CHECK(error_of(Softmax{axis, is_logarithm}, {{3, 4, 5}}) < 1e-6);
 }
 
-TEST_CASE("numbers move as the definitions say") {
+TEST_CASE("numbers are moved as defined") {
   CHECK(error_of(Reshape{{6, 10}}, {{3, 4, 5}}) == 0.0);
   CHECK(error_of(Transpose{{2, 0, 1}}, {{3, 4, 5}}) == 0.0);
   CHECK(error_of(Concatenate{1}, {{3, 4, 5}, {3, 1, 5}, {3, 2, 5}}) == 0.0);

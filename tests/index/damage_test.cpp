@@ -85,7 +85,7 @@ TEST_CASE("any byte of the header that changes is noticed") {
   }
 }
 
-TEST_CASE("a header made to pass its checksum can lie about nothing that matters") {
+TEST_CASE("a header with a valid checksum is still checked") {
   const TemporaryFolder folder;
   const std::string good = small_index(folder);
   for (std::size_t at = 0; at < offsetof(index::Header, checksum); ++at) {
@@ -98,7 +98,7 @@ TEST_CASE("a header made to pass its checksum can lie about nothing that matters
   }
 }
 
-TEST_CASE("bytes that change anywhere give an answer or an error, never a crash") {
+TEST_CASE("changed bytes give an answer or an error, never a crash") {
   const TemporaryFolder folder;
   const std::string good = small_index(folder);
   Random random(1);
@@ -113,7 +113,7 @@ TEST_CASE("bytes that change anywhere give an answer or an error, never a crash"
   CHECK(noticed > 300);
 }
 
-TEST_CASE("a file that was cut off, or grown, is corrupt") {
+TEST_CASE("a file that was cut or extended is corrupt") {
   const TemporaryFolder folder;
   const std::string good = small_index(folder);
   const auto refused = [&](const std::string& bytes, const char* words) {
@@ -157,7 +157,7 @@ TEST_CASE("other files that are not an index") {
   CHECK(kind_of(folder.file("newer", newer)) == ErrorKind::unsupported);
 }
 
-TEST_CASE("ends, links and twins that lead out of the file are named") {
+TEST_CASE("ends, links and twins that lead out of the file are reported") {
   const TemporaryFolder folder;
   const std::string good = small_index(folder);
   const auto overwritten = [&](auto section, auto number) {

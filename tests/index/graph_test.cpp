@@ -76,7 +76,7 @@ TEST_CASE("the same seed gives the same bytes on any number of threads") {
   CHECK(bytes(2, 2) != once);
 }
 
-TEST_CASE("thousands of equal rows are no island") {
+TEST_CASE("thousands of equal rows do not form an island") {
   const TemporaryFolder folder;
   Rows rows = clustered(8000, 12, 60, 4);
   for (std::size_t i = 0; i < rows.size(); i += 2) rows[i] = rows[0];
@@ -97,7 +97,7 @@ TEST_CASE("all rows are equal") {
   CHECK(hits.back().row == 19);
 }
 
-TEST_CASE("every row is found by itself: none is out of reach") {
+TEST_CASE("every row finds itself: none is unreachable") {
   const TemporaryFolder folder;
   const Rows rows = clustered(3000, 16, 30, 6);
   write_index(folder.path("x"), rows, true);

@@ -55,14 +55,14 @@ TEST_CASE("a search walks along the links to the nearest rows, on several thread
   });
 }
 
-TEST_CASE("a search stays where its links lead") {
+TEST_CASE("a search reaches only linked rows") {
   Circle graph;
   graph.set_links(9, 0, {});
   graph.set_links(11, 0, {});
   CHECK(sorted_rows(graph.search(100, 10, 0, 5)) == std::vector<Row>{9, 10, 11});
 }
 
-TEST_CASE("of candidates on one side only the nearest is chosen") {
+TEST_CASE("of candidates in one direction, only the nearest is chosen") {
   const Circle graph;
   Candidates candidates;
   for (const Row row : {101U, 102U, 103U, 97U, 95U})
@@ -73,7 +73,7 @@ TEST_CASE("of candidates on one side only the nearest is chosen") {
   CHECK(candidates.size() == 2);  // no more than that are all chosen
 }
 
-TEST_CASE("links of upper layers are apart from those of the lowest") {
+TEST_CASE("links of upper layers are separate from those of the lowest") {
   GrowingGraph graph(3, 16, 2);
   graph.set_level(1, 2);
   CHECK(graph.level(0) == 0);

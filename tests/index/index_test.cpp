@@ -86,7 +86,7 @@ TEST_CASE("the exact answer is that of a calculation in double") {
   }
 }
 
-TEST_CASE("an answer is the same for any number of threads, whatever is left of a block") {
+TEST_CASE("an answer is the same for any number of threads and rows") {
   const TemporaryFolder folder;
   const Rows rows = clustered(40'003, 3, 50, 3);  // three blocks; many near each other
   write_index(folder.path("x"), rows, false);
@@ -134,7 +134,7 @@ TEST_CASE("a filter leaves rows out as if they were not there") {
   CHECK(index.exact(unit, 12, 2, [](std::uint32_t) { return false; }).empty());
 }
 
-TEST_CASE("values that say nothing, rows without a direction, vast and tiny numbers") {
+TEST_CASE("constant values, rows without a direction, huge and tiny numbers") {
   const TemporaryFolder folder;
   const float vast = 3e38F, tiny = 1e-42F;
   //               mean: 0, 7, 0, 0
@@ -154,7 +154,7 @@ TEST_CASE("values that say nothing, rows without a direction, vast and tiny numb
   CHECK(hits[2].score == Approx(-1.0));
 }
 
-TEST_CASE("a mean that is large beside the deviation does not drown it") {
+TEST_CASE("a large mean does not hide a small deviation") {
   const TemporaryFolder folder;
   Rows rows;
   for (int i = 0; i < 1000; ++i) rows.push_back({1e6F + static_cast<float>(i % 2)});
@@ -235,7 +235,7 @@ TEST_CASE("neither a failed write nor a writer that was not closed leaves a file
   }
 }
 
-TEST_CASE("of two writers of one file the last has it, whole") {
+TEST_CASE("of two writers of one file, the last one wins") {
   const TemporaryFolder folder;
   index::Writer first(folder.path("x"), "first"), second(folder.path("x"), "second");
   first.add(std::array{1.0F}, "a");

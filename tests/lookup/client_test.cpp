@@ -62,7 +62,7 @@ TEST_CASE("Without retries there is one attempt") {
   CHECK(complaint_of([&] { client.send(kSearch); }) == "https://api.example.org/search: HTTP 503");
 }
 
-TEST_CASE("A server's pause is kept, in seconds or until a date, if it is not too long") {
+TEST_CASE("A server's pause is observed, in seconds or until a date, if it is not too long") {
   Scripted script;
   script.answer(429, "", {{"retry-after", "7"}});
   script.answer(429, "", {{"retry-after", "0"}});
@@ -102,7 +102,7 @@ TEST_CASE("Retry-After is digits or an HTTP date and nothing else") {
     CHECK_FALSE(lookup::parse_retry_after(text, 0.0));
 }
 
-TEST_CASE("Requests keep their distance from the answer before") {
+TEST_CASE("Requests wait after the previous answer") {
   Scripted script;
   for (int i = 0; i < 3; ++i) script.answer(200, "");
   lookup::Client client = script.client();
@@ -119,7 +119,7 @@ TEST_CASE("Requests keep their distance from the answer before") {
   CHECK(script.pauses.back() == 1.0);
 }
 
-TEST_CASE("A secret goes by https, or to this machine") {
+TEST_CASE("A secret is sent by https, or to this machine") {
   const auto complaint = [](const std::string& url) {
     Scripted script;
     script.answer(200, "");
@@ -137,7 +137,7 @@ TEST_CASE("A secret goes by https, or to this machine") {
   CHECK(complaint("https://api.example.org/x") == "");
 }
 
-TEST_CASE("A refusal has the server's words, but no secret and nothing that steers a terminal") {
+TEST_CASE("A refusal quotes the server, without secrets and control characters") {
   const Request request{"https://api.example.org/x?token=hunter2", {}, {}, {"hunter2"}};
   const auto refusal = [&](int status, const std::string& body, const char* hint = "") {
     return complaint_of([&] { lookup::refuse(request, lookup::Response{status, body, {}}, hint); });

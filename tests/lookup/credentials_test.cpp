@@ -40,7 +40,7 @@ TEST_CASE("Secrets come from lines of a file") {
   CHECK(complaint_of([&] { credentials.need("BAD", ""); }).starts_with("BAD: has blanks"));
 }
 
-TEST_CASE("A file that others can get at is refused") {
+TEST_CASE("A file that others can read is refused") {
   const test::TemporaryFolder folder;
   for (const mode_t mode : {0640, 0604, 0620, 0602, 0610, 0644, 0666, 0677}) {
     const std::string path = secret_file(folder, "ID=hunter2\n", mode);

@@ -124,7 +124,7 @@ TEST_CASE("A radio request has the token, if there is one, and a refusal asks fo
   CHECK(script.requests[1].headers.size() == 1);
 }
 
-TEST_CASE("Listens are gathered by track, with all of their moments") {
+TEST_CASE("Listens are grouped by track, with all moments") {
   History history;
   history.add({track("Ann", "A"), 1'700'000'200});
   history.add({track("Bob", "B"), 1'700'000'100});
@@ -141,7 +141,7 @@ TEST_CASE("Listens are gathered by track, with all of their moments") {
   CHECK(back[1].listened_at == 1'700'000'000);
 }
 
-TEST_CASE("All listens are fetched, each once, whatever the pages") {
+TEST_CASE("All listens are fetched once, with any page size") {
   // 40 listens with several in a second, some of them on the edges of pages.
   std::vector<std::pair<long long, std::string>> listens;
   for (int i = 0; i < 40; ++i) listens.emplace_back(1'700'000'000 + i / 3, "t" + std::to_string(i));
@@ -169,7 +169,7 @@ TEST_CASE("All listens are fetched, each once, whatever the pages") {
   CHECK(service.requests == 1);
 }
 
-TEST_CASE("A server that always gives the same listens is left") {
+TEST_CASE("A request for listens ends if the server repeats itself") {
   Scripted script;
   for (int i = 0; i < 20; ++i)
     script.answer(200, answer_of({listen(1'700'000'000, "a"), listen(1'600'000'000, "b")}));

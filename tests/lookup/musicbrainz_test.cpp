@@ -63,7 +63,7 @@ TEST_CASE("Every field of a recording may be absent, null or something else") {
         "https://x: no list recordings in the answer");
 }
 
-TEST_CASE("The query is Lucene's, with phrases that can't be left") {
+TEST_CASE("The query is Lucene's, with quoted phrases") {
   CHECK(lookup::musicbrainz_query(kRock) ==
         R"(tag:"rock" AND firstreleasedate:[1990 TO 2000-12-31])");
   CHECK(lookup::musicbrainz_query({.artist = R"(a" OR b:"\)", .title = "c"}) ==
@@ -78,7 +78,7 @@ TEST_CASE("The user agent has the form that MusicBrainz asks for") {
   CHECK(lookup::user_agent("") == name);
 }
 
-TEST_CASE("A search pages by the results so far, one request per second") {
+TEST_CASE("A search requests pages by the number of results, one per second") {
   Scripted script;
   script.answer(200, R"({"count":3,"recordings":[)" + recording("a") + ',' + recording("b") + "]}");
   script.answer(503, R"({"error":"Your requests are exceeding the allowable rate limit."})");
@@ -97,7 +97,7 @@ TEST_CASE("A search pages by the results so far, one request per second") {
   CHECK(script.pauses == std::vector{1.0, 1.0});
 }
 
-TEST_CASE("A server that repeats itself is left") {
+TEST_CASE("A search ends if the server repeats itself") {
   Scripted script;
   for (int i = 0; i < 100; ++i)
     script.answer(200, R"({"count":1000000,"recordings":[)" + recording("a") + "]}");
@@ -109,7 +109,7 @@ TEST_CASE("A server that repeats itself is left") {
   CHECK(script.requests.size() == 11);
 }
 
-TEST_CASE("A refusal for want of a contact says so") {
+TEST_CASE("A refusal because of a missing contact says so") {
   Scripted script;
   script.answer(403, "");
   lookup::Client client = script.client();

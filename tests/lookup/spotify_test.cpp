@@ -72,7 +72,7 @@ TEST_CASE("Every field may be absent, null or something else") {
   CHECK(found.complaints()[8] == "https://x: tracks.items[9].artists: none has a name");
 }
 
-TEST_CASE("Invalid answers are reported with address and field") {
+TEST_CASE("Invalid answers are reported with URL and field") {
   const auto complaint = [](const std::string& body) {
     TrackSet found(kRock, 10);
     return complaint_of([&] { lookup::read_spotify_page("https://x", body, kRock, found); });
@@ -85,7 +85,7 @@ TEST_CASE("Invalid answers are reported with address and field") {
   CHECK(complaint(std::string(1'000'000, '[')) == "https://x: the answer is nested too deep");
 }
 
-TEST_CASE("The query has the filters that are wished for") {
+TEST_CASE("The query has the requested filters") {
   CHECK(lookup::spotify_query(kRock) == R"(genre:"rock" year:1990-2000)");
   CHECK(lookup::spotify_query({.genre = "a\"b", .first_year = 1994, .last_year = 1994}) ==
         R"(genre:"ab" year:1994)");
@@ -94,7 +94,8 @@ TEST_CASE("The query has the filters that are wished for") {
   CHECK(lookup::spotify_query({.last_year = 2000}) == "year:1000-2000");
 }
 
-TEST_CASE("A search pages until it has enough, leaving out doubles and other years") {
+TEST_CASE(
+    "A search requests pages until it has enough tracks, without duplicates and other years") {
   Scripted script;
   script.answer(200, kToken);
   script.answer(200, page(item("one", 1990) + ',' + item("ONE", 1990) + ',' + item("old", 1989),
@@ -132,7 +133,7 @@ TEST_CASE("A search without an end ends") {
   CHECK(script.requests.size() == 101);  // ten a page up to the documented offset of 1000
 }
 
-TEST_CASE("A token that has ended is renewed once") {
+TEST_CASE("An expired token is renewed once") {
   Scripted script;
   script.answer(200, kToken);
   script.answer(401, R"({"error":{"status":401,"message":"The access token expired"}})");

@@ -7,14 +7,14 @@
 using namespace melsift;
 using test::complaint_of;
 
-TEST_CASE("A query is encoded and put after an address") {
+TEST_CASE("A query is encoded and appended to a URL") {
   CHECK(lookup::with_query("https://x.org/s", {{"q", "a b"}, {"limit", "10"}}) ==
         "https://x.org/s?q=a%20b&limit=10");
   CHECK(lookup::with_query("https://x.org/s", {}) == "https://x.org/s");
   CHECK(lookup::without_query("https://x.org/s?q=secret") == "https://x.org/s");
 }
 
-TEST_CASE("A base address is http or https, and holds no secrets") {
+TEST_CASE("A base URL is http or https, and contains no secrets") {
   CHECK(lookup::base_url("--base-url", "https://x.org/api//") == "https://x.org/api");
   CHECK(lookup::base_url("--base-url", "HTTP://127.0.0.1:80") == "HTTP://127.0.0.1:80");
   for (const char* bad :

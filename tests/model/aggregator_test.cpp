@@ -66,7 +66,7 @@ TEST_CASE("the pieces of a track become one record by their mean") {
   CHECK(tracks[3].path == "whole.wav");
 }
 
-TEST_CASE("or by a vote") {
+TEST_CASE("the pieces of a track become one record by a vote") {
   const auto tracks = aggregated(Aggregation::vote, two_tracks());
   REQUIRE(tracks.size() == 4);
   CHECK(tracks[0].predicted == "yes");
@@ -79,7 +79,7 @@ TEST_CASE("or by a vote") {
   CHECK(tie[0].predicted == "yes");
 }
 
-TEST_CASE("or not at all") {
+TEST_CASE("the pieces of a track stay apart with none") {
   const auto records = aggregated(Aggregation::none, two_tracks());
   REQUIRE(records.size() == 6);
   CHECK(records[2].segment->index == 2);
@@ -101,7 +101,7 @@ TEST_CASE("a track comes out as soon as the next begins") {
   CHECK(out == std::vector<std::string>{"a.wav", "b.wav"});
 }
 
-TEST_CASE("the words for it") {
+TEST_CASE("aggregations are read by name") {
   CHECK(model::parse_aggregation("vote") == Aggregation::vote);
   CHECK_THROWS_WITH_AS(model::parse_aggregation("median"),
                        "aggregate: \"median\", expected mean, vote or none", Error);

@@ -35,7 +35,7 @@ std::string entry_complaint(const std::string& entry) {
 
 }  // namespace
 
-TEST_CASE("the seed network in Keras' words is the preset, to the parameter") {
+TEST_CASE("the preset cnn equals its description in Keras' words, to the parameter") {
   // The listing of the network's Python source; 4,273,281 is what Keras' summary() says of it.
   const std::string text = R"({"layers": [
     {"type": "Conv2D", "filters": 64, "kernel_size": [7, 7], "kernel_initializer": "he_normal", "activation": "relu"},
@@ -129,7 +129,7 @@ TEST_CASE("the classes decide how a network ends") {
         "net.json: ends in a softmax of 2x2x3 outputs, expected a softmax of 3");
 }
 
-TEST_CASE("the input is the data's") {
+TEST_CASE("the input shape is that of the data") {
   const std::string rest = R"("layers":[{"type":"flatten"},{"type":"dense","units":"classes"}]})";
   CHECK(complaint("{" + rest) == "");
   CHECK(complaint(R"({"input":[8,8,1],)" + rest) == "");

@@ -51,7 +51,7 @@ int row_of(const Matrix& x, Eigen::Index i) {
 
 }  // namespace
 
-TEST_CASE("every epoch has all rows once, in an order of its own") {
+TEST_CASE("every epoch has all rows once, in a different order") {
   const auto data = mels(50, 1, 1);
   const auto rows = all_rows(data);
   const auto scaler = identity();
@@ -157,7 +157,7 @@ TEST_CASE("mixup blends rows and targets in the same shares") {
   CHECK(blended < 48);
 }
 
-TEST_CASE("longer matrices are seen through a window at every place") {
+TEST_CASE("windows of longer matrices begin at every position") {
   const auto data = mels(4, 2, 7);
   const auto rows = all_rows(data);
   const auto scaler = identity();
@@ -179,7 +179,7 @@ TEST_CASE("longer matrices are seen through a window at every place") {
     CHECK(std::abs(count - 400) < 5 * std::sqrt(1200 * 2.0 / 9.0));
 }
 
-TEST_CASE("masks blank whole bands and frames, as widely as they may") {
+TEST_CASE("masks blank whole bands and frames, up to their width") {
   const model::Augmentation masks{.band_masks = {1, 4}, .frame_masks = {1, 3}, .roll = false};
   std::map<int, int> heights, widths;
   Random random(3);
@@ -203,7 +203,7 @@ TEST_CASE("masks blank whole bands and frames, as widely as they may") {
     CHECK(std::abs(count - 1000) < 5 * std::sqrt(4000 * 3.0 / 16.0));
 }
 
-TEST_CASE("a mask wider than the matrix may blank it, and no more") {
+TEST_CASE("a mask wider than the matrix blanks at most the matrix") {
   Random random(1);
   bool whole = false;
   for (int i = 0; i < 200; ++i) {

@@ -43,7 +43,7 @@ TEST_CASE("the temperature is the most likely one") {
         doctest::Approx(1.459181132).epsilon(1e-6));
 }
 
-TEST_CASE("smoothed targets keep few rows from certainty") {
+TEST_CASE("with few rows, smoothed targets prevent certainty") {
   // All predicted correctly.  scipy 1.10.1 as above, with the targets (n + 1) / (n + 2) of Platt
   // 1999.
   const Matrix sigmoid = column({0.95F, 0.9F, 0.2F, 0.99F, 0.1F, 0.85F});

@@ -68,7 +68,7 @@ TrainingSettings everything() {
 
 }  // namespace
 
-TEST_CASE("a training stopped after any batch goes on to the same model, on any threads") {
+TEST_CASE("a training stopped after any batch resumes to the same model, on any threads") {
   const test::TemporaryFolder folder;
   const auto data = noisy_mels(40);
   const auto parts = model::partition(data, {}, 0.2, 1);

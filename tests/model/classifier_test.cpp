@@ -80,7 +80,7 @@ TEST_CASE("an ensemble gives the mean of its networks, at the temperature") {
   CHECK(record.embedding[4] == 0.5F);
 }
 
-TEST_CASE("a record's result does not depend on its company") {
+TEST_CASE("the result of a record does not depend on other records") {
   model::Model model;
   const auto architecture = nn::Architecture::parse(
       "input 8x6x1; conv2d 5 3x3 he_normal; relu; batch_normalization; "
@@ -138,7 +138,7 @@ TEST_CASE("a track that is shorter than a window is repeated until it fills one"
   CHECK(probability({2.43F}) == doctest::Approx(sigmoid(2699.73 - 2700)).epsilon(1e-3));
 }
 
-TEST_CASE("windows are as far apart as the model says") {
+TEST_CASE("the distance of windows is that of the model") {
   model::Model model = mel_model({1.0F});
   model.window_hop = 3;
   const model::Classifier classifier(std::move(model));
@@ -147,7 +147,7 @@ TEST_CASE("windows are as far apart as the model says") {
   CHECK(record.scores[1].value == doctest::Approx((sigmoid(1) + sigmoid(0) + sigmoid(-2)) / 3));
 }
 
-TEST_CASE("the temperature is of the mean of a track's windows") {
+TEST_CASE("the temperature applies to the mean of a track's windows") {
   model::Model model = mel_model({1.0F});
   model.temperature = 0.5;
   const auto score = [](const model::Model& with) {
@@ -184,7 +184,7 @@ TEST_CASE("every second network can get matrices without their band means") {
   CHECK(piece.scores[1].value == doctest::Approx((sigmoid(1) + sigmoid(0)) / 2));
 }
 
-TEST_CASE("one bad record fails alone") {
+TEST_CASE("a bad record does not affect others") {
   const model::Classifier classifier(mel_model({1.0F}));
   std::vector<record::Record> records = {mel_record({1, 0, 0, 0}), mel_record({1, 2, 3, 4}),
                                          mel_record({1, 0, 0, 0})};

@@ -117,7 +117,7 @@ TEST_CASE("a combined record is trained_on if one of its members is") {
   CHECK_FALSE(model::combine({{first}, {first}}).trained_on);
 }
 
-TEST_CASE("a model counts by its weight") {
+TEST_CASE("models are weighted") {
   record::Record first, second;
   first.scores = {{"no", 0.9F}, {"yes", 0.1F}};
   second.scores = {{"no", 0.3F}, {"yes", 0.7F}};
@@ -148,7 +148,7 @@ TEST_CASE("a model counts by its weight") {
                        Error);
 }
 
-TEST_CASE("models that don't go together are refused by name") {
+TEST_CASE("models that can't be combined are refused by name") {
   const test::TemporaryFolder folder;
   const std::string one = saved(folder, "one", first_value("toy n=2", 2, false, 1.0F));
   model::Model other = first_value("toy n=2", 2, false, 1.0F);
@@ -164,7 +164,7 @@ TEST_CASE("models that don't go together are refused by name") {
   CHECK_THROWS_AS(model::Committee({one, folder.path("none")}, 1), Error);
 }
 
-TEST_CASE("features are classified by all models that take them, or refused") {
+TEST_CASE("features are classified by all models that accept them, or refused") {
   const test::TemporaryFolder folder;
   model::Model heavy = first_value("toy n=2", 2, false, -3.0F);
   heavy.weight = 3.0;

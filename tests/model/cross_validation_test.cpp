@@ -40,7 +40,7 @@ TrainingSettings short_settings() {
 
 }  // namespace
 
-TEST_CASE("folds part all rows but those of the test, groups whole") {
+TEST_CASE("folds divide all rows except test rows, with whole groups") {
   auto data = clouds(120);
   for (std::size_t row = 100; row < 120; ++row) data.records[row].split = "test";
   const auto folds = model::make_folds(data, {}, 5, 1);
@@ -62,7 +62,7 @@ TEST_CASE("folds part all rows but those of the test, groups whole") {
   CHECK(model::make_folds(data, {"all"}, 5, 1).rows.size() == 5);
 }
 
-TEST_CASE("folds that the records name are taken") {
+TEST_CASE("folds of the records are used") {
   auto data = clouds(40);
   for (std::size_t row = 0; row < 40; ++row)
     data.records[row].fold = row % 4 == 0 ? 7 : row % 4 == 1 ? -1 : 3;
@@ -79,7 +79,7 @@ TEST_CASE("folds that the records name are taken") {
                        "folds: 39 records name their fold, 1 don't", Error);
 }
 
-TEST_CASE("each fold is judged by a model of the others alone") {
+TEST_CASE("each fold is classified by a model trained on the other folds") {
   const auto data = clouds(100);
   const auto folds = model::make_folds(data, {}, 5, 2);
   auto settings = short_settings();
@@ -140,7 +140,7 @@ TEST_CASE("folds do not depend on the threads, and can be stopped and resumed") 
   CHECK_FALSE(model::cross_validate(data, folds, 0.2, short_settings(), "label", control, {}));
 }
 
-TEST_CASE("the spread is the sample's") {
+TEST_CASE("the spread is the sample standard deviation") {
   // numpy: mean([0.7, 0.8, 0.75]) and std(ddof=1).
   std::vector<model::FoldResult> results(3);
   results[0].accuracy = 0.7;

@@ -124,7 +124,7 @@ TEST_CASE("the mel matrices of GTZAN" * doctest::test_suite("outside")) {
   CHECK(scaler.scale(0) == doctest::Approx(1.0180649539584532).epsilon(1e-6));
 }
 
-TEST_CASE("the rows of a table without features are refused with the way to make some") {
+TEST_CASE("rows of a table without features are refused, with the command that makes them") {
   model::DatasetBuilder builder;
   record::Record record;
   record.path = "a";

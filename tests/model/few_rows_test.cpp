@@ -65,18 +65,18 @@ TEST_CASE("few ratings leave no probability near 1") {
   CHECK(calibrated.largest < 0.95F);
 }
 
-TEST_CASE("ratings that say nothing leave probabilities near one half") {
+TEST_CASE("ratings without information leave probabilities near one half") {
   CHECK(trained_on(ratings(6, 0.0), true).largest < 0.75F);
 }
 
-TEST_CASE("a class that is in one group alone is judged by the model itself") {
+TEST_CASE("a class in a single group is classified by the model itself") {
   auto data = ratings(3, 3.0);
   for (record::Record& record : data.records)
     if (record.label == "liked") record.group = "one album";
   CHECK(trained_on(data, true).largest < 0.95F);
 }
 
-TEST_CASE("a calibration that is stopped changes nothing") {
+TEST_CASE("a stopped calibration changes nothing") {
   const auto data = ratings(6, 3.0);
   auto settings = model::TrainingSettings::recipe("mlp");
   const auto parts = model::partition(data, {"all"}, 0.0, settings.seed);

@@ -55,7 +55,7 @@ std::string complaint(const KerasSettings& settings, const model::Safetensors& c
 
 }  // namespace
 
-TEST_CASE("a record is given the scores that Keras' network predicts") {
+TEST_CASE("a record gets the scores that the network has in Keras") {
   const auto golden = nlohmann::json::parse(read_file(test::data("keras_mlp.json")));
   auto imported = model::keras_model(golden_weights(golden), golden_settings(), "w");
   CHECK(imported.unused.empty());
@@ -74,7 +74,7 @@ TEST_CASE("a record is given the scores that Keras' network predicts") {
   CHECK(test::largest_difference(scores, expected) <= 1e-5);
 }
 
-TEST_CASE("tensors of other types are of no use, unless they are weights") {
+TEST_CASE("tensors of other types are ignored, unless they are weights") {
   const auto golden = nlohmann::json::parse(read_file(test::data("keras_mlp.json")));
   auto weights = golden_weights(golden);
   weights.left_out = {{"optimizer/vars/0", "I64"}, {"seed_generator/vars/0", "U32"}};
@@ -127,7 +127,7 @@ TEST_CASE("the front end and the network must agree") {
   CHECK(complaint(settings).ends_with("\" gives 96x128x1, the network takes 128x128x1"));
 }
 
-TEST_CASE("labels are two at least, and each one's own") {
+TEST_CASE("there are at least two labels, all different") {
   auto settings = golden_settings();
   settings.labels = {"a"};
   CHECK(complaint(settings) == "labels: expected two at least");

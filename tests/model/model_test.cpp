@@ -99,7 +99,7 @@ TEST_CASE("a model has the fingerprint of its file") {
   CHECK(model::fingerprint(model::decode(changed, "m")) != before);
 }
 
-TEST_CASE("a model file of version 0.1.0 answers as it did") {
+TEST_CASE("a model file of version 0.1.0 predicts as before") {
   // Trained by 0.1.0 with a temperature and windows of 16 frames; so are the answers, by 0.1.0.
   const model::Model model = model::load(test::data("model_0.1.0.safetensors"));
   CHECK_FALSE(model.calibrated_on_tracks);
@@ -155,7 +155,7 @@ TEST_CASE("the names in the file") {
   CHECK(content.metadata.at("training_groups") == "AAAAAAAAAAABAAAAAAAAAO/Nq4lnRSMB//////////8=");
 }
 
-TEST_CASE("a file that contradicts itself is refused by name") {
+TEST_CASE("an inconsistent file is refused by name") {
   CHECK(complaint("temperature", "0") == "m: its \"temperature\" is not a positive number");
   CHECK(complaint("temperature", "nan") == "m: its \"temperature\" is not a positive number");
   CHECK(complaint("networks", "0").starts_with("m: its architecture has "));

@@ -88,7 +88,7 @@ using Shapes = std::map<std::string, std::string>;
 
 }  // namespace
 
-TEST_CASE("libonnx finds the graph sound, and its outputs of the shapes that it says") {
+TEST_CASE("libonnx accepts the graph, and the output shapes are as declared") {
   const std::vector<std::string> two = {"a", "b"}, three = {"a", "b", "c"};
   const std::vector<std::string> five = {"a", "b", "c", "d", "e"};
   CHECK(shapes(model_of("input 7; dense 5; relu; dense 3; softmax", three)) ==
@@ -103,7 +103,7 @@ TEST_CASE("libonnx finds the graph sound, and its outputs of the shapes that it 
         Shapes{{"features", "Nx4"}, {"probabilities", "Nx3"}, {"embedding", "Nx6"}});
 }
 
-TEST_CASE("networks without band means have an input of their own") {
+TEST_CASE("networks without band means have a separate input") {
   const std::vector<std::string> five = {"a", "b", "c", "d", "e"};
   auto model = model_of(kPlane, five, 2);
   model.scaler.band_means = model::BandMeans::both;

@@ -17,7 +17,7 @@ record::Record track(const char* path, const char* split, const char* group, boo
 
 }  // namespace
 
-TEST_CASE("nothing speaks against records that are apart") {
+TEST_CASE("disjoint splits are accepted") {
   model::Overlap overlap;
   overlap.add(track("a", "train", "x", true), "r:1");
   overlap.add(track("b", "valid", "y", false), "r:2");
@@ -42,7 +42,7 @@ TEST_CASE("held-out records that were trained on are named") {
   CHECK_FALSE(overlap.refusal({"", "valid"}));
 }
 
-TEST_CASE("a group on both sides is named") {
+TEST_CASE("a group in both splits is named") {
   model::Overlap overlap;
   overlap.add(track("a", "train", "x", false), "r:1");
   overlap.add(track("b", "valid", "x", false), "r:2");
@@ -56,7 +56,7 @@ TEST_CASE("a group on both sides is named") {
         "song.wav: this group is in split=train and in split=valid (2 of 2 groups)");
 }
 
-TEST_CASE("records without a split claim nothing") {
+TEST_CASE("records without a split are not held out") {
   model::Overlap overlap;
   overlap.add(track("a", "train", "x", true), "r:1");
   overlap.add(track("b", "", "x", true), "r:2");
@@ -65,7 +65,7 @@ TEST_CASE("records without a split claim nothing") {
   CHECK(overlap.warning({""}) == "1 of 2 records were trained on: this is not a fair test");
 }
 
-TEST_CASE("records without a name are not each other") {
+TEST_CASE("records without a name are all different") {
   model::Overlap overlap;
   for (const char* path : {"", "-", "standard input#0"}) {
     overlap.add(track(path, "train", "", false), "r:1");

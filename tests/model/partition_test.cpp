@@ -27,7 +27,7 @@ model::Dataset dataset(std::size_t count, std::size_t per_group = 0) {
 
 }  // namespace
 
-TEST_CASE("a tenth is held out, class by class") {
+TEST_CASE("10 % of each class are held out") {
   const auto data = dataset(100);
   const auto parts = model::partition(data, {}, 0.1, 1);
   CHECK(parts.train.size() == 90);
@@ -43,7 +43,7 @@ TEST_CASE("a tenth is held out, class by class") {
   CHECK(model::partition(data, {}, 0.0, 1).valid.empty());
 }
 
-TEST_CASE("groups are held out whole") {
+TEST_CASE("whole groups are held out") {
   const auto data = dataset(120, 6);
   const auto parts = model::partition(data, {}, 0.25, 3);
   CHECK(parts.valid.size() == 30);
@@ -53,7 +53,7 @@ TEST_CASE("groups are held out whole") {
   for (const std::size_t row : parts.valid) CHECK_FALSE(train.contains(data.records[row].group));
 }
 
-TEST_CASE("splits that the records carry are used") {
+TEST_CASE("splits of the records are used") {
   auto data = dataset(40);
   for (std::size_t i = 0; i < 40; ++i)
     data.records[i].split = i < 20 ? "train" : i < 30 ? "valid" : i < 36 ? "test" : "";
@@ -70,7 +70,7 @@ TEST_CASE("splits that the records carry are used") {
   CHECK_THROWS_AS(model::partition(data, {}, 1.0, 1), Error);
 }
 
-TEST_CASE("a group that stands on both sides is named") {
+TEST_CASE("a group on both sides is named") {
   auto data = dataset(40, 4);
   for (std::size_t i = 0; i < 40; ++i) data.records[i].split = i < 30 ? "train" : "test";
   CHECK(model::partition(data, {}, 0.1, 1).torn_groups == std::vector<std::string>{"g7"});

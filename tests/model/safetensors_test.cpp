@@ -39,7 +39,7 @@ const std::vector<float> kData = {1, 2, 3, 4, 5, 6, 7};
 
 }  // namespace
 
-TEST_CASE("the bytes are those of the format's description") {
+TEST_CASE("the bytes follow the description of the format") {
   Safetensors content;
   content.metadata["a"] = "b";
   content.tensors = {{"w", {2, 3}, {1, 2, 3, 4, 5, 6}}, {"b", {1}, {7}}};
@@ -76,7 +76,7 @@ TEST_CASE("every cut is noticed") {
   CHECK(complaint(whole) == "none");
 }
 
-TEST_CASE("headers that lie are refused") {
+TEST_CASE("inconsistent headers are refused") {
   const auto entry = [](const std::string& w) {
     return complaint(file("{\"w\":" + w + "}", {1, 2}));
   };

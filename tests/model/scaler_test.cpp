@@ -46,7 +46,7 @@ TEST_CASE("only the given rows count, in tables and in mel matrices") {
   CHECK(logarithms.scale(1) == doctest::Approx(std::log(2.0)));
 }
 
-TEST_CASE("a column that is constant but for rounding is not blown up") {
+TEST_CASE("a column that is constant except for rounding is not amplified") {
   const Matrix x = Matrix::Constant(1000, 1, 0.1F);
   const auto scaler = model::Scaler::fit(x, test::all_rows(x), {1, 1, x.cols()});
   CHECK(scaler.scale(0) == 1.0F);

@@ -68,7 +68,7 @@ TEST_CASE("plateau is PyTorch's and Keras' ReduceLROnPlateau") {
   }
 }
 
-TEST_CASE("a plateau goes on from its state, and a NaN is no progress") {
+TEST_CASE("a plateau resumes from its state, and NaN is no progress") {
   Schedule schedule(ScheduleKind::plateau, 1.0, 100);
   schedule.observe(1.0);
   for (int i = 0; i < 4; ++i) schedule.observe(std::numeric_limits<double>::quiet_NaN());

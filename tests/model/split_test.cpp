@@ -52,7 +52,7 @@ TEST_CASE("shares") {
     CHECK_THROWS_AS(parse_shares(bad), Error);
 }
 
-TEST_CASE("every class is divided exactly if its size permits") {
+TEST_CASE("every class is divided exactly if its size allows") {
   auto records = tracks({{"blues", 100}, {"rock", 50}, {"jazz", 10}});
   assign_splits(records, parse_shares("80/10/10"), 1);
   CHECK(count_splits(records) == Counts{{{"blues", "train"}, 80},
@@ -98,7 +98,7 @@ TEST_CASE("remainders go to the part with the largest deficit, and no class is o
   }
 }
 
-TEST_CASE("the parts' totals are exact though no class's share is a whole number") {
+TEST_CASE("the totals of parts are exact, even if no share of a class is a whole number") {
   // The classes of a real subset of GTZAN: 50 tracks, 4 to 7 a class.
   auto records = tracks({{"blues", 7},
                          {"classical", 4},
@@ -133,7 +133,7 @@ TEST_CASE("the same seed gives the same division, another one another") {
   CHECK(splits(a) != splits(c));
 }
 
-TEST_CASE("groups and the pieces of a track are never torn apart, and shares stay near") {
+TEST_CASE("groups and pieces of a track stay together, and shares stay close") {
   Random random(8);
   std::vector<Record> records;
   for (int i = 0; i < 1000; ++i) {
@@ -156,7 +156,7 @@ TEST_CASE("groups and the pieces of a track are never torn apart, and shares sta
   CHECK(missing_classes(records, {}).empty());
 }
 
-TEST_CASE("a group and a path of the same name are two things") {
+TEST_CASE("a group and a path with the same name are different") {
   auto records = tracks({{"blues", 2}});
   records[0].group = records[1].path;
   assign_splits(records, parse_shares("50/50"), 1);
@@ -202,7 +202,7 @@ TEST_CASE("the summary counts classes and splits") {
   CHECK(summary(std::span(records).first(1)) == "1 track of 1 class");
 }
 
-TEST_CASE("splits with other names are counted, and the words of a list are those of records") {
+TEST_CASE("other splits are counted, and lists use the names of records") {
   std::vector<record::Record> records(4);
   records[0].split = "train";
   records[1].split = "holdout";
@@ -214,7 +214,7 @@ TEST_CASE("splits with other names are counted, and the words of a list are thos
         std::vector<std::string>{"train", "valid", "holdout", "all"});
 }
 
-TEST_CASE("records from standard input are tracks of their own") {
+TEST_CASE("records from standard input are separate tracks") {
   std::vector<record::Record> records(4);
   for (record::Record& record : records) {
     record.path = "-";

@@ -154,7 +154,7 @@ TEST_CASE("records from another front end are refused, naming the difference") {
                        "r: the record has no features (run melsift extract first)", Error);
 }
 
-TEST_CASE("training that can't be is refused") {
+TEST_CASE("impossible trainings are refused") {
   TrainingSettings settings;
   const auto one_class = clouds(1, 10, 1);
   CHECK_THROWS_WITH_AS(
@@ -321,7 +321,7 @@ TEST_CASE("averaged weights are the moving average of the weights over the steps
         static_cast<double>(model::count_right(p, classes)) / static_cast<double>(classes.size()));
 }
 
-TEST_CASE("an ensemble is the networks of neighbouring seeds, whatever the threads") {
+TEST_CASE("an ensemble has the networks of consecutive seeds, for any number of threads") {
   const auto data = clouds(3, 40, 2);
   const auto parts = model::partition(data, {}, 0.2, 5);
   TrainingSettings settings;
@@ -400,7 +400,7 @@ TEST_CASE("the second network of an ensemble can be trained without band means")
   }
 }
 
-TEST_CASE("reports tell every epoch of every network, one at a time") {
+TEST_CASE("every epoch of every network is reported, one at a time") {
   const auto data = clouds(3, 40, 2);
   TrainingSettings settings;
   settings.epochs = 5;

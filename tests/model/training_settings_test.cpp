@@ -10,7 +10,7 @@
 using namespace melsift;
 using model::TrainingSettings;
 
-TEST_CASE("every preset has a recipe that can be followed") {
+TEST_CASE("every preset has a valid recipe") {
   for (const std::string_view name : nn::preset_names()) {
     const auto settings = TrainingSettings::recipe(name);
     CHECK(settings.arch == name);
@@ -24,7 +24,7 @@ TEST_CASE("every preset has a recipe that can be followed") {
       Error);
 }
 
-TEST_CASE("settings are written as one line, those at their defaults but the first left out") {
+TEST_CASE("settings are written as one line, with only the first defaults") {
   TrainingSettings settings;
   CHECK(settings.text() == "arch=mlp epochs=20 batch_size=16 optimizer=adam learning_rate=0.001");
   settings.set_optimizer(model::OptimizerKind::adamw);

@@ -28,7 +28,7 @@ TEST_CASE("aligned floats: small memory on cache lines, large memory on huge pag
   CHECK(memory.data()[0] + memory.data()[kLarge + 2] == 4.0F);
 }
 
-TEST_CASE("aligned floats: a thread uses its large memory again, for about as much") {
+TEST_CASE("aligned floats: a thread reuses its large memory for similar sizes") {
   const float* first = nullptr;
   {
     const AlignedFloats memory(kLarge);

@@ -48,7 +48,7 @@ TEST_CASE("convolutions and pools: text and shapes") {
         Shape{1, 1, 192});
 }
 
-TEST_CASE("text that is no architecture is refused, naming the piece") {
+TEST_CASE("text that is not an architecture is refused, naming the part") {
   const auto message = [](const char* text) -> std::string {
     try {
       Architecture::parse(text);

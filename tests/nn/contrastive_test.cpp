@@ -80,7 +80,7 @@ TEST_CASE("a row with nothing in common with the others adds nothing to the loss
   CHECK(contrast_of({1.0, 0.1}, embeddings.topRows(1), alone.topRows(1)).loss == 0.0);
 }
 
-TEST_CASE("a network trained with it draws the embeddings of a class together") {
+TEST_CASE("training with it moves the embeddings of a class together") {
   // The classifier's gradient is the same with and without; only the layers before differ.
   const Architecture architecture = Architecture::parse(
       "input 6; dense 4 glorot_uniform; relu; "

@@ -195,7 +195,7 @@ TEST_CASE("conv2d: many channels, by minimal filtering, too") {
   CHECK(error < 0.05);
 }
 
-TEST_CASE("conv2d: a row's result depends neither on the others nor on the threads") {
+TEST_CASE("conv2d: the result of a row depends neither on other rows nor on threads") {
   std::vector<Geometry> geometries = kGeometries;
   geometries.insert(geometries.end(), kManyChannels.begin(), kManyChannels.end());
   Workers workers(3);

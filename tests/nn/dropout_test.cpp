@@ -17,7 +17,7 @@ Matrix dropped(Dropout& dropout, const Matrix& x, std::uint64_t step) {
 
 }  // namespace
 
-TEST_CASE("dropout: zeroes its share and keeps the mean") {
+TEST_CASE("dropout: zeroes its fraction and keeps the mean") {
   const Matrix x = Matrix::Constant(400, 501, 3.0F);
   const auto count = static_cast<double>(x.size());
   for (const double rate : {0.1, 0.25, 0.6}) {
@@ -57,7 +57,7 @@ TEST_CASE("dropout: a function of seed, number and step alone") {
   CHECK(dropped(other_seed, x, 4) != first);
 }
 
-TEST_CASE("dropout: the identity once trained, and at rate 0") {
+TEST_CASE("dropout: the identity in inference, and at rate 0") {
   const Matrix x = Matrix::Random(5, 7);
   Matrix y(5, 7);
   const Dropout dropout({1, 1, 7}, 0.9, 1, 1);

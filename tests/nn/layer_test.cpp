@@ -52,7 +52,7 @@ TEST_CASE("relu, sigmoid, softmax, dropout: gradients agree with central differe
   CHECK(test::layer_gradient_error(dropout, test::gaussian(5, 13, 9), 10) < kTolerance);
 }
 
-TEST_CASE("dense: a large kernel, worked on in blocks, gives the product and its gradients") {
+TEST_CASE("dense: a large kernel, processed in blocks, gives the product and its gradients") {
   constexpr Index kInputs = 700, kUnits = 500, kRows = 5;
   Dense dense({1, 1, kInputs}, kUnits, Initializer::glorot_uniform);
   Workers workers(3);
@@ -120,7 +120,7 @@ TEST_CASE("sigmoid and softmax: closed forms, and no overflow at the ends") {
   CHECK(p(1, 2) < 1e-30F);
 }
 
-TEST_CASE("activations pass a NaN on instead of hiding it") {
+TEST_CASE("activations propagate NaN") {
   Matrix x = Matrix::Constant(1, 3, 1.0F);
   x(0, 1) = std::numeric_limits<float>::quiet_NaN();
   CHECK(std::isnan(infer(Relu({1, 1, 3}), x)(0, 1)));

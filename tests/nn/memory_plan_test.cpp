@@ -10,7 +10,7 @@
 using namespace melsift;
 using namespace melsift::nn;
 
-TEST_CASE("blocks of different times share their place") {
+TEST_CASE("blocks of different times share memory") {
   std::vector<PlannedBlock> blocks = {{.size = 10, .first = 0, .last = 1},
                                       {.size = 10, .first = 2, .last = 3},
                                       {.size = 4, .first = 1, .last = 2}};

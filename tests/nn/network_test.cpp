@@ -78,7 +78,7 @@ TEST_CASE("predictions from several threads are those from one") {
   CHECK(std::ranges::all_of(same, [](char equal) { return equal != 0; }));
 }
 
-TEST_CASE("inference works through any number of rows") {
+TEST_CASE("inference processes any number of rows") {
   // More values a layer than are held at a time, so that rows go in several pieces.
   const Network net = network("input 4; dense 300000; relu; dense 2; softmax");
   const Matrix x = test::gaussian(7, 4, 1);
@@ -110,7 +110,7 @@ TEST_CASE("inference has no dropout") {
   CHECK(with.predict(x) == without.predict(x));
 }
 
-TEST_CASE("a network that was moved goes on working") {
+TEST_CASE("a moved network works") {
   Network net = network("input 6; dense 30; relu; dense 3; softmax");
   const Matrix x = test::gaussian(16, 6, 1);
   const Matrix expected = net.predict(x);

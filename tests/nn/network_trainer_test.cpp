@@ -196,7 +196,7 @@ TEST_CASE("same seed, same bytes") {
   CHECK(trained(8) != once);
 }
 
-TEST_CASE("training goes on bit for bit from values, step and the optimizer's state") {
+TEST_CASE("training resumes bit for bit from values, step and the optimizer's state") {
   const Matrix x = test::gaussian(16, 9, 1);
   const std::vector<int> classes = random_classes(16, 3, 2);
   const char* const architecture = "input 9; dense 20; relu; dropout 0.5; dense 3; softmax";
@@ -253,7 +253,7 @@ TEST_CASE("buffers are reused by batches that are not larger") {
   CHECK(buffer(16) == first);
 }
 
-TEST_CASE("a trainer that was moved goes on training") {
+TEST_CASE("a moved trainer continues to train") {
   NetworkTrainer trainer(network("input 6; dense 30; relu; dense 3; softmax"));
   const Matrix x = test::gaussian(16, 6, 1);
   const std::vector<int> classes = random_classes(16, 3, 2);

@@ -147,7 +147,7 @@ TEST_CASE("the learning rate may change between steps") {
   CHECK(sgd.iterations() == 2);
 }
 
-TEST_CASE("an optimizer goes on from its state bit for bit") {
+TEST_CASE("an optimizer resumes from its state bit for bit") {
   SUBCASE("sgd") {
     const Sgd::Settings settings{.learning_rate = 0.05, .momentum = 0.9};
     Sgd straight(settings), first(settings), second(settings);

@@ -98,7 +98,7 @@ TEST_CASE("cook_toom: filters by fewer products are exact") {
 }
 
 TEST_CASE(
-    "cook_toom: the matrices of Lavin & Gray (2016), section 4.2, but for their rows' scale") {
+    "cook_toom: the matrices of Lavin & Gray (2016), section 4.2, except for the scale of rows") {
   // F(4x4, 3x3), whose points are 0, 1, -1, 2, -2.
   const double output[4][6] = {
       {1, 1, 1, 1, 1, 0}, {0, 1, -1, 2, -2, 0}, {0, 1, 1, 4, 4, 0}, {0, 1, -1, 8, -8, 1}};

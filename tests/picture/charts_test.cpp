@@ -139,7 +139,7 @@ TEST_CASE("scores over time, and invalid scores") {
   CHECK_THROWS_AS(draw_scores({}, {}, {}, Format::png), Error);
 }
 
-TEST_CASE("an SVG is one, and the same each time") {
+TEST_CASE("an SVG is well-formed, and the same each time") {
   const TrackScores track{{"<&>", "b"}, {0.5, 0.5}, {}};
   const std::string svg = draw_scores(track, {"</svg><script>", "&"}, {}, Format::svg);
   CHECK(svg.starts_with("<?xml"));

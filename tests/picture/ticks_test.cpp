@@ -43,7 +43,7 @@ TEST_CASE("there are never more marks than requested, and they lie within the ax
       }
 }
 
-TEST_CASE("times are marked as people count them") {
+TEST_CASE("times are marked at usual steps") {
   CHECK(labels(time_ticks(3.02, 8)) ==
         Labels{"0.0 s", "0.5 s", "1.0 s", "1.5 s", "2.0 s", "2.5 s", "3.0 s"});
   CHECK(labels(time_ticks(3.02, 4)) == Labels{"0 s", "2 s"});

@@ -63,7 +63,7 @@ std::pair<int, int> spectrogram_rows(const test::Png& png) {
 
 }  // namespace
 
-TEST_CASE("a sine is a bright row at its place on the mel scale") {
+TEST_CASE("a sine is a bright row at its frequency on the mel scale") {
   for (const double hz : {440.0, 1000.0, 5000.0}) {
     const auto png = test::read_png(draw_track(sine(hz, 2.0), kRate, {}, {}, Format::png));
     const auto [top, bottom] = spectrogram_rows(png);
@@ -83,7 +83,7 @@ TEST_CASE("a sine is a bright row at its place on the mel scale") {
   }
 }
 
-TEST_CASE("the waveform spans 16 bits, and beyond it is clipped") {
+TEST_CASE("the waveform spans 16 bits, and larger values are clipped") {
   const Palette& palette = Palette::of(Theme::light);
   const auto byte = [](double v) { return static_cast<std::uint32_t>(std::lround(255.0 * v)); };
   const std::uint32_t bar =
@@ -133,7 +133,7 @@ TEST_CASE("a column is the mean power of its frames") {
   CHECK(db.bottomRows(3).maxCoeff() > -10.0F);
 }
 
-TEST_CASE("extents are the least and largest of equal parts") {
+TEST_CASE("extents are the smallest and largest values of equal parts") {
   const std::vector<float> samples{0.1F, -0.2F, 0.3F, 0.4F, -0.5F, 0.6F};
   const auto parts = extents(samples, 3);
   CHECK(parts[0].low == -0.2F);
@@ -144,7 +144,7 @@ TEST_CASE("extents are the least and largest of equal parts") {
   for (const Extent& part : more) CHECK(part.high == 0.5F);
 }
 
-TEST_CASE("any length, caption and size makes a picture of that size, the same each time") {
+TEST_CASE("any length, caption and size gives a picture of this size, the same each time") {
   const std::string wild = "\x01\n\t\x7f\xff\xfe" + std::string(10000, 'M') +
                            " \xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d \xf0\x9f\x8e\xb5";
   for (const std::size_t count : {std::size_t{1}, std::size_t{10}, std::size_t{3000}}) {

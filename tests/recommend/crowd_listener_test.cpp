@@ -39,7 +39,7 @@ TEST_CASE("a listener's unplayed items are scored, the played ones left out") {
   CHECK(others == 0.0);
 }
 
-TEST_CASE("without a catalogue the best items answer, each with the plays it is due to") {
+TEST_CASE("without a catalogue the best items are recommended, each with its reasons") {
   const Answer answer = best_items(two_tastes(), {{"a", 3.0}, {"b", 1.0}}, 2);
   REQUIRE(answer.tracks.size() == 2);
   CHECK(answer.tracks[0].path == "c");

@@ -10,7 +10,7 @@ using namespace melsift;
 using namespace melsift::recommend;
 using test::track;
 
-TEST_CASE("items are tracks or artists; new tracks go by their artist, then by their genre") {
+TEST_CASE("items are tracks or artists; new tracks use their artist, then their genre") {
   auto by_path = track("a", {"rock"}, {});
   by_path.path = "a.mp3";
   auto same_artist = track("new", {"pop"}, {});

@@ -29,7 +29,7 @@ TEST_CASE("ranges of quantities, also as minutes and seconds") {
   CHECK_FALSE(range.holds(120.5));
 }
 
-TEST_CASE("moments: dates, and so long ago") {
+TEST_CASE("moments: dates, and times before now") {
   constexpr long long kNow = 1790000000;  // 2026-09-21T14:13:20Z, by date -u -d @1790000000
   CHECK(parse_moment("2h", kNow) == "2026-09-21T12:13:20Z");
   CHECK(parse_moment("30d", kNow) == "2026-08-22T14:13:20Z");
@@ -60,7 +60,7 @@ TEST_CASE("years are a range, an open range or a single year, and include their 
     CHECK(parse_years(text).text() == text);
 }
 
-TEST_CASE("an absurd year in a record is far outside, not undefined") {
+TEST_CASE("an extreme year in a record is far outside, not undefined") {
   CHECK(parse_years("1990-2000").outside(std::numeric_limits<long long>::min()) > 1000);
   CHECK(parse_years("1990-2000").outside(std::numeric_limits<long long>::max()) > 1000);
 }

@@ -15,7 +15,7 @@
 using namespace melsift;
 using namespace melsift::recommend;
 
-TEST_CASE("the spellings of a genre are one") {
+TEST_CASE("all spellings of a genre are equal") {
   for (const char* name : {"hip hop", "hiphop", "Hip-Hop", "HIP_HOP"})
     CHECK(genre_form(name) == "hiphop");
   for (const char* name : {"R&B", "rnb", "r'n'b", "R and B", "Rhythm and Blues", "rhythm & blues"})

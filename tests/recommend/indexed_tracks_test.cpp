@@ -113,7 +113,7 @@ TEST_CASE("ever more rows are looked up until enough tracks pass the filters") {
   CHECK(fewer.answer.exact <= 21);
 }
 
-TEST_CASE("what has changed since the index was made counts; files that are gone do not") {
+TEST_CASE("later changes of the catalogue are used; lost files are not recommended") {
   const test::TemporaryFolder folder;
   const auto records = circle(50);
   const IndexedTracks indexed(index_of(records, folder));

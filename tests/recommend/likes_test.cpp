@@ -9,7 +9,7 @@ using namespace melsift;
 using namespace melsift::recommend;
 using test::track;
 
-TEST_CASE("lists mean records by path, or by artist and title") {
+TEST_CASE("lists match records by path, or by artist and title") {
   Likes likes;
   record::Record by_path;
   by_path.path = "jazz/one.mp3";

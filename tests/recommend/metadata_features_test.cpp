@@ -24,7 +24,7 @@ TEST_CASE("genre, language and year as numbers, by hand") {
   CHECK(metadata(track("e", {"hip hop"}, 1800, "eng")) == Values{1, 0, 0, 1, 0, 0, 1});
 }
 
-TEST_CASE("its text gives it back; other front ends are ignored, broken ones are reported") {
+TEST_CASE("its text reads back; other front ends are ignored, malformed ones are reported") {
   const auto metadata = MetadataFeatures::of(std::vector{track("a", {"Rock"}, 1990, "en")});
   CHECK(metadata.text() == "metadata genres=rock languages=en years=1990-1990");
   CHECK(MetadataFeatures::parse(metadata.text())->text() == metadata.text());

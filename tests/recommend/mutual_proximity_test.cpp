@@ -95,7 +95,7 @@ TEST_CASE("proximity is the product of both tails, by hand") {
   CHECK(proximity(1, scorer(1)) == Approx(from_a * from_b));
 }
 
-TEST_CASE("mutual proximity takes hubs down and brings every track up") {
+TEST_CASE("mutual proximity reduces hubs and recommends every track") {
   const Tracks tracks = cloud(300, 40);
   const auto before = occurrences(tracks, false), after = occurrences(tracks, true);
   const auto never = [](const auto& counts) { return std::ranges::count(counts, 0.0); };

@@ -19,7 +19,7 @@ TEST_CASE("names with weights") {
     CHECK_THROWS_AS(parse_weighted_name(bad), Error);
 }
 
-TEST_CASE("a name is found however it is written") {
+TEST_CASE("a name is found in any spelling") {
   const auto by = [](const std::string& artist, const std::string& title) {
     auto record = track(title, {}, {});
     record.artist = artist;

@@ -44,7 +44,7 @@ const std::vector<Point> kCorners = {
 
 }  // namespace
 
-TEST_CASE("the share of the nearest tracks with the same class") {
+TEST_CASE("the fraction of the nearest tracks with the same class") {
   // By numpy the two nearest of each track are the two others of its corner: the agreement is 1/3.
   const auto quality = evaluation_of(kCorners).evaluate(2, {}, 1);
   CHECK(quality.queries == 6);
@@ -59,7 +59,7 @@ TEST_CASE("the share of the nearest tracks with the same class") {
   CHECK(quality.classes[0].agreement == doctest::Approx(1.0 / 3));
 }
 
-TEST_CASE("only records of the named splits ask, and all can be neighbours") {
+TEST_CASE("only records of the named splits are queries, and all can be neighbours") {
   const auto quality = evaluation_of(kCorners).evaluate(2, {"test"}, 1);
   CHECK(quality.queries == 1);
   CHECK(quality.agreement == 0.5);
@@ -75,7 +75,7 @@ TEST_CASE("neighbours of a track's own group don't count") {
   CHECK(quality.agreement == 0.0);  // its nearest is the one of class b now
 }
 
-TEST_CASE("values of any scale count alike, and constant ones not at all") {
+TEST_CASE("values of any scale have equal weight, and constant ones none") {
   NeighbourEvaluation evaluation(VectorKind::features);
   for (const auto& [label, x, y] : {std::tuple{"a", 0.001F, 1e6F},
                                     {"a", 0.0011F, 1.1e6F},
@@ -105,7 +105,7 @@ TEST_CASE("embeddings of different models are not compared") {
   CHECK(both.never == doctest::Approx(alone.never));
 }
 
-TEST_CASE("threads change nothing, and more neighbours than tracks are all of them") {
+TEST_CASE("the result does not depend on threads, and k may exceed the number of tracks") {
   NeighbourEvaluation evaluation(VectorKind::embedding);
   for (int i = 0; i < 300; ++i)
     evaluation.add(track({static_cast<float>(i * 37 % 101), static_cast<float>(i * 53 % 97),

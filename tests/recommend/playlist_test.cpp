@@ -95,7 +95,7 @@ TEST_CASE("paths for a playlist") {
   CHECK(std::filesystem::exists(at.path("h/p") + "/" + entry));
 }
 
-TEST_CASE("TSV has one line a record, whatever its values hold") {
+TEST_CASE("TSV has one line per record, whatever its values contain") {
   auto a = track("tab\there", {"rock", "blues"}, 1990, "en");
   a.rank = 1;
   a.score = 0.5;

@@ -47,7 +47,7 @@ TEST_CASE("genre, language and years filter; the nearest to the profile comes fi
   }
 }
 
-TEST_CASE("too few: nearest genres, then years, then language, each said") {
+TEST_CASE("if too few tracks pass: nearest genres, then years, then language, each reported") {
   const Tracks tracks({track("french", {"rock"}, 1995, "fr"), track("later", {"rock"}, 2004, "en"),
                        track("metal", {"metal"}, 1995, "en"), track("exact", {"rock"}, 1995, "en"),
                        track("fado", {"fado"}, 1995, "en")});
@@ -97,7 +97,7 @@ TEST_CASE("unknown year or language: dropped if a filter asks for it, unless kep
   CHECK(recommend::recommend(tracks, wish({"rock"})).tracks.size() == 3);  // not asked for
 }
 
-TEST_CASE("the given tracks supply genres and sound, and are never returned") {
+TEST_CASE("seed tracks supply genres and sound, and are never returned") {
   auto near = sounding(track("near", {"Hip Hop"}, 2000), {0.9F, 0.1F});
   auto far = sounding(track("far", {"hip hop"}, 2000), {-1.0F, -1.0F});
   auto by_path = sounding(track("by path", {"hip hop"}, 2000), {1.0F, 0.0F});
@@ -125,7 +125,7 @@ TEST_CASE("the given tracks supply genres and sound, and are never returned") {
   CHECK(answer.warnings.empty());
 }
 
-TEST_CASE("tracks like one go by its sound and its own genre, not by a predicted one") {
+TEST_CASE("similar tracks are found by sound and tagged genre, not by a predicted genre") {
   const auto classified = [](record::Record record, const char* predicted) {
     record.predicted = predicted;
     record.scores = {{predicted, 0.8F}, {"rock", 0.2F}};
@@ -187,7 +187,7 @@ TEST_CASE("names with commas, and several genres in one text") {
   CHECK(answer.warnings.empty());
 }
 
-TEST_CASE("of several given tracks the nearest is named") {
+TEST_CASE("of several seed tracks, the nearest is named") {
   const Tracks tracks({track("old", {"rock"}, 1960), track("new", {"rock"}, 2000)});
   Request request;
   request.given = {track("a", {"rock"}, 1961), track("b", {"rock"}, 1999)};
@@ -236,7 +236,7 @@ TEST_CASE("the funnel counts the tracks that each filter drops") {
   CHECK(count("language") == 0);
 }
 
-TEST_CASE("the same track stands in the answer once") {
+TEST_CASE("the same track is in the answer once") {
   const Tracks tracks({track("Song", {"rock"}, 1990), track("song!", {"rock"}, 1990),
                        track("other", {"rock"}, 1990)});
   auto records = tracks.records();
@@ -250,14 +250,15 @@ TEST_CASE("equally near tracks come in an order that only the seed decides") {
   Request request = wish({"rock"});
   request.selection.count = 5;
   const Answer first = recommend::recommend(Tracks(records), request);
-  CHECK(english(first.notes) == Names{"5 places were chosen at random from 30 equally near tracks"});
+  CHECK(english(first.notes) ==
+        Names{"5 places were chosen at random from 30 equally near tracks"});
   std::ranges::reverse(records);
   CHECK(titles(recommend::recommend(Tracks(records), request).tracks) == titles(first.tracks));
   request.seed = 2;
   CHECK(titles(recommend::recommend(Tracks(records), request).tracks) != titles(first.tracks));
 }
 
-TEST_CASE("names that the catalogue lacks are reported, with those it has") {
+TEST_CASE("unknown names are reported, with the names of the catalogue") {
   const Tracks tracks(
       {track("a", {"rock"}, {}), track("b", {"rock"}, {}), track("c", {"Pop"}, {})});
   const Answer answer = recommend::recommend(tracks, wish({"rock", "rokc"}, {"Englsh"}));
@@ -279,7 +280,7 @@ TEST_CASE("a catalogue without tags uses predicted classes, then labels") {
   CHECK(english(answer.why[1]) == Names{"genre hiphop, near rock"});
 }
 
-TEST_CASE("sound of another front end is not compared, and that is said") {
+TEST_CASE("sound from another front end is not compared, with a warning") {
   const Tracks tracks({sounding(track("a", {"rock"}, {}), {1.0F, 2.0F}, "mfcc n_mfcc=2")});
   Request request;
   request.given = {sounding(track("g", {"rock"}, {}), {1.0F, 2.0F}, "mfcc n_mfcc=2 hop_length=1")};
@@ -291,7 +292,7 @@ TEST_CASE("sound of another front end is not compared, and that is said") {
   CHECK(english(answer.why[0]) == Names{"genre rock"});
 }
 
-TEST_CASE("embeddings of one model are compared, whatever the record says of its features") {
+TEST_CASE("embeddings of one model are compared, with any front end of the features") {
   const auto with = [](record::Record record, std::vector<float> embedding, const char* model) {
     record.embedding = std::move(embedding);
     record.model = model;
@@ -313,7 +314,7 @@ TEST_CASE("embeddings of one model are compared, whatever the record says of its
               "catalogue has embedding of 2 values (m1)"});
 }
 
-TEST_CASE("a track that came through a pipe is known by its sound") {
+TEST_CASE("a track from a pipe is identified by its sound") {
   record::Record other, same;
   other.path = "a.wav";
   other.genre = {"rock"};

@@ -9,7 +9,7 @@ using namespace melsift::recommend;
 using test::sounding;
 using test::track;
 
-TEST_CASE("tracks are met once, by path, by name and by sound") {
+TEST_CASE("tracks are recognised by path, by name and by sound") {
   std::vector<float> values(8, 0.0F), near(8, 0.05F), far(8, 0.5F);
   std::vector<float> opposite(8, -2.0F), other(8, 2.0F);
   const Tracks tracks(

@@ -55,7 +55,7 @@ TEST_CASE("without diversity the best come first; with it, those unlike the chos
   CHECK(line.select({.count = 9, .diversity = 1.0}).size() == 5);
 }
 
-TEST_CASE("a better tier comes first, however alike") {
+TEST_CASE("a better tier always comes first") {
   Line line({0.0, 0.1, 0.9});
   std::vector<Candidate> candidates = {{0, {}, 1.0, 0}, {1, {}, 0.9, 1}, {2, {}, 0.1, 2}};
   candidates[2].tier.genre = 1;
@@ -66,7 +66,7 @@ TEST_CASE("a better tier comes first, however alike") {
   CHECK(selection.chosen[2].track == 2);
 }
 
-TEST_CASE("artists and albums have so many places") {
+TEST_CASE("tracks per artist and album are limited") {
   std::vector<record::Record> records;
   for (int i = 0; i < 6; ++i) {
     records.push_back(track("t" + std::to_string(i), {}, {}));

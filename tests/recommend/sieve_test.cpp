@@ -67,7 +67,7 @@ TEST_CASE("a last play of \"never\" is no play") {
   CHECK_FALSE(sieve.dropped_by(3));
 }
 
-TEST_CASE("wanted artists need no diacritics, and may be symbols alone") {
+TEST_CASE("requested artists need no diacritics, and may be symbols alone") {
   auto one = track("a", {"rock"}, 1995), two = one, three = one;
   one.artist = "Bj\u00f6rk";
   two.artist = "BJORK";
@@ -105,7 +105,7 @@ TEST_CASE("a track is by its main artist and by its guests") {
   CHECK(passing("Jay-Z feat. Alicia Keys") == std::vector<std::size_t>{0});
 }
 
-TEST_CASE("unknown length and tempo go by the rule for the unknown") {
+TEST_CASE("unknown duration and tempo follow the rule for unknown values") {
   const Tracks tracks({track("a", {"rock"}, 1995)});
   Filters filters;
   filters.tempo_bpm = parse_range("tempo", "90-120");

@@ -23,7 +23,7 @@ Filters wish(std::vector<std::string> genres, std::optional<Years> years = {}) {
 
 }  // namespace
 
-TEST_CASE("cosine and Euclidean similarity of a wish, by hand") {
+TEST_CASE("cosine and Euclidean similarity of a request, by hand") {
   // Years 1990 to 2000 span the quarter circle: 1995 is at 45 degrees, and the middle of the wish.
   const Tracks tracks({track("a", {"rock"}, 1990), track("b", {"Pop"}, 1995),
                        track("c", {"rock", "pop"}, 2000), track("d", {"jazz"}, 1995),
@@ -49,7 +49,7 @@ TEST_CASE("cosine and Euclidean similarity of a wish, by hand") {
   CHECK(euclidean(4) == Approx(1 / (1 + std::sqrt(0.5 + 1.0))));
 }
 
-TEST_CASE("blocks count by their weights; one without a weight is left out") {
+TEST_CASE("blocks are weighted; a block with weight 0 is left out") {
   const Tracks tracks({track("a", {"rock"}, 1990), track("b", {"pop"}, 2000)});
   const Profile profile = profile_of(wish({"rock"}, parse_years("2000")), tracks);
   Scorer twice(profile, tracks, {}, Similarity::cosine, {.genre = 2.0});
@@ -63,7 +63,7 @@ TEST_CASE("blocks count by their weights; one without a weight is left out") {
                   .has_known_block());
 }
 
-TEST_CASE("given tracks count by their weights; those below 0 lead away") {
+TEST_CASE("seed tracks are weighted; negative weights lead away") {
   const Tracks tracks({sounding(track("a", {}, {}), {0.0F}), sounding(track("b", {}, {}), {2.0F})});
   auto like = sounding(track("l", {"rock"}, 1990, "en"), {2.0F});
   auto more = sounding(track("m", {"pop"}, 1990, "en"), {2.0F});
@@ -83,7 +83,7 @@ TEST_CASE("given tracks count by their weights; those below 0 lead away") {
   CHECK(profile_of(away, tracks, Sound::of(tracks, away)).sound == std::vector<double>{1.0});
 }
 
-TEST_CASE("languages are a block of their own, in any spelling") {
+TEST_CASE("languages are a separate block, in any spelling") {
   const Tracks tracks({track("a", {"rock"}, {}, "English"), track("b", {"rock"}, {}, "fr"),
                        track("c", {"rock"}, {})});
   Filters filters = wish({"rock"});
@@ -94,7 +94,7 @@ TEST_CASE("languages are a block of their own, in any spelling") {
   CHECK(score(2) == Approx(0.5));
 }
 
-TEST_CASE("sound is standardised over the catalogue; a constant feature says nothing") {
+TEST_CASE("sound is standardised over the catalogue; a constant feature has no effect") {
   // The first feature has mean 1 and standard deviation 1, the second never changes.
   const Tracks tracks({sounding(track("a", {}, {}), {0.0F, 10.0F}),
                        sounding(track("b", {}, {}), {2.0F, 10.0F}), track("c", {}, {}),
@@ -148,7 +148,7 @@ TEST_CASE("embeddings of different models are not compared") {
   CHECK(sound->vector_of(b).empty());
 }
 
-TEST_CASE("the profile is the mean of the given tracks, block by block") {
+TEST_CASE("the profile is the mean of the seed tracks, block by block") {
   const Tracks tracks({track("a", {"rock"}, 1990), track("b", {"rock"}, 2000)});
   auto classified = track("c", {}, 1990, "en");
   classified.predicted = "rock";

@@ -57,7 +57,7 @@ TEST_CASE("a taste is trained on sound if any record has some") {
   CHECK(result.data.x(1, 0) == -1.0F);
 }
 
-TEST_CASE("features of another front end than the wanted one are no sound") {
+TEST_CASE("features from another front end are not sound") {
   TasteData taste("mfcc");
   taste.add(sound("a", true, 1.0F, "mel"), "a");
   taste.add(sound("b", false, 1.0F), "b");

@@ -49,7 +49,7 @@ model::Model trained(const std::vector<record::Record>& records) {
 
 }  // namespace
 
-TEST_CASE("a taste that was learnt from genre and year ranks tracks that it has not met") {
+TEST_CASE("a taste trained on genre and year ranks new tracks") {
   Taste taste(trained(music()), "taste.safetensors");
   std::vector<record::Record> unmet;
   for (const char* genre : {"rock", "jazz", "pop"})
@@ -72,7 +72,7 @@ TEST_CASE("a taste that was learnt from genre and year ranks tracks that it has 
   CHECK(answer.tracks[0].score > 0.9);
 }
 
-TEST_CASE("models of something else are no taste; tracks without its features are unknown") {
+TEST_CASE("other models are not a taste; tracks without its features are unknown") {
   model::Model genres = trained(music());
   genres.labels = {"jazz", "rock"};
   CHECK_THROWS_WITH_AS(Taste(std::move(genres), "m.safetensors"),

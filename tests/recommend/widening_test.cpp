@@ -94,7 +94,7 @@ TEST_CASE("a track's tier is the relaxed filter that it needs") {
   CHECK_FALSE(keep.unknown_only(5));
 }
 
-TEST_CASE("genres are given up before years, years before the language") {
+TEST_CASE("genres are relaxed before years, years before the language") {
   CHECK(Tier{false, 0, 3} < Tier{false, 1, 0});
   CHECK(Tier{false, 9, 3} < Tier{true, 0, 0});
 }

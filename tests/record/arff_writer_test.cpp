@@ -177,7 +177,7 @@ class Arff {
 
 }  // namespace
 
-TEST_CASE("the test's own grammar takes the manual's examples") {
+TEST_CASE("the grammar of the test accepts the examples of the manual") {
   const Arff iris(
       "% 1. Title: Iris Plants Database\n%\n@RELATION iris\n\n"
       "@ATTRIBUTE sepallength  NUMERIC\n@ATTRIBUTE sepalwidth   REAL\n"
@@ -235,7 +235,7 @@ TEST_CASE("a relation of path, features and class") {
         "{}\n\n@data\n");
 }
 
-TEST_CASE("any text comes through Weka's tokens") {
+TEST_CASE("any text survives Weka's tokenizer") {
   const Words texts = {"plain",
                        "",
                        "?",

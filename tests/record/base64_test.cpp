@@ -41,7 +41,7 @@ TEST_CASE("the vectors of RFC 4648, section 10") {
   }
 }
 
-TEST_CASE("the digits beyond letters are + and /") {
+TEST_CASE("the last two digits are + and /") {
   CHECK(encode("\xfb\xef\xff") == "++//");
 }
 
@@ -62,7 +62,7 @@ TEST_CASE("random bytes of every length come back") {
   }
 }
 
-TEST_CASE("text that is not the encoding of so many bytes is refused") {
+TEST_CASE("text of a wrong length or encoding is refused") {
   CHECK_FALSE(decodes("Zm9v", 2));
   CHECK_FALSE(decodes("Zm9v", 4));
   CHECK_FALSE(decodes("Zm9", 2));

@@ -61,7 +61,7 @@ Outcome read(const std::string& path, MissingValues missing) {
 
 }  // namespace
 
-TEST_CASE("a column is a feature if all rows have numbers or nothing there") {
+TEST_CASE("a column is a feature if all its cells are numbers or missing") {
   const test::TemporaryFolder folder;
   const FeatureTable table(folder.file("t.csv", kTable), {});
   CHECK(table.feature_columns() == Lines{"tempo", "rms", "beats"});
@@ -77,7 +77,7 @@ TEST_CASE("a column is a feature if all rows have numbers or nothing there") {
   CHECK(report.gaps[0].rows == 1);
 }
 
-TEST_CASE("rows that lack a value are refused, dropped or filled in") {
+TEST_CASE("rows with a missing value are refused, dropped or completed") {
   const test::TemporaryFolder folder;
   const std::string path = folder.file("t.csv", kTable);
   auto outcome = read(path, MissingValues::refuse);
@@ -95,7 +95,7 @@ TEST_CASE("rows that lack a value are refused, dropped or filled in") {
         std::vector<std::vector<float>>{{96.666664F, 1, 8}, {120, 2, 7}, {90, 3, 8}, {80, 2, 9}});
 }
 
-TEST_CASE("means are those of the rows that are trained on") {
+TEST_CASE("means are those of training rows") {
   const test::TemporaryFolder folder;
   const std::string path = folder.file("t.csv",
                                        "path,split,a\nx,train,1\ny,train,3\nz,test,100\n"
@@ -139,7 +139,7 @@ TEST_CASE("two columns of one name are refused by name") {
   CHECK_NOTHROW(FeatureTable(folder.file("v.csv", "path,,\na,1,2\n"), {}));
 }
 
-TEST_CASE("the header tells the separator, in files and in pipes") {
+TEST_CASE("the separator is recognised by the header, in files and in pipes") {
   const test::TemporaryFolder folder;
   for (const char* separator : {",", "\t", ";"}) {
     CAPTURE(separator);

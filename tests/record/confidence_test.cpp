@@ -15,7 +15,7 @@ record::Record said(std::vector<record::Score> scores) {
 
 }  // namespace
 
-TEST_CASE("a prediction is unsure below a half or with a close second class") {
+TEST_CASE("a prediction is unsure below 0.5 or with a close second class") {
   CHECK_FALSE(record::is_unsure(said({{"a", 0.5F}, {"b", 0.3F}, {"c", 0.2F}})));
   CHECK(record::is_unsure(said({{"a", 0.49F}, {"b", 0.3F}, {"c", 0.21F}})));
   CHECK(record::is_unsure(said({{"a", 0.52F}, {"b", 0.48F}})));

@@ -37,7 +37,7 @@ TEST_CASE("RFC 4180, section 2") {
   CHECK(rows("\"aaa\",\"b\"\"bb\",\"ccc\"") == std::vector<Row>{{"aaa", "b\"bb", "ccc"}});
 }
 
-TEST_CASE("cells at the edges") {
+TEST_CASE("empty and quoted cells") {
   CHECK(rows("").empty());
   CHECK(rows("\n\r\n  \n").empty());
   CHECK(rows("\xEF\xBB\xBF"
@@ -78,7 +78,7 @@ TEST_CASE("a bad row is refused and the next is read") {
   CHECK_FALSE(csv.next(row));
 }
 
-TEST_CASE("a stray quote costs one row") {
+TEST_CASE("a stray quote affects one row") {
   CsvReader csv(
       LineSource::over("x.csv", "w,\"Heroes,1\nx,ABBA,1\r\ny,\"Blur\"s,1\n\"z\",Z,\"2\n3\"\n"));
   Row row;
@@ -92,7 +92,7 @@ TEST_CASE("a stray quote costs one row") {
   CHECK_FALSE(csv.next(row));
 }
 
-TEST_CASE("between tabs a quote is itself") {
+TEST_CASE("between tabs a quote is text") {
   CHECK(rows("u\t\"Weird Al\" Yankovic\t5\nw\t\"Heroes\t1\nx\t\"Heroes\"\t2\n", '\t') ==
         std::vector<Row>{
             {"u", "\"Weird Al\" Yankovic", "5"}, {"w", "\"Heroes", "1"}, {"x", "\"Heroes\"", "2"}});

@@ -99,7 +99,7 @@ TEST_CASE("named columns, tabs, and no records") {
   CHECK(read(folder.path("e.csv")).empty());
 }
 
-TEST_CASE("Kaggle's table to the byte, and back") {
+TEST_CASE("Kaggle's table is written byte by byte and read back") {
   const test::TemporaryFolder folder;
   const std::string path = folder.path("k.csv");
   CsvWriter writer(path, record::kaggle_columns());
@@ -115,7 +115,7 @@ TEST_CASE("Kaggle's table to the byte, and back") {
   CHECK(read(path) == Lines{to_json(r)});
 }
 
-TEST_CASE("the same columns of another front end say so") {
+TEST_CASE("the same columns from another front end are marked") {
   const test::TemporaryFolder folder;
   const std::string path = folder.path("k.csv");
   const std::string constant =
@@ -163,8 +163,7 @@ TEST_CASE("a matrix is refused by name") {
                        Error);
 }
 
-TEST_CASE("the real Kaggle table comes back from a copy as it went" *
-          doctest::test_suite("outside")) {
+TEST_CASE("the real Kaggle table survives a copy" * doctest::test_suite("outside")) {
   MELSIFT_OUTSIDE_OR_SKIP(real, "data/gtzan-features/features_30_sec.dev.csv");
   CHECK(trimmed(first_line(*real)) == kHeader);  // its lines end with CRLF
   const Lines records = read(*real);

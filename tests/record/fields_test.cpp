@@ -46,7 +46,7 @@ TEST_CASE("a record with all fields is written as it was read, in the order of t
   });
 }
 
-TEST_CASE("a field with a cell is the same from its text") {
+TEST_CASE("a field reads back from its cell") {
   auto reader = Reader::over("full", kFull);
   Record record, copy;
   REQUIRE(reader.next(record));

@@ -5,7 +5,7 @@
 using namespace melsift;
 using record::Record;
 
-TEST_CASE("standard input is no track") {
+TEST_CASE("standard input is not a track") {
   Record record;
   CHECK(record::track_identity(record).empty());
   for (const char* path : {"-", "standard input", "standard input#17", "/dev/stdin", "/dev/fd/63",

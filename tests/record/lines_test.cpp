@@ -46,7 +46,7 @@ TEST_CASE("a byte order mark is left out at the beginning, and only there") {
   CHECK(all(LineSource::over("x", "\xEF\xBB\xBF")).empty());
 }
 
-TEST_CASE("a file far longer than a block gives the lines that were written to it") {
+TEST_CASE("a file much longer than a block gives its lines") {
   Random random(5);
   std::vector<std::string> written;
   std::string bytes;
@@ -75,7 +75,7 @@ TEST_CASE("bytes already taken come first") {
         std::vector<std::string>{"x", "y", "first", "second"});
 }
 
-TEST_CASE("a line is given out before the writer has written the next") {
+TEST_CASE("a line is returned before the next one is written") {
   const test::TemporaryFolder folder;
   const std::string path = folder.path("fifo");
   REQUIRE(::mkfifo(path.c_str(), 0600) == 0);
@@ -102,12 +102,12 @@ TEST_CASE("files that can't be read are named") {
   CHECK_FALSE(source.next());
 }
 
-TEST_CASE("an endless line is refused, not swallowed") {
+TEST_CASE("an endless line is refused") {
   LineSource source("/dev/zero");
   CHECK_THROWS_WITH_AS(source.next(), "/dev/zero:1: longer than 256 MiB without a line end", Error);
 }
 
-TEST_CASE("bytes can be looked at, or taken as they are") {
+TEST_CASE("bytes can be peeked at or read unchanged") {
   const test::TemporaryFolder folder;
   const std::string bytes = "PK\n\r\n" + std::string(600000, 'x') + "\n";
   for (const bool in_memory : {true, false}) {

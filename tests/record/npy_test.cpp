@@ -116,7 +116,7 @@ TEST_CASE("other orders of the header, versions and dimensions") {
   CHECK(none.row_size() == 0);
 }
 
-TEST_CASE("damaged and foreign files are refused") {
+TEST_CASE("damaged files and files of other formats are refused") {
   const auto with = [](const std::string& dict) {
     return complaint(npy(dict, bytes_of<float>({1, 2})));
   };

@@ -341,7 +341,7 @@ TEST_CASE("y as NumPy users have it") {
   CHECK(labels({{"y", array("|S3", {2}, "pop\xC3\xA9\0"s)}}) == Lines{"pop", "\xC3\xA9"});
 }
 
-TEST_CASE("rows that can't be are named and the others are read") {
+TEST_CASE("invalid rows are named, and the others are read") {
   const std::string four = "x.npz[1]: X: holds a number that is not finite";
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const auto good = [](int row) {
@@ -364,7 +364,7 @@ TEST_CASE("rows that can't be are named and the others are read") {
               "x.npz[1]: y: is nan, expected a whole number"});
 }
 
-TEST_CASE("archives that don't hold together are refused by name") {
+TEST_CASE("inconsistent archives are refused by name") {
   const auto complaint = [](const std::vector<std::pair<std::string, std::string>>& entries) {
     const Lines lines = read_bytes(archive(entries));
     REQUIRE(lines.size() == 1);
@@ -408,7 +408,7 @@ TEST_CASE("archives that don't hold together are refused by name") {
         "x.npz: paths.npy: holds text that is not Unicode");
 }
 
-TEST_CASE("a damaged archive is refused, or read as it was: never half and without a word") {
+TEST_CASE("a damaged archive is refused or read completely") {
   for (const char* name : {"numpy/savez.npz", "numpy/savez_compressed.npz"}) {
     const std::string whole = read_file(test::data(name));
     const Lines expected = read_bytes(whole);
@@ -435,7 +435,7 @@ TEST_CASE("a damaged archive is refused, or read as it was: never half and witho
 }
 
 // numpy.save of numpy.array([[True, False], [False, True]]): descr '|b1', a byte each, 0 or 1.
-TEST_CASE("arrays of bool are numbers in X, truths in fields, and places of labels in y") {
+TEST_CASE("arrays of bool are numbers in X, true or false in fields, and indices of labels in y") {
   const std::string x = array("|b1", {2, 2}, std::string("\1\0\0\1", 4));
   const std::string two = std::string("\1\0", 2);
   const auto lines = read_bytes(archive({{"X", x},

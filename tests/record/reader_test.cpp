@@ -110,7 +110,7 @@ TEST_CASE("the frozen sample is read as it always was") {
   CHECK_FALSE(reader.next(r));
 }
 
-TEST_CASE("blank lines, CRLF and blanks around the object are no matter") {
+TEST_CASE("blank lines, CRLF and blanks around the object are ignored") {
   Reader reader =
       Reader::over("x", "\xEF\xBB\xBF\r\n  {\"path\":\"a\"} \r\n\n\t\n{ \"path\" : \"b\" }");
   Record record;
@@ -130,7 +130,7 @@ TEST_CASE("labels, groups and predictions may be numbers or truth values") {
   CHECK(parse(R"({"label":null})").label.empty());
 }
 
-TEST_CASE("the last of a field given twice holds") {
+TEST_CASE("the last of a repeated field is used") {
   CHECK(parse(R"({"path":"a","path":"b"})").path == "b");
   CHECK(parse(R"({"features":[1,2],"features":[3]})").features == std::vector<float>{3.0F});
   CHECK(parse(R"({"scores":{"a":1},"scores":{"b":0}})").scores.size() == 1);
@@ -207,7 +207,7 @@ TEST_CASE("a mel must have the size that it states") {
         "x.jsonl:1: mel: holds a number that is not finite");
 }
 
-TEST_CASE("damaged lines are refused and the next is read") {
+TEST_CASE("damaged lines are refused, and the next line is read") {
   for (const std::string line : {R"({"path":"a")",
                                  R"({"path":"a)",
                                  R"({"path")",
@@ -255,7 +255,7 @@ TEST_CASE("damaged lines are refused and the next is read") {
         "x.jsonl:1: x: nested too deeply");
 }
 
-TEST_CASE("every beginning of a line is refused, never read wrongly") {
+TEST_CASE("every incomplete line is refused") {
   const std::string whole =
       R"({"path":"a","genre":["x"],"features":[1,2],"segment":{"index":1},"x":{"y":[1,{"z":null}]}})";
   for (std::size_t length = 1; length < whole.size(); ++length) {

@@ -12,7 +12,7 @@ using namespace melsift;
 using record::Format;
 using record::output_format;
 
-TEST_CASE("the format is the one that is named, else the one of the output's ending") {
+TEST_CASE("the format comes from the option, otherwise from the extension") {
   CHECK(output_format("", "-") == Format::jsonl);
   CHECK(output_format("", "x.jsonl") == Format::jsonl);
   CHECK(output_format("", "x.CSV") == Format::csv);
@@ -33,7 +33,7 @@ TEST_CASE("the format is the one that is named, else the one of the output's end
                        "format: unknown format \"xml\", expected jsonl, csv, npz or arff", Error);
 }
 
-TEST_CASE("each format is written by its own") {
+TEST_CASE("each format has its writer") {
   const test::TemporaryFolder folder;
   record::Record r;
   r.path = "a.wav";

@@ -38,7 +38,7 @@ TEST_CASE("JSON Lines and CSV are recognised by the first byte") {
   CHECK(all("x", "path,year\n").empty());
 }
 
-TEST_CASE("columns that are no fields are passed on") {
+TEST_CASE("columns that are not fields pass through") {
   CHECK(all("x", "artist,title,plays,\nBach,\"Air, on G\",3,ignored\n") ==
         Lines{R"({"title":"Air, on G","artist":"Bach","plays":3})"});
 }
@@ -57,7 +57,7 @@ TEST_CASE("a bad row is named and the others are read") {
   CHECK_FALSE(source.next(r));
 }
 
-TEST_CASE("text that is neither is refused") {
+TEST_CASE("text that is not records is refused") {
   CHECK_THROWS_WITH_AS(
       all("x.txt", "hello\nworld\n"),
       "x.txt:1: neither a JSON record nor a header with columns such as path, title or artist",
@@ -78,7 +78,7 @@ TEST_CASE("a table that names its front end has features, another has none") {
   CHECK(source.where() == "t.csv:4");
 }
 
-TEST_CASE("bytes that were taken to look at them are read too") {
+TEST_CASE("peeked bytes are read, too") {
   const test::TemporaryFolder folder;
   const std::string path = folder.file("rest", "h\"}\n{\"path\":\"b\"}\n");
   Source source(path, "{\"path\":\"a\",\"label\":\"");
@@ -118,7 +118,7 @@ TEST_CASE("playlists: paths, addresses and metadata of the tracks") {
   CHECK(all("standard input", "#EXTM3U\na.mp3\n") == Lines{R"({"path":"a.mp3"})"});
 }
 
-TEST_CASE("an entry of a playlist is the file that it names in one way or another") {
+TEST_CASE("an entry of a playlist names a file in several possible forms") {
   const test::TemporaryFolder folder;
   for (const char* name :
        {"a b.mp3", "100%25.mp3", "100%.mp3", " blank.mp3", "Beyoncé.mp3", "Café.mp3"})

@@ -58,7 +58,7 @@ TEST_CASE("the Kaggle header needs no options") {
   CHECK_FALSE(table.next(r));
 }
 
-TEST_CASE("columns are named, dropped, passed on") {
+TEST_CASE("columns are named, dropped or passed through") {
   const test::TemporaryFolder folder;
   const std::string path = folder.file("t.csv",
                                        ",track id,kind,set,a b,\"c,d\",note,artist,junk\n"
@@ -79,7 +79,7 @@ TEST_CASE("columns are named, dropped, passed on") {
   CHECK(records[1].extra.empty());
 }
 
-TEST_CASE("the front end is the options', a column's, Kaggle's or the columns' names") {
+TEST_CASE("the front end comes from an option, a column, Kaggle's table or the names of columns") {
   const test::TemporaryFolder folder;
   std::string header = "filename,length";
   std::string row = "a.wav,661794";

@@ -12,7 +12,7 @@
 using namespace melsift;
 using namespace melsift::record;
 
-TEST_CASE("years stand alone or before a date's separator") {
+TEST_CASE("years are alone or before the separator of a date") {
   CHECK(parse_year("1994") == 1994);
   CHECK(parse_year(" 1994 ") == 1994);
   CHECK(parse_year("1994-05-01") == 1994);
@@ -68,7 +68,7 @@ TEST_CASE("a segment is three cells") {
   CHECK(to_json(r) == R"({"segment":{"index":2,"start_s":3.5,"duration_s":1.75}})");
 }
 
-TEST_CASE("fields become the cells that give them back") {
+TEST_CASE("fields become cells that read back") {
   Record r;
   for (const auto& [name, cell] : {std::pair{"path", "a b.wav"},
                                    {"label", "rock"},
@@ -100,7 +100,7 @@ TEST_CASE("fields become the cells that give them back") {
   CHECK_FALSE(field_kind("mel"));
 }
 
-TEST_CASE("cells that don't fit are refused, the field named") {
+TEST_CASE("invalid cells are refused with the name of the field") {
   Record r;
   CHECK_THROWS_WITH_AS(set_field(r, "Year", "soon"),
                        "year: expected a year or a date, got \"soon\"", Error);
@@ -115,7 +115,7 @@ TEST_CASE("cells that don't fit are refused, the field named") {
                        "trained_on: expected true or false, got \"1\"", Error);
 }
 
-TEST_CASE("unknown cells are passed on as numbers if they are numbers, else as text") {
+TEST_CASE("unknown cells pass through as numbers if possible, otherwise as text") {
   Record r;
   add_extra(r, "plays", "12");
   add_extra(r, "tempo", "-1.50e2");

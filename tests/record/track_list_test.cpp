@@ -50,7 +50,7 @@ TEST_CASE("a name is the end of a path, with or without extension") {
   CHECK(found(names, "a/Mr. Big.flac") == "v");
 }
 
-TEST_CASE("of several names the nearest holds") {
+TEST_CASE("of several matching names, the nearest is used") {
   TrackNames names;
   names.add("01", "any", "x:1");
   names.add("live/01", "live", "x:2");
@@ -121,7 +121,7 @@ TEST_CASE("lists with more than names") {
   CHECK(outcome.unlisted == std::map<std::string, std::size_t>{{"holdout", 1}});
 }
 
-TEST_CASE("of a line, the whole name comes first") {
+TEST_CASE("the whole name of a line comes first") {
   TrackNames names;
   names.add_line("Earth, Wind.mp3", "train", "x:1");
   names.add_line("Earth.mp3", "test", "x:2");
@@ -162,7 +162,7 @@ TEST_CASE("splits from a table of tracks") {
   CHECK(records[2].split.empty());
 }
 
-TEST_CASE("lists that say nothing or contradict are refused") {
+TEST_CASE("lists without splits and contradictory lists are refused") {
   const test::TemporaryFolder folder;
   SplitLists lists;
   CHECK_THROWS_AS(lists.add(folder.path("none.txt")), Error);
@@ -173,7 +173,7 @@ TEST_CASE("lists that say nothing or contradict are refused") {
                        (test_list + ":1: a is \"test\" here and \"train\" before").c_str(), Error);
 }
 
-TEST_CASE("groups by artist, by folder, by list") {
+TEST_CASE("groups by artist, by folder and by list") {
   const test::TemporaryFolder folder;
   auto records =
       tracks({"g/blues/Hooker/1.wav", "g/blues/2.wav", "3.wav", "g/blues/Hooker/live/4.wav"});
@@ -245,7 +245,7 @@ TEST_CASE("classes with commas are kept by name") {
                        "Folk: no such class (there are \"Folk, World, & Country\")", Error);
 }
 
-TEST_CASE("classes that look alike are found") {
+TEST_CASE("classes with similar names are found") {
   // Python: unicodedata.normalize("NFD", "Caf\u00e9") == "Cafe\u0301"
   std::vector<Record> records(5);
   records[0].label = "Caf\u00e9";

@@ -39,7 +39,7 @@ TEST_CASE("an attempt keeps the message of the exception") {
   CHECK(attempt.failure_entry().error == "duration_s: is negative");
 }
 
-TEST_CASE("audio that came along has no stamp, even if a file has its name") {
+TEST_CASE("audio from standard input has no stamp, even if a file has its name") {
   const test::TemporaryFolder folder;
   CHECK_FALSE(Attempt(folder.file("-", "123"), "standard input", false).stamp);
   CHECK_FALSE(Attempt(folder.path("none"), "none", true).stamp);

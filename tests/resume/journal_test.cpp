@@ -121,7 +121,7 @@ TEST_CASE("a journal that is cut anywhere is resumed after its last complete ent
   CHECK_FALSE(Journal::recover(folder.path("none"), kAlways));
 }
 
-TEST_CASE("entries whose data are not there are cut off") {
+TEST_CASE("entries without data are cut off") {
   const test::TemporaryFolder folder;
   const std::string path = folder.path("journal");
   {

@@ -39,7 +39,7 @@ std::string order(const std::string& old_word, const std::string& input,
 
 }  // namespace
 
-TEST_CASE("the order is the input's") {
+TEST_CASE("the order is that of the input") {
   CHECK(order("", "") == "");
   CHECK(order("", "abc") == "abc");
   CHECK(order("abc", "abc") == "abc");
@@ -64,7 +64,7 @@ TEST_CASE("missing entries are left out") {
   CHECK(order("abcd", "d", "ac") == "bd");
 }
 
-TEST_CASE("a failure takes an old entry's place with nothing") {
+TEST_CASE("a failure removes the old entry") {
   CHECK(order("abcd", "a.bd") == "acd");
   CHECK(order("abcd", ".ad") == "bcd");
 }

@@ -158,7 +158,7 @@ TEST_CASE("changed tracks are extracted again, in their place") {
   CHECK(c.content() == "4d\n1c\n2b\n2b\n3a\n00\n");
 }
 
-TEST_CASE("a track that came as another record is done again") {
+TEST_CASE("a track with a different input record is processed again") {
   Collection c;
   c.put("a", "1");
   c.run({"a"});
@@ -186,7 +186,7 @@ TEST_CASE("the same track twice") {
   CHECK(c.content() == "1a\n1a\n1a\n2b\n");
 }
 
-TEST_CASE("tracks that are gone stay, or are dropped") {
+TEST_CASE("lost tracks stay, or are dropped on request") {
   Collection c;
   for (const char* name : {"a", "b", "c", "d", "e"}) c.put(name, "1");
   c.run({"a", "b", "c", "d", "e"});
@@ -250,7 +250,7 @@ TEST_CASE("failures are kept until their file changes, and forgotten without a l
   }
 }
 
-TEST_CASE("an ended run's records are not lost, whatever changes before the next") {
+TEST_CASE("the records of an ended run survive any change before the next run") {
   Collection c;
   for (const char* name : {"a", "b", "c", "d"}) c.put(name, "1");
   {
@@ -265,7 +265,7 @@ TEST_CASE("an ended run's records are not lost, whatever changes before the next
   CHECK(c.files() == std::set<std::string>{"a", "b", "c", "d", "out", "out.journal", "failures"});
 }
 
-TEST_CASE("data that a failing machine has lost are done again") {
+TEST_CASE("data lost by a machine failure are processed again") {
   for (const bool shorter : {true, false}) {
     Collection c;
     for (const char* name : {"a", "b", "c"}) c.put(name, "1");
@@ -403,7 +403,7 @@ TEST_CASE("there is one writer") {
   CHECK(c.worked == 0);
 }
 
-TEST_CASE("permissions last") {
+TEST_CASE("permissions are kept") {
   Collection c;
   c.put("a", "1");
   c.run({"a"});
@@ -476,7 +476,7 @@ void second_run(Collection& c) {
 
 }  // namespace
 
-TEST_CASE("a run that is killed at any system call is made good by the next" *
+TEST_CASE("after a kill at any system call, the next run completes the work" *
           doctest::test_suite("outside")) {
   const InMemory in_memory;
   Collection whole;

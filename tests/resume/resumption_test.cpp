@@ -67,7 +67,7 @@ struct Collection {
 
 }  // namespace
 
-TEST_CASE("only new and changed tracks, and no failures, are worked on again") {
+TEST_CASE("only new and changed tracks are processed again, not failures") {
   Collection c;
   c.put("a", "1");
   c.put("b", "bad");
@@ -110,7 +110,7 @@ TEST_CASE("records of lost files stay, unless they are pruned") {
   CHECK(read_file(c.out()).find("\"1\"") == std::string::npos);
 }
 
-TEST_CASE("audio on standard input is always worked on") {
+TEST_CASE("audio on standard input is always processed") {
   Collection c;
   c.put("a", "1");
   c.run({"a"}, true, false);

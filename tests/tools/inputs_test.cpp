@@ -55,7 +55,7 @@ TEST_CASE("records come in the order of the input, and failures are counted") {
   }
 }
 
-TEST_CASE("a failure to write a record is the track's, unless nothing can be written") {
+TEST_CASE("a failure to write a record fails its track, unless nothing can be written") {
   const test::TemporaryFolder folder;
   const std::string list = folder.file("list.jsonl", "{\"path\":\"a\"}\n{\"path\":\"b\"}\n");
   const auto work = [](Input& input) { return std::vector{input.record}; };

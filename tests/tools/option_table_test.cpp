@@ -4,7 +4,7 @@
 
 using namespace melsift::tools;
 
-TEST_CASE("a command line as a table") {
+TEST_CASE("the command line as a table") {
   OptionParser parser("Count words.", "count", "count 1.0");
   std::string format;
   bool quiet = false;

@@ -40,7 +40,7 @@ std::vector<std::string> taken(const std::vector<std::string>& files, ErrorKind 
 
 }  // namespace
 
-TEST_CASE("a bad record is passed over, a failure of the system ends the reading") {
+TEST_CASE("a bad record is skipped, a failure of the system ends the reading") {
   const test::TemporaryFolder folder;
   const std::vector<std::string> files = {folder.file("a.jsonl", kThree),
                                           folder.path("none.jsonl")};
@@ -49,7 +49,7 @@ TEST_CASE("a bad record is passed over, a failure of the system ends the reading
   CHECK_THROWS_WITH_AS(taken(files, ErrorKind::io), "b: is wrong", Error);
 }
 
-TEST_CASE("a catalogue that can't be read to its end is no catalogue") {
+TEST_CASE("a catalogue that can't be read to its end is refused") {
   const test::TemporaryFolder folder;
   const std::string path = folder.path("library.db");
   {

@@ -18,7 +18,7 @@ TEST_CASE("the same fault of many records is reported a few times and counted") 
   CHECK(faults.take_rest().empty());
 }
 
-TEST_CASE("faults are the same whatever numbers and quoted texts they name") {
+TEST_CASE("faults that differ in numbers and quoted texts are the same") {
   RepeatedFaults faults;
   for (int i = 0; i < 6; ++i) {
     const std::string n = std::to_string(i * i * i);

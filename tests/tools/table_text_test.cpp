@@ -21,6 +21,6 @@ TEST_CASE("shrinking columns are cut until the lines fit, but not below 8 cells"
   CHECK(table_text(columns, rows, 100) == table_text(columns, rows));
 }
 
-TEST_CASE("cells can't steer the terminal") {
+TEST_CASE("cells can't control the terminal") {
   CHECK(table_text({{"a"}}, {{"x\x1b[2Jy\n"}}) == "a\nx\xEF\xBF\xBD[2Jy\xEF\xBF\xBD\n");
 }

@@ -134,7 +134,7 @@ TEST_CASE("recommendations carry reasons, notes and warnings as text and as data
   CHECK(asked.refusal("/api/recommend", {{"like", {"index-3"}}}) == 404);
 }
 
-TEST_CASE("what others play has a say: the user's own plays are left out") {
+TEST_CASE("plays of others are part of the ranking: the user's own plays are left out") {
   Asked asked(20);
   // Who hears t1 hears t2 and t3; another half hears t8 and t9.
   crowd::Listens::Builder listens;
@@ -171,7 +171,7 @@ TEST_CASE("what others play has a say: the user's own plays are left out") {
             "t1") == 1);
 }
 
-TEST_CASE("an index answers by sound, with the catalogue's ids and opinions where it has them") {
+TEST_CASE("an index answers by sound, with ids and likes of the catalogue") {
   Asked asked(50);
   asked.settings().index = asked.folder().path("tracks.index");
   index::Writer writer(asked.settings().index, "features of 2 values (circle)");
@@ -212,7 +212,7 @@ TEST_CASE("an index answers by sound, with the catalogue's ids and opinions wher
   for (const Json& one : by_genre["tracks"]) CHECK_FALSE(one.contains("catalogued"));
 }
 
-TEST_CASE("a scan drops tracks whose files are gone if it is asked to") {
+TEST_CASE("a scan drops lost tracks on request") {
   Asked asked(0);
   const std::string music = asked.folder().path("music");
   std::filesystem::create_directory(music);

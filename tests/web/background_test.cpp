@@ -43,7 +43,7 @@ void wait_for(const std::function<bool()>& what) {
 
 }  // namespace
 
-TEST_CASE("the library has marks of clients and changes of other programs") {
+TEST_CASE("the library has likes of clients and changes of other programs") {
   const test::TemporaryFolder folder;
   const std::string path = folder.path("library.db");
   auto other = catalogue::Store::open(path, catalogue::Mode::write);
@@ -83,7 +83,7 @@ TEST_CASE("the library has marks of clients and changes of other programs") {
   wait_for([&] { return library.snapshot()->disliked == 1; });
 }
 
-TEST_CASE("folders are known by ids, and nothing leads out of them") {
+TEST_CASE("folders are known by ids, and links do not lead out of them") {
   const test::TemporaryFolder folder;
   for (const char* name : {"music/a", "music/.hidden", "elsewhere", "music/a/b"})
     std::filesystem::create_directories(folder.path(name));
@@ -131,7 +131,7 @@ TEST_CASE("folders are known by ids, and nothing leads out of them") {
   CHECK_THROWS_AS(Folders({folder.path("none")}), Error);
 }
 
-TEST_CASE("a search goes by words without diacritics, or by symbols if there are no words") {
+TEST_CASE("a search uses words without diacritics, or symbols if there are no words") {
   using Words = std::vector<std::string>;
   CHECK(search_words("Blue \u00d6yster") == Words{"blue", "oyster"});
   CHECK(search_words("P!nk") == Words{"p", "nk"});

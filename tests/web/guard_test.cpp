@@ -35,7 +35,7 @@ int refusal_of(const Guard& guard, const Request& asked) {
 
 }  // namespace
 
-TEST_CASE("the host must be one that no foreign name can stand for") {
+TEST_CASE("the host must be a known name or a numeric address") {
   const Guard guard({"Home", "home.local"}, "");
   for (const char* host : {"localhost", "LOCALHOST:1", "127.0.0.1:8080", "[::1]:8080", "[::1]",
                            "192.168.1.7", "home:8080", "HOME.local"}) {
@@ -79,7 +79,7 @@ TEST_CASE("a base URL") {
     CHECK_THROWS_AS(parse_base_url(bad), melsift::Error);
 }
 
-TEST_CASE("a page behind a proxy is the server's own") {
+TEST_CASE("a page behind a proxy counts as the server's own") {
   const Guard guard({}, "", parse_base_url("https://music.example/melsift"), {"Other.example"});
   const auto change = [&](const char* host, const char* origin) {
     return refusal_of(guard, request("POST", {{"X-Melsift", "1"}, {"Origin", origin}}, host));
@@ -103,7 +103,7 @@ TEST_CASE("a page behind a proxy is the server's own") {
   CHECK(find_header(answer->headers, "Set-Cookie")->ends_with("; Path=/melsift/"));
 }
 
-TEST_CASE("with a token nobody without it is let in") {
+TEST_CASE("a token is required if there is one") {
   const std::string token = "0123456789abcdef";
   const Guard guard({}, token);
   const auto status = [&](const char* name, const std::string& value) {
@@ -159,7 +159,7 @@ TEST_CASE("secrets") {
   CHECK(made.size() == 100);
 }
 
-TEST_CASE("a token's file is its owner's alone") {
+TEST_CASE("a token file must be readable only by its owner") {
   const melsift::test::TemporaryFolder folder;
   const auto token_of = [&](const std::string& text, mode_t mode) {
     const std::string path = folder.file("token", text);

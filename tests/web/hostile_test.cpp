@@ -120,7 +120,7 @@ TEST_CASE("garbage after a request") {
 }
 
 TEST_CASE(
-    "a client that asks much and reads nothing is cut off, and is not listened to meanwhile") {
+    "a client that sends requests and reads nothing is cut off, and its input waits meanwhile") {
   Limits limits = small_limits();
   limits.requests_a_connection = 1000000;
   Running running(limits);
@@ -140,7 +140,7 @@ TEST_CASE(
   CHECK(running.ask(kGet).ends_with("GET /a 0"));
 }
 
-TEST_CASE("empty lines keep no connection") {
+TEST_CASE("empty lines do not keep a connection open") {
   Running running;
   Client client(running.port());
   const auto begun = std::chrono::steady_clock::now();
@@ -203,7 +203,7 @@ TEST_CASE("HTTP/1.0, and the last request of a connection") {
   CHECK(running.asked == 6);
 }
 
-TEST_CASE("a body that trickles is broken off, whatever it began with") {
+TEST_CASE("a body that trickles is cut off, however it began") {
   Limits limits = small_limits();
   limits.least_bytes_a_second = 100000;
   Running running(limits);
@@ -218,7 +218,7 @@ TEST_CASE("a body that trickles is broken off, whatever it began with") {
   CHECK(std::chrono::steady_clock::now() - begun < 4s);
 }
 
-TEST_CASE("a server that is slow to read takes no more than it has room for, and blames nobody") {
+TEST_CASE("a server that reads slowly receives no more than its limit, without an error") {
   Running running;
   Client client(running.port());
   constexpr std::size_t kSize = 64000000;
@@ -232,7 +232,7 @@ TEST_CASE("a server that is slow to read takes no more than it has room for, and
   CHECK_FALSE(running.broken_off);
 }
 
-TEST_CASE("slow readers hold no worker") {
+TEST_CASE("slow readers do not block a worker") {
   const melsift::test::TemporaryFolder folder;
   const std::string bytes(30000000, 'x');
   Limits limits = small_limits();
@@ -274,7 +274,7 @@ TEST_CASE("a file that has become shorter ends the connection") {
   CHECK(all.find("xxx") == std::string::npos);
 }
 
-TEST_CASE("more connections than there is room for") {
+TEST_CASE("more connections than the limit") {
   Limits limits = small_limits();
   limits.connections = 100;
   limits.head_time = 10s;

@@ -16,7 +16,7 @@ using namespace melsift::web;
 using namespace melsift::web::test;
 using namespace std::chrono_literals;
 
-TEST_CASE("answers, one after the other and several at once") {
+TEST_CASE("answers, one after another and several at once") {
   Running running;
   Client client(running.port());
   client.send(kGet);
@@ -50,7 +50,7 @@ TEST_CASE("a request comes byte by byte") {
   CHECK(client.answer().ends_with("POST /b 3"));
 }
 
-TEST_CASE("bodies: large ones, chunks, and those that were not meant") {
+TEST_CASE("bodies: large ones, chunks, and unexpected ones") {
   Running running;
   const std::string large(1000000, 'x');
   CHECK(running.ask(post("/b", "Content-Length: 1000000\r\n", large)).ends_with("POST /b 1000000"));
@@ -67,7 +67,7 @@ TEST_CASE("bodies: large ones, chunks, and those that were not meant") {
   CHECK(running.broken_off);
 }
 
-TEST_CASE("a body that says that it is too large is not waited for") {
+TEST_CASE("a body that is announced as too large is not awaited") {
   Limits limits = small_limits();
   limits.most_body_bytes = 1000;
   limits.head_time = 1min;
@@ -80,7 +80,7 @@ TEST_CASE("a body that says that it is too large is not waited for") {
             .ends_with("POST /b 1000"));
 }
 
-TEST_CASE("a body that nobody has read is no request") {
+TEST_CASE("an unread body is not a request") {
   Running running;
   Client client(running.port());
   client.send(post("/unread", "Content-Length: 30\r\n", "GET /stolen HTTP/1.1\r\nHost: a\r\n"));
@@ -110,7 +110,7 @@ TEST_CASE("errors are JSON, with the same guards") {
   CHECK(refused.find("X-A: b\r\n") != std::string::npos);
 }
 
-TEST_CASE("slow clients give way, and delay nobody") {
+TEST_CASE("slow clients are disconnected, and delay nobody") {
   Running running;
   std::vector<std::unique_ptr<Client>> slow;
   for (int i = 0; i < 60; ++i) {
@@ -135,7 +135,7 @@ TEST_CASE("slow clients give way, and delay nobody") {
   CHECK(idle.is_closed());
 }
 
-TEST_CASE("no more than so many connections and large bodies") {
+TEST_CASE("connections and large bodies are limited") {
   Limits limits = small_limits();
   limits.connections = 5;
   limits.head_time = 5s;
@@ -168,7 +168,7 @@ TEST_CASE("no more than so many connections and large bodies") {
   CHECK(running.ask(kGet).ends_with("GET /a 0"));
 }
 
-TEST_CASE("a connection that waits gives way to a new one") {
+TEST_CASE("a waiting connection is closed for a new one") {
   Limits limits = small_limits();
   limits.connections = 1;
   limits.idle_time = 10s;

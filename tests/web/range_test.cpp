@@ -39,7 +39,7 @@ TEST_CASE("anything but a single range means the whole file") {
   }
 }
 
-TEST_CASE("beyond the end there is nothing") {
+TEST_CASE("a range beyond the end is refused") {
   for (const char* text : {"bytes=10000-", "bytes=10000-10001", "bytes=-0"}) {
     CAPTURE(text);
     try {

@@ -139,7 +139,7 @@ TEST_CASE("chunks") {
   }
 }
 
-TEST_CASE("a body is of one length, or in chunks") {
+TEST_CASE("a body has one length, or comes in chunks") {
   CHECK(parse_head(post("")).body_bytes == 0U);
   CHECK_FALSE(parse_head(post("Transfer-Encoding: Chunked\r\n")).body_bytes);
   CHECK(parse_head(post("Expect: 100-Continue\r\n")).expects_continue);
@@ -212,7 +212,7 @@ TEST_CASE("invalid request lines, and heads that are too long") {
   CHECK(refusal_of(get("A: b\nC: d\r\n")) == 400);
 }
 
-TEST_CASE("in whatever pieces the bytes come, the result is the same") {
+TEST_CASE("the result does not depend on the pieces in which bytes arrive") {
   const std::string seeds[] = {
       "GET /a?b=c HTTP/1.1\r\nHost: a\r\nRange: bytes=0-1\r\n\r\n",
       "POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: 11\r\n\r\nhello world",
