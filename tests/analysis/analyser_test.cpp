@@ -1,4 +1,4 @@
-// All that is heard in a track, against the single parts.
+// The complete analysis of a track, compared with its single parts.
 #include "analysis/analyser.h"
 
 #include <doctest/doctest.h>

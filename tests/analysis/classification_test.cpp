@@ -1,4 +1,4 @@
-// Records and audio that are classified together.
+// Records and audio are classified together.
 #include "analysis/classification.h"
 
 #include <doctest/doctest.h>

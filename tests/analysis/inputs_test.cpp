@@ -1,4 +1,4 @@
-// The tracks that paths stand for.
+// The tracks of a list of paths.
 #include "analysis/inputs.h"
 
 #include <cerrno>

@@ -1,4 +1,4 @@
-// A small network and short tones, for tests of what is heard in a track.
+// A small network and short tones, for tests of analyses.
 #pragma once
 
 #include <cmath>

@@ -1,4 +1,4 @@
-// Tracks as they come, their features and their tags.
+// Tracks, their features and their tags.
 #include "analysis/track.h"
 
 #include <filesystem>

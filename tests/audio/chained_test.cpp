@@ -1,4 +1,4 @@
-// Ogg files of several streams, one after the other or side by side.
+// Ogg files with several streams, one after another or in parallel.
 #include <algorithm>
 #include <string>
 

@@ -1,4 +1,4 @@
-// Files that the system stops to read in the middle, or can't open.
+// Files that can't be opened, or whose reading fails in the middle.
 #include <cerrno>
 #include <cmath>
 #include <string>
@@ -56,8 +56,8 @@ std::vector<std::string> files_in(const test::TemporaryFolder& folder) {
   return paths;
 }
 
-// Lets each read of a file fail in turn, until the work gets by with fewer: it must throw the
-// system's words each time.
+// Lets each read of a file fail in turn, until the work needs no further read: it must throw the
+// system's message each time.
 template <class Work>
 void fail_each_read(const std::string& path, bool lasts, const Work& work) {
   int failures = 0;

@@ -42,7 +42,7 @@ TEST_CASE(
                            "..two.flac", "mix/in/keep live.wav", "mix/studio.wav"})
     expected.push_back(folder.path(name));
   CHECK(audio::audio_files(folder.path(), failures) == expected);
-  // A folder that is named is walked, whatever it contains.
+  // A named folder is always walked, whatever it contains.
   CHECK(audio::audio_files(folder.path("podcasts"), failures).size() == 2);
   CHECK(audio::audio_files(folder.path("#recycle"), failures).size() == 1);
   CHECK(failures.empty());

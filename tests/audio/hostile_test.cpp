@@ -1,5 +1,5 @@
-// Files that are not what they claim to be.  Whatever a file holds, reading it ends soon, in finite
-// samples or in an Error that begins with its name.
+// Files that are not what they claim to be.  For any content, reading ends soon, with finite
+// samples or with an Error that begins with the file's name.
 #include <algorithm>
 #include <bit>
 #include <cmath>
@@ -59,7 +59,7 @@ std::string au(int encoding, std::uint32_t size, std::uint32_t rate, std::uint32
          big(rate, 4) + big(channels, 4) + data;
 }
 
-// Reads whatever it is, and whether that gave samples; these are finite.
+// Reads a file and returns whether it gave samples, which must be finite.
 bool survives(const std::string& bytes) {
   try {
     const auto clip = audio::read_bytes(bytes, "x");
@@ -220,7 +220,7 @@ TEST_CASE("samples that are not numbers") {
 }
 
 TEST_CASE("samples that are too large") {
-  // Scaled as 32-bit integers are, which happens, and beyond.
+  // Scaled like 32-bit integers, which happens, and larger.
   const auto of = [](float value) {
     const std::string sample = little(std::bit_cast<std::uint32_t>(value), 4);
     return wav(kFloat, 1, 22050, 32, std::string(8, '\0') + sample);

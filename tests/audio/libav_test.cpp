@@ -1,4 +1,4 @@
-// What libsndfile can't read.
+// Formats that libsndfile can't read.
 #include <cmath>
 #include <functional>
 #include <numbers>
@@ -37,7 +37,7 @@ std::vector<float> sine(int rate, double seconds) {
   return samples;
 }
 
-// The amplitude of the part of a sound that is a sine of that frequency, over whole periods.
+// The amplitude of the sine of this frequency in a sound, over whole periods.
 double amplitude(std::span<const float> samples, double hz, double rate) {
   double re = 0.0, im = 0.0;
   for (std::size_t i = 0; i < samples.size(); ++i) {
@@ -72,7 +72,7 @@ TEST_CASE("libav reads formats that libsndfile can't read" * doctest::test_suite
     CHECK(clip.source.sample_rate == format.rate);
     // Encoders add their delay, or lose it: two frames of 2048 at most.
     CHECK(std::abs(static_cast<double>(clip.source.frames) - 3.0 * format.rate) <= 4096);
-    // The mean of the two channels, away from the ends, and nothing beside it.
+    // The mean of the two channels, away from the ends, without other sounds.
     const auto middle =
         std::span(clip.samples)
             .subspan(static_cast<std::size_t>(format.rate), static_cast<std::size_t>(format.rate));

@@ -1,4 +1,4 @@
-// Where the frames of an MP3 are: between what other things, and in which other files.
+// The frames of an MP3 between other data, and in other files.
 #include <cmath>
 #include <numbers>
 #include <string>
@@ -34,7 +34,7 @@ std::string mp3(int channels = 1, int rate = kRate) {
   return read_file(folder.path("a.mp3"));
 }
 
-// Without the frame that sums up the others, as streams and cut files are.
+// Without the summary frame, like streams and cut files.
 std::string without_summary(const std::string& bytes) {
   const std::size_t second = bytes.find(bytes.substr(0, 2), 4);
   REQUIRE(second != std::string::npos);

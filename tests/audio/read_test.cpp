@@ -1,5 +1,4 @@
-// Decoding, mixing and resampling against librosa.load's samples, and against files that are not
-// whole.
+// Decoding, mixing and resampling compared with the samples of librosa.load, and incomplete files.
 #include "audio/read.h"
 
 #include <cmath>

@@ -82,7 +82,7 @@ TEST_CASE("damage is searched once and reported each time") {
     CHECK_THROWS_WITH_AS(file->check_whole(), doctest::Contains("half: truncated"), Error);
     CHECK_THROWS_WITH_AS(audio::Stream(file, {}), doctest::Contains("half: truncated"), Error);
   }
-  // A part before the damage can be read all the same.
+  // A part before the damage can still be read.
   std::vector<float> part;
   audio::Stream stream(file, {.duration_s = 0.5});
   while (stream.read(part)) {

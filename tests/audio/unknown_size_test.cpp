@@ -69,7 +69,7 @@ std::string rf64(std::string_view magic, std::uint64_t whole, std::uint64_t soun
 
 void check_read(const std::string& bytes, const audio::Clip& expected) {
   CHECK(read(bytes).samples == expected.samples);
-  // What programs append to any file is no sound.
+  // Data that programs append to a file is not sound.
   CHECK(read(bytes + test::id3v1_tag("Title", "1987")).samples == expected.samples);
 }
 
@@ -93,7 +93,7 @@ TEST_CASE("sizes that mean unknown: WAV") {
   CHECK(refusal(empty) == "x: has no samples");
   CHECK(refusal(empty + test::riff_chunk("LIST", "INFO"s)) == "x: has no samples");
   CHECK(refusal(empty + test::id3v1_tag("Title", "1987")) == "x: has no samples");
-  // A size that nobody writes for unknown.
+  // A size that no program writes for an unknown one.
   CHECK(refusal(test::wav_file(1, 1, 22050, 16, data, 0x60000000)) ==
         "x: truncated: 44100 of 1610612736 bytes of sound are there");
 }

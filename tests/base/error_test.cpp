@@ -13,7 +13,7 @@ TEST_CASE("an error's message begins with the culprit") {
 }
 
 TEST_CASE("culprit and detail are the parts of the message") {
-  // A path may hold what separates the two.
+  // A path may contain the separator of the two.
   const Error error(ErrorKind::corrupt, "live: 1969.mp3", "ends early: at 3 s");
   CHECK(error.culprit() == "live: 1969.mp3");
   CHECK(error.detail() == "ends early: at 3 s");

@@ -90,7 +90,7 @@ TEST_CASE("an output with a failed write never appears") {
   } catch (const Error& error) {
     first = error.what();
   }
-  // There is room again: what was lost is still lost.
+  // The disk has space again, but lost bytes stay lost.
   ::setrlimit(RLIMIT_FSIZE, &before);
   std::signal(SIGXFSZ, handler);
   CHECK(first == told);

@@ -26,7 +26,7 @@ TEST_CASE("FNV-1a of published vectors") {
 }
 
 TEST_CASE("the wide hash follows its definition") {
-  // By a program in Python that follows the definition with integers of any size.
+  // Computed in Python, by the definition, with integers of any size.
   CHECK(to_hex(wide_hash("")) == "0c1973bb0a391d5d");
   CHECK(to_hex(wide_hash("melsift")) == "f79a768398160fc3");
   CHECK(to_hex(wide_hash(thousand_bytes())) == "c9f21423b0dd3387");

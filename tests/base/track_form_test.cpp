@@ -12,7 +12,7 @@ TEST_CASE("an edition of a recording has the same title") {
         "Song \u2013 Remastered 2009", "Song \uff082011 Remaster\uff09", "Song (Re-mastered)",
         "Song (Radio Edit)", "Song - Single Version (Stereo)", "Song (Deluxe) [2011 - Remaster]"})
     CHECK_MESSAGE(title_form(same) == "song", same);
-  CHECK(title_form("(Mono)") == "mono");  // all of it is the title
+  CHECK(title_form("(Mono)") == "mono");  // the whole text is the title
   CHECK(title_form(" - Mono") == "mono");
   CHECK(title_form("(I Can't Get No) Satisfaction - Mono") == "icantgetnosatisfaction");
   CHECK(title_form("()") == "()");

@@ -1,4 +1,4 @@
-// The catalogue's store: what goes in comes out, whatever has happened to the file.
+// The store of the catalogue: data are stored and read back, also from damaged and locked files.
 #include "catalogue/store.h"
 
 #include <filesystem>
@@ -53,8 +53,8 @@ std::string failure_of(const std::function<void()>& work) {
 
 using Lines = std::vector<std::string>;
 
-// Every field that a catalogue keeps, with what is awkward: quotes and backslashes in lists, NUL,
-// several genres, float32 that have no short decimals, an unknown field of every kind.
+// Every field of a catalogue, with difficult values: quotes and backslashes in lists, NUL, several
+// genres, float32 without short decimals, an unknown field of every kind.
 constexpr const char* kFull =
     R"({"path":"/m/a.wav","label":"x","group":"g","split":"test","fold":3,"title":"T \"q\" \\ é 日",)"
     R"("artist":"A\u0000B","album":"L","genre":["Rock","a \"b\", c","d\\e"],"language":"en",)"
@@ -117,7 +117,7 @@ TEST_CASE("put replaces given fields, fill only missing or guessed ones") {
         Stored::changed);
   CHECK(lines(store)[0] == R"({"path":"a","title":"T","artist":"X","genre":"g","year":1991,)"
                            R"("play_count":5,"own":2})");
-  // By artist and title, in other words of case and punctuation.
+  // By artist and title, with different case and punctuation.
   CHECK(fill(store, R"({"title":"t!","artist":"x","year":2000,"album":"L","own":3,"new":4})") ==
         Stored::changed);
   CHECK(fill(store, R"({"title":"t","artist":"x","album":"other"})") == Stored::same);
@@ -151,7 +151,7 @@ TEST_CASE("identities: an equal row is the same track, a different row with this
   CHECK(again.of(one) == a);
   CHECK(again.of(other) == b);
   CHECK(catalogue::Identities().of(other) == a);
-  // Without a name all that is said counts.
+  // Without a name, all fields count.
   CHECK(first.of(parse(R"({"title":"x"})")) != first.of(parse(R"({"title":"y"})")));
   CHECK(catalogue::name_of(parse(R"({"title":"???","artist":"!!!"})")) == "!!!\x1f???");
 }
@@ -243,7 +243,7 @@ TEST_CASE("a like of an artist's title belongs to the scanned file") {
   CHECK(store.track(track).album == "X");
   CHECK_FALSE(store.find_track(moved));
   store.drop(track);
-  // A table's rows of one name stay tracks of their own.
+  // Rows of a table with the same name stay separate tracks.
   put(store, R"({"artist":"X","title":"Y","year":1990})");
   put(store, R"({"artist":"X","title":"Y","album":"Z"})");
   CHECK(store.track_count() == 5);
@@ -434,7 +434,7 @@ TEST_CASE("damage within a row is reported with the file and the track") {
   CHECK(store.damage() == Lines{"/m/a.wav: title is not valid UTF-8"});
   spoilt("INSERT INTO sound (track) VALUES (7), (8)");
   CHECK(store.damage() == Lines{"sound: rows of tracks that are not there: 2"});
-  // What a row refers to has gone, and it is written to.
+  // A row refers to a deleted row, and is then written.
   spoilt("DELETE FROM sound; DELETE FROM track WHERE id = 2");
   Store writing = Store::open(path, Mode::write);
   const std::string words = failure_of([&] { writing.set_liked(2, true); });

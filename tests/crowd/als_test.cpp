@@ -1,4 +1,4 @@
-// ALS against dense normal equations, worked out here by Gaussian elimination of Eigen's LU.
+// ALS compared with dense normal equations, solved by Eigen's LU.
 #include "crowd/als.h"
 
 #include <Eigen/LU>
@@ -14,7 +14,7 @@ using crowd::SparseRows;
 
 namespace {
 
-// Some 40 % of (rows, columns), worths in (0, 2); the last row is empty.
+// About 40 % of (rows, columns), weights in (0, 2); the last row is empty.
 SparseRows random_listens(std::size_t rows, std::size_t columns, std::uint64_t seed) {
   Random random(seed);
   SparseRows result(columns);

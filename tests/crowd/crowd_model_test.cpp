@@ -1,4 +1,4 @@
-// The model: what it scores and why, its file, and files that lie.
+// The model: scores and reasons, its file, and inconsistent files.
 #include "crowd/crowd_model.h"
 
 #include <cmath>
@@ -209,7 +209,7 @@ TEST_CASE("inconsistent tensors are refused") {
         }) == "m: tensor \"item_factors\" has another shape than expected");
   CHECK(tensor("listeners", [](auto& t) { t.name = "other"; }) ==
         "m: lacks the tensor \"listeners\"");
-  // Factors so large that nothing can be solved with them: scores of some kind, and no crash.
+  // Factors that are too large to solve the equations: any scores, but no crash.
   CHECK(tensor("item_factors", [](auto& t) {
           for (float& value : t.values) value = 3e38F;
         }) == "none");

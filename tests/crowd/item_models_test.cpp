@@ -105,7 +105,7 @@ TEST_CASE("tf-idf and BM25 weight the columns first") {
                         std::sqrt((a0 * a0 + a1 * a1) * (b0 * b0 + b1 * b1 + b2 * b2)))
             .epsilon(1e-6));
 
-  // A user who listens to all says less than one who listens to two.
+  // A user who listens to everything has less weight than one who listens to two items.
   const auto uneven =
       rows(4, {{{0, 1.0F}, {1, 1.0F}, {2, 1.0F}, {3, 1.0F}}, {{0, 1.0F}, {1, 1.0F}}});
   settings.similarity = Similarity::tfidf;
@@ -133,7 +133,7 @@ TEST_CASE("EASE equals its closed form, by items and by users") {
 
 TEST_CASE("EASE keeps items with enough listeners and their strongest weights") {
   Workers workers(1);
-  // Item 2 has one listener: it is as if it were not there.
+  // Item 2 has one listener: it is ignored.
   const EaseSettings settings{.ridge = 1.0, .dropout = 0.0, .min_listeners = 2};
   const auto found = train_ease(kSmall, settings, workers);
   Eigen::MatrixXd two(3, 2);

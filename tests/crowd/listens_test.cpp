@@ -1,4 +1,4 @@
-// Listening histories in memory, and what plays are worth.
+// Listening histories in memory, and the weights of plays.
 #include "crowd/listens.h"
 
 #include <cmath>
@@ -52,7 +52,7 @@ TEST_CASE("the weight of plays") {
   CHECK(static_cast<double>(logs[0].value) == doctest::Approx(0.5));
   CHECK(static_cast<double>(logs[1].value) == doctest::Approx(1.5));
   CHECK(weighted(std::vector<Listen>{}, Weighting::log).empty());
-  // Plays beyond what a float holds stay numbers.
+  // Plays beyond the range of a float stay finite.
   const auto extremes = built({{"a", "x", 1e-300}, {"b", "x", 1e308}, {"b", "y", 1e308}});
   const auto worths = weighted(extremes.by_user(), Weighting::log);
   for (const Listen& listen : worths.entries()) CHECK(std::isfinite(listen.value));

@@ -79,9 +79,9 @@ TEST_CASE("a model is evaluated user by user") {
   const auto train = listens_of(
       {{"1", "a"}, {"2", "a"}, {"3", "a"}, {"1", "b"}, {"2", "b"}, {"3", "c"}, {"4", "d"}});
   const CrowdModel model(train_crowd(train, Settings::recipe(Arch::popularity), 1, 1));
-  // 3 is told b, d: finds b and not the item that nobody knows.  4 is told a, b: finds both, a
-  // among his listens being no matter.  5, without listens, is told a, b: finds neither.  1 has but
-  // what he has listened to.
+  // User 3 gets b, d: b is a hit, the unknown item is not found.  User 4 gets a, b: both are hits,
+  // although a is among the listens.  User 5, without listens, gets a, b: no hit.  User 1 has no
+  // test items except known listens.
   const auto test = listens_of(
       {{"3", "b"}, {"3", "new"}, {"4", "b"}, {"4", "a"}, {"4", "d"}, {"5", "c"}, {"1", "a"}});
   for (const unsigned threads : {1U, 3U}) {

@@ -19,7 +19,7 @@ TEST_CASE("root mean square and zero crossings") {
   CHECK(dsp::root_mean_square(samples, 8) == doctest::Approx(std::sqrt(12.0 / 8)));
   // Between 1 and -1 three times, -1 and 2 once; zeros count as positive.
   CHECK(dsp::zero_crossing_rate(samples, 8, 0, 8) == 4.0F / 8);
-  // Padding has none, nor has the step from padding to the signal.
+  // Padding has no crossings, and neither has the step from padding to the signal.
   CHECK(dsp::zero_crossing_rate(samples, 8, 3, 8) == 1.0F / 8);
   CHECK(dsp::zero_crossing_rate(samples, 8, 3, 3) == 0.0F);
 }
@@ -76,7 +76,7 @@ TEST_CASE("an A is recognised in every octave") {
 TEST_CASE("the tuning of detuned partials") {
   for (const double cents : {-31.0, 0.0, 22.0}) {
     dsp::TuningEstimator estimator(22050.0, 2048);
-    // A peak whose parabola has its top at the note: values of a parabola about it.
+    // A peak whose parabola has its maximum at the note: values of a parabola around it.
     for (int note = 0; note < 24; ++note) {
       const double hz = 440.0 * std::exp2((note + cents / 100.0) / 12.0);
       const double at = hz / (22050.0 / 2048);
@@ -159,7 +159,7 @@ TEST_CASE("a click every half second gives 120 beats and 120 onsets per minute")
   CHECK(dsp::tempo(strength, kRate, kHop) == doctest::Approx(120.0).epsilon(0.03));
   CHECK(dsp::onset_frames(strength, kRate, kHop).size() == static_cast<std::size_t>(clicks));
   CHECK(dsp::onset_frames(std::vector<float>(100, 0.0F), kRate, kHop).empty());
-  // Nothing to go by: the prior's own tempo, as in librosa (117.45 is the lag nearest to 120).
+  // Without information: the tempo of the prior, as in librosa (117.45 is the lag nearest to 120).
   CHECK(dsp::tempo(std::vector<float>(100, 0.0F), kRate, kHop) ==
         doctest::Approx(117.45).epsilon(1e-4));
 }

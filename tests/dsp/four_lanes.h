@@ -1,5 +1,5 @@
-// The running median for registers of four floats, as SSE and NEON have them: what other machines
-// run, checked on this one.
+// The running median for registers of four floats, as in SSE and NEON: the code of other machines,
+// tested on this one.
 #pragma once
 
 #include "dsp/median_block.h"

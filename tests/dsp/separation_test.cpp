@@ -21,7 +21,7 @@ namespace {
 
 Matrix noise(Eigen::Index rows, Eigen::Index columns) {
   Random random(4);
-  // Few different values: ties are where running medians go wrong.
+  // Few different values, because running medians may fail at ties.
   return Matrix::NullaryExpr(rows, columns,
                              [&] { return static_cast<float>(random.below(20)) / 7.0F; });
 }
@@ -74,7 +74,7 @@ TEST_CASE("the running median is the median") {
       for (Eigen::Index t = 0; t < rows; ++t)
         for (Eigen::Index c = 0; c < columns; ++c) CHECK(medians(t, c) == plain_median(m, t, c));
       if (rows < 100) continue;
-      // A part of the rows, from what is needed of the matrix alone.
+      // A part of the rows, computed from the necessary rows alone.
       Matrix part(30, columns);
       dsp::running_median(m.middleRows(25, 60), 25, rows, 40, part);
       CHECK(part == medians.middleRows(40, 30));

@@ -1,4 +1,4 @@
-// What an Extractor computes, for closed forms and against its own parts.  librosa_test.cpp
+// The results of an Extractor, compared with closed forms and with its own parts.  librosa_test.cpp
 // compares the numbers with librosa's.
 #include "feature/extractor.h"
 

@@ -1,4 +1,4 @@
-// The Kaggle table of GTZAN (features_30_sec.csv) computed anew from the tracks at hand.
+// Computes the Kaggle table of GTZAN (features_30_sec.csv) again from the available tracks.
 #include <cmath>
 #include <filesystem>
 #include <map>
@@ -64,7 +64,7 @@ TEST_CASE("the Kaggle table is reproduced" * doctest::test_suite("outside")) {
     const auto values = extractor(clip.samples).vector;
     REQUIRE(values.size() == row->second.size());
     CHECK(values[16] == doctest::Approx(row->second[16]).epsilon(1e-6));  // tempo
-    // The 44.1 kHz copies were resampled by somebody else on their way: only the tempo can agree.
+    // The 44.1 kHz copies were resampled by another program: only the tempo can agree.
     if (clip.source.sample_rate != 22050) continue;
     ++tracks;
     bool parts_agree = true;
@@ -84,7 +84,7 @@ TEST_CASE("the Kaggle table is reproduced" * doctest::test_suite("outside")) {
         ++ties;
         continue;
       }
-      // A mean that happens to lie near zero is good to 1e-6 in itself (the table's own rounding).
+      // The precision of a mean near zero is 1e-6 (the rounding of the table).
       if (!part)
         CHECK_MESSAGE((off <= 1.1e-5 || std::abs(values[i] - want) <= 1e-6), names[i], " ",
                       values[i], " ", want);

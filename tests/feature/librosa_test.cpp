@@ -77,8 +77,7 @@ Worst worst_column(const std::vector<float>& values, const nlohmann::json& expec
     double scale = std::abs(want);
     if (names[i] == "harmony_mean" || names[i] == "perceptr_mean")
       scale = std::sqrt(expected.at(names[i].substr(0, names[i].size() - 4) + "var").get<double>());
-    // Cepstral means are good to 2e-4 in themselves; in silence all but the first are rounding
-    // noise.
+    // The precision of cepstral means is 2e-4; in silence all except the first are rounding noise.
     if (names[i].starts_with("mfcc") && names[i].ends_with("mean")) scale = std::max(scale, 2.0);
     const double off = std::abs(values[i] - want) / std::max(scale, 1e-9);
     if (off > worst.difference) worst = {off, names[i]};

@@ -1,4 +1,4 @@
-// Puts ONNX files together by libonnx.  The including file must have MELSIFT_ONNX.
+// Builds ONNX files with libonnx.  The including file must have MELSIFT_ONNX.
 #pragma once
 
 #include <cstdint>

@@ -1,4 +1,4 @@
-// How files become graphs.  The numbers are compared with onnxruntime's by
+// Conversion of files to graphs.  The numbers are compared with onnxruntime's by
 // tests/tools/onnx_test.sh.
 #include "graph/onnx_reader.h"
 

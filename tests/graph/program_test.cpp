@@ -16,7 +16,7 @@ using namespace melsift::graph;
 
 namespace {
 
-// Puts graphs of random constants together.
+// Builds graphs with random constants.
 struct Builder {
   Graph graph;
   Random random{1};
@@ -282,7 +282,8 @@ TEST_CASE("a residual block with squeeze and excitation runs in shared memory") 
   x = builder.add(Multiply{}, {x, builder.constant({16, 4}), builder.constant({4})});
   const Graph graph = builder.with_output(builder.add(Softmax{0}, {x}));
   CHECK(error_of(graph) < 1e-5);
-  // At once: x, y of 32 channels and its function (in place) and convolution, and little beside.
+  // At the same time in memory: x, y with 32 channels and its function (in place) and convolution,
+  // and little else.
   const Program program(graph);
   CHECK(program.memory() <= 120 * (16 + 2 * 32) + 200);
   CHECK(program.memory_without_reuse() > 4 * program.memory());

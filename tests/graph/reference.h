@@ -1,5 +1,5 @@
-// What a graph computes, by the definitions of its operations: one sample, row-major, in double
-// precision, an index at a time.
+// Evaluates a graph by the definitions of its operations: one sample, row-major, in double
+// precision, one index at a time.
 #pragma once
 
 #include <algorithm>
@@ -21,7 +21,7 @@ struct Operand {
   const Extents& shape;
   const Numbers& values;
 
-  // The value at an index of as many axes or more; axes of extent 1 are repeated.
+  // The value at an index with the same number of axes or more; axes of extent 1 are repeated.
   double at(const Extents& index) const {
     const std::size_t skipped = index.size() - shape.size();
     Index place = 0;

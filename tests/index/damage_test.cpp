@@ -27,7 +27,7 @@ std::string small_index(const TemporaryFolder& folder) {
   return read_file(folder.path("good"));
 }
 
-// Opens it and asks all that can be asked.  Nothing, or the Error's words.
+// Opens the index and calls all its functions.  Returns nothing, or the message of the Error.
 std::string use(const std::string& path) {
   std::string words;
   try {
@@ -184,7 +184,7 @@ TEST_CASE("ends, links and twins that lead out of the file are reported") {
   CHECK(overwritten([](const Header& h) { return h.mean; },
                     std::numeric_limits<double>::infinity()) ==
         ": is a damaged index: a mean or scale is not finite");
-  // Vectors of no numbers: no score, no answer.
+  // Vectors without finite numbers: no score, no answer.
   CHECK(overwritten([](const Header& h) { return h.vectors; },
                     std::numeric_limits<float>::quiet_NaN())
             .empty());

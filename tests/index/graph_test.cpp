@@ -18,7 +18,7 @@ using test::write_index;
 
 namespace {
 
-// The share of the exact 10 that the graph finds.
+// The fraction of the exact 10 nearest rows that the graph finds.
 double recall(const index::Index& index, const Rows& queries, std::size_t ef) {
   std::size_t found = 0, wanted = 0;
   for (const auto& raw : queries) {

@@ -68,7 +68,8 @@ TEST_CASE("the exact answer is that of a calculation in double") {
   const TemporaryFolder folder;
   for (const std::size_t size : {1UL, 10UL, 16UL, 57UL, 64UL}) {
     CAPTURE(size);
-    // One value leaves two directions, and 300 rows with the same score: its order is not compared.
+    // One value gives only two directions, and 300 rows with the same score, whose order is not
+    // compared.
     const Rows rows = clustered(700, size, 20, 1);
     write_index(folder.path("x"), rows, false);
     const auto index = index::Index::open(folder.path("x"));
@@ -189,7 +190,7 @@ TEST_CASE("no rows, and one") {
     write_index(folder.path("one"), {{3.0F, 4.0F}}, graph);
     const auto one = index::Index::open(folder.path("one"));
     const auto unit = one.standardise(std::array{1.0F, 2.0F});
-    CHECK(unit == std::vector{0.0F, 0.0F});  // nothing can differ from a single row
+    CHECK(unit == std::vector{0.0F, 0.0F});  // a single row equals the mean
     CHECK(one.nearest(unit, 10, 2) == std::vector<index::Hit>{{0, 0.0F}});
     CHECK(one.payload(0) == "record 0");
   }

@@ -93,7 +93,7 @@ TEST_CASE("A search requests pages by the number of results, one per second") {
         "https://mb.x/ws/2/recording?query=tag%3A%22rock%22%20AND%20firstreleasedate%3A%5B1990%20TO"
         "%202000-12-31%5D&fmt=json&limit=100&offset=0");
   CHECK(script.requests[2].url.ends_with("&offset=2"));
-  // The second between requests; then the pause of the schedule, which is as long.
+  // The second between requests; then the pause of the schedule, which has the same length.
   CHECK(script.pauses == std::vector{1.0, 1.0});
 }
 

@@ -1,4 +1,4 @@
-// A service that answers by a script, and a clock that only moves when someone sleeps.
+// A service that answers from a script, and a clock that moves only during sleep.
 #pragma once
 
 #include <deque>
@@ -45,7 +45,7 @@ struct Scripted {
   }
 };
 
-// What an Error that `action` throws says; empty where it throws none.
+// The message of the Error that `action` throws; empty if it throws none.
 template <class Action>
 std::string complaint_of(const Action& action) {
   try {

@@ -16,7 +16,7 @@ namespace {
 
 constexpr nn::Shape kMel = {128, 128, 1};
 
-// What is said of a text; empty: nothing.
+// The error message for a text; empty if there is none.
 std::string complaint(const std::string& text, nn::Index classes = 3,
                       std::optional<nn::Shape> input = nn::Shape{8, 8, 1}) {
   try {
@@ -27,7 +27,7 @@ std::string complaint(const std::string& text, nn::Index classes = 3,
   }
 }
 
-// The same of a single entry in the middle.
+// The same for a single entry in the middle.
 std::string entry_complaint(const std::string& entry) {
   return complaint(R"({"layers":[{"type":"relu"},)" + entry +
                    R"(,{"type":"flatten"},{"type":"dense","units":"classes"}]})");
@@ -113,7 +113,7 @@ TEST_CASE("the classes decide how a network ends") {
   CHECK(last("", 3) == "input 4; dense 3 glorot_uniform; softmax");
   CHECK(last(R"(,"activation":"softmax")", 2) == "input 4; dense 2 glorot_uniform; softmax");
   CHECK(last(R"(,"activation":"sigmoid")", 2) == "input 4; dense 1 glorot_uniform; sigmoid");
-  // In front of another layer nothing is added.
+  // Before another layer nothing is added.
   CHECK(last(R"(},{"type":"softmax")", 2) == "input 4; dense 2 glorot_uniform; softmax");
 
   const auto ends = [](const std::string& entries, nn::Index classes) {

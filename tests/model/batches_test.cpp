@@ -1,4 +1,4 @@
-// What a training is fed with.
+// The batches of a training.
 #include "model/batches.h"
 
 #include <algorithm>

@@ -62,7 +62,7 @@ TEST_CASE("the temperature stays in its bounds") {
   const Matrix p = column({0.7F, 0.2F});
   CHECK(model::fit_temperature(p, std::array{1, 0}) == model::kLowestTemperature);
   CHECK(model::fit_temperature(p, std::array{0, 1}) == model::kHighestTemperature);
-  // Probabilities that were rounded to 0 and 1, rightly and wrongly.
+  // Probabilities that were rounded to 0 and 1, some correct and some wrong.
   const Matrix certain = column({1.0F, 0.0F, 1.0F});
   const double temperature = model::fit_temperature(certain, std::array{1, 0, 0});
   CHECK(temperature > 1.0);

@@ -1,4 +1,4 @@
-// A training that is stopped anywhere and goes on is the same training.
+// A training that is stopped anywhere and resumed gives the same model.
 #include "model/checkpoint.h"
 
 #include <cmath>

@@ -173,7 +173,7 @@ TEST_CASE("every second network can get matrices without their band means") {
   const double removed = (sigmoid(1) + sigmoid(-1) + sigmoid(1)) / 3;
   CHECK(record.scores[1].value == doctest::Approx((kept + removed) / 2));
 
-  // A piece of a track goes by the means of the track.
+  // A piece of a track uses the band means of the track.
   const auto track = mel_record({3, 1, 1, 3, 3, 1, 1, 3});
   auto piece = mel_record({3, 3, 3, 3});
   model::ClassifierTask task{&piece, "a", {}, &track.mel};

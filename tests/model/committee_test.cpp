@@ -87,7 +87,7 @@ TEST_CASE(
   for (const model::Member& member : committee.members())
     CHECK(combined.model != member.classifier.fingerprint());
 
-  // Where only one can answer, it stands for itself.
+  // If only one member can classify, its prediction is unchanged.
   const record::Record alone = committee.predict([&](const model::Member& member) {
     if (&member != &committee.members()[2])
       throw Error(ErrorKind::invalid_argument, "a.wav", "is too short");
@@ -99,7 +99,7 @@ TEST_CASE(
     throw Error(ErrorKind::invalid_argument, "a.wav", "is too short");
   }),
                        "a.wav: is too short", Error);
-  // Damage is no matter of one member.
+  // Damage is not an error of one member.
   CHECK_THROWS_WITH_AS(committee.predict([&](const model::Member& member) -> record::Record {
     if (&member == &committee.members()[1])
       throw Error(ErrorKind::corrupt, "a.wav", "is truncated");

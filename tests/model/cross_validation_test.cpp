@@ -92,7 +92,7 @@ TEST_CASE("each fold is classified by a model trained on the other folds") {
   CHECK(told.size() == 5);
   double sum = 0.0;
   for (std::size_t fold = 0; fold < 5; ++fold) {
-    // By hand: the rows of the others, some of them held out.
+    // By hand: the rows of the other folds, some of them held out.
     std::vector<std::size_t> others;
     for (std::size_t row = 0; row < 100; ++row)
       if (!std::ranges::binary_search(folds.rows[fold], row)) others.push_back(row);

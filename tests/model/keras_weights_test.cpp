@@ -18,7 +18,7 @@ using model::Tensor;
 
 namespace {
 
-// A network as Keras saw it: its weights and what it predicts (the file's "source").
+// A network from Keras: its weights and its predictions (the file's "source").
 struct Golden {
   explicit Golden(const std::string& path) : json(nlohmann::json::parse(read_file(path))) {}
 
@@ -43,7 +43,7 @@ struct Golden {
     return tensors;
   }
 
-  // How far the network's predictions are from Keras'.
+  // The largest difference of the network's predictions from those of Keras.
   double difference(const nn::Network& network) const {
     const auto input = values(json.at("predict_input"));
     const auto width = network.input_shape().size();
@@ -60,7 +60,7 @@ std::string numbered(const std::string& kind, int number) {
   return number == 0 ? kind : kind + "_" + std::to_string(number);
 }
 
-// Gives a network the weights under all sorts of names; it must then predict what Keras did.
+// Sets the weights of a network under many names; its predictions must then equal those of Keras.
 void check_names(const std::string& path, const char* text) {
   const Golden golden(path);
   const auto architecture = nn::Architecture::parse(text);

@@ -39,7 +39,7 @@ model::Model ensemble() {
   return model;
 }
 
-// What decode() says of the ensemble's file with a changed entry of its metadata.
+// The message of decode() for the ensemble's file with a changed entry of its metadata.
 std::string complaint(const std::string& key, const std::string& value) {
   auto content = model::read_safetensors(model::encode(ensemble()), "m");
   content.metadata[key] = value;
@@ -123,7 +123,7 @@ TEST_CASE("a model file of version 0.1.0 predicts as before") {
   CHECK(record.embedding[0] == doctest::Approx(0.88789034));
   CHECK(record.embedding[7] == doctest::Approx(0.83132595));
   CHECK(record.model == "22ac23ee0a358fb1");  // the fingerprint that 0.1.0 wrote
-  // Written again it stays what it is.
+  // Written again, it stays the same.
   CHECK_FALSE(model::decode(model::encode(model), "m").calibrated_on_tracks);
 }
 

@@ -1,5 +1,5 @@
-// The graph is judged by libonnx: its checker, and its inference of shapes.  What runtimes make of
-// it is told by tests/tools/convert_test.sh.
+// The graph is checked by libonnx: by its checker and its inference of shapes.
+// tests/tools/convert_test.sh runs it with a runtime.
 #include "model/onnx.h"
 
 #include <map>
@@ -76,7 +76,8 @@ std::string shape_text(const onnx::ValueInfoProto& info) {
 std::map<std::string, std::string> shapes(const model::Model& model) {
   onnx::ModelProto proto = parse(model::encode_onnx(model));
   onnx::checker::check_model(proto);
-  // Strict: throws where an operator's shapes don't fit, or what it infers isn't what is declared.
+  // Strict: throws if the shapes of an operator don't fit, or if the inferred shapes differ from
+  // the declared ones.
   onnx::shape_inference::InferShapes(proto, onnx::OpSchemaRegistry::Instance(), {true, 1, true});
   std::map<std::string, std::string> found;
   for (const auto& input : proto.graph().input()) found[input.name()] = shape_text(input);

@@ -179,7 +179,7 @@ TEST_CASE("impossible trainings are refused") {
   refused("frames: the records have feature vectors, not mel matrices");
 }
 
-// The last step is seen by no loss, and finite weights may give numbers that are not.
+// No loss shows the last step, and finite weights may give numbers that are not finite.
 TEST_CASE("weights and validation are checked after the last step") {
   const auto data = clouds(2, 6, 1);
   const auto held_out = model::partition(data, {}, 0.3, 1);
@@ -269,8 +269,8 @@ TEST_CASE("with a patience, the weights of the lowest validation loss are those 
   CHECK(best_epoch == static_cast<std::size_t>(lowest - history.begin()) + 1);
   CHECK(history.size() == best_epoch + 6);
 
-  // They are: the loss of the model's own probabilities is that epoch's, and a training of just so
-  // many epochs ends with them.
+  // The weights are those of that epoch: the loss of the model's probabilities is that of the
+  // epoch, and a training with this number of epochs ends with the same weights.
   const auto p = model::predict_rows(model.networks, data, parts.valid, model.scaler);
   double loss = 0.0;
   for (std::size_t i = 0; i < parts.valid.size(); ++i)
@@ -311,7 +311,7 @@ TEST_CASE("averaged weights are the moving average of the weights over the steps
   for (std::size_t i = 0; i < average.size(); ++i)
     largest = std::max(largest, std::abs(average[i] - static_cast<double>(values[i])));
   CHECK(largest < 1e-5);
-  // What it is judged by is the averaged network, too.
+  // Validation also uses the averaged network.
   settings.epochs = 3;
   const auto halves = model::partition(data, {}, 0.3, 1);
   const auto judged = model::train(data, halves, settings, "label");
@@ -443,7 +443,8 @@ TEST_CASE("probabilities are calibrated by the rows held out") {
 }
 
 TEST_CASE("class weights help the rare class") {
-  // 400 of one class, 20 of another that overlaps it: told by frequency alone, hardly one is found.
+  // 400 of one class, 20 of another that overlaps it: by frequency alone, hardly any of these is
+  // found.
   Random random(4);
   model::DatasetBuilder builder;
   for (int i = 0; i < 420; ++i) {

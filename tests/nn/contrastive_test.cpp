@@ -36,7 +36,7 @@ Matrix one_hot(std::initializer_list<int> classes, Index count) {
 }  // namespace
 
 TEST_CASE("the loss of four embeddings, computed by hand") {
-  // Directions (1,0), (1,0), (0,1), (-1,0), whatever the lengths.
+  // Directions (1,0), (1,0), (0,1), (-1,0), of any length.
   Matrix embeddings(4, 2);
   embeddings << 2, 0, 5, 0, 0, 3, -1, 0;
   const Matrix targets = one_hot({0, 0, 1, 1}, 2);

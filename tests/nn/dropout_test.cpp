@@ -33,7 +33,8 @@ TEST_CASE("dropout: zeroes its fraction and keeps the mean") {
 }
 
 TEST_CASE("dropout: neighbouring values are dropped independently") {
-  // Two values come from one draw of the generator; both zero must be as rare as chance has it.
+  // Two values come from one random number; the probability that both are zero must still be that
+  // of independent values.
   const double rate = 0.3;
   Dropout dropout({1, 1, 2}, rate, 3, 0);
   const Matrix y = dropped(dropout, Matrix::Ones(100000, 2), 5);

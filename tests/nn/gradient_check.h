@@ -1,4 +1,4 @@
-// Numerical derivatives to hold the hand-written ones against.
+// Numerical derivatives, for comparison with the analytic ones.
 #pragma once
 
 #include <algorithm>
@@ -18,8 +18,8 @@ inline Matrix gaussian(Eigen::Index rows, Eigen::Index columns, std::uint64_t se
   return Matrix::NullaryExpr(rows, columns, [&] { return static_cast<float>(random.normal()); });
 }
 
-// d f / d values[i] by central differences; the distance is the one that single precision really
-// took.  Restores the value.
+// d f / d values[i] by central differences; the step is the actual one in single precision.
+// Restores the value.
 inline double central_difference(std::span<float> values, std::size_t i, float h,
                                  const std::function<double()>& f) {
   const float kept = values[i];

@@ -92,7 +92,7 @@ TEST_CASE("a parameter store: one run of values, trainable ones first and with g
   CHECK(std::ranges::none_of(parameters[0].values(), [](float v) { return v == 0.0F; }));
   CHECK(std::ranges::all_of(parameters[2].values(), [](float v) { return v == 0.0F; }));
 
-  // Gradients that are made later are as those that are made at once.
+  // Gradients that are created later equal those created at once.
   ParameterStore later({kernel, statistic, bias}, ParameterStore::Gradients::later);
   CHECK(later.gradients().empty());
   CHECK(later.trainable_values().size() == store.trainable_values().size());
@@ -105,7 +105,7 @@ TEST_CASE("a parameter store: one run of values, trainable ones first and with g
         store.parameters()[2].gradient().data() - store.gradients().data());
   CHECK(later.parameters()[2].gradient()[0] == 7.0F);
 
-  // Moving keeps the addresses that layers hold.
+  // Moving keeps the addresses that layers have.
   const float* address = parameters[0].values().data();
   const ParameterStore moved = std::move(store);
   CHECK(moved.parameters()[0].values().data() == address);

@@ -23,20 +23,20 @@ std::vector<float> values_of(const nlohmann::json& tensor) {
   return tensor.at("data").get<std::vector<float>>();
 }
 
-// A row a sample.
+// One row per sample.
 Matrix matrix_of(const nlohmann::json& tensor) {
   const std::vector<float> values = values_of(tensor);
   const Index rows = tensor.at("shape").at(0).get<Index>();
   return Eigen::Map<const Matrix>(values.data(), rows, static_cast<Index>(values.size()) / rows);
 }
 
-// Our name of a layer that the file calls "dense", "conv2d" or "batch".
+// melsift's name of a layer that the file calls "dense", "conv2d" or "batch".
 std::string kind_of(const nlohmann::json& layer) {
   const auto name = layer.at("layer").get<std::string>();
   return name == "batch" ? "batch_normalization" : name;
 }
 
-// Calls f(name, tensor) with our name of each of the weights.
+// Calls f(name, tensor) with melsift's name of each weight.
 void for_each_weight(const nlohmann::json& layers, const auto& f) {
   std::map<std::string, int> count;
   for (const auto& layer : layers) {
@@ -53,14 +53,14 @@ double difference(const Matrix& got, const nlohmann::json& expected) {
                                   values_of(expected));
 }
 
-// What Adam makes of a gradient that is zero but for rounding is a step all the same, since it
-// divides by the gradient's own size, and the sign is chance.  cnn_binary.json has such: that of
-// batch_normalization_1/beta, a shift which the normalization behind it takes off again, is 1e-16
-// in double precision (and the value after five such steps 1.4e-3 off the file's), and so are those
+// For a gradient that is zero except for rounding, Adam still makes a full step, because it divides
+// by the size of the gradient, and the sign is random.  cnn_binary.json has such gradients: that of
+// batch_normalization_1/beta, a shift which the next normalization removes again, is 1e-16 in
+// double precision (and after five such steps the value differs by 1.4e-3 from the file), and those
 // of some values of conv2d_1 in some steps.  Others are of the order of 1e-5 to 1.
 constexpr float kRoundingGradient = 1e-6F;
 
-// Which values have met a gradient of rounding only, which may also have come out as zero.
+// Which values have had a gradient of rounding only, which may also have been zero.
 class RoundedSteps {
  public:
   explicit RoundedSteps(const Network& network) {
@@ -85,7 +85,8 @@ class RoundedSteps {
 };
 
 // Replays a file: the network from its first weights, step by step, on `threads` threads.  Returns
-// how many values went another way than the file's, which only a gradient of rounding excuses.
+// the number of values that moved in another direction than in the file, which is allowed only for
+// a gradient of rounding.
 std::size_t replay(const std::string& path, const char* architecture, unsigned threads) {
   const auto golden = nlohmann::json::parse(read_file(path));
   NetworkTrainer trainer(Network(Architecture::parse(architecture), 1));
@@ -140,7 +141,7 @@ std::size_t replay(const std::string& path, const char* architecture, unsigned t
   });
   MESSAGE("weights after: ", weight_difference, "; of rounding: ", rounding);
   CHECK(compared == network.parameters().size());
-  // A value that stepped the other way by chance shows in the losses of the next steps.
+  // A value that moved in the other direction influences the losses of the next steps.
   CHECK(loss_difference <= (rounding == 0 ? 1e-5 : 1e-4));
 
   const double after = difference(network.predict(input), golden.at("predict_after"));

@@ -1,4 +1,4 @@
-// What an action is refused with.
+// The message with which an action is refused.
 #pragma once
 
 #include <string>

@@ -79,7 +79,7 @@ TEST_CASE("predictions from several threads are those from one") {
 }
 
 TEST_CASE("inference processes any number of rows") {
-  // More values a layer than are held at a time, so that rows go in several pieces.
+  // More values per layer than the memory limit, so that rows are processed in several pieces.
   const Network net = network("input 4; dense 300000; relu; dense 2; softmax");
   const Matrix x = test::gaussian(7, 4, 1);
   const Inference all = net.infer(x);

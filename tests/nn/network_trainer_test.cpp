@@ -53,7 +53,7 @@ double network_gradient_error(const char* architecture, int classes, float h = 2
     if (!parameter.trainable) continue;
     const std::vector<float> gradient(parameter.gradient().begin(), parameter.gradient().end());
     CAPTURE(parameter.name);
-    // A bias that batch normalization takes off again has none.
+    // A bias that batch normalization removes again has no gradient.
     if (!parameter.name.ends_with("bias")) {
       CHECK(std::ranges::any_of(gradient, [](float g) { return std::abs(g) > 1e-3F; }));
     }
@@ -73,7 +73,7 @@ TEST_CASE("a network's gradients agree with central differences") {
   CHECK(network_gradient_error(
             "input 5; dropout 0.2; dense 9; sigmoid; dropout 0.3; relu; dense 4; softmax", 4) <
         kTolerance);
-  // Last layers other than the loss' own partner: nothing to fuse.
+  // Last layers other than the matching one of the loss: nothing to fuse.
   CHECK(network_gradient_error("input 5; dense 4; softmax; dropout 0", 4) < kTolerance);
   CHECK(network_gradient_error("input 2x3x2; dense 6; softmax; dense 3; softmax", 3) < kTolerance);
 }

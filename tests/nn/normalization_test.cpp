@@ -19,7 +19,7 @@ MatrixView view(Matrix& matrix) {
   return {matrix.data(), matrix.rows(), matrix.cols()};
 }
 
-// Values apart from each other and from zero, so that neither a maximum nor relu changes sides
+// Values with distance to each other and to zero, so that neither a maximum nor relu switches
 // within a difference quotient.
 Matrix distinct(Index rows, Index columns, std::uint64_t seed) {
   std::vector<int> order(static_cast<std::size_t>(rows * columns));
@@ -59,7 +59,7 @@ std::vector<float> numbers(std::span<const float> values) {
   return {values.begin(), values.end()};
 }
 
-// The three layers one after the other, forward and back.
+// The three layers one after another, forward and backward.
 Result one_by_one(Layer& first, Layer& second, Layer& third, Layer& normalization, const Matrix& x,
                   const Matrix& dy) {
   Trained trained(normalization, 7);

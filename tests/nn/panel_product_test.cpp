@@ -15,7 +15,7 @@ using namespace melsift::nn;
 
 namespace {
 
-// A product of rows whose values lie `step` apart.
+// A product of rows whose values have the distance `step`.
 struct Product {
   Product(Index row_count, Index column_count, Index value_step)
       : rows(row_count),
@@ -121,7 +121,8 @@ namespace {
 constexpr Index kTileSide = 7;  // points of the largest tile
 constexpr Index kChannels = 48;
 
-// What a transform adds to a tile of a fixed content; both tiles are kTileSide pixels wide.
+// The result of a transform that adds to a tile with fixed content; both tiles are kTileSide pixels
+// wide.
 Matrix transformed(TileTransform transform, const Matrix& from) {
   Matrix to = test::gaussian(kTileSide * kTileSide, kChannels, 2);
   constexpr Index kRow = kTileSide * kChannels;

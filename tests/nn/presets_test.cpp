@@ -24,7 +24,7 @@ TEST_CASE("mlp") {
   CHECK_THROWS_WITH_AS(mlp(0, 2), "architecture: an input of 0", Error);
 }
 
-// Keras' model.summary() of the seed network.
+// Keras' model.summary() of the preset cnn.
 TEST_CASE("cnn: output shapes and parameters, layer by layer") {
   struct Row {
     Shape output;

@@ -20,7 +20,7 @@ const Parallel kSerial = [](std::size_t count, const std::function<void(std::siz
   for (std::size_t i = 0; i < count; ++i) body(i);
 };
 
-// What a convolution makes of random values, and of random gradients.
+// The results of a convolution for random values and random gradients.
 struct Results {
   Matrix y, dkernel, dbias, dx;
   bool operator==(const Results&) const = default;
@@ -28,7 +28,7 @@ struct Results {
 
 Results results(const Convolution& convolution, Index samples, const Parallel& parallel = kSerial) {
   const ConvolutionGeometry& g = convolution.geometry();
-  // As after a relu: with a mean of its own.
+  // Like after a relu: with a mean above zero.
   const Matrix x = test::gaussian(samples, g.input.size(), 1).cwiseMax(0.0F);
   const Matrix dy = test::gaussian(samples, g.output.size(), 2);
   const Matrix kernel = test::gaussian(g.taps(), g.output.channels, 3);
@@ -81,7 +81,7 @@ const std::vector<ConvolutionGeometry> kSmall = {
     convolution_geometry({3, 2, 48}, 16, {3, 3}, {1, 1}, Padding::same),
 };
 
-// Those of the preset cnn.
+// The convolutions of the preset cnn.
 const std::vector<ConvolutionGeometry> kLarge = {
     convolution_geometry({61, 61, 64}, 128, {7, 7}, {2, 2}, Padding::valid),
     convolution_geometry({14, 14, 128}, 256, {3, 3}, {1, 1}, Padding::valid),

@@ -157,7 +157,7 @@ TEST_CASE("any length, caption and size gives a picture of this size, the same e
         CHECK(png.width == width);
         CHECK(png.height == height);
         CHECK(draw_track(samples, kRate, {wild, wild}, style, Format::png) == bytes);
-        // Nothing runs over the sheet's sides.
+        // Nothing reaches beyond the sheet.
         const std::uint32_t paper = png.at(0, 0);
         for (int y = 0; y < height; ++y) {
           CHECK(png.at(0, y) == paper);

@@ -156,7 +156,7 @@ TEST_CASE("seed tracks of another space are counted; none that compares is an er
   const auto records = circle(20);
   const IndexedTracks indexed(index_of(records, folder));
   const auto other = sounding(track("other", {}, {}), {1.0F, 0.0F}, "another front end");
-  // An unknown front end is no sign of an index's own vectors.
+  // An unknown front end does not mean that vectors are those of an index.
   const auto nameless = sounding(track("nameless", {}, {}), {1.0F, 0.0F}, "");
   CHECK(indexed.can_compare(records[0]));
   CHECK_FALSE(indexed.can_compare(other));

@@ -28,7 +28,7 @@ TEST_CASE("lists match records by path, or by artist and title") {
   auto other = track("Four", {}, {});
   other.liked = true;
   CHECK_FALSE(likes.apply(other));
-  CHECK(other.liked == true);  // its own word stands
+  CHECK(other.liked == true);  // the record's own field is kept
   CHECK(likes.size() == 3);
   CHECK(likes.unmatched() == 1);
 }

@@ -31,7 +31,7 @@ Tracks cloud(int count, int dimensions) {
   return Tracks(std::move(records));
 }
 
-// How often each track stands among the five nearest of another.
+// How often each track is among the five nearest of another.
 std::vector<double> occurrences(const Tracks& tracks, bool mutual_proximity,
                                 Similarity similarity = Similarity::euclidean) {
   std::vector<double> counts(tracks.size());
@@ -99,7 +99,7 @@ TEST_CASE("mutual proximity reduces hubs and recommends every track") {
   const Tracks tracks = cloud(300, 40);
   const auto before = occurrences(tracks, false), after = occurrences(tracks, true);
   const auto never = [](const auto& counts) { return std::ranges::count(counts, 0.0); };
-  CHECK(skewness(before) > 1.5);  // hubs are there
+  CHECK(skewness(before) > 1.5);  // there are hubs
   CHECK(skewness(after) < 0.6 * skewness(before));
   CHECK(never(after) < never(before) / 4);
 }
@@ -111,6 +111,6 @@ TEST_CASE("if many tracks are equal the outermost do not become hubs") {
         track("t" + std::to_string(i), {i % 8 == 0 ? "rare" : "common"}, 1980 + i % 20));
   const Tracks tracks(std::move(records));
   const auto counts = occurrences(tracks, true, Similarity::cosine);
-  // With normal distributions, which reach below 0, 225 are never met.
+  // With normal distributions, which reach below 0, 225 are never recommended.
   CHECK(std::ranges::count(counts, 0.0) < 40);
 }

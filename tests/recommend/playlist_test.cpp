@@ -83,7 +83,7 @@ TEST_CASE("paths for a playlist") {
   CHECK(path_for("/music/b.mp3", Paths::relative, "/music", "/home/me") == "b.mp3");
   CHECK(path_for("http://a/b", Paths::relative, "/music", "/home/me") == "http://a/b");
   CHECK(path_for("", Paths::absolute, "/p", "/home/me").empty());
-  // Through a link to a folder: from where the playlist really is.
+  // Through a link to a folder: relative to the real folder of the playlist.
   const test::TemporaryFolder at;
   std::filesystem::create_directories(at.path("d/p"));
   std::filesystem::create_directories(at.path("h/M"));

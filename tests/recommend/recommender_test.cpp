@@ -67,7 +67,7 @@ TEST_CASE("if too few tracks pass: nearest genres, then years, then language, ea
               "any language (1)",
               "only 4 of 10 tracks found"});
 
-  request.selection.count = 1;  // enough: nothing is widened
+  request.selection.count = 1;  // enough tracks: nothing is widened
   CHECK(recommend::recommend(tracks, request).notes.empty());
 }
 
@@ -149,7 +149,7 @@ TEST_CASE("similar tracks are found by sound and tagged genre, not by a predicte
   CHECK(english(answer.why[0]).front() == "genre ambient");
   CHECK(english(answer.why[1]).front().starts_with("sound 0."));
 
-  // Without sound the own genre is required.
+  // Without sound, the track's own genre is required.
   for (record::Record& given : request.given) given.features.clear();
   request.selection.count = 2;
   answer = recommend::recommend(tracks, request);
@@ -212,7 +212,7 @@ TEST_CASE("taste and crowd are blended with the similarity by weight; unknown sc
   CHECK(answer.tracks[1].score == doctest::Approx((1.0 + 0.2 * 3) / 4));
   CHECK(answer.tracks[2].score == 0.0);
   CHECK(english(answer.why[2]).back() == "taste unknown");
-  request.given.clear();  // nothing is given: the voice speaks alone
+  request.given.clear();  // no seed tracks: only the voice counts
   CHECK(recommend::recommend(tracks, request).tracks[0].score == doctest::Approx(0.9));
 }
 

@@ -14,8 +14,8 @@ namespace {
 
 using Numbers = std::vector<std::size_t>;
 
-// Tracks on a line, the lower the better: a track's score is 1 - its place, and two are as alike as
-// they are near.
+// Tracks on a line: the score of a track is 1 - its position, and the similarity of two is 1 -
+// their distance.
 struct Line {
   explicit Line(std::vector<double> at) : places(std::move(at)) {
     std::vector<record::Record> records;
@@ -85,7 +85,8 @@ TEST_CASE("tracks per artist and album are limited") {
     for (const Candidate& one : selection.chosen) numbers.push_back(one.track);
     return numbers;
   };
-  CHECK(chosen({.count = 9, .per_artist = 2}) == Numbers{0, 1, 5});  // unknown artists go free
+  CHECK(chosen({.count = 9, .per_artist = 2}) ==
+        Numbers{0, 1, 5});  // unknown artists have no limit
   CHECK(chosen({.count = 9, .per_album = 1}) == Numbers{0, 2, 5});
   CHECK(chosen({.count = 3, .per_artist = 3, .per_album = 1}) == Numbers{0, 2, 5});
 }

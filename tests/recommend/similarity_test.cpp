@@ -24,7 +24,8 @@ Filters wish(std::vector<std::string> genres, std::optional<Years> years = {}) {
 }  // namespace
 
 TEST_CASE("cosine and Euclidean similarity of a request, by hand") {
-  // Years 1990 to 2000 span the quarter circle: 1995 is at 45 degrees, and the middle of the wish.
+  // Years 1990 to 2000 span the quarter circle: 1995 is at 45 degrees, in the middle of the
+  // request.
   const Tracks tracks({track("a", {"rock"}, 1990), track("b", {"Pop"}, 1995),
                        track("c", {"rock", "pop"}, 2000), track("d", {"jazz"}, 1995),
                        track("e", {"rock"}, {})});
@@ -38,7 +39,7 @@ TEST_CASE("cosine and Euclidean similarity of a request, by hand") {
   CHECK(cosine_of(1) == Approx((root + 1.0) / 2));
   CHECK(cosine_of(2) == Approx((1.0 + root) / 2));
   CHECK(cosine_of(3) == Approx((0.0 + 1.0) / 2));
-  CHECK(cosine_of(4) == Approx((root + 0.0) / 2));  // an unknown year is like nothing
+  CHECK(cosine_of(4) == Approx((root + 0.0) / 2));  // an unknown year has similarity 0
 
   const double chord = 2.0 - 2.0 * root;  // squared, of 45 degrees
   Scorer euclidean(profile, tracks, {}, Similarity::euclidean);
@@ -163,7 +164,7 @@ TEST_CASE("the profile is the mean of the seed tracks, block by block") {
   CHECK((*profile.year)[1] == Approx(0.5));
   CHECK(genres_of(std::vector{classified, tagged}) == std::vector<std::string>{"rock", "Hip Hop"});
 
-  // Its own tag comes before what a model predicts.
+  // Its own tag precedes a predicted genre.
   classified.genre = {"polka"};
   const Profile own = profile_of(std::vector{classified}, tracks, {});
   CHECK(own.genres == std::map<std::string, double>{{"polka", 1.0}});

@@ -48,13 +48,13 @@ TEST_CASE("with sound the nearest genres are those whose tracks sound most alike
   add("rock", 0.0F);
   add("fado", 0.5F);  // unknown to the table, but near
   add("metal", 3.0F);
-  records.push_back(sounding(track("t", {"jazz"}, {}), {0.0F}));  // one track tells nothing
+  records.push_back(sounding(track("t", {"jazz"}, {}), {0.0F}));  // one track is not enough
   const Tracks tracks(records);
   const auto sound = Sound::of(tracks, {});
   const auto near = nearest_genres({"rock"}, tracks, sound, {});
   CHECK(near_names(near, tracks) == std::vector<std::string>{"fado", "jazz", "metal"});
-  CHECK(near[1].distance == 0.66);  // so jazz is told by name
-  // The given track is all that is known of polka; it sounds like metal.
+  CHECK(near[1].distance == 0.66);  // so jazz is compared by name
+  // Only the seed track is polka; it sounds like metal.
   auto polka = sounding({}, {3.0F});
   polka.predicted = "polka";
   const auto near_polka = nearest_genres({"polka"}, tracks, sound, std::vector{polka});

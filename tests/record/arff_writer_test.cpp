@@ -25,9 +25,9 @@ namespace {
 
 using Words = std::vector<std::string>;
 
-// The format as the WEKA manual's chapter on ARFF has it, and its tokens as Java's
-// StreamTokenizer, which Weka reads with, takes them.  Stricter than Weka: what the chapter does
-// not speak of is refused.
+// Reads the format of the chapter on ARFF in the WEKA manual, with the tokens of Java's
+// StreamTokenizer, which Weka uses.  It is stricter than Weka: it refuses everything that the
+// chapter does not mention.
 class Arff {
  public:
   struct Attribute {

@@ -43,7 +43,7 @@ std::string first_line(const std::string& path) {
   return bytes.substr(0, bytes.find('\n'));
 }
 
-// As Kaggle has it.
+// As in Kaggle's table.
 constexpr std::string_view kHeader =
     "filename,length,chroma_stft_mean,chroma_stft_var,rms_mean,rms_var,spectral_centroid_mean,"
     "spectral_centroid_var,spectral_bandwidth_mean,spectral_bandwidth_var,rolloff_mean,rolloff_var,"

@@ -1,4 +1,4 @@
-// The table of fields, and what follows from it.
+// The table of fields, and the code that uses it.
 #include "record/fields.h"
 
 #include <set>

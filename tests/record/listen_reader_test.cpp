@@ -1,4 +1,4 @@
-// Listening histories in, good and bad.
+// Reading of good and bad listening histories.
 #include "record/listen_reader.h"
 
 #include <doctest/doctest.h>
@@ -14,7 +14,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-// Every row as "user item plays", every complaint as it is.
+// Every row as "user item plays", and every error message unchanged.
 std::vector<std::string> read(const std::string& name, const std::string& bytes) {
   std::vector<std::string> result;
   try {
@@ -46,7 +46,7 @@ TEST_CASE("tables with tabs and commas, columns by name") {
   CHECK(read("l.csv", "user,item\nann,x\n") == Lines{"ann x 1"});
   CHECK(read("l.csv", "user,item,plays\nann,\"a, \"\"b\"\"\",2\n") == Lines{"ann a, \"b\" 2"});
   CHECK(read("l.csv", "user,item,plays\nann,x,0\nann,y,2\n") == Lines{"ann y 2"});
-  // A tab in the header decides, whatever the file is called.
+  // A tab in the header decides, whatever the name of the file is.
   CHECK(read("-", "item\tplays\tuser\nx\t3\tann\ny\t1\tbob\n") == wanted);
   CHECK(read("l.csv", "user\titem\tplays\nann\tx\t3\nbob\ty\t1\n") == wanted);
 }

@@ -29,7 +29,7 @@ namespace {
 
 using Lines = std::vector<std::string>;
 
-// The records as JSON, and behind them what is complained of.
+// The records as JSON, followed by error messages.
 Lines read(Source source) {
   Lines out;
   Lines failures;
@@ -88,7 +88,7 @@ std::string archive(const std::vector<std::pair<std::string, std::string>>& entr
 
 const std::string kX = array("<f4", {2, 2}, bytes_of<float>({1, 2, 3, 4}));
 
-// A second opinion on archives, written from APPNOTE.TXT alone.
+// An independent reader of archives, written from APPNOTE.TXT alone.
 class Unzip {
  public:
   explicit Unzip(std::string bytes) : bytes_(std::move(bytes)) {
@@ -200,7 +200,7 @@ TEST_CASE("an .npz file is a zip archive of .npy arrays") {
   for (const Record& r : {a, b, c}) writer.write(r);
   CHECK_FALSE(std::filesystem::exists(path));
   writer.close();
-  // The temporary files are gone.
+  // The temporary files are removed.
   CHECK(std::distance(std::filesystem::directory_iterator(folder.path()), {}) == 1);
 
   const Unzip zip(read_file(path));
@@ -381,7 +381,7 @@ TEST_CASE("inconsistent archives are refused by name") {
       "x.npz: X.npy: elements |O, expected float16, float32, float64, whole numbers, bool or text");
   CHECK(complaint({{"X", array("<f4", {4}, bytes_of<float>({1, 2, 3, 4}))}}) ==
         "x.npz: X.npy: its shape is neither (rows, numbers) nor (rows, bands, frames)");
-  // Promises that the data don't keep; none is believed before it is seen.
+  // Headers that promise more than the data; nothing is allocated by such a promise.
   for (const std::vector<std::size_t>& shape :
        {std::vector<std::size_t>{3, 2},
         {std::size_t{1} << 40, 2},

@@ -143,8 +143,8 @@ TEST_CASE("escapes in names and values") {
 }
 
 TEST_CASE("decimals become the nearest float, rounded once") {
-  // 2^24 + 1 lies halfway between two floats: ties go to even.  A hair beyond it is nearer to the
-  // upper one, though a double can't tell it from the tie.
+  // 2^24 + 1 lies halfway between two floats: ties go to even.  A value slightly above it is nearer
+  // to the upper one, though a double can't distinguish it from the tie.
   const auto r = parse(
       R"({"features":[16777217,16777217.000000001,16777216.999999999,1.1754942807573642e-38,1.1754942807573644e-38,1e-45,1e-60,-0.0,3.4028235e38]})");
   REQUIRE(r.features.size() == 9);
@@ -289,7 +289,7 @@ TEST_CASE("numbers out of a field's range are refused") {
   refused(R"("segment":{"start_s":-2.5})", ": segment: expected 0 or more, got -2.5");
   refused(R"("scores":{"a":0.5,"b":3.5})", ": scores: expected 0 to 1, got 3.5");
   refused(R"("scores":{"a":-0.1})", ": scores: expected 0 to 1, got -0.1");
-  // A sum of float probabilities, and what has no range.
+  // A sum of float probabilities, and fields without a range.
   refused(
       R"("scores":{"a":1.0000001,"b":0},"fold":0,"rank":1,"score":-5,"seed_weight":-1,"year":0)",
       "none");

@@ -8,9 +8,9 @@ using melsift::resume::KeptOrder;
 
 namespace {
 
-// The list as it was is a word, of which each letter is an entry.  The input, likewise: a letter of
-// the old word takes that entry over, an upper-case one replaces it, a dot is a failure of the
-// letter that follows.  Letters in `gone` do not stay.
+// The old list is a word whose letters are its entries.  So is the input: a letter of the old word
+// keeps that entry, an upper-case letter replaces it, and a dot means that the following letter
+// failed.  Letters in `gone` do not stay.
 std::string order(const std::string& old_word, const std::string& input,
                   const std::string& gone = "") {
   KeptOrder order(old_word.size());
@@ -81,7 +81,7 @@ TEST_CASE("an entry that is seen does not stay, and no entry stays after it") {
   CHECK(places[1] == KeptOrder::Place{true, 2});
 }
 
-// A list that was put together so is put together so again: nothing moves from run to run.
+// The same input on the new list gives the same order: nothing moves from run to run.
 TEST_CASE("the order holds when it is made again") {
   for (const char* old_word : {"abcd", "dcba", "bd"})
     for (const char* input : {"acd", "dca", "xbz", "Ad", "cx", "", "badc"}) {

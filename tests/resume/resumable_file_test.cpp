@@ -43,7 +43,7 @@ struct Collection {
   std::string failures() const { return folder.path("failures"); }
   std::string content() const { return read_file(out()); }
 
-  // Each change at a time of its own, whatever the file system's clock.
+  // Each change has a different time, independent of the file system's clock.
   void put(const std::string& name, const std::string& content) {
     const std::string path = folder.file(name, content);
     fs::last_write_time(path, fs::file_time_type(std::chrono::seconds(++time_)));
@@ -193,13 +193,13 @@ TEST_CASE("lost tracks stay, or are dropped on request") {
   c.remove("b");
   c.remove("d");
   c.put("c", "2");
-  // As from a folder, where b and d are no longer found; and a is, but was not named.
+  // Like a folder in which b and d no longer exist; a exists, but was not named.
   auto counts = c.run({"c", "e"});
   CHECK(c.worked == 1);
   CHECK(counts.dropped == 0);
   CHECK(counts.kept == 4);
   CHECK(c.content() == "1a\n1b\n2c\n1d\n1e\n");
-  // As from a list, which still names them.
+  // Like a list, which still names them.
   counts = c.run({"a", "b", "c", "d", "e"});
   CHECK(c.worked == 0);
   CHECK(c.content() == "1a\n1b\n2c\n1d\n1e\n");
@@ -353,7 +353,7 @@ TEST_CASE("records that another process has changed are not published") {
   ResumableFile file = c.open();
   c.take(file, "a", false);
   c.take(file, "b", false);
-  // As a writer on another machine does, if its lock excludes nobody.
+  // Like a writer on another machine, if its lock excludes nobody.
   std::ofstream(c.out() + ".part", std::ios::in) << "9";
   CHECK_THROWS_WITH_AS(file.finish(false),
                        (c.out() + ": another process has written " + c.out() +
@@ -416,8 +416,8 @@ TEST_CASE("permissions are kept") {
 
 namespace {
 
-// Runs `work` in a process of its own that is killed when it is about to make its `nth` system
-// call.  False where it was done before; nothing where tracing is forbidden.
+// Runs `work` in a separate process that is killed before its `nth` system call.  False if it ended
+// before that; nothing if tracing is forbidden.
 std::optional<bool> killed_at(int nth, const std::function<void()>& work) {
   const pid_t child = ::fork();
   if (child == 0) {
@@ -442,8 +442,8 @@ std::optional<bool> killed_at(int nth, const std::function<void()>& work) {
   return true;
 }
 
-// While it lives, temporary folders are in memory where there is such a file system: each of
-// thousands of runs would wait for the disk.
+// While it exists, temporary folders are in memory if there is such a file system: otherwise each
+// of thousands of runs would wait for the disk.
 struct InMemory {
   InMemory() {
     if (fs::is_directory("/dev/shm")) ::setenv("TMPDIR", "/dev/shm", 1);

@@ -1,4 +1,4 @@
-// Which tracks a run works on again.
+// Which tracks a run processes again.
 #include "resume/resumption.h"
 
 #include <filesystem>
@@ -22,7 +22,7 @@ struct Collection {
 
   std::string out() const { return folder.path("out.jsonl"); }
 
-  // Each change at a time of its own, whatever the file system's clock.
+  // Each change has a different time, independent of the file system's clock.
   void put(const std::string& name, const std::string& content) {
     const std::string path = folder.file(name, content);
     std::filesystem::last_write_time(

@@ -1,4 +1,4 @@
-// What becomes of tracks whose file is gone.
+// Tracks whose file is gone.
 #include "scan/pruning.h"
 
 #include <filesystem>

@@ -1,4 +1,4 @@
-// A scan of files without the tool around it: what becomes of each.
+// A scan of files without the tool: the result for each file.
 #include "scan/scanner.h"
 
 #include <cerrno>

@@ -1,4 +1,4 @@
-// The loop over a tool's tracks: what is counted, and in which order records come.
+// The loop over the tracks of a tool: counts, and the order of records.
 #include "tools/tracks/inputs.h"
 
 #include <doctest/doctest.h>

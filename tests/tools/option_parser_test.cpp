@@ -16,7 +16,7 @@ void parse(OptionParser& parser, std::vector<const char*> arguments) {
   parser.parse(static_cast<int>(arguments.size()), arguments.data());
 }
 
-// The message of the mistake that parsing finds; nothing if it finds none.
+// The message of the mistake on the command line; nothing if there is none.
 std::string mistake(OptionParser& parser, const std::vector<const char*>& arguments) {
   try {
     parse(parser, arguments);

@@ -16,7 +16,7 @@ using namespace melsift;
 
 namespace {
 
-// Its messages go to standard error, as a tool's.
+// Its messages go to standard error, like those of a tool.
 struct Toy {
   Toy() : command("toy", "", 0, nullptr) {
     static const bool is_open = (tools::open_log("toy"), true);
@@ -27,7 +27,7 @@ struct Toy {
 
 constexpr const char* kThree = "{\"path\":\"a\"}\n{\"path\":\"b\"}\n{\"path\":\"c\"}\n";
 
-// The records that `use` is given until it throws an Error of that kind for the second one.
+// The records that `use` gets until it throws an Error of this kind for the second one.
 std::vector<std::string> taken(const std::vector<std::string>& files, ErrorKind kind) {
   Toy toy;
   std::vector<std::string> paths;

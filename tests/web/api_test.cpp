@@ -1,4 +1,4 @@
-// The handlers of the JSON API, asked without a socket.
+// The handlers of the JSON API, called without a socket.
 #include <chrono>
 #include <cmath>
 #include <filesystem>
@@ -39,7 +39,7 @@ record::Record track(int i, int count) {
   return record;
 }
 
-// A catalogue of the first `catalogued` tracks of 100, and what asks an Api of it.
+// A catalogue of the first `catalogued` tracks of 100, and requests to its Api.
 class Asked {
  public:
   explicit Asked(int catalogued) : events_(1) {
@@ -136,7 +136,7 @@ TEST_CASE("recommendations carry reasons, notes and warnings as text and as data
 
 TEST_CASE("plays of others are part of the ranking: the user's own plays are left out") {
   Asked asked(20);
-  // Who hears t1 hears t2 and t3; another half hears t8 and t9.
+  // Users who play t1 play t2 and t3; the other half plays t8 and t9.
   crowd::Listens::Builder listens;
   for (int user = 0; user < 10; ++user)
     for (const int i : user < 5 ? std::vector{1, 2, 3} : std::vector{8, 9})
@@ -160,7 +160,7 @@ TEST_CASE("plays of others are part of the ranking: the user's own plays are lef
   CHECK(std::ranges::count(std::vector(titles.begin(), titles.begin() + 2), "t3") == 1);
   CHECK(has_kind(answer["tracks"][0]["why"], "voice"));
   CHECK(answer["warnings"].empty());
-  // Near another track, the played one is left out but not gone by.
+  // With another seed track, the played one is left out and is not a seed.
   const Json near =
       asked.post("/api/recommend", {{"crowd", true}, {"like", {asked.id_of(15)}}, {"count", 18}});
   CHECK(std::ranges::count(all(near, "title"), "t1") == 0);
@@ -199,7 +199,7 @@ TEST_CASE("an index answers by sound, with ids and likes of the catalogue") {
     CHECK(one.value("catalogued", true) == (i < 50));
     CHECK(one["liked"] == (i == 47 ? Json(true) : Json(nullptr)));
   }
-  // A track that only the index has is a seed like others, but has no place for an opinion.
+  // A track that only the index has can be a seed, but can't be liked.
   answer = asked.post("/api/recommend", {{"like", {"index-70"}}, {"count", 2}});
   titles = all(answer, "title");
   std::ranges::sort(titles);

@@ -1,5 +1,4 @@
-// What the server has beside its requests: the library, folders, uploads, the queue,
-// events.
+// Parts of the server other than requests: the library, folders, uploads, the queue, events.
 #include <atomic>
 #include <chrono>
 #include <filesystem>
@@ -70,7 +69,7 @@ TEST_CASE("the library has likes of clients and changes of other programs") {
   library.refresh();
   wait_for([&] { return library.snapshot()->tracks.size() == 2; });
   wait_for([&] { return told == 2; });
-  // One that was entered a moment ago, and many at once.
+  // A like of a track that was added a moment ago, and many at once.
   other.put(track("/music/c.wav", "C"), "");
   const auto newest = other.find_track("/music/c.wav");
   REQUIRE(newest);
@@ -231,7 +230,7 @@ TEST_CASE("listeners that do not read events are dropped, and the others continu
   char byte = 0;
   CHECK(::recv(beyond[1], &byte, 1, 0) == 0);  // no room
   CHECK(events.listeners() == 2);
-  // One reads all; the other nothing, until it is given up.
+  // One listener reads everything; the other nothing, until it is dropped.
   std::atomic<std::size_t> got{0};
   std::jthread reader([&] {
     std::vector<char> block(65536);

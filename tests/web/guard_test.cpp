@@ -1,4 +1,4 @@
-// Who may ask.
+// Access control.
 #include "web/guard.h"
 
 #include <set>
@@ -137,7 +137,7 @@ TEST_CASE("a token is required if there is one") {
   CHECK_THROWS_AS(guard.log_in(asked), Refusal);
   asked.parameters.clear();
   asked.parameters.emplace("token", token);
-  asked.headers = {{"Host", "evil.example"}};  // the cookie would be another site's
+  asked.headers = {{"Host", "evil.example"}};  // the cookie would belong to another site
   CHECK_FALSE(guard.log_in(asked));
 }
 

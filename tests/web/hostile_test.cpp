@@ -1,5 +1,5 @@
-// Clients that mean harm, over real sockets: requests that hide others, clients that trickle, never
-// read, close half of the connection or stay away, and a server that is stopped meanwhile.
+// Malicious clients, over real sockets: requests that hide others, clients that send slowly, never
+// read, close half of the connection or stop, and a server that is stopped meanwhile.
 #include <memory>
 #include <string>
 #include <vector>
@@ -133,7 +133,7 @@ TEST_CASE(
   }();
   const auto begun = std::chrono::steady_clock::now();
   std::size_t sent = 0;
-  // Until it is cut off: what was answered, and what the system's buffers take (up to 64 MB).
+  // Until the client is cut off: the answers, and the system's buffers (up to 64 MB).
   while (sent < 150000000 && client.send(many)) sent += many.size();
   CHECK(sent < 150000000);
   CHECK(std::chrono::steady_clock::now() - begun < 20s);
@@ -173,7 +173,7 @@ TEST_CASE("half of a connection") {
   client.send(post("/b", "Content-Length: 200000\r\n", std::string(100000, 'x')));
   std::this_thread::sleep_for(50ms);
   client.shut();
-  CHECK(status_of(client.all()) == 413);  // the handler is told
+  CHECK(status_of(client.all()) == 413);  // the handler notices
   CHECK(running.broken_off);
 }
 

@@ -1,5 +1,5 @@
-// The server over real sockets, with clients that keep to no rule: heads that don't end, bodies
-// that are not what was promised, many at once.
+// The server over real sockets, with clients that violate the rules: heads that don't end, bodies
+// that differ from their announcement, many at once.
 #include "web/http_server.h"
 
 #include <memory>
@@ -61,7 +61,7 @@ TEST_CASE("bodies: large ones, chunks, and unexpected ones") {
             .ends_with("POST /b 1000000"));
   CHECK(running.ask(post("/b", "Content-Length: 5\r\nExpect: 100-continue\r\n", "abcde"))
             .starts_with("HTTP/1.1 100"));
-  // Too many: the answer comes although more would.
+  // Too many bytes: the answer comes although more would follow.
   CHECK(status_of(running.ask(chunked("/limited", "F4240\r\n" + large + "\r\n0\r\n\r\n"))) == 413);
   CHECK(status_of(running.ask(post("/limited", "Content-Length: 100000000\r\n", large))) == 413);
   CHECK(running.broken_off);
@@ -126,7 +126,7 @@ TEST_CASE("slow clients are disconnected, and delay nobody") {
   CHECK(status_of(slow[0]->all()) == 408);
   CHECK(status_of(slow[1]->all()) == 408);
   CHECK(std::chrono::steady_clock::now() - begun < 3s);
-  // One who has begun a large body and stops is cut off by its worker.
+  // A client that begins a large body and stops is cut off by its worker.
   Client stalled(running.port());
   stalled.send(post("/b", "Content-Length: 1000000\r\n", std::string(70000, 'x')));
   CHECK(status_of(stalled.all()) == 413);

@@ -1,4 +1,4 @@
-// Ranges: the examples of RFC 9110, 14.1.2, of a file of 10000 bytes, and what is none.
+// Ranges: the examples of RFC 9110, 14.1.2, for a file of 10000 bytes, and invalid ones.
 #include "web/range.h"
 
 #include <doctest/doctest.h>

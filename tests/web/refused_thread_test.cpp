@@ -1,4 +1,4 @@
-// What the server does if the system refuses it a thread.
+// The server if the system refuses a thread.
 #include <cerrno>
 #include <chrono>
 #include <filesystem>

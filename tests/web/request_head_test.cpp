@@ -1,4 +1,4 @@
-// The head of a request: RFC 9112, and what is refused because two programs could read it in two
+// The head of a request: RFC 9112, and refusals of requests that two programs could read in two
 // ways.  All at once and byte by byte; over a socket: http_server_test.
 #include "web/request_head.h"
 
@@ -13,7 +13,7 @@ using namespace melsift::web;
 
 namespace {
 
-// What the parser makes of `bytes` that come in pieces of `piece` bytes.
+// The parser's result for `bytes` that come in pieces of `piece` bytes.
 struct Read {
   std::string body, rest;
   RequestParser parser;
@@ -230,7 +230,7 @@ TEST_CASE("the result does not depend on the pieces in which bytes arrive") {
       return std::to_string(refusal.status);
     }
   };
-  // What is refused may be refused later, with the end of the head, if it comes in pieces.
+  // A refusal may come later, at the end of the head, if the request comes in pieces.
   const auto agree = [](const std::string& one, const std::string& other) {
     return one == other || (one.empty() && other.size() == 3) || (other.empty() && one.size() == 3);
   };

@@ -46,7 +46,7 @@ class Client {
     }
     return true;
   }
-  // One more block; false at the end, or where nothing comes for that long.
+  // Receives another block; false at the end, or if nothing arrives within the time limit.
   bool receive(std::chrono::milliseconds patience = 5s) {
     pollfd polled{socket_, POLLIN, 0};
     if (::poll(&polled, 1, static_cast<int>(patience.count())) <= 0) return false;
@@ -79,7 +79,7 @@ class Client {
       if (!receive()) return text_;
     }
   }
-  // All up to the first that ends so.
+  // Everything up to the first occurrence of this end.
   std::string until(std::string_view end) {
     while (text_.find(end) == std::string::npos && receive()) {
     }
@@ -95,7 +95,7 @@ class Client {
     return ::recv(socket_, &byte, 1, MSG_DONTWAIT | MSG_PEEK) == 0;
   }
   void shut() { ::shutdown(socket_, SHUT_WR); }
-  // Sends what the system takes of `size` bytes, until it has taken no more for 300 ms.
+  // Sends up to `size` bytes, until the system has taken none for 300 ms.
   std::size_t send_until_full(std::size_t size) {
     const std::string block(65536, 'x');
     std::size_t sent = 0;
@@ -150,7 +150,7 @@ class Running {
     client.send(request);
     return client.answer();
   }
-  // What /file answers.
+  // The answer of /file.
   void serve_file(const std::string& path, std::uint64_t size) {
     file_ = std::shared_ptr<const int>(new int(::open(path.c_str(), O_RDONLY | O_CLOEXEC)),
                                        [](const int* file) {
