@@ -17,8 +17,9 @@ class ChainDecoder final : public Decoder {
       const Format& link = decoder_->format();
       if (i + 1 < links_.size() && link.sample_rate != format_.sample_rate)
         throw Error(ErrorKind::unsupported, bytes.name(),
-                    "holds streams of different sample rates (" + std::to_string(link.sample_rate) +
-                        " and " + std::to_string(format_.sample_rate) + " Hz)");
+                    "contains streams with different sample rates (" +
+                        std::to_string(link.sample_rate) + " and " +
+                        std::to_string(format_.sample_rate) + " Hz)");
       format_.sample_rate = link.sample_rate;
       format_.channels = link.channels;
       format_.frames += link.frames;

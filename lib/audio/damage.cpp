@@ -10,11 +10,11 @@ namespace melsift::audio {
 
 std::string truncated(std::int64_t have, std::int64_t promised) {
   return "truncated: " + std::to_string(std::max<std::int64_t>(have, 0)) + " of " +
-         std::to_string(promised) + " bytes of sound are there";
+         std::to_string(promised) + " bytes of sound";
 }
 
 std::string two_in_one(std::int64_t second) {
-  return "is two files in one: the second begins at byte " + std::to_string(second);
+  return "contains a second file, from byte " + std::to_string(second);
 }
 
 namespace {

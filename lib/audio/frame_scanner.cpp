@@ -95,7 +95,7 @@ void FrameScanner::end_of_frames() {
   if (damage_ || !summary_ || !summary_->frames) return;
   if (frames_ + 2 < *summary_->frames)
     damage_ = "truncated: " + std::to_string(std::max<std::int64_t>(frames_, 0)) + " of " +
-              std::to_string(*summary_->frames) + " frames of sound are there";
+              std::to_string(*summary_->frames) + " frames of sound";
 }
 
 std::optional<Piece> FrameScanner::next() {

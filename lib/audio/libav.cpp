@@ -122,11 +122,11 @@ class LibavDecoder final : public Decoder {
     open_codec();
     // The container may have wrong or no values for the decoded format; the first frame has the
     // right ones.
-    if (!next_frame()) fail("no sound in it");
+    if (!next_frame()) fail("contains no sound");
     format_.sample_rate = frame_->sample_rate;
     format_.channels = frame_->ch_layout.nb_channels;
     sample_format_ = frame_->format;
-    if (format_.sample_rate <= 0 || format_.channels <= 0) fail("no sound in it");
+    if (format_.sample_rate <= 0 || format_.channels <= 0) fail("contains no sound");
     count_frames();
   }
 
@@ -175,7 +175,7 @@ int LibavDecoder::find_stream() const {
   for (unsigned i = 0; i < file_->nb_streams; ++i) {
     if (file_->streams[i]->codecpar->codec_type == AVMEDIA_TYPE_AUDIO) return static_cast<int>(i);
   }
-  throw Error(ErrorKind::unsupported, bytes_.name(), "holds no sound");
+  throw Error(ErrorKind::unsupported, bytes_.name(), "contains no sound");
 }
 
 void LibavDecoder::open_codec() {
@@ -273,7 +273,7 @@ std::int64_t LibavDecoder::decode(std::span<float> interleaved) {
       take(double{});
       break;
     default:
-      fail("its samples are of an unknown kind");
+      fail("its samples have an unknown format");
   }
   used_ += count;
   return count;

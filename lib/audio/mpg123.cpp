@@ -54,7 +54,7 @@ class Mpg123Decoder final : public Decoder {
     int encoding = 0;
     if (mpg123_getformat(handle_.get(), &rate, &channels_, &encoding) != MPG123_OK)
       fail(mpg123_strerror(handle_.get()));
-    if (encoding != MPG123_ENC_FLOAT_32) fail("libmpg123 gives no floats");
+    if (encoding != MPG123_ENC_FLOAT_32) fail("libmpg123 does not support floats");
     sample_rate_ = static_cast<int>(rate);
   }
 

@@ -90,7 +90,7 @@ DiskFile& DiskFile::operator=(DiskFile&& other) noexcept {
 
 FileStamp DiskFile::stamp() const {
   struct stat status {};
-  if (::fstat(descriptor_, &status) != 0) throw system_error(path_, "can't look at", errno);
+  if (::fstat(descriptor_, &status) != 0) throw system_error(path_, "can't access", errno);
   return stamp_of(status);
 }
 
@@ -146,7 +146,7 @@ std::string DiskFile::read(std::uint64_t offset, std::uint64_t count) const {
 
 void rename_file(const std::string& from, const std::string& to) {
   if (std::rename(from.c_str(), to.c_str()) != 0)
-    throw system_error(to, "can't put into place", errno);
+    throw system_error(to, "can't be moved to its place", errno);
 }
 
 void sync_folder_of(const std::string& path) {

@@ -134,13 +134,13 @@ void OutputFile::close() {
   if (is_replacement_ && ::fsync(::fileno(file_)) != 0) fail("can't write");
   if (is_replacement_ && temporary_.empty()) {
     temporary_ = give_name(::fileno(file_), path_);
-    if (temporary_.empty()) fail("can't put into place");
+    if (temporary_.empty()) fail("can't be moved to its place");
   }
   std::FILE* file = file_;
   file_ = nullptr;
   if (std::fclose(file) != 0) fail("can't write");
   if (!is_replacement_) return;
-  if (std::rename(temporary_.c_str(), path_.c_str()) != 0) fail("can't put into place");
+  if (std::rename(temporary_.c_str(), path_.c_str()) != 0) fail("can't be moved to its place");
   temporary_.clear();
 }
 

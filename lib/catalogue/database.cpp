@@ -192,7 +192,7 @@ void Database::check_unfinished_log() const {
   if (log && log->size > 0)
     throw Error(ErrorKind::io, path_,
                 "its latest changes are in " + path_ +
-                    "-wal, which can only be read where its folder can be written to");
+                    "-wal, which can be read only if its folder is writable");
 }
 
 void Database::open(int flags, const std::string& name) {

@@ -72,8 +72,8 @@ long long schema_of(Database& database) {
     throw Error(ErrorKind::corrupt, database.path(), "is not a melsift catalogue");
   if (schema > kSchema)
     throw Error(ErrorKind::unsupported, database.path(),
-                "made by a newer melsift (schema " + std::to_string(schema) + ", this one knows " +
-                    std::to_string(kSchema) + ")");
+                "was made by a newer melsift (schema " + std::to_string(schema) +
+                    "; this one supports up to " + std::to_string(kSchema) + ")");
   return std::max(schema, 1LL);
 }
 

@@ -46,7 +46,7 @@ std::vector<std::string> Store::damage() const {
   });
   look("SELECT \"table\", count(*) FROM pragma_foreign_key_check GROUP BY 1 ORDER BY 1",
        [&](const Statement& row) {
-         found.push_back(row.text(0) + ": rows of tracks that are not there: " + row.text(1));
+         found.push_back(row.text(0) + ": rows of missing tracks: " + row.text(1));
        });
   if (!found.empty()) return found;
   // SQLite does not notice changed bytes within a row.

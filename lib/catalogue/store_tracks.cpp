@@ -81,8 +81,8 @@ bool is_scanned(Database& database, long long id) {
 void check(const record::Record& record) {
   if (record.segment)
     throw Error(ErrorKind::invalid_argument, record.path.empty() ? "a record" : record.path,
-                "is a piece of a track, and a catalogue holds tracks (classify makes them of "
-                "pieces)");
+                "is a piece of a track, but a catalogue contains whole tracks (melsift classify "
+                "combines pieces)");
   record::to_json(record);
 }
 

@@ -74,7 +74,7 @@ class Content {
 
   const Tensor& tensor(const std::string& name, const std::vector<long>& shape) const {
     const Tensor& found = tensor(name);
-    if (found.shape != shape) corrupt("tensor \"" + name + "\" has another shape than expected");
+    if (found.shape != shape) corrupt("tensor \"" + name + "\" has an unexpected shape");
     return found;
   }
 

@@ -99,7 +99,7 @@ class InverseRows {
       throw Error(ErrorKind::unsupported, "ease",
                   std::to_string(data.by_user.rows()) + " users and " +
                       std::to_string(data.by_item.rows()) + " items: expected at most " +
-                      std::to_string(kLargestEase) + " of the one or the other");
+                      std::to_string(kLargestEase) + " users or items");
     Square matrix = product(rows, columns, workers);
     matrix.diagonal().array() += 1.0;
     inverse_ = inverse(matrix, workers);

@@ -142,7 +142,7 @@ RankingEvaluation evaluate_ranking(const CrowdModel& model, const Listens& liste
     }
   }
   if (result.users == 0)
-    throw Error(ErrorKind::invalid_argument, "test", "has no user with an item to be found");
+    throw Error(ErrorKind::invalid_argument, "test", "has no user with an item to predict");
   for (RankingQuality& quality : result.at) {
     for (double* sum :
          {&quality.ndcg, &quality.recall, &quality.map, &quality.diversity, &quality.novelty})

@@ -149,15 +149,14 @@ void FrontEnd::check_pieces() const {
           to_text(segment_s) + " s is shorter than a sample");
   require(segment_hop_s == 0.0 || segment_hop_s * sr >= 1.0, "segment_hop_s",
           to_text(segment_hop_s) + " s is shorter than a sample");
-  require(segment_hop_s == 0.0 || segment_s > 0.0, "segment_hop_s", "goes with segment_s");
+  require(segment_hop_s == 0.0 || segment_s > 0.0, "segment_hop_s", "needs segment_s");
   require(window_frames >= 0, "window_frames",
           std::to_string(window_frames) + ", expected a number of frames");
   require(window_hop_frames >= 0, "window_hop_frames",
           std::to_string(window_hop_frames) + ", expected a number of frames");
-  require(window_hop_frames == 0 || window_frames > 0, "window_hop_frames",
-          "goes with window_frames");
+  require(window_hop_frames == 0 || window_frames > 0, "window_hop_frames", "needs window_frames");
   require(window_frames == 0 || is_matrix(), "window_frames",
-          "goes with the set mel, or with mfcc and stat frames");
+          "needs the set mel, or mfcc with stat=frames");
   require(window_frames == 0 || segment_s == 0.0, "window_frames",
           "can't be combined with segment_s");
 }

@@ -243,7 +243,7 @@ class Parser {
   ValueId value(std::string_view text) const {
     Index number = 0;
     if (!read(text, number) || number < 0 || number >= static_cast<Index>(graph_.value_count()))
-      fail("reads a value that is not above it");
+      fail("reads a value that is not defined above it");
     return static_cast<ValueId>(number);
   }
 

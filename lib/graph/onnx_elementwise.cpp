@@ -141,7 +141,7 @@ Values cast(OnnxContext& node) {
   const bool is_real = to == kFloat || to == kFloat16 || to == kDouble || to == kBfloat16;
   const ValueId x = node.value(0);
   if (is_real || !node.has_batch()) return {x};
-  if (to != kBool) node.refuse("makes integers of what the network computes");
+  if (to != kBool) node.refuse("converts computed values to integers");
   const ValueId zero = node.add_scalar(0.0F), one = node.add_scalar(1.0F);
   return {node.add(Select{}, {x, one, zero})};
 }

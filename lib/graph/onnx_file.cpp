@@ -87,7 +87,7 @@ class TensorReader {
       case Proto::BOOL:
         return fill<std::uint8_t>(proto, proto.int32_data(), tensor, as_float);
       default:
-        fail("its type " + std::to_string(proto.data_type()) + " is not read",
+        fail("its type " + std::to_string(proto.data_type()) + " is not supported",
              ErrorKind::unsupported);
     }
   }
@@ -104,7 +104,7 @@ class TensorReader {
 
   template <class Stored, class Convert>
   void unpack(std::string_view bytes, OnnxTensor& tensor, const Convert& convert) const {
-    if (bytes.size() % sizeof(Stored) != 0) fail("its data are cut");
+    if (bytes.size() % sizeof(Stored) != 0) fail("its data is truncated");
     tensor.values.reserve(bytes.size() / sizeof(Stored));
     for (std::size_t at = 0; at < bytes.size(); at += sizeof(Stored)) {
       Stored value;
@@ -116,7 +116,8 @@ class TensorReader {
   std::size_t number(const std::string& text) const {
     std::size_t value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), value);
-    if (error != std::errc() || end != text.data() + text.size()) fail("its place is no number");
+    if (error != std::errc() || end != text.data() + text.size())
+      fail("its offset or length is not a number");
     return value;
   }
 
@@ -128,15 +129,15 @@ class TensorReader {
     if (location.empty() || location == "." || location == ".." ||
         location.find_first_of(std::string("/\\\0", 3)) != std::string::npos)
       fail("\"" + location + "\" is not a file in the same folder");
-    if (!external_) fail("its data are in another file", ErrorKind::unsupported);
+    if (!external_) fail("its data is in another file", ErrorKind::unsupported);
     auto found = files_.find(location);
     if (found == files_.end()) found = files_.emplace(location, external_(location)).first;
     const std::string_view bytes = found->second;
     const std::size_t offset = entries["offset"].empty() ? 0 : number(entries["offset"]);
-    if (offset > bytes.size()) fail("its data are beyond the end of " + location);
+    if (offset > bytes.size()) fail("its data is beyond the end of " + location);
     const std::size_t rest = bytes.size() - offset;
     const std::size_t length = entries["length"].empty() ? rest : number(entries["length"]);
-    if (length > rest) fail("its data are beyond the end of " + location);
+    if (length > rest) fail("its data is beyond the end of " + location);
     return bytes.substr(offset, length);
   }
 
@@ -180,7 +181,7 @@ OnnxFile parse_onnx(std::string_view bytes, const std::string& name, const Exter
   onnx::ModelProto proto;
   if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max()) ||
       !proto.ParseFromArray(bytes.data(), static_cast<int>(bytes.size())) || !proto.has_graph())
-    throw Error(ErrorKind::corrupt, name, "is no ONNX file");
+    throw Error(ErrorKind::corrupt, name, "is not an ONNX file");
   const onnx::GraphProto& graph = proto.graph();
   if (graph.node_size() > kMaxNodes)
     throw Error(ErrorKind::unsupported, name, "has more than 20000 nodes");

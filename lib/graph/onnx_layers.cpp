@@ -181,7 +181,7 @@ std::vector<float> transposed(const OnnxTensor& matrix) {
 // alpha a b + beta c
 Values gemm(OnnxContext& node) {
   const OnnxTensor& b = node.needs_constant(1, "second factor");
-  if (b.shape.size() != 2) node.refuse("its second factor is no matrix");
+  if (b.shape.size() != 2) node.refuse("its second factor is not a matrix");
   if (node.integer("transA", 0) != 0) node.refuse("transposes its first factor");
   const bool is_transposed = node.integer("transB", 0) != 0;
   const Index columns = b.shape[is_transposed ? 0 : 1];
@@ -193,7 +193,7 @@ Values gemm(OnnxContext& node) {
     const OnnxTensor& c = node.needs_constant(2, "bias");
     const bool is_row = !c.shape.empty() && c.shape.back() == columns &&
                         static_cast<Index>(c.values.size()) == columns;
-    if (!is_row && c.values.size() != 1) node.refuse("its bias is no row");
+    if (!is_row && c.values.size() != 1) node.refuse("its bias is not a row");
     std::vector<float> bias = c.values;
     bias.resize(static_cast<std::size_t>(columns), c.values.front());
     for (float& value : bias) value *= node.real("beta", 1.0F);
@@ -206,7 +206,7 @@ Values product(OnnxContext& node) {
   const OnnxTensor* b = node.constant(1);
   if (b == nullptr || !node.has_batch())
     return {node.add(Multiply{}, {node.value(0), node.value(1)})};
-  if (b->shape.size() != 2) node.refuse("multiplies by a constant that is no matrix");
+  if (b->shape.size() != 2) node.refuse("multiplies by a constant that is not a matrix");
   return {node.add(Multiply{}, {node.value(0), node.add_constant(b->shape, b->values)})};
 }
 

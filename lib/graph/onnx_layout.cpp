@@ -149,7 +149,7 @@ Values slice(OnnxContext& node) {
     const Index end = place(ends[k], step > 0 ? extent : extent - 1);
     const Index taken =
         step > 0 ? (end - start + step - 1) / step : (start - end - step - 1) / -step;
-    if (taken < 1) node.refuse("takes no values");
+    if (taken < 1) node.refuse("selects no values");
     slice.starts[axis] = start;
     slice.steps[axis] = taken == 1 ? 1 : step;
     slice.sizes[axis] = taken;
@@ -188,7 +188,7 @@ Values gather(OnnxContext& node) {
   const Index axis = node.axis(node.integer("axis", 0), shape.size());
   Extents indices = node.needs_integers(1, "indices");
   const std::size_t rank = node.constant(1)->shape.size();
-  if (rank > 1 || indices.empty()) node.refuse("its indices are no list");
+  if (rank > 1 || indices.empty()) node.refuse("its indices are not a list");
   for (Index& index : indices) {
     if (index < -shape[axis] || index >= shape[axis]) node.refuse("its index does not exist");
     if (index < 0) index += shape[axis];
@@ -199,7 +199,7 @@ Values gather(OnnxContext& node) {
   if (indices.size() > 1) slice.steps[axis] = indices[1] - indices[0];
   for (std::size_t k = 2; k < indices.size(); ++k)
     if (indices[k] - indices[k - 1] != slice.steps[axis])
-      node.refuse("its indices are not equally far apart");
+      node.refuse("its indices are not equally spaced");
   const ValueId y = node.add(slice, {x});
   if (rank == 1) return {y};
   shape.erase(shape.begin() + axis);

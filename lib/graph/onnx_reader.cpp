@@ -58,7 +58,7 @@ class GraphReader {
     for (std::size_t k = 1; k < input.shape.size(); ++k) {
       if (input.shape[k] < 0)
         throw Error(ErrorKind::unsupported, name,
-                    "the size of its axis " + std::to_string(k) + " is left open");
+                    "the size of its axis " + std::to_string(k) + " is not given");
       shape.push_back(input.shape[k]);
     }
     values_[input.name] = graph_.add_input(input.name, shape);
@@ -93,7 +93,7 @@ class GraphReader {
     if (node.operation == "ConstantOfShape" && is_constant)
       return keep(node, 0, filled(node, inputs));
     const OnnxOperator convert = find_operator(node.operation);
-    if (convert == nullptr) refuse(node, "melsift does not know this operator");
+    if (convert == nullptr) refuse(node, "melsift does not support this operator");
     if (is_constant) return fold(node, inputs, convert);
     OnnxContext context(node, inputs, graph_, file_.opset, true);
     const ValueId first = graph_.value_count();
@@ -141,7 +141,7 @@ class GraphReader {
 
   void spend(const OnnxNode& node, Index values) {
     budget_ -= values;
-    if (budget_ < 0) refuse(node, "makes too large constants");
+    if (budget_ < 0) refuse(node, "computes constants that are too large");
   }
 
   // Of values that are computed from constants alone.
@@ -172,11 +172,11 @@ class GraphReader {
                 {attribute.integers.begin(), attribute.integers.end()},
                 true};
     }
-    refuse(node, "its value is of another kind");
+    refuse(node, "its value has an unsupported type");
   }
 
   OnnxTensor shape(const OnnxNode& node, const std::vector<OnnxInput>& inputs) const {
-    if (inputs.size() != 1 || !inputs[0].value) refuse(node, "has not one input");
+    if (inputs.size() != 1 || !inputs[0].value) refuse(node, "must have exactly one input");
     OnnxTensor shape{{}, {}, true};
     if (const auto* id = std::get_if<ValueId>(&*inputs[0].value)) {
       shape.values.push_back(kBatch);
@@ -204,7 +204,7 @@ class GraphReader {
   }
 
   OnnxTensor filled(const OnnxNode& node, const std::vector<OnnxInput>& inputs) {
-    if (inputs.size() != 1 || !inputs[0].value) refuse(node, "has not one input");
+    if (inputs.size() != 1 || !inputs[0].value) refuse(node, "must have exactly one input");
     OnnxTensor tensor;
     Index size = 1;
     for (const float extent : std::get<const OnnxTensor*>(*inputs[0].value)->values) {
@@ -245,7 +245,7 @@ OnnxModel read_onnx(std::string_view bytes, const std::string& name, const Exter
   OnnxFile file = parse_onnx(bytes, name, external);
   if (file.opset < kOldestOpset || file.opset > kNewestOpset)
     throw Error(ErrorKind::unsupported, name,
-                "is of opset " + std::to_string(file.opset) + ", melsift reads " +
+                "has opset " + std::to_string(file.opset) + ", melsift supports " +
                     std::to_string(kOldestOpset) + " to " + std::to_string(kNewestOpset));
   try {
     Graph graph = GraphReader(file).read();

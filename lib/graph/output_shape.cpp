@@ -39,7 +39,7 @@ class OutputShape {
     const Extents& kernel = shape(1);
     require(inputs_[1]->is_constant && inputs_[2]->is_constant, "its weights are not constants");
     require(x.size() == 3, "convolves something other than planes of channels");
-    require(kernel.size() == 4, "its kernel has not 4 axes");
+    require(kernel.size() == 4, "its kernel does not have 4 axes");
     check_plane(convolve.strides, convolve.dilations, convolve.border);
     const Index filters = kernel[3];
     require(convolve.groups >= 1 && x[0] % convolve.groups == 0 &&
@@ -132,10 +132,10 @@ class OutputShape {
     require_inputs(inputs_, 1, 1);
     Index rest = size_of(shape(0));
     for (const Index extent : reshape.shape) {
-      require(extent >= 1 && rest % extent == 0, "its shape does not hold its input's values");
+      require(extent >= 1 && rest % extent == 0, "its shape does not fit its input's values");
       rest /= extent;
     }
-    require(rest == 1, "its shape does not hold its input's values");
+    require(rest == 1, "its shape does not fit its input's values");
     return reshape.shape;
   }
 
@@ -170,15 +170,15 @@ class OutputShape {
     require_inputs(inputs_, 1, 1);
     const std::size_t rank = shape(0).size();
     require(slice.starts.size() == rank && slice.steps.size() == rank && slice.sizes.size() == rank,
-            "does not say which values it takes of each axis");
+            "does not say which values to select from each axis");
     for (std::size_t k = 0; k < rank; ++k) {
       const Index extent = shape(0)[k];
       require(slice.sizes[k] >= 1 && slice.sizes[k] <= extent && slice.steps[k] >= -extent &&
                   slice.steps[k] <= extent,
-              "takes no values, or more than its input has");
+              "selects no values, or more than its input has");
       const Index last = slice.starts[k] + (slice.sizes[k] - 1) * slice.steps[k];
       require(slice.starts[k] >= 0 && slice.starts[k] < extent && last >= 0 && last < extent,
-              "takes values that its input lacks");
+              "selects values that its input lacks");
     }
     return slice.sizes;
   }

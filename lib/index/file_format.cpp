@@ -45,8 +45,8 @@ class Check {
 
 void check_graph(const Check& check, const Header& header) {
   if (header.degree == 0) {
-    check.size(header.links, 0, "the links of no graph");
-    check.size(header.twins, 0, "the twins of no graph");
+    check.size(header.links, 0, "the links without a graph");
+    check.size(header.twins, 0, "the twins without a graph");
     return;
   }
   check.that(header.degree <= kMaxDegree && header.layer_count <= kMaxLayers && header.rows > 0,
@@ -57,11 +57,11 @@ void check_graph(const Check& check, const Header& header) {
   for (std::size_t i = 0; i < header.layer_count; ++i) {
     const Section& layer = header.layers[i];
     const std::uint64_t nodes = layer_nodes(layer, header.degree);
-    check.that(nodes > 0 && nodes <= below, "its graph's layers don't grow thinner");
+    check.that(nodes > 0 && nodes <= below, "a layer of its graph is larger than the one below");
     check.size(layer, nodes * (2 + header.degree) * sizeof(std::uint32_t), "a layer's links");
     below = nodes;
   }
-  check.that(header.entry < below, "its graph begins nowhere");
+  check.that(header.entry < below, "its graph has no entry point");
 }
 
 }  // namespace
@@ -76,7 +76,7 @@ Header checked_header(const std::string& path, const char* file, std::uint64_t b
   if (bytes < kMagic.size() || std::memcmp(file, kMagic.data(), kMagic.size()) != 0)
     throw Error(ErrorKind::corrupt, path, "is not a melsift index");
   Header header;
-  if (bytes < sizeof(Header)) throw Error(ErrorKind::corrupt, path, "is an index that was cut off");
+  if (bytes < sizeof(Header)) throw Error(ErrorKind::corrupt, path, "is a truncated index");
   std::memcpy(&header, file, sizeof(Header));
   if (header.version > kVersion)
     throw Error(ErrorKind::unsupported, path,
@@ -88,14 +88,14 @@ Header checked_header(const std::string& path, const char* file, std::uint64_t b
              "its header has changed");
   if (bytes < header.file_bytes)
     throw Error(ErrorKind::corrupt, path,
-                "is an index that was cut off: " + std::to_string(bytes) + " of " +
+                "is a truncated index: " + std::to_string(bytes) + " of " +
                     std::to_string(header.file_bytes) + " bytes");
   check.that(bytes == header.file_bytes, "something follows it");
   check.that(header.rows < kMaxRows && header.dimension <= kMaxDimension &&
                  header.stride == stride_of(header.dimension) &&
                  (header.dimension > 0 || header.rows == 0),
              "its sizes are impossible");
-  check.place(header.description, "the words of its description");
+  check.place(header.description, "its description");
   check.size(header.mean, header.dimension * sizeof(double), "the means");
   check.size(header.scale, header.dimension * sizeof(double), "the scales");
   check.size(header.vectors, header.rows * header.stride * sizeof(float), "the vectors");

@@ -110,7 +110,7 @@ class GraphSearch {
  private:
   std::uint32_t checked(std::uint32_t number, std::size_t size) const {
     if (number >= size)
-      throw Error(ErrorKind::corrupt, path_, "is a damaged index: its graph leads nowhere");
+      throw Error(ErrorKind::corrupt, path_, "is a damaged index: its graph has invalid links");
     return number;
   }
   Hit hit(std::uint32_t row) const {
@@ -159,7 +159,7 @@ std::vector<Hit> search_graph(const GraphView& graph, const float* query, std::s
     // Twins are chained in the order of rows: a chain that goes back is damaged.
     for (std::uint32_t twin = graph.twins[hit.row]; twin != kNone; twin = graph.twins[hit.row]) {
       if (twin >= graph.rows || twin <= hit.row)
-        throw Error(ErrorKind::corrupt, path, "is a damaged index: its twins lead nowhere");
+        throw Error(ErrorKind::corrupt, path, "is a damaged index: its twins are invalid");
       hit.row = twin;
       if (!best.add(hit)) break;
     }

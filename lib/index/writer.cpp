@@ -102,9 +102,9 @@ void Writer::add(std::span<const float> raw, std::string_view payload) {
                 std::to_string(raw.size()) + " values, at most " + std::to_string(kMaxDimension) +
                     " can be indexed");
   if (!std::ranges::all_of(raw, [](float value) { return std::isfinite(value); }))
-    throw Error(ErrorKind::invalid_argument, "vector", "holds a number that is not finite");
+    throw Error(ErrorKind::invalid_argument, "vector", "contains a number that is not finite");
   if (size() + 1 >= kMaxRows)
-    throw Error(ErrorKind::unsupported, out_.path(), "an index of so many rows");
+    throw Error(ErrorKind::unsupported, out_.path(), "an index can't have so many rows");
   dimension_ = raw.size();
   vectors_.append(bytes_of(raw));
   payloads_.append(payload);

@@ -39,13 +39,13 @@ std::string octal(mode_t mode) {
 // Checks the open file, not the path, so that the checked file is the one that is read.
 void check_is_own(const File& file, const std::string& path) {
   struct stat status {};
-  if (::fstat(file.descriptor, &status) != 0) throw system_error(path, "can't look at", errno);
+  if (::fstat(file.descriptor, &status) != 0) throw system_error(path, "can't access", errno);
   if (!S_ISREG(status.st_mode))
     throw Error(ErrorKind::invalid_argument, path, "is not a regular file");
   if ((status.st_mode & (S_IRWXG | S_IRWXO)) != 0)
     throw Error(ErrorKind::invalid_argument, path,
-                "others can get at it (its mode is " + octal(status.st_mode) +
-                    "): chmod 600 it, and think of the secrets in it as known");
+                "other users can access it (its mode is " + octal(status.st_mode) +
+                    "); run chmod 600 on it, and consider its secrets leaked");
 }
 
 std::string read_all(const File& file, const std::string& path) {
@@ -59,7 +59,7 @@ std::string read_all(const File& file, const std::string& path) {
     size += static_cast<std::size_t>(got);
   }
   if (size > kLargest)
-    throw Error(ErrorKind::invalid_argument, path, "is too large for a file of secrets");
+    throw Error(ErrorKind::invalid_argument, path, "is too large for a credentials file");
   bytes.resize(size);
   return bytes;
 }
@@ -121,7 +121,7 @@ std::string Credentials::need(std::string_view name, std::string_view why) const
                     "; " + std::string(why));
   if (std::any_of(value->begin(), value->end(),
                   [](unsigned char c) { return c <= 0x20 || c == 0x7F; }))
-    throw Error(ErrorKind::invalid_argument, name, "has blanks or control characters in it");
+    throw Error(ErrorKind::invalid_argument, name, "contains blanks or control characters");
   return *value;
 }
 

@@ -21,7 +21,7 @@ CurlFunctions load() {
   decltype(&::curl_global_init) global_init = nullptr;
   curl.find(global_init, "curl_global_init");
   if (global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK)
-    throw Error(ErrorKind::io, "libcurl", "can't be set up");
+    throw Error(ErrorKind::io, "libcurl", "can't be initialised");
   return f;
 }
 

@@ -101,9 +101,9 @@ std::string words_of(CURLcode code, const Arrival& arrival, const char* details)
       return "the connection was closed without an answer";
     case CURLE_UNSUPPORTED_PROTOCOL:
     case CURLE_WEIRD_SERVER_REPLY:
-      return "what answers there doesn't speak HTTP, or leads to what doesn't";
+      return "the server does not speak HTTP, or redirects to one that does not";
     case CURLE_TOO_MANY_REDIRECTS:
-      return "redirects without an end";
+      return "too many redirects";
     case CURLE_SSL_CONNECT_ERROR:
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
@@ -115,7 +115,7 @@ std::string words_of(CURLcode code, const Arrival& arrival, const char* details)
 
 struct Handle {
   Handle() {
-    if (curl == nullptr) throw Error(ErrorKind::io, "libcurl", "can't be set up");
+    if (curl == nullptr) throw Error(ErrorKind::io, "libcurl", "can't be initialised");
   }
   ~Handle() { curl_functions().easy_cleanup(curl); }
   Handle(const Handle&) = delete;
@@ -130,7 +130,7 @@ class HeaderList {
     for (const std::string& header : request.headers) {
       if (has_control(header))  // the message names the header, not its value
         throw Error(ErrorKind::invalid_argument, header.substr(0, header.find(':')),
-                    "control characters in what is to be sent");
+                    "the request contains control characters");
       add(header.c_str());
     }
     add("Expect:");  // no waiting for a "100 Continue" before a long body
@@ -161,7 +161,7 @@ Reply carry(CURL* curl, const Request& request, const std::string& user_agent,
   char details[CURL_ERROR_SIZE] = "";
   const auto set = [&](CURLoption option, auto value) {
     if (curl_functions().easy_setopt(curl, option, value) != CURLE_OK)
-      throw Error(ErrorKind::io, "libcurl", "lacks what melsift needs of it");
+      throw Error(ErrorKind::io, "libcurl", "lacks functions that melsift needs");
   };
   curl_functions().easy_reset(curl);  // keeps its connections
   set(CURLOPT_URL, request.url.c_str());

@@ -13,7 +13,7 @@ namespace {
 
 constexpr std::string_view kRecording = "https://musicbrainz.org/recording/";
 constexpr long long kLastMoment = 253'402'300'799;  // the end of the year 9999
-constexpr std::string_view kTokenHint = "a user's token is wanted: LISTENBRAINZ_TOKEN";
+constexpr std::string_view kTokenHint = "a user token is required: LISTENBRAINZ_TOKEN";
 
 std::string_view hint_for(const Response& response) {
   return response.status == 401 || response.status == 403 ? kTokenHint : std::string_view();
@@ -82,9 +82,9 @@ std::vector<std::string> read_radio(std::string_view where, std::string_view bod
         std::string(where) + ": payload.jspf.playlist.track[" + std::to_string(index++) + ']';
     record::Record track = radio_track(item, wish.genre);
     if (track.title.empty())
-      into.complain(name + ".title: missing or no text");
+      into.complain(name + ".title: missing or not text");
     else if (track.artist.empty())
-      into.complain(name + ".creator: missing or no text");
+      into.complain(name + ".creator: missing or not text");
     else
       into.add(std::move(track));
   }
@@ -108,11 +108,11 @@ ListensPage read_listens(std::string_view where, std::string_view body) {
     if (has_moment) page.oldest = std::min(page.oldest.value_or(moment), moment);
     record::Record track = listened_track(item.field("track_metadata"));
     if (!has_moment)
-      page.complaints.push_back(name + ".listened_at: missing or no moment");
+      page.complaints.push_back(name + ".listened_at: missing or not a time");
     else if (track.title.empty())
-      page.complaints.push_back(name + ".track_metadata.track_name: missing or no text");
+      page.complaints.push_back(name + ".track_metadata.track_name: missing or not text");
     else if (track.artist.empty())
-      page.complaints.push_back(name + ".track_metadata.artist_name: missing or no text");
+      page.complaints.push_back(name + ".track_metadata.artist_name: missing or not text");
     else
       page.listens.push_back({std::move(track), moment});
   }

@@ -89,7 +89,7 @@ std::vector<Listen> listens_of(const record::Record& record, const std::string& 
   for (const long long moment : moments_of(record, where)) {
     if (moment < kFirstListen)
       refuse_record(where, "listened_at: " + std::to_string(moment) +
-                               " is before 2002-10-01; ListenBrainz takes no such listens");
+                               " is before 2002-10-01; ListenBrainz does not accept such listens");
     listens.push_back({record, moment});
   }
   if (listens.empty()) refuse_record(where, "has neither listened_at nor last_played");
@@ -116,8 +116,8 @@ std::string listen_json(const Listen& listen, const std::string& where) {
     refuse_record(where, "its text is not valid UTF-8");
   }
   if (text.size() > kLargest)
-    refuse_record(where, "as a listen it is longer than the " + std::to_string(kLargest) +
-                             " bytes that ListenBrainz takes");
+    refuse_record(where, "is longer than the " + std::to_string(kLargest) +
+                             " bytes that ListenBrainz accepts for a listen");
   return text;
 }
 

@@ -102,7 +102,7 @@ MusicBrainzPage read_musicbrainz_page(std::string_view where, std::string_view b
     const std::string name = "recordings[" + std::to_string(index++) + ']';
     record::Record track = record_of(recording, wish.genre);
     if (track.title.empty())
-      into.complain(std::string(where) + ": " + name + ".title: missing or no text");
+      into.complain(std::string(where) + ": " + name + ".title: missing or not text");
     else if (track.artist.empty())
       into.complain(std::string(where) + ": " + name + ".artist-credit: none has a name");
     else
@@ -133,7 +133,7 @@ void MusicBrainz::search(const Wish& wish, TrackSet& into) {
     const Response response = client_.send(request);
     if (response.status != 200)
       refuse(request, response,
-             response.status == 403 ? "MusicBrainz wants to know whom to write to: --contact" : "");
+             response.status == 403 ? "MusicBrainz requires a contact address: --contact" : "");
     const auto page = read_musicbrainz_page(without_query(request.url), response.body, wish, into);
     empty_pages = into.tracks().size() > before ? 0 : empty_pages + 1;
     offset += page.items;

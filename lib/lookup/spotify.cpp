@@ -70,7 +70,7 @@ void add_tracks(const std::vector<Value>& items, std::string_view where, std::st
     if (item.is_null()) continue;  // tracks that are not available in the market
     record::Record track = record_of(item, wish.genre);
     if (track.title.empty())
-      into.complain(std::string(where) + ": " + name + ".name: missing or no text");
+      into.complain(std::string(where) + ": " + name + ".name: missing or not text");
     else if (track.artist.empty())
       into.complain(std::string(where) + ": " + name + ".artists: none has a name");
     else

@@ -54,15 +54,14 @@ std::string base_url(std::string_view option, std::string_view text) {
   };
   const std::string lower = lower_case(text);
   if (!lower.starts_with(kPlain) && !lower.starts_with(kSecure))
-    refuse("expected an address that begins with https:// or http://");
+    refuse("expected a URL that begins with https:// or http://");
   // The message doesn't repeat the URL, because it may contain the password that is the problem.
   if (authority(text).find('@') != std::string_view::npos)
-    refuse("an address must not hold a user name or a password");
-  if (host(text).empty()) refuse("the address names no host");
-  if (text.find_first_of("?#") != std::string_view::npos)
-    refuse("the address must end before any ? or #");
+    refuse("a URL must not contain a user name or a password");
+  if (host(text).empty()) refuse("the URL has no host");
+  if (text.find_first_of("?#") != std::string_view::npos) refuse("the URL must not contain ? or #");
   if (std::any_of(text.begin(), text.end(), [](unsigned char c) { return c <= 0x20 || c == 0x7F; }))
-    refuse("blanks or control characters in the address");
+    refuse("blanks or control characters in the URL");
   while (text.ends_with('/')) text.remove_suffix(1);
   return std::string(text);
 }

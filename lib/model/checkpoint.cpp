@@ -102,7 +102,7 @@ void set_numbers(TrainingState& state, const std::vector<double>& n, const std::
   for (std::size_t i = kFirstNumbers; i < n.size(); i += kEpochNumbers)
     state.training.history.push_back({n[i], n[i + 1], n[i + 2], n[i + 3]});
   if (state.training.best_epoch > state.training.history.size())
-    throw Error(ErrorKind::corrupt, name, "its best epoch is not among those done");
+    throw Error(ErrorKind::corrupt, name, "its best epoch is not among the finished epochs");
 }
 
 const std::string& metadata(const Safetensors& content, const std::string& key,
@@ -137,7 +137,7 @@ std::string encode_state(const TrainingState& state, const std::string& identity
 TrainingState decode_state(std::string_view bytes, const std::string& name, std::string& identity) {
   Safetensors content = read_safetensors(bytes, name);
   if (metadata(content, "format", name) != kFormat)
-    throw Error(ErrorKind::unsupported, name, "a checkpoint of another version of melsift");
+    throw Error(ErrorKind::unsupported, name, "is a checkpoint of another version of melsift");
   require_all(content.left_out, name);
   identity = metadata(content, "training", name);
   TrainingState state;
@@ -172,7 +172,7 @@ std::optional<TrainingState> CheckpointFile::load() const {
   std::string identity;
   auto state = decode_state(read_file(path_), path_, identity);
   if (const auto differs = feature::difference(identity, identity_))
-    throw Error(ErrorKind::invalid_argument, path_, "of another training: " + *differs);
+    throw Error(ErrorKind::invalid_argument, path_, "belongs to another training: " + *differs);
   return state;
 }
 

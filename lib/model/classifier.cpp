@@ -47,7 +47,7 @@ void Classifier::check(const record::Record& record, const std::string& where) c
   if (!input.is_vector() && record.mel.size() == 0)
     refuse(where, "the record has no mel matrix (run melsift extract --set mel first)");
   if (const auto differs = feature::difference(record.front_end, model_->front_end))
-    refuse(where, "its features are from another front end than the model's: " + *differs);
+    refuse(where, "its front end differs from the model's: " + *differs);
   if (input.is_vector()) {
     if (static_cast<Index>(record.features.size()) != input.size())
       refuse(where, std::to_string(record.features.size()) + " features, the model expects " +

@@ -44,7 +44,8 @@ Committee::Committee(const std::vector<std::string>& paths, unsigned threads) : 
     fingerprints += member.classifier.fingerprint();
     if (paths.size() == 1) continue;
     if (member.classifier.model().labels != labels())
-      throw Error(ErrorKind::invalid_argument, path, "has other labels than " + paths.front());
+      throw Error(ErrorKind::invalid_argument, path,
+                  "has labels that differ from those of " + paths.front());
     if (classifies_pieces(member))
       throw Error(ErrorKind::invalid_argument, path,
                   "classifies pieces of tracks and can't be averaged with other models");

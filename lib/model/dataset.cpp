@@ -60,7 +60,7 @@ void DatasetBuilder::add(const record::Record& record, const std::string& where)
   if (label.empty()) refuse("the record has no " + target_);
   if (rows() > 0) {
     if (const auto differs = feature::difference(record.front_end, front_end_))
-      refuse("from another front end than the first record: " + *differs);
+      refuse("its front end differs from the first record's: " + *differs);
     if (shape.is_vector() != shape_.is_vector())
       refuse("has " + in_words(shape) + ", expected " + in_words(shape_) + ", as the first record");
     if (shape.is_vector() && shape != shape_)

@@ -98,11 +98,11 @@ RowVector scaler_row(const Safetensors& weights, const char* tensor_name, float 
 }  // namespace
 
 void KerasSettings::check() const {
-  if (labels.size() < 2) refuse("labels", "expected two at least");
+  if (labels.size() < 2) refuse("labels", "expected at least two");
   auto sorted = labels;
   std::ranges::sort(sorted);
   if (const auto twice = std::ranges::adjacent_find(sorted); twice != sorted.end())
-    refuse("labels", "\"" + *twice + "\" is there twice");
+    refuse("labels", "\"" + *twice + "\" occurs twice");
   known_front_end(front_end);
 }
 

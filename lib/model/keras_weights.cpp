@@ -130,7 +130,7 @@ class Weights {
     for (auto& [place, layer] : layers) {
       auto& same_class = classes_[place.layer_class->name];
       if (!same_class.empty() && same_class.back().number == place.number)
-        refuse("has two layers of one name, " + same_class.back().path + " and " + place.path);
+        refuse("has two layers with the same name, " + same_class.back().path + " and " + place.path);
       same_class.push_back({place.path, place.number, std::move(layer.tensors)});
     }
   }

@@ -56,7 +56,7 @@ Partition hold_out(const Dataset& dataset, std::vector<std::size_t> rows, double
   }
   if (parts.train.empty())
     throw Error(ErrorKind::invalid_argument, "training data",
-                "nothing is left to train on beside the validation part");
+                "no tracks are left to train on, because all are held out for validation");
   return parts;
 }
 

@@ -58,7 +58,7 @@ Entry read_entry(const std::string& file, const std::string& name, const Json& j
       corrupt(file, where + " ends at byte " + std::to_string(entry.end) + " of " +
                         std::to_string(data_size) + "; the file is truncated or damaged");
     if (entry.dtype == kRead && entry.end - entry.begin != count * sizeof(float))
-      corrupt(file, where + " has another size than its shape");
+      corrupt(file, where + " has a size that differs from its shape");
     return entry;
   } catch (const Json::exception&) {
     corrupt(file, where + " has a malformed entry");

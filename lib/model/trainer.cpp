@@ -25,7 +25,7 @@ nn::Shape input_shape(const Dataset& data, const TrainingSettings& settings) {
   nn::Shape shape = data.shape;
   const bool vectors = shape.is_vector();
   require(!vectors || !settings.augmentation.any(), "augmentation",
-          "masks and rolling are for mel matrices, the records have feature vectors");
+          "masks and rolling need mel matrices, but the records have feature vectors");
   require(!vectors || settings.band_means == BandMeans::keep, "band-means",
           "the records have feature vectors, not mel matrices");
   require(!vectors || settings.frames == 0, "frames",
@@ -42,7 +42,7 @@ void check_rows(const Dataset& data, const Partition& parts, const TrainingSetti
   require(!parts.train.empty(), "training data", "no records to train on");
   require(data.classes.size() >= 2, "training data",
           "all records have the same " + target + ", \"" + data.classes.front() +
-              "\"; expected two classes at least");
+              "\"; expected at least two classes");
   require(settings.patience == 0 || !parts.valid.empty(), "patience",
           "no tracks are held out (see --validation)");
 }

@@ -86,7 +86,7 @@ void TrainingRun::restore(const TrainingState& state) {
   if (!state.optimizer.empty()) optimizer_->prepare(state.optimizer.front().size());
   auto memory = optimizer_->state();
   if (state.optimizer.size() != memory.size() || state.batches >= batches_.count())
-    throw Error(ErrorKind::corrupt, "training state", "of another training");
+    throw Error(ErrorKind::corrupt, "training state", "belongs to another training");
   for (std::size_t i = 0; i < memory.size(); ++i) copy_into(state.optimizer[i], memory[i].values);
   optimizer_->set_iterations(state.steps);
   trainer_.set_step(state.steps);

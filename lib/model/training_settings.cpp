@@ -186,7 +186,7 @@ void TrainingSettings::check() const {
   require_at_least(0, window_hop, "window-hop");
   require_at_least(1, ensemble, "ensemble");
   require(band_means != BandMeans::both || ensemble >= 2, "band-means",
-          "both needs two networks or more; expected --ensemble 2");
+          "both needs at least two networks (--ensemble 2)");
 }
 
 std::string TrainingSettings::text() const {

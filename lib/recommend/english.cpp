@@ -104,15 +104,15 @@ std::string english(const Fact& fact) {
     case FactKind::missing_language:
       return missing(fact, "language");
     case FactKind::sound_not_compared:
-      return "sound is not compared: the given tracks have " + fact.name("seeds") +
+      return "sound is not compared: the seed tracks have " + fact.name("seeds") +
              ", the catalogue has " + fact.name("catalogue");
     case FactKind::without_sound:
       return whole(fact, "tracks") + " of " + whole(fact, "seeds") +
-             " tracks to go by have no sound to compare";
+             " seed tracks have no sound that can be compared";
     case FactKind::no_taste:
       return "there is no taste yet: like and dislike some tracks, and train it";
     case FactKind::no_crowd:
-      return "the server knows no other listeners' plays (serve --crowd)";
+      return "the server has no plays of other listeners (start it with --crowd)";
   }
   return {};
 }

@@ -155,7 +155,7 @@ IndexAnswer IndexedTracks::recommend(Request request, std::vector<record::Record
   result.without_sound = result.seeds - comparable;
   if (comparable == 0)
     throw Error(ErrorKind::invalid_argument, path_,
-                "is searched by sound: no track to go by has " + std::string(index_.description()));
+                "is searched by sound, but no seed track has " + std::string(index_.description()));
   request.sound = Sound::of_index(index_.dimension());
 
   const std::vector<float> query = query_of(request.given);

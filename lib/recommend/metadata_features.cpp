@@ -77,7 +77,7 @@ std::optional<MetadataFeatures> MetadataFeatures::parse(std::string_view front_e
   if (!front_end.starts_with(kKind)) return std::nullopt;
   const auto refuse = [&] {
     return Error(ErrorKind::corrupt, "front end",
-                 "\"" + std::string(front_end) + "\" is not as melsift writes it");
+                 "\"" + std::string(front_end) + "\" is not in melsift's form");
   };
   const std::vector<std::string> parts = split_list(front_end.substr(kKind.size()), ' ');
   if (parts.size() != 3 || !parts[0].starts_with(kGenres) || !parts[1].starts_with(kLanguages) ||

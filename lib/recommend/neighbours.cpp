@@ -96,7 +96,8 @@ void NeighbourEvaluation::add(const record::Record& record, const std::string& l
                     " values, expected " + std::to_string(expected));
   if (tracks_.empty()) score_labels_ = labels;
   if (labels != score_labels_)
-    throw Error(ErrorKind::invalid_argument, where, "scores of other classes than before");
+    throw Error(ErrorKind::invalid_argument, where,
+                "its scores have other classes than earlier records");
   values_.insert(values_.end(), vector.begin(), vector.end());
   tracks_.push_back({label, record.group, record.split,
                      kind_ == VectorKind::embedding ? record.model : std::string()});
@@ -184,7 +185,7 @@ NeighbourQuality NeighbourEvaluation::evaluate(std::size_t k,
   }
   if (quality.queries == 0)
     throw Error(ErrorKind::invalid_argument, "records",
-                "no track has another one to compare it with");
+                "no track can be compared with another one");
   quality.agreement /= static_cast<double>(quality.queries);
   quality.skewness = skewness_of(occurrences);
   quality.never = static_cast<double>(std::ranges::count(occurrences, std::size_t{0})) /

@@ -71,7 +71,7 @@ class Ranking {
     const Selection selection =
         select(candidates, tracks_, seen, request_.selection,
                [this](std::size_t a, std::size_t b) { return likeness(a, b); });
-    answer.funnel.emplace_back("given or twice", selection.same_tracks);
+    answer.funnel.emplace_back("seed tracks or repeated", selection.same_tracks);
     answer.funnel.emplace_back("of the same artist or album", selection.of_full_artists);
     if (gone_ > 0) answer.funnel.emplace_back("whose files are gone", gone_);
     note_widening(answer.notes, selection.chosen, filters_, sieve_, tracks_,

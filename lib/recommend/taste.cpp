@@ -20,8 +20,9 @@ Taste::Taste(model::Model model, const std::string& name) : classifier_(std::mov
   const std::vector<std::string>& labels = classifier_.model().labels;
   const auto found = std::ranges::find(labels, kLiked);
   if (found == labels.end())
-    throw Error(ErrorKind::invalid_argument, name,
-                "no model of a taste: it has no class \"liked\" (melsift train --target liked)");
+    throw Error(
+        ErrorKind::invalid_argument, name,
+        "is not a model of a taste: it has no class \"liked\" (melsift train --target liked)");
   liked_ = static_cast<std::size_t>(found - labels.begin());
 }
 

@@ -48,7 +48,7 @@ ArffWriter::ArffWriter(const std::string& path, std::vector<std::string> columns
 void ArffWriter::write(const Record& record) {
   if (record.features.empty() && record.mel.size() > 0)
     throw Error(ErrorKind::unsupported, culprit(record),
-                "a matrix has no form in ARFF (--format npz and jsonl have one)");
+                "ARFF can't contain a matrix (use --format npz or jsonl)");
   layout_.hold(record);
   std::string line;
   append_arff_string(line, record.path);

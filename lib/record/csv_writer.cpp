@@ -64,7 +64,7 @@ void CsvWriter::append(const std::vector<std::string>& cells) {
 void CsvWriter::write(const Record& record) {
   if (record.features.empty() && record.mel.size() > 0)
     throw Error(ErrorKind::unsupported, culprit(record),
-                "a matrix has no form in CSV (--format npz and jsonl have one)");
+                "CSV can't contain a matrix (use --format npz or jsonl)");
   const bool first = !layout_.begun();
   layout_.hold(record);
   if (first) append(header());

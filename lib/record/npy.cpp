@@ -53,7 +53,7 @@ void NpyFile::read_at(std::size_t offset, std::span<char> bytes) const {
         ::pread(descriptor_, bytes.data(), bytes.size(), static_cast<off_t>(offset));
     if (got < 0 && errno == EINTR) continue;
     if (got < 0) throw system_error(path_, "can't read", errno);
-    if (got == 0) throw Error(ErrorKind::corrupt, path_, "cut off while it was read");
+    if (got == 0) throw Error(ErrorKind::corrupt, path_, "truncated while it was read");
     bytes = bytes.subspan(static_cast<std::size_t>(got));
     offset += static_cast<std::size_t>(got);
   }

@@ -154,7 +154,7 @@ NpyHeader read_npy_header(const std::string& name, std::size_t available,
   read({reinterpret_cast<char*>(&length), length_size});
   const std::size_t data_offset = sizeof start + length_size + length;
   if (length > kLongestHeader || data_offset > available)
-    throw corrupt("the .npy header is cut off");
+    throw corrupt("the .npy header is truncated");
   std::string text(length, '\0');
   read(text);
 
@@ -166,10 +166,10 @@ NpyHeader read_npy_header(const std::string& name, std::size_t available,
   const std::size_t room = (available - data_offset) / header.element.size;
   for (const std::size_t extent : header.shape) {
     if (!empty && count > room / extent)
-      throw corrupt("cut off: the data is shorter than the shape says");
+      throw corrupt("truncated: the data is shorter than the shape says");
     count *= empty ? 0 : extent;
   }
-  if (!empty && count > room) throw corrupt("cut off: the data is shorter than the shape says");
+  if (!empty && count > room) throw corrupt("truncated: the data is shorter than the shape says");
   header.row_size = empty ? 0 : count / header.rows();
   return header;
 }

@@ -68,7 +68,7 @@ std::string NpzArray::take_text() {
   entry_.read(bytes_);
   if (!header_.element.is_text()) return number_text(header_.element, bytes_);
   auto text = text_of(header_.element, bytes_);
-  if (!text) throw Error(ErrorKind::corrupt, where(), "holds text that is not Unicode");
+  if (!text) throw Error(ErrorKind::corrupt, where(), "contains text that is not Unicode");
   return std::move(*text);
 }
 
@@ -97,7 +97,7 @@ NpzArray NpzReader::open_x() const {
   }
   NpzArray x(archive_, "X");
   if (x.header().element.is_text())
-    throw Error(ErrorKind::unsupported, x.where(), "holds text, expected numbers");
+    throw Error(ErrorKind::unsupported, x.where(), "contains text, expected numbers");
   return x;
 }
 
@@ -161,7 +161,7 @@ bool NpzReader::next(Record& record) {
   try {
     const auto values = row_.room_in(record);
     if (!std::ranges::all_of(values, [](float value) { return std::isfinite(value); }))
-      throw Error(ErrorKind::corrupt, "X", "holds a number that is not finite");
+      throw Error(ErrorKind::corrupt, "X", "contains a number that is not finite");
     for (std::size_t i = 0; i < cells.size(); ++i) set(record, columns_[i], cells[i]);
   } catch (const Error& error) {
     record = Record();

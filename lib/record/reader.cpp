@@ -52,7 +52,7 @@ std::string_view describe(simdjson::error_code error) {
     case simdjson::STRING_ERROR:
       return "a bad escape in a string";
     case simdjson::INCOMPLETE_ARRAY_OR_OBJECT:
-      return "cut off: a bracket is not closed";
+      return "truncated: a bracket is not closed";
     case simdjson::INCORRECT_TYPE:
       return "not a JSON object";
     case simdjson::MEMALLOC:
@@ -267,7 +267,7 @@ void read_matrix(Matrix& matrix, value v) {
   matrix.resize(shape[0], shape[1]);
   if (!decode_base64(data, std::as_writable_bytes(std::span(matrix.data(), bytes / sizeof(float)))))
     refuse("the data is not base64");
-  if (!matrix.allFinite()) refuse("holds a number that is not finite");
+  if (!matrix.allFinite()) refuse("contains a number that is not finite");
 }
 
 template <Form form, class Member>
@@ -355,7 +355,7 @@ void Reader::State::read(std::string_view line, Record& record) {
   }
   field.clear();
   if (document.current_location().error() != simdjson::OUT_OF_BOUNDS)
-    refuse("something follows the object");
+    refuse("text follows the object");
 }
 
 Reader::Reader(const std::string& path, std::string_view begun) : Reader(LineSource(path, begun)) {}

@@ -37,7 +37,7 @@ void RowLayout::hold(const Record& record) {
   const bool vector = !record.features.empty();
   const bool matrix = record.mel.size() > 0;
   if (!vector && !matrix) refuse("the record has no features");
-  if (vector && matrix) refuse("has both features and mel; a table holds one of them");
+  if (vector && matrix) refuse("has both features and mel; a table can contain only one of them");
   if (!std::ranges::all_of(row_of(record), [](float value) { return std::isfinite(value); }))
     refuse(vector ? "features holds a number that is not finite"
                   : "mel holds a number that is not finite");
@@ -50,10 +50,10 @@ void RowLayout::hold(const Record& record) {
   if (!begun()) return begin(record, std::move(shape));
   if (shape != shape_)
     refuse(shape_text(shape) + ", the first record has " + shape_text(shape_) +
-           "; all rows of a table are alike");
+           "; all rows of a table must match");
   if (record.front_end != front_end_)
     refuse("its front end is \"" + record.front_end + "\", the first record's is \"" + front_end_ +
-           "\"; all rows of a table are alike");
+           "\"; all rows of a table must match");
 }
 
 void RowLayout::check_fields(const Record& record) const {

@@ -286,7 +286,7 @@ void FeatureTable::read_array_row(Record& record) {
   const std::span<float> row = array_row_->room_in(record);
   array_->read_row(rows_ - 1, row);
   if (!std::ranges::all_of(row, [](float value) { return std::isfinite(value); }))
-    throw Error(ErrorKind::corrupt, array_->path(), "holds a number that is not finite");
+    throw Error(ErrorKind::corrupt, array_->path(), "contains a number that is not finite");
   record.front_end = options_.front_end;
 }
 

@@ -91,7 +91,7 @@ class Fields {
   }
   template <class Real>
   void finite(std::string_view name, Real value) {
-    if (!std::isfinite(value)) refuse(name, "holds a number that is not finite");
+    if (!std::isfinite(value)) refuse(name, "contains a number that is not finite");
     append_number(out_, value);
   }
   [[noreturn]] void refuse(std::string_view name, std::string_view problem) const {
@@ -114,7 +114,7 @@ void Fields::append(std::string_view name, const Segment& segment) {
 }
 
 void Fields::append(std::string_view name, const Matrix& matrix) {
-  if (!matrix.allFinite()) refuse(name, "holds a number that is not finite");
+  if (!matrix.allFinite()) refuse(name, "contains a number that is not finite");
   out_ += R"({"dtype":"float32","shape":[)";
   append_number(out_, static_cast<long long>(matrix.rows()));
   out_ += ',';

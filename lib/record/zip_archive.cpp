@@ -78,7 +78,7 @@ ZipArchive::ZipArchive(std::string name, int descriptor)
   ::zip_error_init_with_code(&error, code);
   const std::string words = ::zip_error_strerror(&error);
   ::zip_error_fini(&error);
-  throw Error(kind_of(code), name_, "not a whole zip archive (" + words + ")");
+  throw Error(kind_of(code), name_, "not a complete zip archive (" + words + ")");
 }
 
 std::vector<std::string> ZipArchive::entries() const {

@@ -186,7 +186,7 @@ JournalEntry Journal::entry(std::size_t index) const {
   try {
     return read_entry(Json::parse(file_.read(begin, end - begin)));
   } catch (const Json::exception&) {
-    throw Error(ErrorKind::corrupt, file_.path(), "was changed by something else meanwhile");
+    throw Error(ErrorKind::corrupt, file_.path(), "was changed by another program meanwhile");
   }
 }
 

@@ -144,7 +144,7 @@ void ResumableFile::open_finished(const SettingsCheck& check) {
     if (stamp->size == 0) return;
     throw Error(ErrorKind::corrupt, names_.path,
                 "can't be resumed without " + journal_path_ +
-                    ", which says what it was made from; to begin anew, remove " + names_.path);
+                    ", which says how it was made; to start again, remove " + names_.path);
   }
   finished_journal_ = Journal::open(journal_path_);
   check(names_.path, finished_journal_->settings());
@@ -152,7 +152,7 @@ void ResumableFile::open_finished(const SettingsCheck& check) {
   if (finished_->stamp() != finished_journal_->stamp() &&
       !data_hold(*finished_, *finished_journal_))
     throw Error(ErrorKind::corrupt, names_.path,
-                "was changed by something else since it was written; to begin anew, remove it");
+                "was changed by another program after it was written; to start again, remove it");
   finished_claimed_.resize(finished_journal_->size());
   order_ = KeptOrder(finished_journal_->size());
 }

@@ -152,11 +152,11 @@ Answer Api::operator()(Request& request) {
         std::ranges::any_of(page_files(), [&](const auto& f) { return f.name == name; });
     if (is_file && method == "GET") return page(request, name);
     if (is_file) others = "GET, HEAD";
-    if (!others.empty()) throw Refusal{405, "this address takes " + others, {{"Allow", others}}};
+    if (!others.empty()) throw Refusal{405, "this URL accepts only " + others, {{"Allow", others}}};
   } catch (const Error& error) {
     throw refusal_of(error);
   }
-  throw Refusal{404, "there is nothing at this address", {}};
+  throw Refusal{404, "there is nothing at this URL", {}};
 }
 
 Answer Api::page(const Request& request, const std::string& name) const {
@@ -193,7 +193,7 @@ Answer Api::health(Request&) {
 }
 
 Answer Api::subscribe(Request& request) {
-  if (!events_.has_room()) throw busy("too many listen to events");
+  if (!events_.has_room()) throw busy("too many listeners to events");
   Answer answer;
   answer.type = "text/event-stream";
   answer.subscribes_events = request.method == "GET";

@@ -82,9 +82,9 @@ Answer Api::train_taste(Request&) {
         Json{{"error", words}, {"likes", snapshot->liked}, {"dislikes", snapshot->disliked}}, 409);
   };
   if (snapshot->liked < kMinLiked || snapshot->disliked < kMinLiked)
-    return refuse("a taste needs " + std::to_string(kMinLiked) +
-                  " liked and as many disliked tracks at least");
-  if (!taste_.start(snapshot)) return refuse("a taste is being trained already");
+    return refuse("a taste needs at least " + std::to_string(kMinLiked) + " liked and " +
+                  std::to_string(kMinLiked) + " disliked tracks");
+  if (!taste_.start(snapshot)) return refuse("a taste is already being trained");
   return answer_of(Json{{"state", "training"}}, 202);
 }
 
@@ -119,7 +119,7 @@ Answer Api::scan(Request& request) {
   const auto path = folders_.path_of(*id);
   if (!path) throw Refusal{404, "there is no such folder", {}};
   const auto job = scan_.start(*path, bool_field(wish, "prune").value_or(false));
-  if (!job) throw Refusal{409, "a scan is running already", {}};
+  if (!job) throw Refusal{409, "a scan is already running", {}};
   return answer_of(Json{{"job", *job}}, 202);
 }
 

@@ -27,7 +27,7 @@ std::vector<std::string> names(const Json& wish, const char* field,
   std::vector<std::string> list = list_field(wish, field);
   for (const std::string& name : list)
     if (form(name).empty())
-      throw Refusal{400, std::string(field) + ": \"" + name + "\" names none", {}};
+      throw Refusal{400, std::string(field) + ": \"" + name + "\" is not a name", {}};
   return list;
 }
 
@@ -112,7 +112,7 @@ Api::Seeds Api::seeds_of(const Json& wish, const Snapshot& snapshot) {
   Seeds seeds;
   if (const auto id = text_field(wish, "upload")) {
     const auto upload = uploads_.find(*id);
-    if (!upload) throw Refusal{404, "the upload is not known, or no longer", {}};
+    if (!upload) throw Refusal{404, "the upload is unknown or has expired", {}};
     seeds.given.push_back(upload->analysis.record);
   }
   add_seeds(wish, "like", 1.0, snapshot, seeds);

@@ -133,7 +133,7 @@ Answer Api::classify(Request& request) {
     return fits;
   });
   if (!fits) throw too_large;
-  if (!whole) throw Refusal{400, name + ": the upload broke off", {}};
+  if (!whole) throw Refusal{400, name + ": the upload was interrupted", {}};
   if (bytes.size() == 0) throw Refusal{422, name + ": is empty", {}};
   const std::string path = bytes.path();
 
@@ -161,7 +161,7 @@ Answer Api::classify(Request& request) {
   } catch (const Error& error) {
     throw refusal_of(error, path, name);
   } catch (const Unwanted&) {
-    throw Refusal{400, name + ": nobody waits for it", {}};
+    throw Refusal{400, name + ": cancelled", {}};
   }
   const std::string id = uploads_.add(std::move(analysed));
   const auto upload = uploads_.find(id);
@@ -181,7 +181,7 @@ Answer Api::picture(Request& request, const std::string& id) {
     throw Refusal{400, error.what(), {}};
   }
   const auto upload = uploads_.find(id);
-  if (!upload) throw Refusal{404, "the upload is not known, or no longer", {}};
+  if (!upload) throw Refusal{404, "the upload is unknown or has expired", {}};
   const std::lock_guard lock(upload->mutex);  // each picture is drawn once
   std::string& bytes = upload->pictures[theme + "." + format];
   if (bytes.empty()) {

@@ -272,7 +272,7 @@ void Connection::check_time(Clock::time_point now) {
   const bool is_overdue = now >= deadline_;
   switch (state_) {
     case State::receiving:
-      if (is_overdue && has_begun()) return refuse({408, "the request took too long to come", {}});
+      if (is_overdue && has_begun()) return refuse({408, "the request took too long", {}});
       [[fallthrough]];
     case State::inviting:
     case State::closing:

@@ -79,22 +79,22 @@ bool Guard::is_own_page(const std::string& origin, const std::string& host) cons
 void Guard::check(const Request& request) const {
   const std::string* host = find_header(request.headers, "Host");
   if (!host) throw Refusal{400, "the request has no Host", {}};
-  if (!is_known(*host)) throw Refusal{403, "the server is not known by the name in Host", {}};
+  if (!is_known(*host))
+    throw Refusal{403, "the server does not know the name in Host (see serve --allowed-host)", {}};
   if (!token_.empty() && !has_token(request))
     throw Refusal{401,
-                  "a token is needed: open the address that the server has printed, or send "
+                  "a token is needed: open the URL that the server has printed, or send "
                   "Authorization: Bearer TOKEN",
                   {{"WWW-Authenticate", "Bearer realm=\"melsift\""}}};
   const std::string* site = find_header(request.headers, "Sec-Fetch-Site");
   if (site && *site == "cross-site" && request.path != "/")
-    throw Refusal{403, "asked for by another site", {}};
+    throw Refusal{403, "the request comes from another site", {}};
   if (!request.writes()) return;
   const std::string* mark = find_header(request.headers, "X-Melsift");
-  if (!mark || *mark != "1")
-    throw Refusal{403, "a change has to carry the header X-Melsift: 1", {}};
+  if (!mark || *mark != "1") throw Refusal{403, "a change must have the header X-Melsift: 1", {}};
   const std::string* origin = find_header(request.headers, "Origin");
   if (origin && !is_own_page(*origin, *host))
-    throw Refusal{403, "asked for by a page of another origin", {}};
+    throw Refusal{403, "the request comes from a page of another origin", {}};
 }
 
 std::optional<Answer> Guard::log_in(const Request& request) const {

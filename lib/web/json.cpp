@@ -27,7 +27,7 @@ Json read_json(const Request& request) {
     body += piece;
     return true;
   });
-  if (!whole) throw Refusal{413, words + ", or broken off", {}};
+  if (!whole) throw Refusal{413, words + ", or incomplete", {}};
   if (body.empty()) return Json::object();
   const Json json = Json::parse(
       body,
@@ -77,9 +77,9 @@ std::vector<std::string> list_field(const Json& object, const char* name) {
   std::vector<std::string> list;
   const Json* field = find(object, name);
   if (!field) return list;
-  if (!field->is_array() || field->size() > kLongestList) refuse(name, "a list of texts");
+  if (!field->is_array() || field->size() > kLongestList) refuse(name, "a list of strings");
   for (const Json& entry : *field) {
-    if (!entry.is_string()) refuse(name, "a list of texts");
+    if (!entry.is_string()) refuse(name, "a list of strings");
     list.push_back(entry.get<std::string>());
   }
   return list;

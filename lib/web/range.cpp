@@ -30,7 +30,7 @@ std::optional<ByteRange> parse_range(std::string_view text, std::uint64_t size) 
   if (!are_digits(first) || !are_digits(last) || (first.empty() && last.empty()))
     return std::nullopt;
   const Refusal beyond{416,
-                       "the file has nothing in this range",
+                       "the range is outside of the file",
                        {{"Content-Range", "bytes */" + std::to_string(size)}}};
   if (first.empty()) {  // the end of the file
     const std::uint64_t count = std::min(number_of(last), size);

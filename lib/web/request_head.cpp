@@ -29,7 +29,7 @@ std::string query_text(std::string_view text) {
 }  // namespace
 
 void check_request_line(const RequestHead& head) {
-  if (head.target.size() > kLongestTarget) throw Refusal{414, "the address is too long", {}};
+  if (head.target.size() > kLongestTarget) throw Refusal{414, "the URL is too long", {}};
   if (!head.target.starts_with('/') || !is_printable_ascii(head.target))
     throw Refusal{400, "invalid request target", {}};
   if (head.method != "GET" && head.method != "HEAD" && head.method != "POST")

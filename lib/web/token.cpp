@@ -16,7 +16,7 @@ namespace melsift::web {
 std::string random_hex(std::size_t bytes) {
   std::vector<unsigned char> random(bytes);
   if (::getrandom(random.data(), bytes, 0) != static_cast<ssize_t>(bytes))
-    throw system_error("random numbers", "can't be had", errno);
+    throw system_error("random numbers", "not available", errno);
   constexpr std::string_view kDigits = "0123456789abcdef";
   std::string text;
   for (const unsigned char byte : random) {
@@ -39,8 +39,7 @@ std::string read_token(const std::string& path) {
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) throw system_error(path, "can't open", errno);
   if ((status.st_mode & 077) != 0)
-    throw Error(ErrorKind::invalid_argument, path,
-                "others than its owner may read it (chmod 600 makes it secret)");
+    throw Error(ErrorKind::invalid_argument, path, "other users can read it (run chmod 600 on it)");
   const std::string text = read_file(path);
   std::string token(trimmed(std::string_view(text).substr(0, text.find('\n'))));
   const bool known = std::ranges::all_of(token, [](char c) {
@@ -49,7 +48,7 @@ std::string read_token(const std::string& path) {
   });
   if (token.size() < 16 || !known)
     throw Error(ErrorKind::invalid_argument, path,
-                "holds no token: 16 letters and digits at least (openssl rand -hex 16)");
+                "contains no token of at least 16 letters and digits (openssl rand -hex 16)");
   return token;
 }
 

@@ -76,7 +76,8 @@ TEST_CASE("the links of a chain may differ in channels, not in their sample rate
   CHECK(read(mono + stereo).source.channels == 1);
   CHECK(read(stereo + mono).samples == joined({stereo, mono}));
   const std::string other = in_stream(ogg(kVorbis, 1.0, 1, 44100), 3);
-  CHECK(refusal(mono + other) == "x: holds streams of different sample rates (48000 and 44100 Hz)");
+  CHECK(refusal(mono + other) ==
+        "x: contains streams with different sample rates (48000 and 44100 Hz)");
 }
 
 TEST_CASE("a picture stream beside the audio stream") {
@@ -127,5 +128,5 @@ TEST_CASE("two FLAC files in one") {
   const std::string flac = read_file(folder.path("a.flac"));
   CHECK(read(flac + test::id3v1_tag("Title", "1987")).source.frames == 8000);
   CHECK(refusal(flac + flac) ==
-        "x: is two files in one: the second begins at byte " + std::to_string(flac.size()));
+        "x: contains a second file, from byte " + std::to_string(flac.size()));
 }

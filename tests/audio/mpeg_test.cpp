@@ -68,7 +68,7 @@ TEST_CASE("MP3 in other files has the samples of the MP3") {
       CHECK(inside.source.sample_rate == kRate);
     }
     CHECK(refusal(test::wav_file(0x55, 1, kRate, 0, bytes.substr(0, 9000), bytes.size())) ==
-          "x: truncated: 9000 of " + std::to_string(bytes.size()) + " bytes of sound are there");
+          "x: truncated: 9000 of " + std::to_string(bytes.size()) + " bytes of sound");
     // CAF (Apple's specification): "desc" names the codec; "data" begins with a count of edits.
     const std::string caf = "caff\0\1\0\0desc"s + test::big_endian(32, 8) + std::string(8, '\0') +
                             ".mp3" + std::string(20, '\0') + "data" +
@@ -113,7 +113,7 @@ TEST_CASE("an MP3 with missing frames is truncated, wherever it is cut") {
   // As many bytes as are promised, but not as many frames.
   const std::string padded = bytes.substr(0, third) + std::string(bytes.size() - third, '\0');
   CHECK(refusal(padded).starts_with("x: truncated: "));
-  CHECK(refusal(padded).ends_with(" frames of sound are there"));
+  CHECK(refusal(padded).ends_with(" frames of sound"));
 }
 
 TEST_CASE("MP3s that follow each other are all read") {

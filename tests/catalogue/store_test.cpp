@@ -405,7 +405,8 @@ TEST_CASE("files that are not catalogues, and damaged catalogues") {
   newer[63] = 3;  // user_version, big-endian at 60: sqlite.org/fileformat2.html
   const std::string path = folder.file("newer.db", newer);
   for (const Mode mode : {Mode::read, Mode::write})
-    CHECK(opening(path, mode) == path + ": made by a newer melsift (schema 3, this one knows 2)");
+    CHECK(opening(path, mode) ==
+          path + ": was made by a newer melsift (schema 3; this one supports up to 2)");
   std::string foreign = bytes;
   foreign[68] = 1;  // application_id
   const std::string strange = folder.file("foreign.db", foreign);
@@ -433,7 +434,7 @@ TEST_CASE("damage within a row is reported with the file and the track") {
   spoilt("UPDATE track SET genre = NULL, title = CAST(x'41FF' AS TEXT) WHERE id = 1");
   CHECK(store.damage() == Lines{"/m/a.wav: title is not valid UTF-8"});
   spoilt("INSERT INTO sound (track) VALUES (7), (8)");
-  CHECK(store.damage() == Lines{"sound: rows of tracks that are not there: 2"});
+  CHECK(store.damage() == Lines{"sound: rows of missing tracks: 2"});
   // A row refers to a deleted row, and is then written.
   spoilt("DELETE FROM sound; DELETE FROM track WHERE id = 2");
   Store writing = Store::open(path, Mode::write);

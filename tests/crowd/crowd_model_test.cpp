@@ -206,7 +206,7 @@ TEST_CASE("inconsistent tensors are refused") {
           "m: tensor \"" + std::string(name) + "\" has a value that isn't finite");
   CHECK(tensor("item_factors", [](auto& t) {
           t.shape = {2, 20};
-        }) == "m: tensor \"item_factors\" has another shape than expected");
+        }) == "m: tensor \"item_factors\" has an unexpected shape");
   CHECK(tensor("listeners", [](auto& t) { t.name = "other"; }) ==
         "m: lacks the tensor \"listeners\"");
   // Factors that are too large to solve the equations: any scores, but no crash.
@@ -223,8 +223,7 @@ TEST_CASE("inconsistent tensors are refused") {
   CHECK(metadata("items", "[]") == "m: its \"items\" is not a list of names");
   CHECK(metadata("items", "[\"a\",1]") == "m: its \"items\" is not a list of names");
   CHECK(metadata("items", "[\"a\",\"a\"]") == "m: its item \"a\" occurs twice");
-  CHECK(metadata("items", "[\"a\",\"b\"]") ==
-        "m: tensor \"listeners\" has another shape than expected");
+  CHECK(metadata("items", "[\"a\",\"b\"]") == "m: tensor \"listeners\" has an unexpected shape");
   CHECK(metadata("users", "-1") == "m: its \"users\" is not a count");
   CHECK(metadata("settings", "arch=magic").starts_with("m: its settings are damaged: arch: "));
   CHECK(metadata("settings", "arch").starts_with("m: its settings are damaged: "));

@@ -105,5 +105,5 @@ TEST_CASE("a model is evaluated user by user") {
     CHECK(result.at[1].novelty == Approx((1.0 + 2.0 * std::log2(4.0 / 3.0)) / 3.0));
   }
   CHECK_THROWS_WITH_AS(evaluate_ranking(model, train, listens_of({{"1", "a"}}), {2}, 1),
-                       "test: has no user with an item to be found", Error);
+                       "test: has no user with an item to predict", Error);
 }

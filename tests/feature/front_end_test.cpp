@@ -105,7 +105,7 @@ TEST_CASE("impossible parameters are named") {
   CHECK(message([](FrontEnd& f) { f.set = FeatureSet::mel, f.deltas = 1; }) ==
         "deltas: belongs to the set mfcc, not to mel");
   CHECK(message([](FrontEnd& f) { f.window_frames = 128; }) ==
-        "window_frames: goes with the set mel, or with mfcc and stat frames");
+        "window_frames: needs the set mel, or mfcc with stat=frames");
   CHECK_THROWS_WITH_AS(FrontEnd::parse("mfcc n_mels=128 colour=red"),
                        "front end: unknown parameter \"colour\"", Error);
   CHECK_THROWS_WITH_AS(FrontEnd::parse("mfcc n_mels=many"), "n_mels: not a whole number: many",

@@ -129,11 +129,14 @@ TEST_CASE("the text is short, and without what no output needs") {
 TEST_CASE("malformed text is refused by its line") {
   CHECK(refusal("") == "graph, line 0: has no input or no output");
   CHECK(refusal("input 3 x\n") == "graph, line 1: has no input or no output");
-  CHECK(refusal("input 3y x\n") == "graph, line 1: invalid shape \"3y\", expected numbers such as 3x40");
+  CHECK(refusal("input 3y x\n") ==
+        "graph, line 1: invalid shape \"3y\", expected numbers such as 3x40");
   CHECK(refusal("constant 99999x99999x99999\n") == "graph, line 1: its shape is out of range");
   CHECK(refusal("input 3 x\nconstant 3\noutput 1 y\n") == "y: is not computed");
-  CHECK(refusal("input 3 x\nrelu 1\n") == "graph, line 2: reads a value that is not above it");
-  CHECK(refusal("input 3 x\nrelu -1\n") == "graph, line 2: reads a value that is not above it");
+  CHECK(refusal("input 3 x\nrelu 1\n") ==
+        "graph, line 2: reads a value that is not defined above it");
+  CHECK(refusal("input 3 x\nrelu -1\n") ==
+        "graph, line 2: reads a value that is not defined above it");
   CHECK(refusal("input 3 x\ncosine 0\n") == "graph, line 2: its operation is unknown");
   CHECK(refusal("input 3 x\nrelu 0 gamma=1\n") == "graph, line 2: has an unknown parameter");
   CHECK(refusal("input 3 x\nelu 0 alpha=nan\n") == "graph, line 2: its alpha is malformed");
@@ -141,5 +144,6 @@ TEST_CASE("malformed text is refused by its line") {
         "graph, line 2: its axis is not one of its input's");
   CHECK(refusal("input 1x3x3 x\nmaximum_pool 0 window=2\n") ==
         "graph, line 2: its window is malformed");
-  CHECK(refusal("input 3 x\noutput 7 y\n") == "graph, line 2: reads a value that is not above it");
+  CHECK(refusal("input 3 x\noutput 7 y\n") ==
+        "graph, line 2: reads a value that is not defined above it");
 }

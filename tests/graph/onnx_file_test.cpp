@@ -62,13 +62,13 @@ TEST_CASE("constants that do not fill their shapes are refused") {
   CHECK(file.refusal() == "f.onnx: tensor \"c\": its data do not fill its shape");
   File cut({3});
   cut.constant("c", {3}, {}).set_raw_data("12345", 5);
-  CHECK(cut.refusal() == "f.onnx: tensor \"c\": its data are cut");
+  CHECK(cut.refusal() == "f.onnx: tensor \"c\": its data is truncated");
   File large({3});
   large.constant("c", {std::int64_t{1} << 40, std::int64_t{1} << 40}, {});
   CHECK(large.refusal() == "f.onnx: tensor \"c\": has a wrong shape");
   File text({3});
   text.constant("c", {1}, {}).set_data_type(onnx::TensorProto::STRING);
-  CHECK(text.refusal() == "f.onnx: tensor \"c\": its type 8 is not read");
+  CHECK(text.refusal() == "f.onnx: tensor \"c\": its type 8 is not supported");
 }
 
 TEST_CASE("external data come from a file in the same folder") {
@@ -110,15 +110,15 @@ TEST_CASE("external data come from a file in the same folder") {
     return "";
   };
   CHECK(refusal(file_of("weights.bin", "8", "8")) ==
-        "f.onnx: tensor \"c\": its data are beyond the end of weights.bin");
+        "f.onnx: tensor \"c\": its data is beyond the end of weights.bin");
   CHECK(refusal(file_of("weights.bin", "99", "")) ==
-        "f.onnx: tensor \"c\": its data are beyond the end of weights.bin");
+        "f.onnx: tensor \"c\": its data is beyond the end of weights.bin");
   CHECK(refusal(file_of("weights.bin", "-4", "8")) ==
-        "f.onnx: tensor \"c\": its place is no number");
+        "f.onnx: tensor \"c\": its offset or length is not a number");
   CHECK(refusal(file_of("../weights.bin", "", "")) ==
         "f.onnx: tensor \"c\": \"../weights.bin\" is not a file in the same folder");
   CHECK(file_of("weights.bin", "", "").refusal() ==
-        "f.onnx: tensor \"c\": its data are in another file");
+        "f.onnx: tensor \"c\": its data is in another file");
 }
 
 #endif

@@ -41,16 +41,17 @@ using test::set_list;
 TEST_CASE("an unknown operator is named with its node") {
   File file({3});
   file.node("LSTM", {"x"}, {"y"}).set_name("rnn/cell");
-  CHECK(file.refusal() == "f.onnx: node \"rnn/cell\" (LSTM): melsift does not know this operator");
+  CHECK(file.refusal() ==
+        "f.onnx: node \"rnn/cell\" (LSTM): melsift does not support this operator");
   File other({3});
   other.node("FusedConv", {"x"}, {"y"}).set_domain("com.microsoft");
   CHECK(other.refusal() ==
-        "f.onnx: node \"y\" (com.microsoft.FusedConv): melsift does not know this operator");
+        "f.onnx: node \"y\" (com.microsoft.FusedConv): melsift does not support this operator");
 }
 
 TEST_CASE("graphs that are not a network, or have no batch, are refused") {
-  CHECK_THROWS_WITH_AS(read_onnx("", "f.onnx"), "f.onnx: is no ONNX file", Error);
-  CHECK_THROWS_WITH_AS(read_onnx("\x89PNG\r\n", "f.onnx"), "f.onnx: is no ONNX file", Error);
+  CHECK_THROWS_WITH_AS(read_onnx("", "f.onnx"), "f.onnx: is not an ONNX file", Error);
+  CHECK_THROWS_WITH_AS(read_onnx("\x89PNG\r\n", "f.onnx"), "f.onnx: is not an ONNX file", Error);
   for (const std::int64_t opset : {8, 19}) {
     File file({3}, opset);
     file.node("Relu", {"x"}, {"y"});
@@ -59,7 +60,7 @@ TEST_CASE("graphs that are not a network, or have no batch, are refused") {
   }
   File open({3, -1});
   open.node("Relu", {"x"}, {"y"});
-  CHECK(open.refusal() == "f.onnx: input \"x\": the size of its axis 2 is left open");
+  CHECK(open.refusal() == "f.onnx: input \"x\": the size of its axis 2 is not given");
   File missing({3});
   missing.node("Relu", {"z"}, {"y"});
   CHECK(missing.refusal() == "f.onnx: node \"y\" (Relu): reads \"z\" before it is computed");

@@ -318,13 +318,13 @@ TEST_CASE("nodes that no output needs are left out") {
 TEST_CASE("shapes that do not fit are refused by the node's name") {
   CHECK(refusal(Combine{}, {{3, 4}, {3}}) == "node: its inputs' shapes do not fit each other");
   CHECK(refusal(Multiply{}, {{3, 4}, {3, 4}}) == "node: its factors' shapes do not fit each other");
-  CHECK(refusal(Reshape{{5}}, {{6}}) == "node: its shape does not hold its input's values");
-  CHECK(refusal(Reshape{{-6}}, {{6}}) == "node: its shape does not hold its input's values");
+  CHECK(refusal(Reshape{{5}}, {{6}}) == "node: its shape does not fit its input's values");
+  CHECK(refusal(Reshape{{-6}}, {{6}}) == "node: its shape does not fit its input's values");
   CHECK(refusal(Transpose{{0, 0}}, {{2, 3}}) == "node: does not order all axes of its input");
   CHECK(refusal(Softmax{2}, {{2, 3}}) == "node: its axis is not one of its input's");
   CHECK(refusal(Concatenate{0}, {{2, 3}, {2, 4}}) ==
         "node: its inputs' shapes do not fit each other");
-  CHECK(refusal(Slice{{1}, {1}, {3}}, {{3}}) == "node: takes values that its input lacks");
+  CHECK(refusal(Slice{{1}, {1}, {3}}, {{3}}) == "node: selects values that its input lacks");
   CHECK(refusal(PoolWindows{.window = {4, 1}}, {{1, 3, 3}}) ==
         "node: its window is larger than its input");
   CHECK(refusal(PoolWindows{.strides = {0, 1}}, {{1, 3, 3}}) ==

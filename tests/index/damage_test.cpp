@@ -128,12 +128,11 @@ TEST_CASE("a file that was cut or extended is corrupt") {
   };
   refused("", "is not a melsift index");
   refused("{\"path\":\"a.mp3\"}\n", "is not a melsift index");
-  refused(good.substr(0, 100), "is an index that was cut off");
+  refused(good.substr(0, 100), "is a truncated index");
   const std::string size = std::to_string(good.size());
   for (std::size_t left = sizeof(index::Header); left < good.size(); left += 997)
     refused(good.substr(0, left),
-            ("is an index that was cut off: " + std::to_string(left) + " of " + size + " bytes")
-                .c_str());
+            ("is a truncated index: " + std::to_string(left) + " of " + size + " bytes").c_str());
   refused(good + "x", "is a damaged index: something follows it");
 }
 
@@ -174,13 +173,14 @@ TEST_CASE("ends, links and twins that lead out of the file are reported") {
   CHECK(overwritten([](const Header& h) { return h.payload_ends; }, std::uint64_t{1} << 63) ==
         ": is a damaged index: the record of row 0 is not in it");
   const auto links = [](const Header& h) { return h.links; };
-  CHECK(overwritten(links, std::uint32_t{300}) == ": is a damaged index: its graph leads nowhere");
+  CHECK(overwritten(links, std::uint32_t{300}) ==
+        ": is a damaged index: its graph has invalid links");
   CHECK(overwritten(links, std::uint32_t{0}).empty());  // all lead to the first row
   const auto twins = [](const Header& h) { return h.twins; };
-  CHECK(overwritten(twins, std::uint32_t{300}) == ": is a damaged index: its twins lead nowhere");
-  CHECK(overwritten(twins, std::uint32_t{5}) == ": is a damaged index: its twins lead nowhere");
+  CHECK(overwritten(twins, std::uint32_t{300}) == ": is a damaged index: its twins are invalid");
+  CHECK(overwritten(twins, std::uint32_t{5}) == ": is a damaged index: its twins are invalid");
   CHECK(overwritten([](const Header& h) { return h.layers[0]; }, std::uint32_t{300}) ==
-        ": is a damaged index: its graph leads nowhere");
+        ": is a damaged index: its graph has invalid links");
   CHECK(overwritten([](const Header& h) { return h.mean; },
                     std::numeric_limits<double>::infinity()) ==
         ": is a damaged index: a mean or scale is not finite");

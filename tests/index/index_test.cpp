@@ -207,9 +207,9 @@ TEST_CASE("invalid queries and vectors are refused by name") {
   writer.add(std::array{1.0F, 2.0F}, "p");
   refused({1.0F}, "vector: 1 values, expected 2");
   refused({1.0F, std::numeric_limits<float>::quiet_NaN()},
-          "vector: holds a number that is not finite");
+          "vector: contains a number that is not finite");
   refused({std::numeric_limits<float>::infinity(), 0.0F},
-          "vector: holds a number that is not finite");
+          "vector: contains a number that is not finite");
   CHECK(writer.size() == 1);
   CHECK_FALSE(std::filesystem::exists(folder.path("x")));  // until close()
   writer.close({});

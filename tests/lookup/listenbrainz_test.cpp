@@ -94,7 +94,7 @@ TEST_CASE("A radio's JSPF becomes records") {
   CHECK(found.tracks()[2].extra.empty());
   REQUIRE(found.complaints().size() == 3);
   CHECK(found.complaints()[1] ==
-        "https://x: payload.jspf.playlist.track[4].creator: missing or no text");
+        "https://x: payload.jspf.playlist.track[4].creator: missing or not text");
 
   TrackSet none(wish, 10);
   lookup::read_radio(
@@ -120,7 +120,7 @@ TEST_CASE("A radio request has the token, if there is one, and a refusal asks fo
           lookup::ListenBrainz(client, "", "https://lb.x").radio("x", "easy", wish, found);
         }) ==
         "https://lb.x/1/explore/lb-radio: HTTP 401: You need to provide an Authorization header.; "
-        "a user's token is wanted: LISTENBRAINZ_TOKEN");
+        "a user token is required: LISTENBRAINZ_TOKEN");
   CHECK(script.requests[1].headers.size() == 1);
 }
 

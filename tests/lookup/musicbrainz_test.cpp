@@ -116,6 +116,5 @@ TEST_CASE("A refusal because of a missing contact says so") {
   lookup::MusicBrainz service(client, "https://mb.x");
   TrackSet found(kRock, 10);
   CHECK(complaint_of([&] { service.search(kRock, found); }) ==
-        "https://mb.x/ws/2/recording: HTTP 403; MusicBrainz wants to know whom to write to: "
-        "--contact");
+        "https://mb.x/ws/2/recording: HTTP 403; MusicBrainz requires a contact address: --contact");
 }

@@ -68,7 +68,7 @@ TEST_CASE("Every field may be absent, null or something else") {
         R"({"title":"better","artist":"Ann","release_date":"0000"})");
   CHECK(record::to_json(found.tracks()[2]) == R"({"title":"best","artist":"Ann"})");
   REQUIRE(found.complaints().size() == 9);
-  CHECK(found.complaints()[0] == "https://x: tracks.items[1].name: missing or no text");
+  CHECK(found.complaints()[0] == "https://x: tracks.items[1].name: missing or not text");
   CHECK(found.complaints()[8] == "https://x: tracks.items[9].artists: none has a name");
 }
 

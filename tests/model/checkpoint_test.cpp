@@ -116,7 +116,7 @@ TEST_CASE("a checkpoint of another training is refused, with the difference") {
     }
     return std::string("taken");
   };
-  const std::string of_another = control.checkpoint + ": of another training: ";
+  const std::string of_another = control.checkpoint + ": belongs to another training: ";
   settings.epochs = 7;
   CHECK(refusal(data, settings) == of_another + "epochs is 6, expected 7");
   settings = everything();

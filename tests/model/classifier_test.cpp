@@ -203,10 +203,9 @@ TEST_CASE("records that do not fit the model are refused, with the difference") 
   const model::Classifier classifier(mel_model({1.0F}));
   auto record = mel_record({1, 2, 3, 4});
   record.front_end = "mel n=2";
-  CHECK_THROWS_WITH_AS(
-      classifier(record, "a.jsonl:3"),
-      "a.jsonl:3: its features are from another front end than the model's: n is 2, expected 1",
-      Error);
+  CHECK_THROWS_WITH_AS(classifier(record, "a.jsonl:3"),
+                       "a.jsonl:3: its front end differs from the model's: n is 2, expected 1",
+                       Error);
   record = mel_record({1, 2, 3, 4});
   record.mel.resize(2, 2);
   CHECK_THROWS_WITH_AS(classifier(record, "r"), "r: 2 mel bands, the model expects 1", Error);

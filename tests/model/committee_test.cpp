@@ -155,7 +155,7 @@ TEST_CASE("models that can't be combined are refused by name") {
   other.labels = {"ja", "nein"};
   const std::string labelled = saved(folder, "labelled", other);
   CHECK_THROWS_WITH_AS(model::Committee({one, labelled}, 1),
-                       (labelled + ": has other labels than " + one).c_str(), Error);
+                       (labelled + ": has labels that differ from those of " + one).c_str(), Error);
   const std::string pieces =
       saved(folder, "pieces", first_value("mfcc n_mfcc=2 segment_s=3", 2, false, 1.0F));
   CHECK_NOTHROW(model::Committee({pieces}, 1));

@@ -48,7 +48,7 @@ TEST_CASE("records that don't fit are refused by name and left out") {
   CHECK_THROWS_WITH_AS(builder.add(track("rock", {1}), "a:4"), "a:4: 1 features, expected 2",
                        Error);
   CHECK_THROWS_WITH_AS(builder.add(track("rock", {1, 2}, "mfcc n=3"), "a:5"),
-                       "a:5: from another front end than the first record: n is 3, expected 2",
+                       "a:5: its front end differs from the first record's: n is 3, expected 2",
                        Error);
   CHECK(builder.rows() == 1);
 }

@@ -130,9 +130,9 @@ TEST_CASE("the front end and the network must agree") {
 TEST_CASE("there are at least two labels, all different") {
   auto settings = golden_settings();
   settings.labels = {"a"};
-  CHECK(complaint(settings) == "labels: expected two at least");
+  CHECK(complaint(settings) == "labels: expected at least two");
   settings.labels = {"a", "b", "a", "c"};
-  CHECK(complaint(settings) == "labels: \"a\" is there twice");
+  CHECK(complaint(settings) == "labels: \"a\" occurs twice");
   settings.labels = {"a", "b", "c"};
   CHECK(complaint(settings,
                   golden_weights(nlohmann::json::parse(read_file(test::data("keras_mlp.json"))))) ==

@@ -181,7 +181,7 @@ TEST_CASE("weights of another network are refused by name") {
   CHECK(complaint(changed) == "w.safetensors: lacks the bias of dense");
   changed = small_weights();
   changed.push_back({"model/dense/bias:0", {3}, {1, 2, 3}});
-  CHECK(complaint(changed) == "w.safetensors: has two layers of one name, dense and model/dense");
+  CHECK(complaint(changed) == "w.safetensors: has two layers with the same name, dense and model/dense");
   changed = small_weights();
   changed.push_back({"dense/vars/1", {3}, {1, 2, 3}});
   CHECK(complaint(changed) == "w.safetensors: has both dense/bias and dense/vars/1");

@@ -82,7 +82,7 @@ TEST_CASE("inconsistent headers are refused") {
   };
   CHECK(entry(R"({"dtype":"F32","shape":[2],"data_offsets":[0,8]})") == "none");
   CHECK(entry(R"({"dtype":"F32","shape":[3],"data_offsets":[0,8]})") ==
-        "m: tensor \"w\" has another size than its shape");
+        "m: tensor \"w\" has a size that differs from its shape");
   CHECK(entry(R"({"dtype":"F32","shape":[1],"data_offsets":[4,8]})") ==
         "m: tensor \"w\" leaves a gap or overlaps another");
   CHECK(entry(R"({"dtype":"F32","shape":[1],"data_offsets":[0,4]})") ==

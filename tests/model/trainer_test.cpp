@@ -142,10 +142,9 @@ TEST_CASE("records from another front end are refused, naming the difference") {
   record::Record record;
   record.features = {1, 2, 3};
   record.front_end = "test v=2";
-  CHECK_THROWS_WITH_AS(
-      classifier(record, "a.jsonl:3"),
-      "a.jsonl:3: its features are from another front end than the model's: v is 2, expected 1",
-      Error);
+  CHECK_THROWS_WITH_AS(classifier(record, "a.jsonl:3"),
+                       "a.jsonl:3: its front end differs from the model's: v is 2, expected 1",
+                       Error);
   record.front_end = "test v=1";
   record.features = {1, 2};
   CHECK_THROWS_WITH_AS(classifier(record, "r"), "r: 2 features, the model expects 3", Error);
@@ -159,7 +158,7 @@ TEST_CASE("impossible trainings are refused") {
   const auto one_class = clouds(1, 10, 1);
   CHECK_THROWS_WITH_AS(
       model::train(one_class, all_to_train(one_class), settings, "label"),
-      "training data: all records have the same label, \"a\"; expected two classes at least",
+      "training data: all records have the same label, \"a\"; expected at least two classes",
       Error);
   const auto data = clouds(3, 50, 1);
   const auto refused = [&](const char* message) {
@@ -174,7 +173,8 @@ TEST_CASE("impossible trainings are refused") {
   settings.arch = "melnet";
   refused("arch: melnet takes mel matrices, the records have vectors of 3");
   settings.augmentation.roll = true;
-  refused("augmentation: masks and rolling are for mel matrices, the records have feature vectors");
+  refused(
+      "augmentation: masks and rolling need mel matrices, but the records have feature vectors");
   settings.frames = 3;
   refused("frames: the records have feature vectors, not mel matrices");
 }

@@ -86,7 +86,7 @@ TEST_CASE("settings out of range are refused by name") {
   refused("mixup: -0.1, expected 0 or a positive number", [](auto& s) { s.mixup = -0.1; });
   refused("frames: -1, expected 0 or more", [](auto& s) { s.frames = -1; });
   refused("window-hop: -1, expected 0 or more", [](auto& s) { s.window_hop = -1; });
-  refused("band-means: both needs two networks or more; expected --ensemble 2",
+  refused("band-means: both needs at least two networks (--ensemble 2)",
           [](auto& s) { s.band_means = model::BandMeans::both; });
   refused("stretch: 1.5, expected 0 to 1", [](auto& s) { s.augmentation.stretch = 1.5; });
   refused("band-shift: -1, expected 0 or more", [](auto& s) { s.augmentation.band_shift = -1; });

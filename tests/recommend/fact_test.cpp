@@ -88,16 +88,16 @@ const std::vector<Sample>& samples() {
        "no track of the catalogue has the language \"xx\" (it has none)"},
       {{FactKind::sound_not_compared, {{"seeds", "a"}, {"catalogue", "b"}}, {}, {}},
        R"({"kind":"sound_not_compared","seeds":"a","catalogue":"b"})",
-       "sound is not compared: the given tracks have a, the catalogue has b"},
+       "sound is not compared: the seed tracks have a, the catalogue has b"},
       {{FactKind::without_sound, {}, {{"tracks", 1}, {"seeds", 3}}, {}},
        R"({"kind":"without_sound","tracks":1,"seeds":3})",
-       "1 of 3 tracks to go by have no sound to compare"},
+       "1 of 3 seed tracks have no sound that can be compared"},
       {{FactKind::no_taste, {}, {}, {}},
        R"({"kind":"no_taste"})",
        "there is no taste yet: like and dislike some tracks, and train it"},
       {{FactKind::no_crowd, {}, {}, {}},
        R"({"kind":"no_crowd"})",
-       "the server knows no other listeners' plays (serve --crowd)"},
+       "the server has no plays of other listeners (start it with --crowd)"},
   };
   return kSamples;
 }

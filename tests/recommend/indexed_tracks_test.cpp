@@ -169,7 +169,7 @@ TEST_CASE("seed tracks of another space are counted; none that compares is an er
   CHECK(found.without_sound == 2);
   CHECK_THROWS_WITH_AS(
       indexed.recommend(request_for(other, 2), {}, {}),
-      (indexed.path() + ": is searched by sound: no track to go by has features of "
+      (indexed.path() + ": is searched by sound, but no seed track has features of "
                         "2 values (mfcc)")
           .c_str(),
       Error);

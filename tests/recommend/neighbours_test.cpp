@@ -144,8 +144,8 @@ TEST_CASE("records without comparable vectors are refused") {
   scores.add(record, "b", "in:2");  // another order of the same classes
   CHECK(scores.evaluate(1, {}, 1).queries == 2);
   record.scores = {{"a", 0.5}, {"c", 0.5}};
-  CHECK_THROWS_WITH_AS(scores.add(record, "a", "in:3"), "in:3: scores of other classes than before",
-                       Error);
+  CHECK_THROWS_WITH_AS(scores.add(record, "a", "in:3"),
+                       "in:3: its scores have other classes than earlier records", Error);
 }
 
 TEST_CASE("kinds of vectors by name") {

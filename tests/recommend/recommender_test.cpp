@@ -287,7 +287,7 @@ TEST_CASE("sound from another front end is not compared, with a warning") {
   const Answer answer = recommend::recommend(tracks, request);
   REQUIRE(answer.warnings.size() == 1);
   CHECK(english(answer.warnings[0]) ==
-        "sound is not compared: the given tracks have features of 2 values (mfcc n_mfcc=2 "
+        "sound is not compared: the seed tracks have features of 2 values (mfcc n_mfcc=2 "
         "hop_length=1), the catalogue has features of 2 values (mfcc n_mfcc=2)");
   CHECK(english(answer.why[0]) == Names{"genre rock"});
 }
@@ -310,7 +310,7 @@ TEST_CASE("embeddings of one model are compared, with any front end of the featu
   CHECK(english(answer.why[0]).size() == 2);  // genre, and sound
   request.given = {with(track("g", {"rock"}, {}), {1.0F, 1.9F}, "m2")};
   CHECK(english(recommend::recommend(Tracks(library), request).warnings) ==
-        Names{"sound is not compared: the given tracks have embedding of 2 values (m2), the "
+        Names{"sound is not compared: the seed tracks have embedding of 2 values (m2), the "
               "catalogue has embedding of 2 values (m1)"});
 }
 

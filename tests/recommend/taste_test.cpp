@@ -76,7 +76,7 @@ TEST_CASE("other models are not a taste; tracks without its features are unknown
   model::Model genres = trained(music());
   genres.labels = {"jazz", "rock"};
   CHECK_THROWS_WITH_AS(Taste(std::move(genres), "m.safetensors"),
-                       "m.safetensors: no model of a taste: it has no class \"liked\" "
+                       "m.safetensors: is not a model of a taste: it has no class \"liked\" "
                        "(melsift train --target liked)",
                        Error);
   model::Model sound = trained(music());

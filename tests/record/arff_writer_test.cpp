@@ -213,10 +213,9 @@ TEST_CASE("a relation of path, features and class") {
   writer.write(toy_track("a.wav", "rock", {120.5F, -1e-8F}));
   writer.write(toy_track("b c.wav", "", {0.1F, 2.0F}));
   writer.write(toy_track("d.wav", "hip hop", {3.0F, 4.0F}));
-  CHECK_THROWS_WITH_AS(writer.write(toy_track("e.wav", "rock", {1.0F})),
-                       "e.wav: 1 features, the first record has 2 features; all rows of a table "
-                       "are alike",
-                       Error);
+  CHECK_THROWS_WITH_AS(
+      writer.write(toy_track("e.wav", "rock", {1.0F})),
+      "e.wav: 1 features, the first record has 2 features; all rows of a table must match", Error);
   writer.close();
   CHECK(read_file(path) ==
         "@relation 'toy n=2'\n\n"
@@ -286,9 +285,8 @@ TEST_CASE("matrices and numbers that are not finite are refused by name") {
   Record r = toy_track("m.wav", "", {});
   r.mel = Matrix::Ones(2, 2);
   CHECK_THROWS_WITH_AS(writer.write(r),
-                       "m.wav: a matrix has no form in ARFF (--format npz and jsonl have one)",
-                       Error);
+                       "m.wav: ARFF can't contain a matrix (use --format npz or jsonl)", Error);
   CHECK_THROWS_WITH_AS(
       writer.write(toy_track("i.wav", "", {std::numeric_limits<float>::infinity()})),
-      "i.wav: features holds a number that is not finite", Error);
+      "i.wav: features contains a number that is not finite", Error);
 }

@@ -159,8 +159,7 @@ TEST_CASE("a matrix is refused by name") {
   Record r = toy_track("m.wav", "", {});
   r.mel = Matrix::Ones(2, 2);
   CHECK_THROWS_WITH_AS(writer.write(r),
-                       "m.wav: a matrix has no form in CSV (--format npz and jsonl have one)",
-                       Error);
+                       "m.wav: CSV can't contain a matrix (use --format npz or jsonl)", Error);
 }
 
 TEST_CASE("the real Kaggle table survives a copy" * doctest::test_suite("outside")) {

@@ -122,7 +122,7 @@ TEST_CASE("damaged files and files of other formats are refused") {
   };
   CHECK(complaint("") == "not a .npy file");
   CHECK(complaint("RIFF....WAVEfmt ") == "not a .npy file");
-  CHECK(complaint("\x93NUMPY\x01\x00\xff\xff{}"s) == "the .npy header is cut off");
+  CHECK(complaint("\x93NUMPY\x01\x00\xff\xff{}"s) == "the .npy header is truncated");
   CHECK(complaint("\x93NUMPY\x09\x00\x08\x00{}      "s) == ".npy version 9");
   CHECK(with("{}") == "the .npy header can't be read");
   CHECK(with("{'descr': '<f4', 'fortran_order': False, 'shape': (2") ==
@@ -143,9 +143,9 @@ TEST_CASE("damaged files and files of other formats are refused") {
   CHECK(with("{'descr': '<f4', 'fortran_order': True, 'shape': (2,), }") ==
         "Fortran order, expected C order (numpy.ascontiguousarray)");
   CHECK(with("{'descr': '<f4', 'fortran_order': False, 'shape': (3,), }") ==
-        "cut off: the data is shorter than the shape says");
+        "truncated: the data is shorter than the shape says");
   CHECK(with("{'descr': '<f4', 'fortran_order': False, 'shape': (4294967296, 4294967296, 2), }") ==
-        "cut off: the data is shorter than the shape says");
+        "truncated: the data is shorter than the shape says");
   CHECK_THROWS_AS(NpyFile("/nowhere/x.npy"), Error);
 }
 

@@ -292,23 +292,24 @@ TEST_CASE("a record unlike the first is refused by name and nothing of it is wri
   CHECK(refusal(none) == "n.wav: the record has no features");
   Record both = track("n.wav", "", {1});
   both.mel = Matrix::Ones(1, 1);
-  CHECK(refusal(both) == "n.wav: has both features and mel; a table holds one of them");
+  CHECK(refusal(both) == "n.wav: has both features and mel; a table can contain only one of them");
   CHECK(refusal(track("n.wav", "", {std::numeric_limits<float>::quiet_NaN()})) ==
-        "n.wav: features holds a number that is not finite");
+        "n.wav: features contains a number that is not finite");
   CHECK(refusal(track("n.wav", "\xFF", {1})) == "n.wav: label is not valid UTF-8");
 
   CHECK(refusal(track("a.wav", "x", {1, 2})) == "none");
   CHECK(refusal(track("b.wav", "x", {1, 2, 3})) ==
-        "b.wav: 3 features, the first record has 2 features; all rows of a table are alike");
+        "b.wav: 3 features, the first record has 2 features; all rows of a table must match");
   Record matrix = track("m.wav", "x", {});
   matrix.mel = Matrix::Ones(2, 3);
-  CHECK(refusal(matrix) ==
-        "m.wav: a matrix of 2 x 3, the first record has 2 features; all rows of a table are alike");
+  CHECK(
+      refusal(matrix) ==
+      "m.wav: a matrix of 2 x 3, the first record has 2 features; all rows of a table must match");
   Record other = track("o.wav", "x", {1, 2});
   other.front_end = "toy n=2";
   CHECK(refusal(other) ==
         "o.wav: its front end is \"toy n=2\", the first record's is \"toy\"; all rows of a table "
-        "are alike");
+        "must match");
   Record grouped = track("g.wav", "x", {1, 2});
   grouped.group = "g";
   CHECK(refusal(grouped) ==
@@ -342,7 +343,7 @@ TEST_CASE("y as NumPy users have it") {
 }
 
 TEST_CASE("invalid rows are named, and the others are read") {
-  const std::string four = "x.npz[1]: X: holds a number that is not finite";
+  const std::string four = "x.npz[1]: X: contains a number that is not finite";
   const float nan = std::numeric_limits<float>::quiet_NaN();
   const auto good = [](int row) {
     return R"({"path":"x.npz#)" + std::to_string(row) +
@@ -358,7 +359,7 @@ TEST_CASE("invalid rows are named, and the others are read") {
         Lines{good(0), good(4), four, "x.npz[2]: y: is 1, but there are 1 labels",
               "x.npz[3]: year: expected a year or a date, got \"soon\""});
   CHECK(read_bytes(archive({{"X", array("<f8", {1, 1}, bytes_of<double>({1e39}))}})) ==
-        Lines{"x.npz[0]: X: holds a number that is not finite"});
+        Lines{"x.npz[0]: X: contains a number that is not finite"});
   CHECK(read_bytes(archive({{"X", kX}, {"y", array("<f4", {2}, bytes_of<float>({0.5F, nan}))}})) ==
         Lines{"x.npz[0]: y: is 0.5, expected a whole number",
               "x.npz[1]: y: is nan, expected a whole number"});
@@ -375,7 +376,7 @@ TEST_CASE("inconsistent archives are refused by name") {
         "x.npz: has no array X (it has x.npy, labels.npy)");
   CHECK(complaint({{"X", "text"}}) == "x.npz: X.npy: not a .npy file");
   CHECK(complaint({{"X", array("<U1", {1, 1}, "a\0\0\0"s)}}) ==
-        "x.npz: X.npy: holds text, expected numbers");
+        "x.npz: X.npy: contains text, expected numbers");
   CHECK(
       complaint({{"X", array("|O", {1, 1}, "pickled")}}) ==
       "x.npz: X.npy: elements |O, expected float16, float32, float64, whole numbers, bool or text");
@@ -388,9 +389,9 @@ TEST_CASE("inconsistent archives are refused by name") {
         {1, std::size_t{1} << 62},
         {std::size_t{1} << 32, std::size_t{1} << 32, std::size_t{1} << 32}})
     CHECK(complaint({{"X", array("<f4", shape, bytes_of<float>({1, 2, 3, 4}))}}) ==
-          "x.npz: X.npy: cut off: the data is shorter than the shape says");
+          "x.npz: X.npy: truncated: the data is shorter than the shape says");
   CHECK(complaint({{"X", kX}, {"paths", array("<U260000000", {2}, "abc")}}) ==
-        "x.npz: paths.npy: cut off: the data is shorter than the shape says");
+        "x.npz: paths.npy: truncated: the data is shorter than the shape says");
   CHECK(complaint({{"X", kX + "more"}}) == "x.npz: X.npy: the data is longer than the shape says");
   CHECK(complaint({{"X", kX}, {"y", array("<i8", {3}, bytes_of<std::int64_t>({0, 1, 2}))}}) ==
         "x.npz: y.npy: 3 rows, X has 2");
@@ -403,9 +404,9 @@ TEST_CASE("inconsistent archives are refused by name") {
   CHECK(complaint({{"X", kX}, {"front_end", array("|S1", {2}, "ab")}}) ==
         "x.npz: front_end.npy: shape (2,), expected one text");
   CHECK(complaint({{"X", kX}, {"paths", array("<U1", {2}, "\0\0\xFF\xFF\0\0\0\0"s)}}) ==
-        "x.npz: paths.npy: holds text that is not Unicode");
+        "x.npz: paths.npy: contains text that is not Unicode");
   CHECK(complaint({{"X", kX}, {"paths", array("|S1", {2}, "\xFFz")}}) ==
-        "x.npz: paths.npy: holds text that is not Unicode");
+        "x.npz: paths.npy: contains text that is not Unicode");
 }
 
 TEST_CASE("a damaged archive is refused or read completely") {
@@ -417,7 +418,7 @@ TEST_CASE("a damaged archive is refused or read completely") {
     for (std::size_t size = 4; size < whole.size(); ++size) {
       const Lines lines = read_bytes(whole.substr(0, size));
       REQUIRE(lines.size() == 1);
-      REQUIRE(lines[0].starts_with("x.npz: not a whole zip archive ("));
+      REQUIRE(lines[0].starts_with("x.npz: not a complete zip archive ("));
     }
     for (std::size_t at = 4; at < whole.size(); ++at) {
       for (const int bit : {0, 3, 7}) {

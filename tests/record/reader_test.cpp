@@ -204,7 +204,7 @@ TEST_CASE("a mel must have the size that it states") {
   CHECK(mel(R"("dtype":"float32","shape":[1,1],"data":"AAC*Pw==")") ==
         "x.jsonl:1: mel: the data is not base64");
   CHECK(mel(R"("dtype":"float32","shape":[1,1],"data":"AADAfw==")") ==
-        "x.jsonl:1: mel: holds a number that is not finite");
+        "x.jsonl:1: mel: contains a number that is not finite");
 }
 
 TEST_CASE("damaged lines are refused, and the next line is read") {
@@ -249,7 +249,7 @@ TEST_CASE("damaged lines are refused, and the next line is read") {
     CAPTURE(line);
     CHECK(complaint(line).starts_with("x.jsonl:1: "));
   }
-  CHECK(complaint(R"({"path":"a")") == "x.jsonl:1: cut off: a bracket is not closed");
+  CHECK(complaint(R"({"path":"a")") == "x.jsonl:1: truncated: a bracket is not closed");
   CHECK(complaint("{\"x\":\"\xff\"}") == "x.jsonl:1: not valid UTF-8");
   CHECK(complaint("{\"x\":" + std::string(5000, '[') + std::string(5000, ']') + "}") ==
         "x.jsonl:1: x: nested too deeply");

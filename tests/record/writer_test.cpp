@@ -228,13 +228,13 @@ TEST_CASE("values that JSON can't express are refused, with the record and the f
   CHECK(refused(r) == "t.wav: title is not valid UTF-8");
   r = Record();
   r.features = {1.0F, nan};
-  CHECK(refused(r) == "t.wav: features holds a number that is not finite");
+  CHECK(refused(r) == "t.wav: features contains a number that is not finite");
   r = Record();
   r.mel = Matrix::Constant(1, 1, nan);
-  CHECK(refused(r) == "t.wav: mel holds a number that is not finite");
+  CHECK(refused(r) == "t.wav: mel contains a number that is not finite");
   r = Record();
   r.scores = {{"rock", -std::numeric_limits<float>::infinity()}};
-  CHECK(refused(r) == "t.wav: scores holds a number that is not finite");
+  CHECK(refused(r) == "t.wav: scores contains a number that is not finite");
   r = Record();
   r.genre = {"a", "\xc0\x80"};
   CHECK(refused(r) == "t.wav: genre is not valid UTF-8");

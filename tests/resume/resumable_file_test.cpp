@@ -309,11 +309,11 @@ TEST_CASE("files with other settings, or of other programs, are refused and not 
   CHECK(c.worked == 0);
   for (const char* other : {"1a\n1B\n", "1a\n", "1a\n1b\n1c\n"}) {
     c.folder.file("out", other);
-    refused("out: was changed by something else since it was written; to begin anew, remove it");
+    refused("out: was changed by another program after it was written; to start again, remove it");
   }
   fs::remove(c.folder.path("out.journal"));
   refused("out: can't be resumed without " + c.folder.path("out.journal") +
-          ", which says what it was made from; to begin anew, remove " + c.out());
+          ", which says how it was made; to start again, remove " + c.out());
   fs::remove(c.out());
   c.folder.file("out", "");  // as mktemp(1) makes it
   c.run({"a", "b"});

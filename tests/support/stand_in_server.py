@@ -12,7 +12,7 @@ asks for an hour), expired (the first token no longer holds), broken (500 always
 (500 from the second page on), hang (no answer), slow (a byte a second), garbage (no JSON), nothttp
 (no HTTP), types (JSON of other types), cut (a body that ends early), huge (a body without an end),
 headers (headers without an end), closed (404) and forbidden (403), with Spotify's words, redirect
-(once, to good), loop (redirects without an end), elsewhere (redirects to a file), wants-token (401
+(once, to good), loop (too many redirects), elsewhere (redirects to a file), wants-token (401
 to those without one), thief (repeats the request's secrets in its error).
 """
 import base64

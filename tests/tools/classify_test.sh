@@ -261,7 +261,7 @@ holds out 'map(.path) == ["0.wav", "1.wav"]'
 [ "$(tail -n 1 err)" = "melsift classify: 2 of 7 records, 5 failed" ] || fail "no summary"
 sort err >sorted && mv sorted err
 says "melsift classify: 2 of 7 records, 5 failed" \
-  "melsift classify: bad.jsonl:2: its features are from another front end than the model's: n_mfcc is 20, expected none" \
+  "melsift classify: bad.jsonl:2: its front end differs from the model's: n_mfcc is 20, expected none" \
   "melsift classify: bad.jsonl:3: 2 features, the model expects 4" \
   "melsift classify: bad.jsonl:4: its features are too far from anything that the model was trained on" \
   'melsift classify: bad.jsonl:5: audio, but the model was trained on "toy", which can'\''t be computed from audio' \
@@ -269,7 +269,7 @@ says "melsift classify: 2 of 7 records, 5 failed" \
 extract --n-mfcc 20 music/1.wav >other.jsonl
 expect 1 classify -m music.safetensors other.jsonl
 nothing out
-says "melsift classify: other.jsonl:1: its features are from another front end than the model's: n_mfcc is 20, expected 13"
+says "melsift classify: other.jsonl:1: its front end differs from the model's: n_mfcc is 20, expected 13"
 expect 1 classify -m toy.safetensors </dev/null
 says "melsift classify: standard input: is empty"
 
@@ -316,7 +316,7 @@ refuses label.safetensors "has 1 labels for 3 outputs"
 remade '.["dense/bias"].dtype = "I32"' dtype.safetensors
 refuses dtype.safetensors 'tensor "dense/bias" is I32, expected F32'
 remade '.["dense/bias"].shape = [129]' shape.safetensors
-refuses shape.safetensors 'tensor "dense/bias" has another size than its shape'
+refuses shape.safetensors 'tensor "dense/bias" has a size that differs from its shape'
 remade '.["dense_9/bias"] = .["dense/bias"] | del(.["dense/bias"])' name.safetensors
 refuses name.safetensors '*dense_9/bias*'
 remade '.__metadata__.architecture = "input 4; conv 3"' kind.safetensors

@@ -74,7 +74,7 @@ chmod 600 secrets
   unset SPOTIFY_CLIENT_ID SPOTIFY_CLIENT_SECRET
   expect 0 spotify good --genre rock -n 1 --credentials secrets
   chmod 640 secrets
-  tells "melsift collect: secrets: others can get at it (its mode is 640): chmod 600*" \
+  tells "melsift collect: secrets: other users can access it (its mode is 640): chmod 600*" \
     spotify good --genre rock -n 1 --credentials secrets
   tells "melsift collect: SPOTIFY_CLIENT_ID: not set in the environment, and no --credentials; *" \
     spotify good --genre rock -n 1
@@ -118,7 +118,7 @@ done
 # Everything that a network can do.
 once=(--retries 0 --timeout 1)
 for case in "broken:HTTP 500: LB Radio currently disabled" "hang:no answer within 1 s" \
-  "slow:no answer within 1 s" "garbage:the answer is not JSON" "nothttp:what answers there doesn't speak HTTP, or leads to what doesn't" \
+  "slow:no answer within 1 s" "garbage:the answer is not JSON" "nothttp:the server does not speak HTTP, or redirects to one that does not" \
   "cut:the answer was cut short" "huge:the answer is larger than 16 MiB" "headers:the answer is larger than 16 MiB"; do
   mode=${case%%:*}
   tells "melsift collect: $at/$mode/v1/search: ${case#*:}" spotify "$mode" --genre rock "${once[@]}"
@@ -137,7 +137,7 @@ tells "melsift collect: http://127.0.0.1:$closed_port/ws/2/recording: can't conn
 # Items of other types are reported, one by one; the others are kept.
 expect 1 spotify types --genre rock -n 3
 nothing out
-grep -q "tracks.items\[0\].name: missing or no text" err || fail "no word of the bad item"
+grep -q "tracks.items\[0\].name: missing or not text" err || fail "no word of the bad item"
 for command in "musicbrainz types --genre rock" "brainz types radio --genre rock" "brainz types listens --user listener"; do
   expect 1 $command
   nothing out
@@ -168,8 +168,8 @@ asked good /ws/2/recording 3 '.[2].query.query == "artist:\"A \\\"B\\\"\" AND re
   (.[2].headers["User-Agent"] | endswith("( you@example.org )"))'
 tells "melsift collect: contact: control characters in it" musicbrainz good --genre rock --contact $'a\r\nX-Evil: 1'
 expect 0 musicbrainz redirect --genre rock -n 1
-tells "melsift collect: $at/loop/ws/2/recording: redirects without an end" musicbrainz loop --genre rock "${once[@]}"
-tells "melsift collect: $at/elsewhere/ws/2/recording: what answers there doesn't speak HTTP, or leads to what doesn't" \
+tells "melsift collect: $at/loop/ws/2/recording: too many redirects" musicbrainz loop --genre rock "${once[@]}"
+tells "melsift collect: $at/elsewhere/ws/2/recording: the server does not speak HTTP, or redirects to one that does not" \
   musicbrainz elsewhere --genre rock "${once[@]}"
 
 # ListenBrainz: radio ...
@@ -186,7 +186,7 @@ asked good /1/explore/lb-radio 2 'map([.query.prompt, .query.mode, .headers.Auth
 (
   unset LISTENBRAINZ_TOKEN
   expect 0 brainz good radio --genre rock
-  tells "melsift collect: $at/wants-token/1/explore/lb-radio: HTTP 401: You need to provide an Authorization header.; a user's token is wanted: LISTENBRAINZ_TOKEN" \
+  tells "melsift collect: $at/wants-token/1/explore/lb-radio: HTTP 401: You need to provide an Authorization header.; a user token is required: LISTENBRAINZ_TOKEN" \
     brainz wants-token radio --genre rock
   echo '{"title":"A","artist":"Ann","listened_at":1700000000}' >one.jsonl
   tells "melsift collect: LISTENBRAINZ_TOKEN: not set *" brainz good submit one.jsonl
@@ -248,8 +248,8 @@ holds out 'map(.play_count // 0) | add == 2500'
 
 # Mistakes on the command line.
 misused "melsift collect: nothing to look up: give --genre, --artist, --title or --years" collect spotify
-misused "melsift collect: --recommendations needs a --genre to go by" collect spotify --years 1990 --recommendations
-misused "melsift collect: --base-url: an address must not hold a user name or a password" \
+misused "melsift collect: --recommendations needs --genre" collect spotify --years 1990 --recommendations
+misused "melsift collect: --base-url: a URL must not contain a user name or a password" \
   collect musicbrainz --genre rock --base-url http://me:hunter2@127.0.0.1
 misused "melsift collect: give either --genre or --prompt" collect listenbrainz radio
 misused "melsift collect: --genre: parentheses in it; use --prompt" collect listenbrainz radio --genre 'a) b'

@@ -23,7 +23,7 @@ check_common collect export --db x.db
 misused "melsift collect: A subcommand is required" collect
 expect 2 env -u HOME XDG_DATA_HOME= "$bin/collect" scan .
 says "melsift collect: --db is required (neither XDG_DATA_HOME nor HOME is an absolute path) (see melsift collect --help)"
-misused "melsift collect: a folder or a file of music, or - for a list of files is required" collect scan --db x.db
+misused "melsift collect: a music folder or file, or - for a list of files, is required" collect scan --db x.db
 misused "melsift collect: --model excludes --no-sound" collect scan . --db x.db --no-sound -m y
 [ ! -e x.db ] || fail "a usage error made a catalogue"
 
@@ -134,7 +134,7 @@ ln -s ../far tree/link
 expect 0 collect scan tree --db tree.db -q
 mv tree/disk/b.wav tree/gone . && mv far away
 expect 0 collect scan tree --db tree.db --prune
-says 'melsift collect: warning: 2 lost tracks not dropped, being of an empty folder or a broken link: a disk may not be mounted' \
+says 'melsift collect: warning: 2 lost tracks not dropped, because their folder is empty or a link is broken: a disk may not be mounted' \
   'melsift collect: 1 track: 1 gone and dropped'
 [ "$(sql tree.db 'SELECT count(*) FROM track')" -eq 3 ] || fail "not three tracks are left"
 rm -r tree/disk tree/link
@@ -229,7 +229,7 @@ same wanted got
 expect 1 collect export
 says "melsift collect: $XDG_DATA_HOME/melsift/library.db: there is no such catalogue (run melsift collect scan FOLDER first)"
 expect 0 collect scan --no-sound music/sub
-says "melsift collect: making the library $XDG_DATA_HOME/melsift/library.db" 'melsift collect: 3 tracks: 3 new'
+says "melsift collect: creating the library $XDG_DATA_HOME/melsift/library.db" 'melsift collect: 3 tracks: 3 new'
 expect 0 collect export
 records out 3
 mv out wanted
@@ -362,7 +362,7 @@ says 'melsift collect: foreign.db: is not a melsift catalogue'
 cp l.db newer.db
 sql newer.db 'PRAGMA user_version = 3' >/dev/null
 expect 1 collect scan music --db newer.db
-says 'melsift collect: newer.db: made by a newer melsift (schema 3, this one knows 2)'
+says 'melsift collect: newer.db: was made by a newer melsift (schema 3; this one supports up to 2)'
 head -c 20000 l.db >cut.db
 expect 1 collect export --db cut.db --check
 says 'melsift collect: cut.db: damaged: *'

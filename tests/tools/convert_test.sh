@@ -131,7 +131,7 @@ tensors toy.safetensors 'sub("^dense/"; "dense_0/") | sub("dense_(?<n>.)"; "laye
   | sub("kernel$"; "vars/0") | sub("bias$"; "vars/1")' >vars.safetensors
 expect 0 convert vars.safetensors --arch mlp --input 4 --labels a,b,c --front-end toy -o back.safetensors
 nothing out
-says "melsift convert: vars.safetensors: 1 tensor is of no use: optimizer/vars/0"
+says "melsift convert: vars.safetensors: 1 tensor is not used: optimizer/vars/0"
 classify -q -m back.safetensors features.jsonl | jq -c .scores | cmp - wanted
 metadata back.safetensors '[.labels, .target, .front_end, .training]' |
   grep -qxF '["[\"a\",\"b\",\"c\"]","label","toy","arch=mlp weights=keras"]' || fail "$(metadata back.safetensors .)"
@@ -154,8 +154,8 @@ fi
 train -q --validation 0 --epochs 1 <(jq -c '.features = [range(40) * 0.5] | .front_end = "x"' features.jsonl) -o forty.safetensors
 tensors forty.safetensors . >forty_weights.safetensors
 expect 0 convert forty_weights.safetensors --arch mlp --labels a,b,c -o forty_back.safetensors
-says "melsift convert: forty_weights.safetensors: 1 tensor is of no use: optimizer/vars/0" \
-  "melsift convert: front end taken to be mfcc sr=22050 *"
+says "melsift convert: forty_weights.safetensors: 1 tensor is not used: optimizer/vars/0" \
+  "melsift convert: assuming the front end mfcc sr=22050 *"
 make_audio song.wav
 classify -q -m forty_back.safetensors song.wav >out
 holds out 'length == 1 and (.[0].scores | length) == 3'
@@ -192,13 +192,13 @@ expect 1 convert toy.safetensors -o no/such/folder/toy.json
 says "melsift convert: no/such/folder/toy.json: can't create: No such file or directory"
 if [ -e no.safetensors ] || [ -e no.json ]; then fail "an output in spite of an error"; fi
 
-misused 'melsift convert: --output: "toy.bin" ends in none of .onnx, .json, .safetensors; give --to' convert toy.safetensors -o toy.bin
+misused 'melsift convert: --output: "toy.bin" has none of the extensions .onnx, .json, .safetensors; give --to' convert toy.safetensors -o toy.bin
 misused 'melsift convert: --to: "h5", expected onnx, json or safetensors' convert toy.safetensors --to h5 -o toy.onnx
 misused "melsift convert: --output is required" convert toy.safetensors
-misused "melsift convert: --labels: goes with --arch" convert toy.safetensors --labels a,b -o toy.json
+misused "melsift convert: --labels: needs --arch" convert toy.safetensors --labels a,b -o toy.json
 misused "melsift convert: --arch: needs --labels" convert toy.safetensors --arch mlp -o toy.json
-misused "melsift convert: labels: expected two at least" convert toy.safetensors --arch mlp --labels a -o toy.json
-misused 'melsift convert: labels: "a" is there twice' convert toy.safetensors --arch mlp --labels a,b,a -o toy.json
+misused "melsift convert: labels: expected at least two" convert toy.safetensors --arch mlp --labels a -o toy.json
+misused 'melsift convert: labels: "a" occurs twice' convert toy.safetensors --arch mlp --labels a,b,a -o toy.json
 misused 'melsift convert: --arch: "lenet", expected mlp, cnn, melnet or FILE.json' convert toy.safetensors --arch lenet --labels a,b -o toy.json
 misused "melsift convert: architecture: 'input 4x4': expected one size, or three as 128x128x1" convert toy.safetensors --arch mlp --labels a,b --input 4x4 -o toy.json
 misused "melsift convert: front-end: n_mfcc: 0, expected *" convert toy.safetensors --arch mlp --labels a,b --front-end "mfcc n_mfcc=0" -o toy.json

@@ -74,11 +74,11 @@ sed -n 3p out | grep -qE '^ k  NDCG@k  recall@k   MAP@k  coverage  diversity  no
 { head -n 3 train.tsv; printf 'stranger\ta\t1\nu1\tnew\t1\n'; } >odd.tsv
 expect 0 evaluate --json --recommender als.safetensors --listens train.tsv --test odd.tsv
 says "melsift evaluate: warning: odd.tsv: 2 rows are among the users' listens: left out" \
-  "melsift evaluate: 1 of 2 users have no listens that the model knows: recommended what is popular"
+  "melsift evaluate: 1 of 2 users have no listens that the model knows: they get popular items"
 holds out '.[0] | .users == 2 and .unknown_users == 1 and .unknown_items == 1 and .known_listens == 2'
 expect 1 evaluate -q --recommender als.safetensors --listens train.tsv --test <(head -n 3 train.tsv)
 nothing out
-says "melsift evaluate: test: has no user with an item to be found"
+says "melsift evaluate: test: has no user with an item to predict"
 
 # Bad rows: named, counted, the others used.
 { cat train.tsv; printf 'u1\t\t3\nu1\ta\tmany\nu1\n'; } >bad.tsv
@@ -107,7 +107,7 @@ misused 'melsift train: factors: expected 1 to 1024' train --arch als --factors 
 misused 'melsift train: --output is required' train --arch als train.tsv
 misused 'melsift evaluate: --recommender: needs --test' evaluate --recommender als.safetensors --listens train.tsv
 misused 'melsift evaluate: --k: needs --recommender' evaluate --k 5
-misused 'melsift evaluate: --use: is not for --recommender' evaluate --recommender m --listens a --test b --use test
+misused 'melsift evaluate: --use: can't be combined with --recommender' evaluate --recommender m --listens a --test b --use test
 misused "melsift evaluate: standard input can't be both the listens and the test" evaluate --recommender m --listens - --test -
 
 # Damaged models, models of another kind, full disks.

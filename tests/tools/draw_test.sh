@@ -91,7 +91,7 @@ refuses "melsift draw: missing.wav: can't open: No such file or directory" missi
 head -c 3000 song.wav >cut.wav
 refuses "melsift draw: cut.wav: truncated*" cut.wav
 refuses "melsift draw: features.jsonl: *" features.jsonl
-refuses "melsift draw: song.wav: is not what melsift evaluate --json writes" --confusion song.wav
+refuses "melsift draw: song.wav: is not output of melsift evaluate --json" --confusion song.wav
 refuses "melsift draw: song.wav: *" --training song.wav
 head -n 1 features.jsonl >plain.jsonl
 expect 1 draw --scores plain.jsonl -o none.png

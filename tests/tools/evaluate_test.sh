@@ -177,9 +177,9 @@ expect 0 evaluate -v scored.jsonl
 cat >wanted <<'END'
 
 reliability: how often predictions of a probability are correct
-probability %  mean %  right %  tracks
- 46.7 to 53.3    50.0    100.0       1
- 73.3 to 80.0    75.0     50.0       2
+probability %  mean %  correct %  tracks
+ 46.7 to 53.3    50.0      100.0       1
+ 73.3 to 80.0    75.0       50.0       2
 END
 tail -n 5 out | cmp - wanted
 expect 0 evaluate --json scored.jsonl

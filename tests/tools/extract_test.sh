@@ -132,12 +132,12 @@ for threads in 1 2; do
   says "melsift extract: missing.wav: can't open: No such file or directory" \
     "melsift extract: empty.wav: is empty" \
     "melsift extract: text.wav: is not an audio file of a known format" \
-    "melsift extract: cut.wav: truncated: 29??? of 44100 bytes of sound are there" \
+    "melsift extract: cut.wav: truncated: 29??? of 44100 bytes of sound" \
     "melsift extract: cut.flac: truncated or damaged: decoding ends after 0.? s of 1.0 s" \
     "melsift extract: cut.ogg: truncated: *" \
     "melsift extract: cut.mp3: truncated: *" \
-    "melsift extract: cut.au: truncated: 29??? of 44100 bytes of sound are there" \
-    "melsift extract: cut.aiff: truncated: 10??? of 16008 bytes of sound are there" \
+    "melsift extract: cut.au: truncated: 29??? of 44100 bytes of sound" \
+    "melsift extract: cut.aiff: truncated: 10??? of 16008 bytes of sound" \
     "melsift extract: cut.opus: truncated: *" \
     "melsift extract: header.wav: truncated before its samples" \
     "melsift extract: 2 of 13 files, 11 failed"

@@ -69,7 +69,7 @@ done
 # The front end came along: others are refused, by the parameter.
 extract --n-mfcc 13 tracks.jsonl -o other.npz
 expect 1 classify -m jsonl.safetensors other.npz
-[ "$(head -n 1 err)" = "melsift classify: other.npz[0]: its features are from another front end than the model's: n_mfcc is 13, expected 40" ] ||
+[ "$(head -n 1 err)" = "melsift classify: other.npz[0]: its front end differs from the model's: n_mfcc is 13, expected 40" ] ||
   fail "$(head -n 1 err)"
 # The audio itself can be named by a table as well.
 printf 'path,label\n"a, ""b"" c/é1.wav",rock\n' >list.csv
@@ -120,9 +120,9 @@ done
 # Damage.
 head -c 3000 t.npz >cut.npz
 expect 1 train cut.npz -o no.safetensors
-[[ "$(head -n 1 err)" = "melsift train: cut.npz: not a whole zip archive ("* ]] || fail "$(head -n 1 err)"
+[[ "$(head -n 1 err)" = "melsift train: cut.npz: not a complete zip archive ("* ]] || fail "$(head -n 1 err)"
 expect 1 classify -m jsonl.safetensors cut.npz
-[[ "$(head -n 1 err)" = "melsift classify: cut.npz: not a whole zip archive ("* ]] || fail "$(head -n 1 err)"
+[[ "$(head -n 1 err)" = "melsift classify: cut.npz: not a complete zip archive ("* ]] || fail "$(head -n 1 err)"
 nothing out
 { head -c 300 t.npz; printf X; tail -c +302 t.npz; } >bad.npz
 expect 3 classify -m jsonl.safetensors bad.npz

@@ -146,10 +146,10 @@ done
 zeros 10000 >data
 { wav 1 1 22050 16 $((0xF0000000)); cat data; } >four_gb.wav
 { au 3 1 22050 $((0xF0000000)); cat data; } >four_gb.au
-refused "truncated: 10000 of 4026531840 bytes of sound are there" four_gb.wav four_gb.au
+refused "truncated: 10000 of 4026531840 bytes of sound" four_gb.wav four_gb.au
 { printf riff; zeros 36; printf data; zeros 12; le $((1 << 40)) 8; cat data; } >promise.w64
 { printf caff; be 65536 4; printf data; be $((1 << 40)) 8; cat data; } >promise.caf
-refused "truncated: 10000 of 1099511627??? bytes of sound are there" promise.w64 promise.caf
+refused "truncated: 10000 of 1099511627??? bytes of sound" promise.w64 promise.caf
 { wav 1 1 22050 16 $((0xFFFFFFFF)); cat data; } >unknown_size.wav  # as a pipe's
 accepted unknown_size.wav
 { head -c 21 last.flac; printf '\xFF\xFF\xFF\xFF\xFF'; tail -c +27 last.flac; } >promise.flac

@@ -104,7 +104,7 @@ train -q --ensemble 2 --epochs 3 --patience 3 noisy.jsonl -o two.safetensors
 expect 0 inspect two.safetensors
 grep -qx 'ensemble   2 networks of these layers; their probabilities.* mean counts' out || fail "$(cat out)"
 [ "$(grep -c '^epochs     3: last loss ' out)" -eq 2 ] || fail "$(cat out)"
-[ "$(grep -cE '^kept       those of epoch [123]: loss ' out)" -eq 2 ] || fail "$(cat out)"
+[ "$(grep -cE '^kept       weights of epoch [123]: loss ' out)" -eq 2 ] || fail "$(cat out)"
 temperature=$(metadata two.safetensors '.temperature | tonumber * 1000 | round / 1000')
 [ "$(sed -n 's/^scores     at the temperature //p' out | jq .)" = "$temperature" ] || fail "$(cat out)"
 

@@ -135,10 +135,10 @@ nothing out
 says "melsift extract: standard input: is 44 frames long, shorter than a piece of 128"
 
 # What doesn't go together.
-misused "melsift extract: segment_hop_s: goes with segment_s" extract --segment-hop-s 1 ten.wav
-misused "melsift extract: window_hop_frames: goes with window_frames" \
+misused "melsift extract: segment_hop_s: needs segment_s" extract --segment-hop-s 1 ten.wav
+misused "melsift extract: window_hop_frames: needs window_frames" \
   extract --set mel --window-hop-frames 8 ten.wav
-misused "melsift extract: window_frames: goes with the set mel, or with mfcc and stat frames" \
+misused "melsift extract: window_frames: needs the set mel, or mfcc with stat=frames" \
   extract --window-frames 128 ten.wav
 misused "melsift extract: window_frames: can't be combined with segment_s" \
   extract --set mel --window-frames 128 --segment-s 3 ten.wav

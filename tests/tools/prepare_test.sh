@@ -40,7 +40,7 @@ expect 0 prepare genres
 [ "$(sed -n 11p out)" = '{"path":"genres/rock/Ann/0.MP3","label":"rock"}' ] || fail "11th record"
 LC_ALL=C sort -c out || fail "not sorted"
 says "20 tracks of 2 classes"
-says "warning: genres: 1 audio files are in no class's folder and left out"
+says "warning: genres: 1 audio files are outside of the class folders and left out"
 expect 0 prepare -q genres/
 silent
 count 20 '"label":'
@@ -192,7 +192,7 @@ says "a.npy: has rows of numbers, but --zscore is for mel matrices"
 expect 2 prepare --table a.csv --zscore
 head -c 140 a.npy >cut.npy
 expect 1 prepare --table a.csv --array cut.npy --id-column track
-says "cut.npy: cut off: the data is shorter than the shape says"
+says "cut.npy: truncated: the data is shorter than the shape says"
 
 # Mistakes, and output that can't be written.
 expect 2 prepare

@@ -119,7 +119,7 @@ expect 0 recommend --crowd crowd.safetensors --listens library.db --user me -n 2
 holds out '.[0].path == "Ann - Two"'
 expect 1 recommend --crowd crowd.safetensors --listens mine.tsv --user nobody
 says 'melsift recommend: mine.tsv: has no listens of user nobody'
-misused 'melsift recommend: --crowd, --listens and --user: go together' recommend --catalogue tracks.csv --crowd crowd.safetensors
+misused 'melsift recommend: --crowd, --listens and --user: must be given together' recommend --catalogue tracks.csv --crowd crowd.safetensors
 
 # An index.
 toy_features 400 | jq -c '. + {title: .path, genre: .label, year: (1950 + (.path | rtrimstr(".wav") | tonumber) % 60)}' >toy.jsonl
@@ -132,7 +132,7 @@ holds by_index 'all(has("features") | not) and all(.path != "7.wav") and length 
 expect 0 recommend --index toy.index --years 1950-1951 --explain -n 3 - < <(sed -n 8p toy.jsonl)
 holds out 'length == 3 and all(.year <= 1951)'
 expect 1 recommend --index toy.index --genres a
-says 'melsift recommend: toy.index: is searched by sound: no track to go by has *'
-misused 'melsift recommend: --catalogue and --index: only one can be chosen from' \
+says 'melsift recommend: toy.index: is searched by sound, but no seed track has *'
+misused 'melsift recommend: --catalogue and --index: only one of them can be given' \
   recommend --catalogue tracks.csv --index toy.index --genres a
 passed

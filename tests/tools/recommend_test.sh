@@ -181,7 +181,7 @@ says 'one.csv: has no track to recommend'
 [ ! -s out ] || fail "output without a track"
 code=0; recommend --catalogue one.csv <empty.csv >out 2>err || code=$?
 [ $code -eq 1 ] || fail "exit $code without records"
-says 'standard input: holds no records to go by'
+says 'standard input: contains no records to go by'
 if [ -e /dev/full ]; then
   code=0; recommend --catalogue one.csv --genres rock >/dev/full 2>err </dev/null || code=$?
   [ $code -eq 1 ] || fail "exit $code on a full disk"

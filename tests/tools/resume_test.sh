@@ -246,13 +246,13 @@ misused "melsift extract: --errors requires a file name" extract mixed -o file -
 misused "melsift extract: --errors and --output name the same file" extract mixed -o file --errors ./file
 cp file copy
 echo >>file
-refused "melsift extract: file: was changed by something else since it was written; to begin anew, remove it" \
+refused "melsift extract: file: was changed by another program after it was written; to start again, remove it" \
   extract mixed -o file --resume
 cp copy file  # as it was, but for its time
 expect 3 extract mixed -o file --resume
 says "${errors[0]}" "melsift extract: kept 5 tracks, extracted 0, dropped 0" "melsift extract: 5 of 6 files, 1 failed"
 mv file.journal elsewhere
-refused "melsift extract: file: can't be resumed without file.journal, which says what it was made from; to begin anew, remove file" \
+refused "melsift extract: file: can't be resumed without file.journal, which says how it was made; to start again, remove file" \
   extract mixed -o file --resume
 mv elsewhere file.journal
 [ ! -e /dev/full ] || {

@@ -61,7 +61,7 @@ begin "${task[@]}" "${long[@]}" -o m.st --resume
 wait_for ' epoch '
 ! grep -q ' epoch  *1/' err || fail "not resumed: $(head -n 3 err)"
 end INT 130
-tail -n 1 err | grep -qE '^melsift train: interrupted: in epoch [0-9]+ of '$epochs'; the same command with --resume goes on$' ||
+tail -n 1 err | grep -qE '^melsift train: interrupted: in epoch [0-9]+ of '$epochs'; run the same command with --resume to continue$' ||
   fail "$(tail -n 1 err)"
 leaves m.st.checkpoint
 
@@ -98,14 +98,14 @@ leaves m.st
 # Resuming what isn't there begins anew, and says so; what ended well has nothing to resume.
 rm m.st
 expect 0 "${task[@]}" --epochs 2 --resume -o m.st
-head -n 1 err | grep -qx "melsift train: m.st.checkpoint: not there, the training begins anew" || fail "$(head -n 1 err)"
+head -n 1 err | grep -qx "melsift train: m.st.checkpoint: not found, so the training starts from the beginning" || fail "$(head -n 1 err)"
 leaves m.st
 
 # Without --resume the training begins anew, too, and the old checkpoint goes, with a warning.
 cp kept m.st.checkpoint
 cp kept m.st.checkpoint-2
 expect 0 "${task[@]}" --epochs 2 -o m.st
-head -n 1 err | grep -q "warning: m.st.checkpoint: of an interrupted training, which --resume would have gone on with; removed" ||
+head -n 1 err | grep -q "warning: m.st.checkpoint: removed; it was the checkpoint of an interrupted training, which --resume would have continued" ||
   fail "$(head -n 1 err)"
 leaves m.st
 

@@ -273,7 +273,7 @@ says 'melsift serve: 127.0.0.1:*'
 finish TERM 0
 expect 1 serve --catalogue genre.safetensors --listen 127.0.0.1:0
 says 'melsift serve: genre.safetensors: *'
-misused 'melsift serve: --crowd, --listens and --user: go together' \
+misused 'melsift serve: --crowd, --listens and --user: must be given together' \
   serve --catalogue library.db --crowd crowd.safetensors --user me
 for wrong in "--index genre.safetensors" "--crowd genre.safetensors --listens library.db --user me"; do
   # shellcheck disable=SC2086

@@ -50,7 +50,7 @@ printf 'path,label,tempo,rms,song\na,x,,1,1979\nb,y,120,2,Hey Jude\nc,x,90,3,12\
 expect 3 prepare --table types.csv
 says 'types.csv:2: tempo: expected a finite number, got ""'
 says 'types.csv: 2 columns are features'
-says 'column "song" is no feature: it holds text in 1 of 3 rows (first in types.csv:3: "Hey Jude")'
+says 'column "song" is not a feature: it contains text in 1 of 3 rows (first in types.csv:3: "Hey Jude")'
 says 'column "tempo" lacks values in 1 of 3 rows'
 expect 0 prepare -q --table types.csv --missing drop
 gives '{"path":"b","label":"y","front_end":"table columns=tempo,rms","features":[120,2],"song":"Hey Jude"}
@@ -125,7 +125,7 @@ for rate in 1e39 1e20; do
   [ ! -e gone.safetensors ] || fail "a model that is not finite was written"
 done
 expect 1 train --epochs 30 --optimizer sgd --learning-rate 1e3 t.jsonl -o kept.safetensors
-says 'the model written is that of the last epoch before'
+says 'the model has the weights of the last epoch before that'
 expect 0 classify -q -m kept.safetensors t.jsonl
 
 # The same fault in every record.

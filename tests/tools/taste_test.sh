@@ -64,10 +64,10 @@ expect 1 train --target liked --likes likes.jsonl --dislikes both.jsonl -o x tra
 grep -q '^melsift train: both.jsonl:1: 0.wav is "disliked" here and "liked" before$' err || fail "$(cat err)"
 expect 0 train -q tracks.jsonl -o genre.safetensors
 expect 1 recommend --catalogue tracks.jsonl --taste genre.safetensors
-says 'melsift recommend: genre.safetensors: no model of a taste: it has no class "liked" (melsift train --target liked)'
+says 'melsift recommend: genre.safetensors: is not a model of a taste: it has no class "liked" (melsift train --target liked)'
 printf '{"path":"a","genre":"rock"}\n' >silent.jsonl
 expect 1 recommend --catalogue silent.jsonl --taste by_words.safetensors
-says 'melsift recommend: by_words.safetensors: knows none of the tracks: they lack the features that it was trained on'
+says 'melsift recommend: by_words.safetensors: can't score any of the tracks: they lack the features that it was trained on'
 expect 1 recommend --catalogue tracks.jsonl --taste missing.safetensors
 says "melsift recommend: missing.safetensors: can't open: No such file or directory"
 passed

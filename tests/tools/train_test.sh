@@ -102,7 +102,7 @@ rows two.safetensors 60 30
 # Where the splits given tear them, it says so.
 jq -c '.group = "g\(input_line_number % 10)"' split.jsonl >torn.jsonl
 expect 0 train --epochs 1 torn.jsonl -o two.safetensors
-says "melsift train: warning: 10 groups (g0, ...) stand in more than one of train, valid and test: *" \
+says "melsift train: warning: 10 groups (g0, ...) are in more than one of train, valid and test: *" \
   "*: 60 tracks to train*" "*: epoch*" "*: model written to two.safetensors*" \
   "melsift train: next: melsift classify -m two.safetensors torn.jsonl | melsift evaluate"
 
@@ -116,7 +116,7 @@ expect 0 train -q --target artist other.jsonl -o two.safetensors
 expect 0 train -q --target genre other.jsonl -o two.safetensors
 [ "$(metadata two.safetensors .labels)" = '"[\"a\",\"b\",\"c\"]"' ] || fail "first genres"
 expect 1 train -q --target language other.jsonl -o no.safetensors
-says 'melsift train: training data: all records have the same language, "en"; expected two classes at least'
+says 'melsift train: training data: all records have the same language, "en"; expected at least two classes'
 
 # Bad records among good ones: named, left out, and the model is that of the good ones.
 {
@@ -136,8 +136,8 @@ says "melsift train: bad.jsonl:11: the record has no features (run melsift extra
   "melsift train: bad.jsonl:13: 2 features, expected 4" \
   "melsift train: bad.jsonl:14: features: *" \
   "melsift train: bad.jsonl:15: features: *" \
-  "melsift train: bad.jsonl:16: from another front end than the first record: n is 2, expected none" \
-  "melsift train: bad.jsonl:17: cut off: a bracket is not closed" \
+  "melsift train: bad.jsonl:16: its front end differs from the first record's: n is 2, expected none" \
+  "melsift train: bad.jsonl:17: truncated: a bracket is not closed" \
   "melsift train: missing.jsonl: can't open: No such file or directory" \
   "melsift train: 90 of 98 records, 8 failed"
 same one.safetensors two.safetensors
@@ -182,7 +182,7 @@ misused "melsift train: *--seed = lucky" train --seed lucky missing.jsonl -o no.
 
 # A patience: the training ends early, and says whose weights they are.
 expect 0 train --epochs 500 --learning-rate 0.05 --patience 3 --validation 0.3 features.jsonl -o two.safetensors
-best=$(sed -n 's/.*the weights are those of epoch \([0-9]*\), the best on the validation part$/\1/p' err)
+best=$(sed -n 's/.*the weights are those of epoch \([0-9]*\), the best on the validation tracks$/\1/p' err)
 [ "$(grep -c ' epoch ' err)" -eq $((best + 3 + 1)) ] || fail "best epoch $best: $(cat err)"
 [ "$(metadata two.safetensors '.history | fromjson | length')" -eq $((best + 3)) ] || fail "history"
 expect 1 train --patience 3 --validation 0 features.jsonl -o no.safetensors
@@ -240,7 +240,7 @@ says "melsift train: unlabelled.jsonl: 0.wav has a label that is not a class of 
 # Folds that the records name; a group in two of them is told.
 jq -c '.fold = (input_line_number % 2) | .group = "g\(input_line_number % 3)"' features.jsonl >named.jsonl
 expect 0 train --folds 2 named.jsonl
-grep -q 'warning: 3 groups (g0, ...) stand in more than one of the folds: what is measured there will flatter' err ||
+grep -q 'warning: 3 groups (g0, ...) are in more than one of the folds: results on them will be too optimistic' err ||
   fail "$(cat err)"
 jq -se --slurpfile in named.jsonl 'map(.fold) == ($in | map(.fold))' out >/dev/null || fail "other folds"
 expect 1 train --folds 3 named.jsonl
@@ -275,7 +275,7 @@ says "melsift train: frames: 131, but the shortest record has 130"
 expect 1 train -q --arch mlp mel.jsonl -o no.safetensors
 says "melsift train: arch: mlp takes feature vectors, the records have mel matrices of 128x130x1"
 expect 1 train -q --roll features.jsonl -o no.safetensors
-says "melsift train: augmentation: masks and rolling are for mel matrices, the records have feature vectors"
+says "melsift train: augmentation: masks and rolling need mel matrices, but the records have feature vectors"
 # The recipes are those of the manual page's table.
 column=0
 for arch in mlp tabular cnn melnet; do

@@ -22,7 +22,7 @@ void add_database(OptionParser& parser, std::string& path) {
 
 catalogue::Store open_or_make_catalogue(const Command& command, const std::string& path) {
   require_name(path);
-  if (prepare_default_library(path)) command.note("making the library " + path);
+  if (prepare_default_library(path)) command.note("creating the library " + path);
   return catalogue::Store::open(path, catalogue::Mode::write);
 }
 

@@ -92,7 +92,7 @@ CollectCommand add_import(Command& command) {
   OptionParser parser =
       command.parser().subcommand("import", "add tracks from a table or from records");
   parser.operand("records", options->files,
-                 "files of CSV, JSON Lines or playlists; - or none for standard input");
+                 "CSV or JSON Lines files, or playlists; - or none for standard input");
   add_database(parser, options->database);
   parser.flag("--guess-language", options->guess_language,
               "guess missing languages from title and artist");

@@ -212,7 +212,7 @@ void write_found_tracks(Command& command, const LookupOptions& options, const lo
   for (const std::string& complaint : found.complaints()) command.count_failed(complaint);
   if (!failure.empty()) command.count_failed(failure);
   if (found.out_of_years() > 0)
-    command.info("left out for their year: " + std::to_string(found.out_of_years()));
+    command.info("left out because of their year: " + std::to_string(found.out_of_years()));
   if (!found.tracks().empty())
     output.take(found.tracks());
   else if (failure.empty())

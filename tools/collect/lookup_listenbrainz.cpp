@@ -167,8 +167,7 @@ CollectCommand add_listenbrainz(Command& command) {
   };
 
   const auto radio = std::make_shared<RadioOptions>();
-  OptionParser verb =
-      add("radio", "find tracks that go with a genre, an artist, ...", radio->lookup);
+  OptionParser verb = add("radio", "find tracks that fit a genre, an artist, ...", radio->lookup);
   verb.option("--genre", radio->genre, "find tracks of this genre").value_name("NAME");
   verb.option("--prompt", radio->prompt,
               "prompt of the radio: tag:(rock), artist:(NAME), ... (instead of --genre)")
@@ -182,7 +181,7 @@ CollectCommand add_listenbrainz(Command& command) {
   const auto listens = std::make_shared<ListensOptions>();
   listens->lookup.count = lookup::kListensPerRequest;
   OptionParser fetch =
-      add("listens", "fetch what a user has listened to, the latest first", listens->lookup);
+      add("listens", "fetch the listens of a user, the latest first", listens->lookup);
   fetch.option("--user", listens->user, "user whose listens to fetch")
       .value_name("NAME")
       .required();

@@ -25,9 +25,9 @@ struct SpotifyOptions {
 void run_spotify(Command& command, const SpotifyOptions& options) {
   const lookup::Wish wish = wish_of(options.wish);
   if (options.recommendations && wish.genre.empty())
-    throw UsageError("--recommendations needs a --genre to go by");
+    throw UsageError("--recommendations needs --genre");
   if (options.recommendations && !(wish.artist.empty() && wish.title.empty()))
-    throw UsageError("--recommendations go by --genre and --years only");
+    throw UsageError("--recommendations uses only --genre and --years");
   const std::string api = checked_url("--base-url", options.lookup.base_url);
   const std::string accounts = checked_url("--accounts-url", options.accounts_url);
   const lookup::Credentials credentials = credentials_of(options.lookup);

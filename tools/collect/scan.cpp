@@ -33,7 +33,7 @@ CollectCommand add_scan(Command& command) {
       .range(0, 1024);
   return {parser, [&command, options] {
             if (options->operands.empty())
-              throw UsageError("a folder or a file of music, or - for a list of files is required");
+              throw UsageError("a music folder or file, or - for a list of files, is required");
             if (options->guess_language && !catalogue::can_guess_language())
               throw UsageError("--guess-language: this melsift was built without CLD2");
             options->settings.threads = thread_count(options->settings.threads);

@@ -46,7 +46,7 @@ bool Scan::next(scan::Candidate& candidate) {
   candidate.path = input.record.path;
   candidate.where = input.where;
   if (input.audio || input.record.path.empty())
-    candidate.failure = "a catalogue holds files; this has no path";
+    candidate.failure = "it has no path, and a catalogue contains files";
   return true;
 }
 
@@ -60,8 +60,8 @@ void Scan::find_lost_tracks() {
   lost_ = tracks.lost;
   if (tracks.kept > 0)
     command_.warning(counted(tracks.kept, "lost track") +
-                     " not dropped, being of an empty folder or a broken link: a disk may not be "
-                     "mounted");
+                     " not dropped, because their folder is empty or a link is broken: a disk may "
+                     "not be mounted");
 }
 
 void Scan::print_summary() const {

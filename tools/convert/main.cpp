@@ -61,7 +61,7 @@ void add_options(tools::OptionParser& parser, Options& options) {
 void check_together(const tools::OptionParser& parser) {
   const bool has_weights = parser.count("--arch") > 0;
   for (const char* option : kWeightOptions)
-    if (!has_weights && parser.count(option) > 0) refuse(option, "goes with --arch");
+    if (!has_weights && parser.count(option) > 0) refuse(option, "needs --arch");
   if (has_weights && parser.count("--labels") == 0) refuse("--arch", "needs --labels");
 }
 
@@ -74,7 +74,8 @@ Format parse_format(const Options& options, const std::string& output) {
   if (name.ends_with(".json")) return Format::json;
   if (name.ends_with(".safetensors")) return Format::safetensors;
   if (options.to.empty())
-    refuse("--output", "\"" + output + "\" ends in none of .onnx, .json, .safetensors; give --to");
+    refuse("--output",
+           "\"" + output + "\" has none of the extensions .onnx, .json, .safetensors; give --to");
   refuse("--to", "\"" + options.to + "\", expected onnx, json or safetensors");
 }
 
@@ -105,8 +106,8 @@ model::Model import(const tools::Command& command, model::KerasSettings settings
   if (!unused.empty())
     command.note(path + ": " + std::to_string(unused.size()) +
                  (unused.size() > 1 ? " tensors are" : " tensor is") +
-                 " of no use: " + unused.front() + (unused.size() > 1 ? ", ..." : ""));
-  if (settings.front_end.empty()) command.note("front end taken to be " + model.front_end);
+                 " not used: " + unused.front() + (unused.size() > 1 ? ", ..." : ""));
+  if (settings.front_end.empty()) command.note("assuming the front end " + model.front_end);
   return std::move(model);
 }
 

@@ -89,7 +89,8 @@ Finding check_library(const std::string& path) {
   if (path.empty())
     return {Health::absent, "library", "none: neither XDG_DATA_HOME nor HOME is an absolute path"};
   if (path == default_library() && !std::filesystem::exists(path, ignored))
-    return {Health::absent, "library", "none yet (melsift collect scan FOLDER makes " + path + ")"};
+    return {Health::absent, "library",
+            "none yet (run melsift collect scan FOLDER to make " + path + ")"};
   try {
     const auto store = catalogue::Store::open(path, catalogue::Mode::read);
     const auto damage = store.damage();

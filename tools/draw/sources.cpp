@@ -108,7 +108,7 @@ std::string picture_of_confusion(const DrawOptions& options) {
                   json.at("count").get<long long>(), 100.0 * json.at("accuracy").get<double>());
     summary = text.data();
   } catch (const nlohmann::json::exception&) {
-    throw Error(ErrorKind::invalid_argument, name, "is not what melsift evaluate --json writes");
+    throw Error(ErrorKind::invalid_argument, name, "is not output of melsift evaluate --json");
   }
   const picture::Style own = picture::confusion_style(confusion.labels.size(), options.style.theme);
   return picture::draw_confusion(confusion, captioned(options, {"Confusion", summary}),
@@ -131,7 +131,8 @@ class FirstTrack {
     std::vector<double> scores;
     for (const record::Score& score : record.scores) scores.push_back(score.value);
     if (scores.size() != track_.labels.size())
-      throw Error(ErrorKind::invalid_argument, where, "its classes are not those before it");
+      throw Error(ErrorKind::invalid_argument, where,
+                  "its classes differ from those of the records before");
     if (record.segment)
       track_.windows.push_back({record.segment->start_s, record.segment->duration_s, scores});
     else

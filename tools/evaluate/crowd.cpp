@@ -65,7 +65,7 @@ void check(Command& command, const CrowdEvaluation& options) {
     if (parser.count(option) == 0) throw UsageError(std::string("--recommender: needs ") + option);
   for (const char* option : {"--target", "--use", "--allow-overlap", "records"})
     if (parser.count(option) > 0)
-      throw UsageError(std::string(option) + ": is not for --recommender");
+      throw UsageError(std::string(option) + ": can't be combined with --recommender");
   if (options.listens == "-" && options.test == "-")
     throw UsageError("standard input can't be both the listens and the test");
 }
@@ -84,7 +84,7 @@ void evaluate_crowd(Command& command, const CrowdEvaluation& options, const std:
                     " rows are among the users' listens: left out");
   if (result.unknown_users > 0)
     command.note(std::to_string(result.unknown_users) + " of " + std::to_string(result.users) +
-                 " users have no listens that the model knows: recommended what is popular");
+                 " users have no listens that the model knows: they get popular items");
   out.write(json ? crowd::to_json(result) + "\n" : report(result, terminal_width()));
   out.close();
 }

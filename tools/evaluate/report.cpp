@@ -31,7 +31,7 @@ std::string reliability_table(const model::Reliability& reliability, std::size_t
   return "\nreliability: how often predictions of a probability are correct\n" +
          table_text({{"probability %", true, false},
                      {"mean %", true, false},
-                     {"right %", true, false},
+                     {"correct %", true, false},
                      {"tracks", true, false}},
                     rows, width);
 }

@@ -70,7 +70,7 @@ std::string training_text(const model::Training& training) {
   };
   std::string text = std::to_string(history.size()) + ": last " + words(history.back());
   if (training.best_epoch > 0 && training.best_epoch <= history.size())
-    text += "\nkept       those of epoch " + std::to_string(training.best_epoch) + ": " +
+    text += "\nkept       weights of epoch " + std::to_string(training.best_epoch) + ": " +
             words(history[training.best_epoch - 1]);
   return text + "\n";
 }
@@ -95,7 +95,7 @@ std::string model_report(const model::Model& model, std::size_t width) {
     text.append("weight     ").append(to_text(model.weight)).append(" among several models\n");
   if (model.networks.size() > 1)
     text += "ensemble   " + std::to_string(model.networks.size()) +
-            " networks of these layers; their probabilities' mean counts\n";
+            " networks with these layers; their probabilities are averaged\n";
   return text + "\n" + layer_table(model.networks.front(), width);
 }
 

@@ -77,7 +77,7 @@ void for_each_record(
     const std::function<void(const record::Record& record, const std::string& where)>& use) {
   if (paths.empty()) {
     if (::isatty(STDIN_FILENO) == 1)
-      throw UsageError("a file of records, or some on standard input is required");
+      throw UsageError("a file of records, or records on standard input, are required");
     paths.emplace_back("-");
   }
   Progress progress(command, "records",

@@ -55,7 +55,7 @@ void report_table(const Command& command, const std::string& name,
   if (!report.empty.empty())
     command.note(begin + "columns without any value are left out: " + quoted(report.empty));
   for (const auto& [column, survey] : report.mixed)
-    command.warning(begin + "column \"" + column + "\" is no feature: it holds text in " +
+    command.warning(begin + "column \"" + column + "\" is not a feature: it contains text in " +
                     std::to_string(survey.texts) + " of " + counted(report.rows, "row", "rows") +
                     " (first in " + survey.first_text_where + ": \"" + survey.first_text + "\")");
   for (const std::string& column : report.row_numbers)
@@ -63,8 +63,8 @@ void report_table(const Command& command, const std::string& name,
                     "\" numbers the rows and is a feature (--drop-columns leaves it out)");
   if (report.unknown_splits > 0)
     command.note(begin + counted(report.unknown_splits, "row has", "rows have") +
-                 " another split than train, valid and test, such as \"" +
-                 report.first_unknown_split + "\", and get none");
+                 " a split other than train, valid and test, such as \"" +
+                 report.first_unknown_split + "\": it is ignored");
   report_gaps(command, begin, table);
 }
 
@@ -73,7 +73,7 @@ void report_table(const Command& command, const std::string& name, const record:
   const auto left_out = source.left_out();
   if (!left_out.empty())
     command.note(name + ": " + counted(left_out.size(), "array is", "arrays are") +
-                 " left out, of a type that is not read: " + quoted(left_out));
+                 " left out, because their type is not supported: " + quoted(left_out));
 }
 
 }  // namespace melsift::tools

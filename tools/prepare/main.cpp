@@ -54,7 +54,7 @@ void keep_listed(tools::Command& command, const std::vector<std::string>& argume
     command.note(std::to_string(missing.size()) +
                  " names on the lists have no track (the first: " + missing[0] + ")");
   for (const auto& [split, count] : unlisted)
-    command.note(std::to_string(count) + " tracks on the lists are of split \"" + split +
+    command.note(std::to_string(count) + " tracks on the lists have the split \"" + split +
                  "\" and get no split");
 }
 
@@ -70,7 +70,7 @@ void group_pieces(const tools::Command& command, std::vector<record::Record>& tr
 void warn_of_labels(const tools::Command& command, const std::vector<record::Record>& tracks) {
   for (const auto& labels : record::look_alikes(tracks))
     command.warning("the classes " + first_of(labels) +
-                    " differ only in case or Unicode form: they are taken as different classes");
+                    " differ only in case or Unicode form: they are treated as different classes");
   for (const auto& [split, count] : model::unknown_splits(tracks))
     command.warning("split \"" + split +
                     "\" is neither train, valid nor test: melsift train uses its " +
@@ -119,7 +119,7 @@ int main(int argc, char** argv) {
         std::unique_ptr<record::Sink> out;
         if (format == record::Format::jsonl) out = record::open_sink(output, format);
         std::vector<record::Record> tracks = tools::load_tracks(command, operands, options);
-        if (tracks.empty()) throw Error(ErrorKind::not_found, "the input", "holds no tracks");
+        if (tracks.empty()) throw Error(ErrorKind::not_found, "the input", "contains no tracks");
         divide(command, options, shares, seed, tracks);
         // The columns of a table have the names of its features.
         if (!out)

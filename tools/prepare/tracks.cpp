@@ -40,7 +40,7 @@ void take_folder(Command& command, const std::string& folder, bool any_label,
   const auto left_out = any_label ? 0 : std::erase_if(tracks, no_class);
   if (left_out > 0)
     command.warning(folder + ": " + std::to_string(left_out) +
-                    " audio files are in no class's folder and left out");
+                    " audio files are outside of the class folders and left out");
   if (tracks.empty()) throw Error(ErrorKind::not_found, folder, "no audio files in class folders");
   std::ranges::move(tracks, std::back_inserter(into));
 }
@@ -60,7 +60,7 @@ void take_table(Command& command, const PrepareOptions& options,
     }
   }
   if (!options.columns.array.empty()) return;
-  if (columns == 0) throw Error(ErrorKind::corrupt, options.table, "no column holds numbers");
+  if (columns == 0) throw Error(ErrorKind::corrupt, options.table, "no column contains numbers");
   command.note(options.table + ": " + std::to_string(columns) + " columns are features");
 }
 

@@ -70,7 +70,7 @@ void add_taste(Command& command, const RecommendOptions& options, const Recommen
   const auto unknown = std::ranges::count_if(voice.scores, [](double s) { return std::isnan(s); });
   if (unknown == std::ssize(voice.scores))
     throw Error(ErrorKind::invalid_argument, options.taste,
-                "knows none of the tracks: they lack the features that it was trained on");
+                "can't score any of the tracks: they lack the features that it was trained on");
   if (unknown > 0)
     command.warning(std::to_string(unknown) + " of " + std::to_string(tracks.size()) +
                     " tracks lack the features that " + options.taste + " was trained on");
@@ -85,8 +85,7 @@ void add_crowd(Command& command, const RecommendOptions& options, const Recommen
   request.voices.push_back(recommend::crowd_voice(items, tracks, wish.crowd_weight));
   auto played = recommend::played_tracks(plays, tracks);
   if (!played.empty())
-    command.info(std::to_string(played.size()) +
-                 " tracks of the catalogue were played by the user");
+    command.info(std::to_string(played.size()) + " tracks of the catalogue are plays of the user");
   std::ranges::move(played, std::back_inserter(request.given));
 }
 

@@ -28,7 +28,7 @@ recommend::Answer answer(tools::Command& command, const tools::RecommendOptions&
   auto given = tools::read_given(command, files);
   if (!files.empty() && given.empty() && !has_request(options))
     throw Error(ErrorKind::invalid_argument, files.front() == "-" ? kStandardInput : files.front(),
-                "holds no records to go by; give some, or --genres");
+                "contains no records; give seed tracks, or --genres");
   if (options.catalogue.empty() && options.index.empty())
     return tools::recommend_from_crowd(options);
   auto answer = options.index.empty()
@@ -71,7 +71,8 @@ int main(int argc, char** argv) {
         if (given.empty() && free && tools::standard_input_is_given()) given = {"-"};
         if (given.empty() && !has_request(options))
           throw tools::UsageError(
-              "nothing to go by: give --genres, --language, --years, --like or records");
+              "nothing to base recommendations on: give --genres, --language, --years, --like or "
+              "records");
         if (!free && std::count(given.begin(), given.end(), "-") > 0)
           throw tools::UsageError("standard input can't be both the catalogue and the records");
         OutputFile out(output);

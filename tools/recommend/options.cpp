@@ -52,7 +52,7 @@ void add_ranking(Command& command, RecommendOptions& options) {
       "seed track from the catalogue: path, artist - title, or artist, with weight W")
       .one_at_a_time();
   add("--dislike", options.dislikes, "NAME[=W]",
-      "track to avoid the sound and genre of, with weight W")
+      "track whose sound and genre to avoid, with weight W")
       .one_at_a_time();
   add("--similarity", options.similarity, "cosine|euclidean", "similarity measure of the ranking")
       .show_default()
@@ -60,7 +60,7 @@ void add_ranking(Command& command, RecommendOptions& options) {
   add("--weight", options.weights, "NAME=X,...",
       "weights of genre, language, year, sound, similarity, taste and crowd (1 each)");
   command.parser().flag("--mutual-proximity", options.mutual_proximity,
-                        "correct the ranking for tracks that are near to every other");
+                        "correct the ranking for tracks that are near to all others");
   add("--diversity", options.diversity, "X",
       "diversity of the list: 0 ranks by score alone, 1 as different as possible")
       .show_default()
@@ -166,15 +166,15 @@ RecommendWish wish_of(const RecommendOptions& options) {
   };
   if (options.catalogue.empty() && options.index.empty() && options.crowd.empty())
     refuse("--catalogue",
-           "is required (or --index, or --crowd): there is no default library yet, which melsift "
-           "collect scan makes");
+           "is required (or --index, or --crowd): there is no default library yet (run melsift "
+           "collect scan FOLDER to make it)");
   if (!options.catalogue.empty() && !options.index.empty())
-    refuse("--catalogue and --index", "only one can be chosen from");
+    refuse("--catalogue and --index", "only one of them can be given");
   if (!options.index.empty() && !(options.crowd.empty() && options.taste.empty()))
     refuse("--index", "is searched by sound; --taste and --crowd need a --catalogue");
   if (options.crowd.empty() != options.listens.empty() ||
       options.listens.empty() != options.user.empty())
-    refuse("--crowd, --listens and --user", "go together");
+    refuse("--crowd, --listens and --user", "must be given together");
   RecommendWish wish;
   wish.request.filters = filters_of(options);
   for (const std::string& name : options.likes)

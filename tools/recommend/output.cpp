@@ -111,7 +111,7 @@ std::string funnel_text(const recommend::Funnel& funnel, std::size_t tracks) {
   }
   return std::to_string(tracks) + " tracks: " + (dropped.empty() ? "none dropped" : dropped) +
          "; " + std::to_string(pass) + " pass" +
-         (passed_over.empty() ? "" : "; passed over: " + passed_over);
+         (passed_over.empty() ? "" : "; skipped: " + passed_over);
 }
 
 }  // namespace melsift::tools

@@ -70,16 +70,17 @@ void add_options(Command& command, ServeOptions& options) {
              "model that classifies uploads (default: the bundled one)");
   add("--taste", settings.taste, "FILE", "initial model of your taste (train --target liked)");
   add("--index", settings.index, "FILE",
-      "index file (collect index) that finds similar tracks among very many");
+      "index file (collect index) to find similar tracks in a large library");
   add("--crowd", settings.crowd, "FILE", "recommender trained on other listeners' plays");
   add("--listens", settings.listens, "FILE", "table of plays: user, item and plays");
   add("--user", settings.user, "NAME", "user whose plays to use");
-  add("--listen", options.listen, "HOST:PORT", "address and port to listen on; port 0: a free one")
+  add("--listen", options.listen, "HOST:PORT",
+      "address and port to listen on; port 0: any free port")
       .show_default();
   add("--music", settings.music, "DIR", "folder that may be scanned and played; may be repeated")
       .one_at_a_time();
   add("--base-url", settings.base_url, "URL",
-      "public address of the page behind a proxy, such as https://music.example/melsift");
+      "public URL of the page behind a proxy, such as https://music.example/melsift");
   add("--allowed-host", settings.allowed_hosts, "NAME",
       "additional host name of the server or its proxy")
       .one_at_a_time();
@@ -97,7 +98,8 @@ void complete_settings(ServeOptions& options) {
   const web::Settings& settings = options.settings;
   if (settings.crowd.empty() != settings.listens.empty() ||
       settings.listens.empty() != settings.user.empty())
-    throw Error(ErrorKind::invalid_argument, "--crowd, --listens and --user", "go together");
+    throw Error(ErrorKind::invalid_argument, "--crowd, --listens and --user",
+                "must be given together");
   options.settings.models = models_or_default(options.models);
   options.settings.most_upload_bytes = parse_size(options.most_upload);
 }
@@ -112,7 +114,7 @@ void add_token(ServeOptions& options) {
 void serve(Command& command, const ServeOptions& options) {
   const Interruption catching;
   if (prepare_default_library(options.settings.catalogue))
-    command.note("making the library " + options.settings.catalogue);
+    command.note("creating the library " + options.settings.catalogue);
   web::Server server(options.settings);
   std::string query;
   // A generated token is printed once; a token from a file is not printed.

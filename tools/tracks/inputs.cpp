@@ -15,7 +15,7 @@ namespace {
 std::vector<std::string> or_standard_input(std::vector<std::string> operands) {
   if (!operands.empty()) return operands;
   if (::isatty(STDIN_FILENO) == 1)
-    throw UsageError("a file, a folder, or something on standard input is required");
+    throw UsageError("a file, a folder, or data on standard input is required");
   return {"-"};
 }
 
@@ -30,7 +30,7 @@ const std::vector<std::string>& track_operands(Command& command) {
 void add_shard(OptionParser& parser, std::string& shard) {
   parser
       .option("--shard", shard,
-              "work on part I of N of the inputs; auto takes the part from Slurm or Kubernetes")
+              "process part I of N of the inputs; auto takes the part from Slurm or Kubernetes")
       .value_name("I/N|auto|auto/N");
 }
 

@@ -21,7 +21,7 @@ void train_crowd(Command& command, const std::vector<std::string>& files,
   auto paths = files;
   if (paths.empty()) {
     if (::isatty(STDIN_FILENO) == 1)
-      throw UsageError("a file of listens, or some on standard input is required");
+      throw UsageError("a file of listens, or listens on standard input, are required");
     paths.emplace_back("-");
   }
   command.set_items("rows");

@@ -119,10 +119,11 @@ void begin_checkpoints(const Command& command, const model::TrainingControl& con
   if (control.checkpoint.empty()) return;
   const bool some = model::has_checkpoints(control.checkpoint);
   if (control.resume && !some)
-    command.note(control.checkpoint + ": not there, the training begins anew");
+    command.note(control.checkpoint + ": not found, so the training starts from the beginning");
   if (control.resume || !some) return;
   command.warning(control.checkpoint +
-                  ": of an interrupted training, which --resume would have gone on with; removed");
+                  ": removed; it was the checkpoint of an interrupted training, which --resume "
+                  "would have continued");
   model::remove_checkpoints(control.checkpoint);
 }
 

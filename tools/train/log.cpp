@@ -86,7 +86,8 @@ void TrainingLog::epoch(const model::EpochReport& report) {
   command_.info("learning rate " + to_text(static_cast<float>(report.learning_rate)));
   if (report.done && report.training.best_epoch > 0 && folds_ == 0)
     command_.note(network_name(report.run) + "the weights are those of epoch " +
-                  std::to_string(report.training.best_epoch) + ", the best on the validation part");
+                  std::to_string(report.training.best_epoch) +
+                  ", the best on the validation tracks");
 }
 
 void TrainingLog::fold(long long number, const model::FoldResult& result) const {
@@ -104,7 +105,7 @@ void TrainingLog::interrupted(bool resumable) const {
   const std::size_t done = epochs_done_[latest_run_ - 1];
   command_.error("interrupted: " + network_name(latest_run_) + "in epoch " +
                  std::to_string(std::min(done + 1, epochs_)) + " of " + std::to_string(epochs_) +
-                 (resumable ? "; the same command with --resume goes on" : ""));
+                 (resumable ? "; run the same command with --resume to continue" : ""));
 }
 
 }  // namespace melsift::tools

@@ -154,7 +154,7 @@ void train(tools::Command& command) {
   for (const std::string& line : job.closing) command.note(line);
   if (!job.divergence.empty())
     throw Error(ErrorKind::invalid_argument, job.divergence,
-                "the model written is that of the last epoch before");
+                "the model has the weights of the last epoch before that");
 }
 
 }  // namespace

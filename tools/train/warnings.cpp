@@ -10,8 +10,8 @@ void warn_of_torn_groups(const Command& command, const std::vector<std::string>&
                          const std::string& parts) {
   if (groups.empty()) return;
   command.warning(std::to_string(groups.size()) + " groups (" + groups.front() +
-                  (groups.size() > 1 ? ", ..." : "") + ") stand in more than one of " + parts +
-                  ": what is measured there will flatter");
+                  (groups.size() > 1 ? ", ..." : "") + ") are in more than one of " + parts +
+                  ": results on them will be too optimistic");
 }
 
 void warn_of_unknown_splits(const Command& command, const std::vector<record::Record>& records,

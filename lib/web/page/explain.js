@@ -31,7 +31,7 @@ const kinds = {
   to_years: (fact) => t('noteWidenedYears', { years: years(fact), count: fact.tracks }),
   to_any_language: ({ tracks }) => t('noteWidenedLanguage', { count: tracks }),
   fewer: ({ found, wanted }) => t('noteFewer', { n: found, count: wanted }),
-  ties: ({ places, among }) => t('noteLot', { n: places, count: among }),
+  ties: ({ places, among }) => t('noteTies', { n: places, count: among }),
 
   missing_genre: ({ genre, parts = [], more }) =>
     t('warnMissingGenre', { name: genre, known: known(parts.map((part) => genreName(part.genre)), more) }),

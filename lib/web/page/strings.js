@@ -197,7 +197,7 @@ const en = {
   warnWithoutSound: { one: '{n} of {count} seed tracks has no sound to compare.', other: '{n} of {count} seed tracks have no sound to compare.' },
   warnNoTaste: 'There is no taste yet: like and dislike some tracks, and train it.',
   warnNoCrowd: 'This server does not know what others play (serve --crowd).',
-  noteLot: { one: '{n} place was chosen at random from {count} equally near tracks.', other: '{n} places were chosen at random from {count} equally near tracks.' },
+  noteTies: { one: '{n} place was chosen at random from {count} equally near tracks.', other: '{n} places were chosen at random from {count} equally near tracks.' },
 };
 
 const ru = {
@@ -418,7 +418,7 @@ const ru = {
   },
   warnNoTaste: 'Вкус ещё не обучен: отметьте, что нравится и что нет, и обучите его.',
   warnNoCrowd: 'Сервер не знает, что слушают другие (serve --crowd).',
-  noteLot: {
+  noteTies: {
     one: '{n} место выбрано случайно среди одинаково близких ({count}).',
     few: '{n} места выбраны случайно среди одинаково близких ({count}).',
     many: '{n} мест выбраны случайно среди одинаково близких ({count}).',
