@@ -99,7 +99,7 @@ void Scanner::work(Task& task) const {
   try {
     if (!is_utf8(task.path))
       throw Error(ErrorKind::unsupported, task.where, "its name is not UTF-8");
-    // Throws if it is no regular file: a FIFO might never answer.
+    // Throws if it is not a regular file: a FIFO might never answer.
     if (!task.stamp) task.stamp = DiskFile::open(task.path).stamp();
     // One pass over the file gives its hash, its tags and its sound.
     const auto file = std::make_shared<const audio::TrackFile>(task.path, Access::whole);

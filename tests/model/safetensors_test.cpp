@@ -95,7 +95,7 @@ TEST_CASE("inconsistent headers are refused") {
       entry(R"({"dtype":"F32","shape":[-2],"data_offsets":[0,8]})").starts_with("m: tensor \"w\""));
   CHECK(entry(R"({"dtype":"F32","shape":"2","data_offsets":[0,8]})") ==
         "m: tensor \"w\" has a malformed entry");
-  // A number that no 64-bit integer holds, and one that is none.
+  // A number beyond 64-bit integers, and text that is not a number.
   CHECK(entry(R"({"dtype":"F32","shape":[4e53],"data_offsets":[0,8]})") ==
         "m: tensor \"w\" has a malformed entry");
   CHECK(entry(R"({"dtype":"F32","shape":[2],"data_offsets":[0,8.5]})") ==

@@ -83,20 +83,20 @@ TEST_CASE("a convolutional network's gradients agree with central differences") 
   // divided by it is the larger error then.
   constexpr float kStep = 2e-4F;
   constexpr double kTolerance = 3e-3;
-  // The two blocks that are done at once, one behind the other, so that gradients are kept in
-  // place of outputs ...
+  // The two blocks that are done at once, one after the other, so that gradients replace outputs
+  // ...
   CHECK(network_gradient_error(
             "input 11x9x2; conv2d 3 3x3; relu; batch_normalization; average_pooling2d 2x2; "
             "conv2d 4 2x2 same; batch_normalization; relu; max_pooling2d 2x2; flatten; dense 3; "
             "softmax",
             3, kStep) < kTolerance);
-  // ... behind layers that read their output on the way back, and that work in place ...
+  // ... after layers that read their output in the backward pass, and that work in place ...
   CHECK(network_gradient_error(
             "input 6x6x2; conv2d 3 3x3; sigmoid; dropout 0.2; batch_normalization; relu; "
             "max_pooling2d 2x2; dropout 0.3; conv2d 2 2x2; sigmoid; relu; batch_normalization; "
             "average_pooling2d 1x1; global_average_max_pooling2d; dense 1; sigmoid",
             2, kStep) < kTolerance);
-  // ... and each layer for itself.
+  // ... and each layer alone.
   CHECK(network_gradient_error(
             "input 8x7x1; conv2d 3 3x3 stride 2x1; average_pooling2d 2x2; batch_normalization; "
             "max_pooling2d 1x2; global_max_pooling2d; dense 3; softmax",

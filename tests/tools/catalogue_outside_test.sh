@@ -21,14 +21,14 @@ for wish in 'rock 1990 2000' 'blues 1950 1959' 'hip hop 2010 2019' 'jazz 1970 19
   sqlite3 -separator $'\t' -cmd ".import --csv '$real' plain" :memory: \
     "SELECT DISTINCT artist, title FROM plain WHERE genre = '$first' AND CAST(year AS INTEGER) BETWEEN $from_year AND $to_year" |
     sort >wanted
-  # Editions and spellings of one song stand once in the answer: what is missing must be such.
+  # Editions and spellings of one song occur once in the answer: missing tracks must be such.
   comm -13 wanted got >unwanted
   nothing unwanted
   [ "$(wc -l <got)" -ge $(($(wc -l <wanted) * 97 / 100)) ] || fail "$wish: $(wc -l <got) of $(wc -l <wanted)"
 done
-# Twenty random requests.  The table lacks languages and lengths, so the row number makes them.
-# As many tracks pass as SQL counts, and they come before tracks of a widened request.  A track that
-# passes but is missing from the answer is another edition of a track in it.
+# Twenty random requests.  The table lacks languages and lengths, so they are made from row numbers.
+# The number of tracks that pass is that of SQL, and they come before tracks of a relaxed request.
+# A track that passes but is missing from the answer is another edition of a track in it.
 sqlite3 real.db "UPDATE track SET path = id, duration_s = 60 + id * 7919 % 400, language = CASE id % 7 WHEN 0 THEN NULL
   WHEN 1 THEN 'en' WHEN 2 THEN 'eng' WHEN 3 THEN 'de' WHEN 4 THEN 'French' WHEN 5 THEN 'es' ELSE 'ja' END"
 python3 - <<'END' || fail "a wish by lot"

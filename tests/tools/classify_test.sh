@@ -4,8 +4,8 @@
 # shellcheck source=tests/tools/support.sh
 . "$(dirname "$0")/support.sh"
 
-# forward MODEL LABELS: the scores of the records on standard input, a line each, computed here from
-# nothing but the file's tensors: (x - mean) / scale, two dense layers with relu, a third with
+# forward MODEL LABELS: the scores of the records on standard input, one line each, computed from
+# the tensors of the file alone: (x - mean) / scale, two dense layers with relu, a third with
 # softmax, or sigmoid for one output, of its values divided by the temperature.
 forward() {
   local t
@@ -51,7 +51,7 @@ toy_features 90 >features.jsonl
 train -q features.jsonl -o toy.safetensors
 check_common classify -m toy.safetensors
 
-# Scores, prediction and embedding; order, threads; nothing but these added.
+# Scores, prediction and embedding; order, threads; only these fields are added.
 expect 0 classify -m toy.safetensors features.jsonl
 silent
 records out 90
@@ -64,7 +64,7 @@ holds out 'all(.predicted == (.scores | to_entries | max_by(.value).key))'
 holds out 'all(.embedding | length == 64 and all(. >= 0))'
 holds out 'all(.model | test("^[0-9a-f]{16}$")) and (map(.model) | unique | length == 1)'
 holds out 'map(select(.label == .predicted)) | length > 80'
-# Nine of ten were trained on, the others held out; of a copy under another name none was.
+# Nine of ten are training tracks, the others are held out; a copy under another name is never one.
 holds out 'map(select(.trained_on == true)) | length == 81'
 jq -c '.path |= "copy of " + .' features.jsonl >copies.jsonl
 mv out kept
@@ -183,7 +183,7 @@ expect 0 classify -m long.safetensors brief.wav
 silent
 records out 1
 holds out 'all(.predicted != null and .mel == null and .front_end == null)'
-# Repeated it fills a window: the same as the track that repeats it.
+# A short matrix is repeated to fill a window: the result is that of the repeated track.
 extract -q --set mel --n-mels 32 brief.wav >brief.jsonl
 expect 0 classify -m long.safetensors brief.jsonl
 jq -c .scores out >brief.scores
@@ -235,7 +235,7 @@ expect 1 classify -m long.safetensors features.jsonl
 grep -qF "features.jsonl:1: the record has no mel matrix (run melsift extract --set mel first)" err || fail "$(cat err)"
 [ "$(tail -n 1 err)" = "melsift classify: 0 of 90 records, 90 failed" ] || fail "no summary"
 
-# Bad input among good: one line each, the others done, a summary, exit 1.
+# Bad input among good: one line each, the others are processed, a summary, exit 3.
 : >empty.wav
 echo text >text.wav
 head -c 4000 song.mp3 >cut.mp3
@@ -347,7 +347,7 @@ holds each.jsonl '. as $each | $united[0].scores | to_entries | length == 10 and
     fabs < 1e-6)' --slurpfile united united.jsonl
 holds united.jsonl 'all(.predicted == (.scores | to_entries | max_by(.value).key))'
 
-# Full disks; a reader that has had enough.
+# Full disks; a reader that closes the pipe.
 fills_disk classify -m toy.safetensors features.jsonl
 for _ in $(seq 500); do cat features.jsonl; done >many.jsonl
 { timeout $((60 * slow)) classify -m toy.safetensors many.jsonl 2>err || echo $? >code; } | head -n 1 >out

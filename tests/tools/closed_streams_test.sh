@@ -13,7 +13,7 @@ collect index toy.jsonl -o toy.index
 collect import -q toy.jsonl --db library.db
 make_audio a.wav
 
-# Messages get into no file, and the exit code is the same.
+# Messages go to no file, and the exit code is the same.
 got=0
 collect index bad.jsonl -o x.index 2>&- || got=$?
 [ $got -eq 3 ] || fail "exit $got, expected 3"
@@ -57,7 +57,7 @@ melsift --version >&- 2>err || got=$?
 [ $got -eq 1 ] || fail "melsift --version: exit $got"
 says "melsift: standard output: can't write: Bad file descriptor"
 
-# Likewise input; and a tool that needs neither does its work.
+# Also input; a tool that needs neither does its work.
 expect 1 inspect - <&-
 says "melsift inspect: standard input: can't read: Bad file descriptor"
 inspect toy.jsonl >wanted

@@ -14,7 +14,7 @@ vectors() { section "$1" 88 | od -An -v -t f4 -w64; }
 payloads() { section "$1" 120; }
 has_graph() { [ "$(number "$1" 412 4)" -gt 0 ]; }
 
-# Features: all rows, in their order, records without what the index holds otherwise.
+# Features: all rows, in order, and records without the fields that the index stores separately.
 toy_features 30 >toy.jsonl
 expect 0 collect index toy.jsonl -o toy.index
 silent
@@ -47,7 +47,7 @@ expect 0 collect index toy.jsonl -o plain --graph no -v
 says "melsift collect: plain: 30 tracks, features of 4 values (toy)"
 same plain toy.index
 
-# The space that most records share; what lacks it is counted.
+# The space that most records share; records without it are counted.
 {
   cat toy.jsonl
   toy_features 5 | jq -c '.front_end = "other"'
@@ -58,7 +58,7 @@ says "melsift collect: 6 of 36 records left out: without features of 4 values (t
 same mixed.index toy.index
 expect 0 collect index -q mixed.jsonl -o mixed.index
 silent
-# Of two as frequent, the embedding.
+# Of two equally frequent spaces, the embedding.
 jq -c '.embedding = .features[:2] | .model = "m1"' toy.jsonl >embedded.jsonl
 expect 0 collect index embedded.jsonl -o embedded.index
 [ "$(description embedded.index)" = "embedding of 2 values (m1)" ] || fail "$(description embedded.index)"
@@ -71,7 +71,7 @@ says "melsift collect: bad.jsonl:31: *" "melsift collect: bad.jsonl:32: *feature
   "melsift collect: no-such-file.jsonl: can't open*" "melsift collect: 30 of 33 records, 3 failed"
 same bad.index toy.index
 
-# What can't be done leaves nothing behind, and an old index as it was.
+# A failure leaves no files, and an old index unchanged.
 rm -rf empty && mkdir empty
 echo '{"path":"mute.mp3"}' >mute.jsonl
 expect 1 collect index mute.jsonl -o empty/index
@@ -92,7 +92,7 @@ for i in $(seq 70); do echo "{\"path\":\"$i\",\"front_end\":\"f$i\",\"features\"
 expect 3 collect index many.jsonl -o many.index
 [ "$(grep -c 'more than 64 front ends or models' err)" -eq 6 ] || fail "no limit to the front ends"
 
-# Killed: nothing but, at most, an empty file of OutputFile's is left.
+# Killed: at most an empty file of OutputFile is left.
 rm -rf killed && mkdir killed
 mkfifo pipe
 collect index -o killed/index <pipe &

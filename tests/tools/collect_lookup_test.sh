@@ -6,7 +6,7 @@
 . "$(dirname "$0")/support.sh"
 command -v python3 >/dev/null || skip "python3 is not installed; it stands in for the services"
 
-# Nothing of the caller's may get in between.
+# The caller's environment must have no effect.
 unset http_proxy https_proxy all_proxy HTTP_PROXY HTTPS_PROXY ALL_PROXY MELSIFT_CONTACT
 export SPOTIFY_CLIENT_ID=the-id SPOTIFY_CLIENT_SECRET=the-secret LISTENBRAINZ_TOKEN=the-token
 servers=()
@@ -26,7 +26,7 @@ musicbrainz() { collect musicbrainz --base-url "$at/$1" "${@:2}"; }
 brainz() { collect listenbrainz "$2" --base-url "$at/$1" "${@:3}"; }
 # logged MODE PATH: the requests that came, as an array.
 logged() { jq -s --arg mode "$1" --arg path "$2" 'map(select(.mode == $mode and .path == $path))' log.jsonl; }
-# asked MODE PATH N [FILTER]: there were N of them, and the filter is true of their array.
+# asked MODE PATH N [FILTER]: there were N requests, and the filter is true for their array.
 asked() {
   logged "$1" "$2" >requests
   [ "$(jq length requests)" -eq "$3" ] || fail "$(jq length requests) requests of $1 $2, expected $3"
@@ -56,7 +56,7 @@ expect 0 spotify good --genre rock -n 1 -o tracks.tsv
 nothing out
 printf 'name\tartist\treleased\tgenre\nSong 0\tArtist 0\t1990-05-01\trock\n' >wanted
 same tracks.tsv wanted
-# Years beyond those asked for are left out, whatever the service thinks of them.
+# Tracks of other years are left out, even if the service returns them.
 expect 0 spotify good --genre rock --years 1990-1991 -n 100
 holds out 'length > 0 and all(.year <= 1991)'
 # The same twice.
@@ -115,7 +115,7 @@ for mode in closed forbidden; do
     spotify $mode --genre rock --recommendations
 done
 
-# Everything that a network can do.
+# All kinds of network failures.
 once=(--retries 0 --timeout 1)
 for case in "broken:HTTP 500: LB Radio currently disabled" "hang:no answer within 1 s" \
   "slow:no answer within 1 s" "garbage:the answer is not JSON" "nothttp:the server does not speak HTTP, or redirects to one that does not" \
@@ -143,7 +143,7 @@ for command in "musicbrainz types --genre rock" "brainz types radio --genre rock
   nothing out
 done
 
-# What came before a failure is kept; what was there before a failure without a track stays.
+# Tracks before a failure are kept; a failure without a track leaves an old file unchanged.
 expect 3 spotify second-broken --genre rock -n 20 --retries 0
 records out 10
 says "melsift collect: $at/second-broken/v1/search: HTTP 500" "melsift collect: 10 of 11 tracks, 1 failed"
@@ -153,7 +153,7 @@ tells "melsift collect: $at/broken/v1/search: HTTP 500: *" spotify broken --genr
 [ "$(ls kept.jsonl*)" = kept.jsonl ] || fail "a failure left a temporary file"
 tells "melsift collect: nowhere/x.jsonl: *" spotify good --genre rock -o nowhere/x.jsonl
 
-# MusicBrainz: a request a second, who asks, plain redirects only.
+# MusicBrainz: one request per second, the contact, plain redirects only.
 expect 0 musicbrainz good --genre rock --years 1990-2000 -n 120 --contact me@example.org
 silent
 records out 120
@@ -234,7 +234,7 @@ else
   skip_part "TLS (openssl is not installed)"
 fi
 
-# The database takes what was found, each track once.
+# The database gets the tracks, each once.
 expect 0 spotify good --genre rock -n 12 --db music.db
 records out 12
 expect 0 spotify good --genre rock -n 25 --db music.db

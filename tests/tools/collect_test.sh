@@ -35,7 +35,7 @@ sed -n '/^\.Ss Scanning/,/^\.Ss Look-ups/p' "$here/../../man/melsift-collect.1" 
   grep -oE '\\-[a-z-]+' | sed 's/^\\-/--/' | sort -u >documented
 diff documented offered >&2 || fail "the manual (<) and --help (>) differ"
 
-# Where no model lies beside the tool, features alone describe the sound: the tests are quicker.
+# Without a bundled model, features alone describe the sound: the tests are faster.
 mkdir bare
 cp "$bin/collect" bare/
 PATH=$work/bare:$PATH
@@ -66,8 +66,8 @@ jq -c '[.features, .front_end, .duration_s]' extracted.jsonl >wanted
 jq -c '[.features, .front_end, .duration_s]' all.jsonl >got
 same wanted got
 
-# Again, from another folder and by another name: nothing to do, and the same bytes.
-# A file that failed before and is unchanged is no failure.
+# Again, from another folder and under another name: nothing to do, and the same bytes.  A file that
+# failed before and is unchanged is no failure.
 (cd music && expect 0 collect scan ../music/. --db ../l.db && says 'melsift collect: 4 tracks: 1 failed before*')
 rm music/out music/err music/bad.mp3
 expect 0 collect scan music --db l.db --prune
@@ -109,7 +109,7 @@ expect 0 collect scan many --db many.db -q
 mv many moved
 expect 0 collect scan moved --db many.db -j 4
 says 'melsift collect: 30 tracks: 30 renamed'
-# One that is gone is one, however often its folder is named.
+# A lost track counts once, even if its folder is named several times.
 rm moved/7.mp3
 expect 0 collect scan moved ./moved --db many.db
 says 'melsift collect: * tracks: 1 gone (--prune drops them)'
@@ -118,7 +118,7 @@ expect 3 timeout $((20 * slow)) collect scan moved --db many.db
 says "melsift collect: moved/pipe.wav: is not a regular file" '*' '*'
 rm moved/pipe.wav
 
-# An empty or missing folder may be a disk that is not there.
+# An empty or missing folder may be a disk that is not mounted.
 mv music elsewhere
 expect 1 collect scan music --db l.db --prune
 mkdir music
@@ -127,7 +127,7 @@ rmdir music
 [ "$(sql l.db 'SELECT count(*) FROM track')" -eq 6 ] || fail "tracks of a missing folder were dropped"
 mv elsewhere music
 
-# Likewise an empty folder below, and a link that leads nowhere.
+# Also an empty sub-folder, and a broken link.
 mkdir -p tree/disk tree/gone far
 cp music/sub/1.wav tree/a.wav && cp music/sub/3.wav tree/disk/b.wav && cp music/sub/z.mp3 tree/gone/c.mp3 && cp music/late.ogg far/d.ogg
 ln -s ../far tree/link
@@ -141,7 +141,7 @@ rm -r tree/disk tree/link
 expect 0 collect scan tree --db tree.db --prune
 says 'melsift collect: 1 track: 2 gone and dropped'
 
-# Messages are a line each, whatever files are called; what can't be read now may be read later.
+# Messages are one line each, for any file name; an unreadable file may be readable later.
 mkdir odd
 cp music/sub/1.wav $'odd/new\nline \xf0\x9f\x8e\xb5.wav'
 cp music/sub/3.wav odd/-dash.wav
@@ -181,8 +181,8 @@ whole both.db
 export_to both.db got
 same one got
 
-# Killed at random moments: the catalogue is whole, nothing entered is lost, and at last it is the
-# same as if nothing had happened.
+# Killed at random moments: the catalogue is intact, no entered track is lost, and in the end it
+# equals that of an undisturbed run.
 RANDOM=20261125
 before=0
 for kill in $(seq 12); do
@@ -215,7 +215,7 @@ jq -c '[.path, .scores, .predicted, .embedding, .model, .features]' out >wanted
 described() { collect export --db "$1" | jq -c 'select(.scores) | [.path, .scores, .predicted, .embedding, .model, .features]'; }
 described one.db >got
 same wanted got
-# Those that melsift brings do, where none is named, and say so.
+# Without -m, the bundled models do, with a note.
 expect 0 "$bin/collect" scan music/sub --db default.db
 says 'melsift collect: using the bundled model melnet (* accuracy *)' \
   'melsift collect: 3 tracks: 3 new'
@@ -280,7 +280,7 @@ holds <(collect export --liked --db t.db) 'map(.path) == ["x.wav"] and .[0].isrc
 printf '#EXTM3U\n#EXTINF:3,Ann - Song\nmusic/sub/1.wav\n' >p.m3u8
 expect 0 collect import p.m3u8 --db t.db
 holds <(collect export --db t.db) 'map(select(.path == $p)) | .[0].title == "Song"' --arg p "$PWD/music/sub/1.wav"
-# An entry that is no file makes no track, and is counted; a file is found as a player finds it.
+# An entry that is not a file adds no track, and is counted; a file is found like in a player.
 mkdir 'a list'
 cp music/sub/1.wav 'a list/a b.wav'
 printf '#EXTM3U\na%%20b.wav\nno.wav\n' >'a list/p.m3u8'
@@ -306,7 +306,7 @@ expect 1 collect export --db none.db
 says 'melsift collect: none.db: there is no such catalogue'
 [ ! -e none.db ] || fail "export made a catalogue"
 
-# Languages are guessed only when that is asked for, and marked.
+# Languages are guessed only on request, and marked.
 echo '{"path":"g","title":"Ich weiß nicht, was soll es bedeuten, dass ich so traurig bin"}' >g.jsonl
 expect 0 collect import g.jsonl --db g.db
 holds <(collect export --db g.db) '.[0] | has("language") | not'
@@ -316,7 +316,7 @@ else
   says '*without CLD2*'
 fi
 
-# --- the listener's word
+# --- likes, dislikes and plays
 cd music
 expect 0 collect like sub/1.wav ./sub/3.wav --db ../l.db
 expect 3 collect dislike sub/3.wav no.wav --db ../l.db
@@ -331,7 +331,7 @@ holds <(collect export --db l.db) 'map({key: (.path | split("/") | last), value:
 expect 0 collect like p.m3u8 --none --db l.db
 holds <(collect export --db l.db) 'all(.liked != true or (.path | endswith("1.wav") | not))'
 expect 1 collect like x --db none.db
-# A scan leaves it as it is.
+# A scan does not change them.
 expect 0 collect scan music --db l.db -q
 holds <(collect export --db l.db) 'map(.play_count | values) | add >= 5'
 
@@ -351,7 +351,7 @@ expect 0 collect import-listens listens.jsonl --db h.db
 expect 0 collect export --listens --db h.db
 same out <(printf 'user\titem\tplays\nu3\ta.mp3\t4\n')
 
-# --- what is no catalogue, or can't be used
+# --- files that are not catalogues, or can't be used
 echo 'artist,title' >text.db
 expect 1 collect scan music --db text.db
 says 'melsift collect: text.db: is not a melsift catalogue'
@@ -378,7 +378,7 @@ says 'melsift collect: music: is not a regular file'
 expect 1 collect scan music --db /dev/full
 says 'melsift collect: /dev/full: is not a regular file'
 
-# Locked for longer than one waits; reading goes on.
+# Locked for longer than the time limit; reading continues.
 mkfifo hold
 sqlite3 l.db <hold >/dev/null & holder=$!
 exec 7>hold
@@ -392,7 +392,7 @@ exec 7>&-
 wait $holder
 expect 0 collect like music/sub/1.wav --db l.db
 
-# A full disk: said in one line, and what was there is still there.
+# A full disk: one line, and the old content stays.
 if mkdir small && mount -t tmpfs -o size=256k none small 2>/dev/null; then
   trap 'umount "$work/small" 2>/dev/null || true; rm -rf "$work"' EXIT
   expect 0 collect import t2.csv --db small/f.db
@@ -404,7 +404,7 @@ if mkdir small && mount -t tmpfs -o size=256k none small 2>/dev/null; then
   same before got
   expect 1 collect scan music --db small/f.db -q
   whole small/f.db
-  # No room for the files beside it: it is read all the same.  No folder to write to: that is said.
+  # No space for the files beside it: it is read anyway.  No writable folder: an error.
   rm small/*
   cp t.db small/g.db
   cat /dev/zero >small/filler 2>/dev/null || true

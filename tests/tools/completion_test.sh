@@ -8,7 +8,7 @@ scripts=$(dirname "$bin")/tools
 mapfile -t tools < <(melsift --help | sed -n '/^tools:$/,/^$/s/^  \([a-z]*\) .*/\1/p')
 for tool in "${tools[@]}"; do "$tool" --option-table; done >tables
 
-# The tables: all options of --help, no hidden one; what they take.
+# The tables: all options of --help, no hidden one, and their values.
 row() { grep -P "^option\t$1\t$2\t" tables | cut -f 4; }
 [ "$(row train --optimizer)" = 'adam|adamw|sgd' ] || fail "train --optimizer takes $(row train --optimizer)"
 [ "$(row 'collect scan' --db)" = FILE ] || fail "collect scan --db takes $(row 'collect scan' --db)"
@@ -94,7 +94,7 @@ else
   skip_part "script is not installed"
 fi
 
-# Every word offered is one that the tool takes.
+# The tool accepts every offered word.
 toy_features 12 >toy.jsonl
 for option in --optimizer --schedule --class-weights; do
   for word in $(row train $option | tr '|' ' '); do
@@ -111,7 +111,7 @@ for way in $(row classify --aggregate | tr '|' ' '); do expect 0 classify -m toy
 
 if command -v zsh >/dev/null; then
   zsh -n "$scripts/melsift.zsh" || fail "zsh can't read its script"
-  # As typed at a terminal of zsh's own.
+  # Typed at a terminal of zsh.
   mkdir functions
   cp "$scripts/melsift.zsh" functions/_melsift
   cat >typed.zsh <<'EOF'

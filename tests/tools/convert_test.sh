@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# End to end: convert.  What onnxruntime makes of an exported model is what classify says; weights
-# under Keras' names come back as the model that they are of.
-# If npm can't install onnxruntime, that part is skipped.
+# End to end: convert.  onnxruntime gives the same results for an exported model as classify;
+# weights under Keras' names are imported as the original model.  If npm can't install onnxruntime,
+# that part is skipped.
 # Usage: convert_test.sh FOLDER_OF_EXECUTABLES
 # shellcheck source=tests/tools/support.sh
 . "$(dirname "$0")/support.sh"
@@ -75,8 +75,8 @@ else
   train -q --arch melnet --epochs 2 --validation 0.3 --ensemble 2 mel.jsonl -o melnet.safetensors
   agrees melnet mel.jsonl
 
-  # What the presets have none of: strides with same padding, even kernels, pools that leave places
-  # out, flatten behind channels, a sigmoid in between.
+  # Features that the presets lack: strides with same padding, even kernels, pools that ignore some
+  # positions, flatten after channels, a sigmoid in between.
   cat >net.json <<'END'
 {"layers": [
   {"type": "average_pooling2d", "pool_size": [3, 5]},
@@ -90,7 +90,7 @@ else
 END
   train -q --arch net.json --epochs 2 --validation 0 mel.jsonl -o net.safetensors
   agrees net mel.jsonl
-  # Nothing dense: the embedding is of a plane.
+  # No dense layer: the embedding is a plane.
   cat >convolutions.json <<'END'
 {"layers": [
   {"type": "average_pooling2d", "pool_size": 8},
@@ -160,7 +160,7 @@ make_audio song.wav
 classify -q -m forty_back.safetensors song.wav >out
 holds out 'length == 1 and (.[0].scores | length) == 3'
 
-# --- What can't be
+# --- Errors
 
 expect 1 convert vars.safetensors --arch mlp --input 5 --labels a,b,c --front-end toy -o no.safetensors
 says "melsift convert: vars.safetensors: its layers/dense_5/vars/0 as dense/kernel: shape (4, 128), expected (5, 128)"

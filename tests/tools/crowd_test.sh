@@ -1,11 +1,11 @@
 #!/usr/bin/env bash
-# End to end: models of who listens to what, trained, judged and shown; on small histories whose
-# answers are known.  crowd_outside_test.sh judges them on last.fm's.
+# End to end: models of who listens to what are trained, evaluated and shown, on small histories
+# with known answers.  crowd_outside_test.sh evaluates them on last.fm's.
 # Usage: crowd_test.sh FOLDER_OF_EXECUTABLES
 # shellcheck source=tests/tools/support.sh
 . "$(dirname "$0")/support.sh"
 
-# Two tastes: users of even numbers listen to six of eight artists a..h, the others to i..p.
+# Two tastes: users with even numbers listen to six of eight artists a..h, the others to i..p.
 awk 'BEGIN {
   print "user\titem\tplays"
   for (u = 0; u < 60; u++)
@@ -44,8 +44,8 @@ for arch in popularity item-knn ease als blend; do
   silent
   records out 1
   holds out '.[0].at | map(.k) == [4, 16]'
-  # Each user's artists that are not in train are two or three of his taste: 4 places find them all.
-  # Within 16 everybody finds everything.
+  # Two or three artists of each user's taste are not in train: a list of 4 finds them all.  A list
+  # of 16 finds everything.
   holds out '.[0].at[1] | .recall == 1 and .coverage == 1'
   if [ $arch = popularity ]; then
     holds out '.[0].at[0].recall < 0.8'
@@ -70,7 +70,7 @@ head -n 1 out | grep -qE '^[0-9]+ users, [0-9]+ items to be found, 0 of them unk
 sed -n 3p out | grep -qE '^ k  NDCG@k  recall@k   MAP@k  coverage  diversity  novelty bits$' || fail "$(cat out)"
 [ "$(sed -n '4,$p' out | awk '{ print $1 }' | paste -sd ' ')" = '10 20' ] || fail "$(cat out)"
 
-# What is known is no test; a stranger is told what is popular; what nobody has met can't be found.
+# Known listens are not a test; new users get popular items; items without listens can't be found.
 { head -n 3 train.tsv; printf 'stranger\ta\t1\nu1\tnew\t1\n'; } >odd.tsv
 expect 0 evaluate --json --recommender als.safetensors --listens train.tsv --test odd.tsv
 says "melsift evaluate: warning: odd.tsv: 2 rows are among the users' listens: left out" \
@@ -107,7 +107,7 @@ misused 'melsift train: factors: expected 1 to 1024' train --arch als --factors 
 misused 'melsift train: --output is required' train --arch als train.tsv
 misused 'melsift evaluate: --recommender: needs --test' evaluate --recommender als.safetensors --listens train.tsv
 misused 'melsift evaluate: --k: needs --recommender' evaluate --k 5
-misused 'melsift evaluate: --use: can't be combined with --recommender' evaluate --recommender m --listens a --test b --use test
+misused "melsift evaluate: --use: can't be combined with --recommender" evaluate --recommender m --listens a --test b --use test
 misused "melsift evaluate: standard input can't be both the listens and the test" evaluate --recommender m --listens - --test -
 
 # Damaged models, models of another kind, full disks.

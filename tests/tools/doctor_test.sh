@@ -17,7 +17,7 @@ grep -qxE "absent +library +none yet \(melsift collect scan FOLDER makes $XDG_DA
 grep -qxE 'ok +threads +[1-9][0-9]*' out || fail "$(cat out)"
 grep -qE '^ok +processor +.' out || fail "$(cat out)"
 [ "$(wc -l <out)" -le 7 ] || fail "$(cat out)"
-# What it says of M4A, WMA and WebM is so.
+# Its results for M4A, WMA and WebM are correct.
 if grep -q '^absent *formats *M4A, WMA, WebM: libav' out; then has_libav=no; else has_libav=yes; fi
 melsift --version >version
 [ "$has_libav" = "$(grep -q "^  libav" version && echo yes || echo no)" ] || fail "$(cat out)"

@@ -80,7 +80,7 @@ silent
 png windows.png 900 560
 cmp -s windows.png scores.png && fail "windows are not shown"
 
-# What can't be drawn: one line that names it, and no file.
+# Inputs that can't be drawn: one line that names the input, and no file.
 refuses() { # MESSAGE ARGUMENT...
   rm -f none.png
   expect 1 draw "${@:2}" -o none.png

@@ -56,7 +56,7 @@ expect 0 evaluate --json two.jsonl
 holds out '.[0] | .labels == ["a", "b", "z"] and .accuracy == 0.5'
 holds out '.[0].classes[0] | .precision == 0 and .recall == 0 and .f1 == 0'
 
-# All right and all wrong: the interval stays within 0 and 1 and is not a point.
+# All correct and all wrong: the interval stays within 0 and 1 and is not a point.
 echo 'a a' | records_of >right.jsonl
 expect 0 evaluate --json right.jsonl
 holds out '.[0] | .accuracy == 1 and .interval[1] == 1 and (.interval[0] - 0.206549 | fabs < 1e-6)'
@@ -110,7 +110,7 @@ says "melsift evaluate: records: the two files have no track in common"
 misused 'melsift evaluate: --compare: expected two files of classified records' evaluate --compare ten.jsonl
 misused "melsift evaluate: --neighbours: can't be combined with --compare" evaluate --compare --neighbours 3 ten.jsonl other.jsonl
 
-# Which records judge: test, else valid, else all; --use says otherwise.
+# The evaluated records: test, otherwise valid, otherwise all; --use overrides.
 jq -c '.split = ["train", "valid", "test"][input_line_number % 3]' ten.jsonl >split.jsonl
 expect 0 evaluate --json split.jsonl
 says "melsift evaluate: evaluating the records with split=test (--use all: all records)"
@@ -130,7 +130,7 @@ expect 1 evaluate --use tset split.jsonl
 nothing out
 says "melsift evaluate: records: none has split=tset"
 
-# What was trained on is no test: refused where it is held out, warned of where nobody says so.
+# Training records are not a test: refused in a held-out split, warned of without a split.
 jq -c 'if .path == "2" or .path == "8" then .trained_on = true else . end' split.jsonl >seen.jsonl
 expect 1 evaluate seen.jsonl
 nothing out
@@ -152,7 +152,7 @@ expect 0 evaluate --json --use train honest.jsonl  # asked for
 silent
 expect 0 evaluate --json --use all honest.jsonl
 says "melsift evaluate: warning: 3 of 10 records were trained on: this is not a fair test"
-# Nor is a group that stands on both sides, be it a path.
+# A group (or path) on both sides is not a test either.
 jq -c '.group = (if .path == "1" or .path == "2" then "band" else .path end)' split.jsonl >apart.jsonl
 expect 0 evaluate -q apart.jsonl  # in valid and test
 jq -c '.group = (if .path == "2" or .path == "3" then "band" else .path end)' split.jsonl >torn.jsonl
@@ -199,7 +199,7 @@ expect 0 evaluate ten.jsonl -o e.JSON
 same ten.json e.JSON
 misused 'melsift evaluate: target: "mood", expected label, genre, artist, language or liked' evaluate --target mood ten.jsonl
 
-# Bad records among good ones: named, counted, the others judged.
+# Bad records among good ones: named, counted, the others evaluated.
 {
   head -n 5 ten.jsonl
   echo '{"path":"x","predicted":"a"}'

@@ -118,7 +118,7 @@ misused "melsift extract: set: unknown feature set \"chroma\", *" extract --set 
 misused "melsift extract: *--n-mfcc = many" extract --n-mfcc many a.wav
 misused "melsift extract: --threads: *" extract -j -1 a.wav
 
-# Bad tracks among good ones: one line each, the others done, a summary, exit 1.
+# Bad tracks among good ones: one line each, the others are processed, a summary, exit 3.
 : >empty.wav
 echo "This is text." >text.wav
 for whole in a.wav b.flac c.ogg d.mp3 e.au f.aiff g.opus; do
@@ -186,14 +186,14 @@ if [ -e /dev/full ]; then
   says "melsift extract: /dev/full: can't write: No space left on device"
 fi
 
-# A reader that has had enough ends it at once and without a word, however much is to come.
+# If the reader closes the pipe, extract ends at once, without a message, for any amount of input.
 seq 2000 | sed s,.*,a.wav, >many
 { timeout $((60 * slow)) extract - <many 2>err || echo $? >code; } | head -n 1 >out
 records out 1
 [ "$(cat code)" -eq 141 ] || fail "exit $(cat code) on a closed pipe, expected SIGPIPE's 141"
 silent
 
-# A record comes out as soon as its track is done, while more input is awaited.
+# A record is written as soon as its track is done, while extract waits for more input.
 mkfifo pipe
 extract - <pipe >out 2>err &
 extract_id=$!

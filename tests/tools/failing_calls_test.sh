@@ -36,7 +36,7 @@ for error in 5 28; do
   [ "$n" -gt 3 ] || fail "only $n writes"
 done
 
-# A catalogue that can't be read to its end is no small catalogue.
+# An incompletely read catalogue is an error.
 toy_features 2000 | jq -c '.title = "x" * 100' >songs.jsonl
 collect import -q songs.jsonl --db songs.db
 collect index few.jsonl --db songs.db -o wanted.index

@@ -35,7 +35,7 @@ fi
 grep -qx "@attribute class {'50\\\\% {x}','hip hop',rock}" t.arff || fail "classes: $(grep class t.arff)"
 [ "$(grep -c "^'a, \\\\\"b\\\\\" c/é[0-9]*\.wav',[-0-9.e,]*,[^,]*$" t.arff)" -eq 12 ] || fail "rows: $(tail -n 2 t.arff)"
 
-# What is learnt from each is the same, from files and pipes; so is what is found.
+# Models trained on each format are equal, from files and pipes; so are recommendations.
 jq -c 'del(.title)' t.jsonl >plain.jsonl
 for format in jsonl csv npz; do
   expect 0 train -q --epochs 3 t.$format -o $format.safetensors
@@ -66,7 +66,7 @@ for format in csv npz; do
   expect 0 prepare -q t.$format
   same plain.jsonl out
 done
-# The front end came along: others are refused, by the parameter.
+# The front end is kept: others are refused, with the parameter.
 extract --n-mfcc 13 tracks.jsonl -o other.npz
 expect 1 classify -m jsonl.safetensors other.npz
 [ "$(head -n 1 err)" = "melsift classify: other.npz[0]: its front end differs from the model's: n_mfcc is 13, expected 40" ] ||
@@ -103,7 +103,7 @@ head -n 1 k.csv | grep -q '^filename,length,front_end,chroma_stft_mean,' || fail
 expect 0 prepare -q k.csv
 holds out '.[0].front_end | endswith("padding=constant")'
 
-# Matrices go into NumPy's arrays, and nowhere where they don't fit.
+# Matrices are written to NumPy arrays, and refused by other formats.
 expect 0 extract --set mel tracks.jsonl -o mel.npz
 expect 0 prepare -q mel.npz
 holds out 'length == 12 and all(.mel.shape == [128, 44])'
@@ -155,7 +155,7 @@ assert str(table["front_end"]) == records[0]["front_end"]
 assert numpy.load("mel.npz")["X"].shape == (12, 128, 44)
 numpy.savez_compressed("again.npz", **table)
 numpy.savez("mine.npz", X=table["X"].astype(float), y=[r["label"] for r in records])
-# A few kilobytes that promise a row of more memory than a machine should give for it.
+# A few kilobytes that claim a row with too much memory.
 numpy.savez_compressed("bomb.npz", X=numpy.zeros((1, 2**26 + 1), dtype=numpy.float32))
 END
 $python check.py || fail "NumPy disagrees"

@@ -39,7 +39,7 @@ accepted() {
   done
 }
 
-# survived FILE...: each gives a record or a line; whatever was in it, the good ones are as ever.
+# survived FILE...: each gives a record or a line; the good files are not affected.
 survived() {
   local got=0 file
   limited extract -j 2 first.wav "$@" last.flac >out 2>err || got=$?
@@ -65,7 +65,7 @@ wav() {
 # au ENCODING CHANNELS RATE BYTES_OF_DATA: an AU's header; encoding 3 is 16 bit, 6 is float.
 au() { printf .snd; be 24 4; be "$4" 4; be "$1" 4; be "$3" 4; be "$2" 4; }
 
-# Nothing, text, and what is no file.
+# Empty files, text, and inputs that are not files.
 : >empty.wav
 refused "is empty" empty.wav
 echo "These are words and no music, whatever the name." >text.mp3
@@ -142,7 +142,7 @@ for format in "${formats[@]}"; do
   survived "${files[@]}"
 done
 
-# Headers that promise what is not there.
+# Headers that promise more than exists.
 zeros 10000 >data
 { wav 1 1 22050 16 $((0xF0000000)); cat data; } >four_gb.wav
 { au 3 1 22050 $((0xF0000000)); cat data; } >four_gb.au
@@ -167,7 +167,7 @@ refused "sample rate 10000000 Hz, expected 1000 to 1000000" rate10000000.wav
 { wav 1 1 0 16 10000; cat data; } >rate0.wav
 refused "*" rate0.wav
 
-# Floats that are no numbers, or no sound.
+# Floats that are not numbers, or not sound.
 for value in 0x7FC00000 0x7F800000 0xFF800000; do
   { wav 3 1 22050 32 8; le 0 4; le $value 4; } >float$value.wav
   { au 6 1 22050 8; be 0 4; be $value 4; } >float$value.au
@@ -176,7 +176,7 @@ done
 { wav 3 1 22050 32 8; le 0 4; le $((0x7F7FFFFF)) 4; } >huge.wav
 refused "sample 1 is 3.4028235e+38, where full scale is 1" huge.wav
 
-# The edges of what is sound.
+# The limits of valid sound.
 { wav 1 1 22050 16 2; le 20000 2; } >one.wav
 { wav 1 1 22050 16 10000; cat data; } >silence.wav
 { wav 1 1 44100 16 40000; for _ in {1..100}; do printf '\377\177%.0s' {1..100}; printf '\0\200%.0s' {1..100}; done; } >square.wav

@@ -8,8 +8,8 @@ check_common inspect
 toy_features 90 >features.jsonl
 train -q --validation 0 --seed 7 features.jsonl -o toy.safetensors
 
-# The container: header length and JSON, padded to 8 bytes; tensors of float32 one behind the other,
-# of the sizes that their shapes say, up to the file's last byte.
+# The container: header length and JSON, padded to 8 bytes; tensors of float32 one after another,
+# with the sizes of their shapes, up to the last byte of the file.
 size=$(header_size toy.safetensors)
 [ $((size % 8)) -eq 0 ] || fail "the header of $size bytes is not padded"
 header toy.safetensors | jq -e --argjson rest $(($(stat -c %s toy.safetensors) - 8 - size)) '
@@ -32,7 +32,7 @@ jq -rs '(map(.features) | transpose | map((add / length) as $m | $m, (map(. - $m
 paste -d '\n' <(tensor toy.safetensors scaler/mean) <(tensor toy.safetensors scaler/scale) | paste - wanted |
   awk '{ gap = $1 - $2; if (gap * gap > 1e-10) exit 1 }' || fail "the scaler is not that of the records"
 
-# inspect says the same: a row a layer, parameters as the shapes have them (without the scaler's).
+# inspect agrees: one row per layer, with the parameters of the shapes (without the scaler).
 expect 0 inspect toy.safetensors
 silent
 total=$(header toy.safetensors | jq '[to_entries[] | select(.key | startswith("dense")) | .value.shape | reduce .[] as $n (1; . * $n)] | add')
@@ -168,7 +168,7 @@ cat <(echo toy.safetensors) one wanted | cmp - out
 expect 0 inspect </dev/null
 grep -qx '0 records: 0 with features, 0 with mel, 0 classified' out || fail "no records"
 
-# What is bad, one line each; the others are shown.
+# Bad items give one line each; the others are shown.
 head -c 2000 toy.safetensors >half.safetensors
 make_audio a.wav
 (echo '{"path":1}' && cat mixed.jsonl) >bad.jsonl

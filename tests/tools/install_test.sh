@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# End to end: what `cmake --install` puts where; the installed tree works, also when it is moved, and
+# End to end: the files of `cmake --install`; the installed tree works, also when it is moved, and
 # programs can be built with it.
 # Usage: install_test.sh FOLDER_OF_EXECUTABLES
 # shellcheck source=tests/tools/support.sh
@@ -10,8 +10,8 @@ build=$(dirname "$bin")
 mapfile -t tools < <(melsift --help | sed -n '/^tools:$/,/^$/s/^  \([a-z]*\) .*/\1/p')
 cached() { sed -n "s/^$1:[A-Z]*=//p" "$build/CMakeCache.txt"; }
 
-# No file of its own is where it was built for, /usr/local: a prefix is given now, relative or not,
-# and DESTDIR goes before it.
+# The prefix of the build, /usr/local, is not used: a prefix is given at installation, relative or
+# not, and DESTDIR precedes it.
 mkdir here
 (cd here && cmake --install "$build" --prefix ./usr) >log || { cat log >&2; fail "can't install"; }
 DESTDIR=$work/staged cmake --install "$build" --prefix /opt/melsift --component tools >log
@@ -20,7 +20,7 @@ diff <(cd here/usr && find bin libexec share | sort) \
   <(cd staged/opt/melsift && find . -mindepth 1 | sed 's,^\./,,' | sort) >differences ||
   fail "the component tools is not all of bin, libexec and share: $(cat differences)"
 
-# Moved, all is found.
+# After a move, everything is found.
 mv here/usr 'a moved prefix'
 prefix="$work/a moved prefix"
 melsift=$prefix/bin/melsift
@@ -61,7 +61,7 @@ if [[ $(cached MANDOC) == /* ]]; then
   done
 fi
 
-# The default models, and what --version tells of them.
+# The default models, and their lines in --version.
 expect 0 "$melsift" --version
 silent
 [ "$(head -n 1 out)" = "$(extract --version)" ] || fail "--version begins with $(head -n 1 out)"
@@ -81,7 +81,7 @@ grep -qx '  zz_judged  71.0 % in ten folds' out ||
   fail "--version does not tell what a model says of itself"
 grep -q '^  .*zz_broken.safetensors: ' out || fail "--version is silent about a broken model"
 
-# The front command stands alone.
+# The front command needs no libraries.
 if command -v readelf >/dev/null; then
   readelf -d "$melsift" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p' >needed
   ! grep -vE '^lib(stdc\+\+|m|gcc_s|c|asan|ubsan)\.so' needed || fail "melsift links more than the language's libraries"

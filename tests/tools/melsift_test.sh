@@ -6,7 +6,7 @@
 
 tools=(prepare extract train classify evaluate recommend collect serve inspect draw convert doctor)
 
-# Usage: asked for on standard output, else on standard error.
+# Usage: on standard output if requested, otherwise on standard error.
 expect 0 melsift --help
 silent
 mv out usage
@@ -83,7 +83,7 @@ wait $tool_id || code=$?
 exec 3>&-
 [ $code -eq 143 ] || fail "exit $code after SIGTERM"
 
-# Unknown tools: the nearest name, or the command that does what other programs call so.
+# Unknown tools: the nearest name, or the command for a name of other programs.
 for name_of_none in x -x ../bin/extract classification '' make_audio; do
   expect 2 melsift "$name_of_none"
   nothing out

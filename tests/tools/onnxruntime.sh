@@ -4,8 +4,8 @@
 onnxruntime=1.30.0
 cache=${XDG_CACHE_HOME:-$HOME/.cache}/melsift-tests/onnxruntime-node-$onnxruntime
 
-# Whether onnxruntime is there, or could be fetched.  Nothing that the packages bring is run: what
-# their scripts would fetch besides is for graphics cards.
+# Whether onnxruntime exists, or could be fetched.  Scripts of the packages are not run: they would
+# fetch files for graphics cards.
 have_onnxruntime() {
   command -v node >/dev/null || return 1
   [ ! -d "$cache/node_modules" ] || return 0

@@ -47,7 +47,7 @@ for file in share/doc/melsift/{copyright,changelog.gz,changelog.Debian.gz} share
 done
 gzip -dc root/usr/share/doc/melsift/changelog.Debian.gz | grep -qF "melsift ($version-$release) " || fail "the changelog is of another version"
 [ -z "$(find root ! -type l -perm /022)" ] || fail "others may write: $(find root ! -type l -perm /022)"
-# Neither the builder's umask (027 above) nor the clock shows.
+# The result depends neither on the builder's umask (027 above) nor on the clock.
 [ -z "$(find root -mindepth 1 ! -type l \( ! -perm -444 -o -type d ! -perm -555 \))" ] || fail "others can't read it all"
 date=$(sed -n "s/^## \[$version\] - //p" "$here/../../CHANGELOG.md")
 if [ -n "$date" ] && [ -z "${SOURCE_DATE_EPOCH-}" ]; then
@@ -56,7 +56,7 @@ fi
 [ ! -d root/usr/include ] || fail "it holds the library"
 ! readelf -S root/usr/libexec/melsift/train | grep -q '\.symtab' || fail "its programs are not stripped"
 
-# The service: its options are a conffile, it is not started, and it is well shut in.
+# The service: its options are a conffile, it is not started, and it is sandboxed.
 [ "$(cat control/conffiles)" = /etc/melsift/serve.conf ] || fail "its conffiles are $(cat control/conffiles)"
 unit=root/usr/lib/systemd/system/melsift-serve.service
 for script in postinst prerm postrm; do

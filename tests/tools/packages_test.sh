@@ -36,7 +36,7 @@ on_machine() { # MISSING_PACKAGES COMMAND
   MISSING=$1 PATH=$work/stubs:$PATH bash -euc '. "$0/../../examples/packages.sh"; '"$2" "$here"
 }
 
-# Nothing is missing: nothing is done, nothing is said.
+# Nothing is missing: no action, no output.
 expect 0 on_machine "" "ensure_build_packages; say_left_out"
 silent
 nothing out

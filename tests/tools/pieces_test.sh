@@ -23,7 +23,7 @@ numbers() {
     awk -v columns="$(jq '.shape[1]' mel)" '{ printf "%s%s", $1, NR % columns ? " " : "\n" }'
 }
 
-# Segments: ten seconds hold three of three seconds, what is left is left out.
+# Segments: ten seconds contain three of three seconds; the rest is left out.
 expect 0 extract --segment-s 3 ten.wav
 silent
 records out 3
@@ -33,14 +33,14 @@ holds out 'all(.path == "ten.wav" and .group == "ten.wav" and .duration_s == 10 
 holds out 'all(.features | length == 40) and (map(.features) | unique | length == 3)'
 holds out 'all(.front_end | endswith(" stat=mean segment_s=3"))'
 mv out segments
-# Each is a track of its own: the same features as a file that holds nothing else.
+# Each is analysed like a track: the same features as a file with the same sound.
 extract middle.wav >whole
 holds segments '.[1].features == $whole[0].features' --slurpfile whole whole
 # A piece of the very length of the track is the track.
 expect 0 extract --segment-s 3 middle.wav
 records out 1
 holds out '.[0].features == $whole[0].features' --slurpfile whole whole
-# They overlap where the step is shorter, and have gaps where it is longer.
+# They overlap if the step is shorter, and have gaps if it is longer.
 expect 0 extract --segment-s 3 --segment-hop-s 1.5 ten.wav
 silent
 holds out 'map(.segment.start_s) == [0, 1.5, 3, 4.5, 6] and map(.segment.index) == [0, 1, 2, 3, 4]'
@@ -50,7 +50,7 @@ expect 0 extract --segment-s 3 --segment-hop-s 6 ten.wav
 holds out 'map(.segment.start_s) == [0, 6] and [.[].features] == [$segments[0, 2].features]' \
   --slurpfile segments segments
 
-# The track's record goes along with each piece; its own group stays.
+# Each piece has the fields of the track's record; its own group stays.
 echo '{"path":"ten.wav","label":"rock","group":"Ann","mine":[1]}' >tracks.jsonl
 echo '{"path":"three.wav","label":"jazz"}' >>tracks.jsonl
 expect 0 extract -j 1 --segment-s 3 tracks.jsonl
@@ -134,7 +134,7 @@ expect 1 extract --set mel --window-frames 128 - <short.wav
 nothing out
 says "melsift extract: standard input: is 44 frames long, shorter than a piece of 128"
 
-# What doesn't go together.
+# Options that can't be combined.
 misused "melsift extract: segment_hop_s: needs segment_s" extract --segment-hop-s 1 ten.wav
 misused "melsift extract: window_hop_frames: needs window_frames" \
   extract --set mel --window-hop-frames 8 ten.wav

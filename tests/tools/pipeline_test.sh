@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# End to end: the main job, tool after tool, on composed music; gtzan_outside_test.sh does it on
-# recordings.
+# End to end: the main task, tool after tool, on composed music; gtzan_outside_test.sh does the same
+# with recordings.
 # Usage: pipeline_test.sh FOLDER_OF_EXECUTABLES
 # shellcheck disable=SC2016  # the variables of jq filters
 # shellcheck source=tests/tools/support.sh
 . "$(dirname "$0")/support.sh"
 
-# The accuracy that evaluate tells in out, in whole per cent.
+# The accuracy of evaluate in out, in whole per cent.
 accuracy() { awk '$1 == "accuracy" { print int($2) }' out; }
 
 expect 0 demo_music genres --tracks 10 --seconds 3
@@ -46,7 +46,7 @@ same classified.jsonl backwards.jsonl
 grep '"split":"test"' classified.jsonl | melsift evaluate --use all >out
 same report out
 
-# A track straight to what to hear next, from a catalogue of tags or of sounds.
+# From a track directly to recommendations, from a catalogue of tags or of sounds.
 # shellcheck disable=SC2002  # as it is typed
 cat genres/jazz/jazz.00003.wav | melsift classify -m genre.safetensors - 2>err |
   melsift recommend --catalogue genres/tracks.csv -n 5 2>>err >next.jsonl
@@ -57,7 +57,7 @@ expect 0 melsift recommend --catalogue classified.jsonl -n 5 - <<<"$(grep jazz.0
 records out 5
 holds out 'all(.path != "genres/jazz/jazz.00003.wav") and all(.reasons | any(startswith("sound")))'
 
-# A front end of one's own goes along with the records into the model, and nothing else is taken.
+# A custom front end is kept in records and model, and others are refused.
 melsift prepare -q genres --split 80/20 | melsift extract --n-mfcc 13 --padding reflect |
   melsift train -q -o small.safetensors
 expect 0 melsift classify -m small.safetensors genres/blues/blues.00000.wav

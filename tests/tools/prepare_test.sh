@@ -87,7 +87,7 @@ expect 2 prepare genres --folds 1
 expect 1 prepare genres --folds 21
 says "folds 21: there are only 20 tracks or groups to divide"
 
-# Groups are never torn apart.
+# Groups stay together.
 whole_groups() {
   sed -n 's/.*"group":"\([^"]*\)".*"\(split\|fold\)":\("[a-z]*"\|[0-9]*\).*/\1 \3/p' out | sort -u >pairs
   [ -s pairs ] || fail "no groups"
@@ -214,7 +214,7 @@ expect 3 prepare genres -o partly.jsonl
 grep -q 'path is not valid UTF-8$' err || fail "the bad name is not reported"
 rm genres/blues/caf*
 
-# The usage text names every flag that the manual describes, and the manual every flag of it.
+# The usage text and the manual have the same flags.
 man=$here/../../man/melsift-prepare.1
 prepare --help | grep -oE '(^| |,)--?[a-z][a-z-]*' | tr -d ' ,' | sort -u >used
 sed -n 's/^\.It Fl //p' "$man" | tr ' ' '\n' | sed -n 's/^\\-\([a-z-]*\)$/--\1/p; s/^\([a-z]\)$/-\1/p' |

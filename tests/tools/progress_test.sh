@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# End to end: the line on the terminal that says how far the work is.
+# End to end: the progress line on the terminal.
 # Usage: progress_test.sh FOLDER_OF_EXECUTABLES
 # shellcheck source=tests/tools/support.sh
 . "$(dirname "$0")/support.sh"
@@ -13,8 +13,8 @@ work="extract -j 1 --hop-length $((2 * slow)) -o out"  # slow enough to be seen,
 export TERM=xterm
 erase=$'\r\e[K'
 
-# on_terminal CODE COMMAND: what a terminal of 100 columns is sent, into the file raw; into tty with a
-# line for each draw and message, "@" standing for a line's being erased.
+# on_terminal CODE COMMAND: the output to a terminal of 100 columns, in the file raw; in tty with
+# one line for each draw and message, where "@" means that a line is erased.
 on_terminal() {
   local wanted=$1 got=0
   script -qec "stty cols ${columns-100}; $2" /dev/null >raw </dev/null || got=$?
@@ -23,7 +23,7 @@ on_terminal() {
 }
 draws() { grep -c '^@.*[0-9] tracks, ' tty || true; }
 
-# The total is known for folders, files and records, and found for what comes through a pipe never.
+# The total is known for folders, files and records, but never for a pipe.
 for input in music tracks.jsonl 'music/*.wav'; do
   begun=$(date +%s%N)
   on_terminal 0 "$work $input"
@@ -46,19 +46,19 @@ wait
 records out 30
 grep -qE '^@[0-9]+ tracks, [0-9.]+/s$' tty || fail "$(cat -A tty)"
 
-# It gets no longer than the line.
+# It is never longer than the line.
 columns=40 on_terminal 0 "$work music"
 [ "$(draws)" -ge 1 ] || fail "not drawn"
 [ "$(tr -d @ <tty | wc -L)" -lt 40 ] || fail "too long: $(cat -A tty)"
 
-# It makes room for messages, of which each has a line of its own; resumed runs have it too.
+# It is erased for messages, each of which has a separate line; resumed runs have it, too.
 rm out
 on_terminal 3 "$work music/0*.wav missing.wav music/1*.wav --resume"
 [ "$(draws)" -ge 1 ] || fail "not drawn"
 grep -qx "@\?melsift extract: missing.wav: can't open: No such file or directory" tty || fail "$(cat -A tty)"
 grep -qx '@\?melsift extract: 19 of 20 files, 1 failed' tty || fail "$(cat -A tty)"
 
-# None where it is not wanted or not seen.
+# None if it is not wanted or not visible.
 for quiet in "$work -q music" "NO_COLOR=1 $work music" "TERM=dumb $work music" "TERM= $work music" \
   "$work music 2>&1 | cat"; do
   on_terminal 0 "$quiet"

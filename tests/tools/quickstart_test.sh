@@ -16,13 +16,13 @@ expect() {
 }
 # The five recommendations are the rows below the heading that begin with a rank.
 recommendations() { sed -n '/^rank /,/^(/p' out | grep -cE '^ +[1-5]  ' || true; }
-# Ten well-separated styles: chance would be 10 %, a network that learnt is far above half.
+# Ten well-separated styles: chance would be 10 %, a trained network is far above 50 %.
 accurate() {
   awk '$1 == "accuracy" { found = 1; if ($2 < 60) exit 1 } END { if (!found) exit 1 }' out ||
     fail "no accuracy, or a low one"
 }
 
-# Demo music, in a folder whose name wants quoting.
+# Demo music, in a folder whose name needs quotes.
 expect 0 "$quickstart" --bin "$bin" --work "a place"
 accurate
 [ "$(recommendations)" -eq 5 ] || fail "not five recommendations"
@@ -44,7 +44,7 @@ rm "a place"/*.jsonl "a place/genre.safetensors"
 bash -e pasted >/dev/null 2>err </dev/null || fail "the printed commands fail"
 sha256sum --quiet -c sums || fail "the printed commands make other files"
 
-# A folder of the user's own, one file of it broken: named, left out, and the rest goes on.
+# A folder of the user with one broken file: it is named and left out, and the rest is used.
 mv "a place/demo" "my genres"
 echo "not audio" >"my genres/jazz/jazz.00005.wav"
 expect 0 "$quickstart" --bin "$bin" --work second "my genres"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# recommend: what it goes by, what it filters, how it ranks and what it writes, beyond
-# recommend_test.sh; from files and from a database alike.
+# recommend: seed tracks, filters, ranking and output, beyond recommend_test.sh; from files and from
+# a database.
 # Usage: ranking_test.sh FOLDER_OF_EXECUTABLES
 # shellcheck source=tests/tools/support.sh
 . "$(dirname "$0")/support.sh"
@@ -50,7 +50,7 @@ from --genres rock --tempo 90-110 -n 9 --explain
 grep -q '^melsift recommend: 8 tracks: 1 dropped by disliked, 2 by genre, 4 by tempo; 1 pass$' err || fail "$(cat err)"
 grep -q '^melsift recommend: left out because a requested property is unknown: 1 ' err || fail "$(cat err)"
 
-# Tracks of the catalogue to go by, with weights, and away from.
+# Seed tracks of the catalogue, with weights, and negative ones.
 from --like 'ann - two' --tempo 130- -n 1
 gives 'Ann Three;'
 from --like c2.mp3 --genres rock,jazz,pop --weight genre=0 -n 1
@@ -95,7 +95,7 @@ expect 0 recommend --catalogue tracks.csv --artists cid --genres jazz -n 1 -o li
 jq -e '.playlist.track == [{location: ["c2.mp3"], title: "Two", creator: "Cid", duration: 200000}]' lists/next.jspf >/dev/null ||
   fail "$(cat lists/next.jspf)"
 
-# The crowd: items as tracks of a catalogue, or alone; a user met in no training.
+# The crowd: items as tracks of a catalogue, or alone; a user who is not in the training data.
 cat >listens.tsv <<'END'
 user	item	plays
 u1	Ann - One	5

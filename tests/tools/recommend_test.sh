@@ -53,7 +53,7 @@ silent
 expect 0 recommend --catalogue tracks.csv --genres rock --years -1989 -n 1
 gives older
 
-# Widening: genres, then years, then language; said on standard error and in the record.
+# Relaxed filters: genres, then years, then language; reported on standard error and in the record.
 expect 0 recommend "${wish[@]}" -n 9
 says 'only 3 of 9 tracks match: widened to the genre metal (1), the genre Hip-Hop (1), the genre jazz (1), the years 1985-2005 (1), any language (2)'
 says 'left out because a requested property is unknown: 2'
@@ -70,7 +70,7 @@ printf 'also in: metal\nalso in: Hip-Hop\nalso in: jazz\nalso from: 1985-2005\na
 expect 0 recommend --catalogue tracks.csv --genres rokc,pop -n 1
 says 'no track of the catalogue has the genre "rokc" (it has Rock, Hip-Hop, POP, jazz, metal)'
 
-# Given tracks: by operand, by -, by a pipe; another spelling of the genre; never themselves.
+# Seed tracks: by operand, by -, by a pipe; another spelling of the genre; never in the answer.
 printf '%s\n' '{"path":"x.au","predicted":"hiphop","scores":{"hiphop":0.9,"rock":0.1}}' >given.jsonl
 expect 0 recommend --catalogue tracks.csv -n 1 given.jsonl
 gives rap

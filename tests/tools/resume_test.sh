@@ -12,7 +12,7 @@ task=(extract music)
 resume=("${task[@]}" -o file --resume)
 small_hop=(--hop-length 4)  # slow enough to be killed in the middle
 says_kept() { says "melsift extract: kept $1 tracks, extracted $2, dropped $3"; }
-# Only these, and nothing beside them that begins so.
+# Only these files, and no others with the same beginning.
 leaves() { [ "$(echo file*)" = "$*" ] || fail "left behind: $(echo file*)"; }
 
 # killed_after SECONDS COMMAND...: its exit code, or 137 where it was killed, is then in $got.
@@ -79,7 +79,7 @@ expect 0 extract "${pieces[@]}" "${small_hop[@]}" music -o file-pieces --resume
 same pieces file-pieces
 rm file-pieces*
 
-# Nothing to do: the file is not touched.
+# Nothing to do: the file is not changed.
 rm file file.journal
 expect 0 "${resume[@]}"
 before=$(stat -c '%i %y' file file.journal)
@@ -87,7 +87,7 @@ expect 0 "${resume[@]}"
 says_kept $tracks 0 0
 [ "$before" = "$(stat -c '%i %y' file file.journal)" ] || fail "an unchanged file was written anew"
 
-# A torn end of either file, one without the other, and what a failing machine makes of them.
+# An incomplete end of either file, one without the other, and the effects of a machine failure.
 rm file file.journal
 ls music/*.wav | head -n $((tracks - 5)) >most
 echo missing.wav >>most
@@ -108,7 +108,7 @@ for damage in : 'truncate -s -1 file.part' 'truncate -s -1 file.part.journal' 't
   leaves file file.journal
 done
 
-# What is changed is done again, what is new is added where the input has it.
+# Changed tracks are processed again, new ones are added in the order of the input.
 touch music/07.wav
 expect 0 "${resume[@]}"
 says_kept $((tracks - 1)) 1 0
@@ -145,7 +145,7 @@ expect 0 "${resume[@]}" --prune
 says_kept $((tracks - 2)) 0 1
 cp -p music/02.wav music/01.wav
 
-# Records and lists of paths are resumed as folders are; what a record says is part of it.
+# Records and lists of paths are resumed like folders; the content of a record matters.
 ls music/0*.wav | jq -Rc '{path: ., label: "a"}' >tracks.jsonl
 expect 0 extract tracks.jsonl -o file2 --resume
 silent
@@ -223,7 +223,7 @@ expect 1 "${mixed[@]}" --resume
 says 'melsift extract: errors.jsonl:1: is not a failure, {"path":"...","error":"..."}'
 rm errors.jsonl
 
-# What is not this run's is refused, by name, and left alone.
+# Files of other runs are refused, by name, and not changed.
 refused() {
   local line=$1 before
   shift
@@ -274,7 +274,7 @@ exec 3>&-
 wait $first || fail "the first writer failed: $(cat log)"
 leaves file file.journal
 
-# A disk that is full: what was done is not lost.
+# A full disk: finished work is not lost.
 full_disk() {
   local mended=$1 words=$2
   shift 2

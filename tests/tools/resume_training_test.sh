@@ -9,15 +9,15 @@ toy_features 400 >features.jsonl
 # leaves NAME...: these files begin with m., and no others.
 leaves() { [ "$(compgen -G 'm.*' | sort | tr '\n' ' ')" = "$(printf '%s ' "$@")" ] || fail "left behind: $(compgen -G 'm.*')"; }
 
-# begin COMMAND...: starts it as a shell with job control would, so that it may be interrupted; its
-# process is then $id.
+# begin COMMAND...: starts it like a shell with job control, so that it may be interrupted; $id is
+# its process.
 begin() {
   set -m
   "$@" >out 2>err &
   id=$!
   set +m
 }
-# end SIGNAL CODE: sends it, and checks what the process comes to.
+# end SIGNAL CODE: sends the signal, and checks the exit code.
 end() {
   local got=0
   kill -"$1" "$id"
@@ -95,13 +95,14 @@ silent
 same whole m.st
 leaves m.st
 
-# Resuming what isn't there begins anew, and says so; what ended well has nothing to resume.
+# Resuming without a checkpoint starts again, with a note; a finished training has nothing to
+# resume.
 rm m.st
 expect 0 "${task[@]}" --epochs 2 --resume -o m.st
 head -n 1 err | grep -qx "melsift train: m.st.checkpoint: not found, so the training starts from the beginning" || fail "$(head -n 1 err)"
 leaves m.st
 
-# Without --resume the training begins anew, too, and the old checkpoint goes, with a warning.
+# Without --resume the training also starts again, and the old checkpoint is removed with a warning.
 cp kept m.st.checkpoint
 cp kept m.st.checkpoint-2
 expect 0 "${task[@]}" --epochs 2 -o m.st
@@ -131,7 +132,7 @@ several() {
 several ensemble m.st train --ensemble 4 --epochs $((epochs / 3)) features.jsonl
 several folds m.jsonl train --folds 4 --epochs $((epochs / 3)) features.jsonl
 
-# Where there is no file to come back to, an interruption is the end.
+# Without a file for checkpoints, an interruption is final.
 mkfifo pipe
 cat pipe >/dev/null &
 begin "${task[@]}" "${long[@]}" -o pipe
@@ -140,8 +141,8 @@ end INT 130
 tail -n 1 err | grep -qE '^melsift train: interrupted: in epoch [0-9]+ of '$epochs'$' || fail "$(tail -n 1 err)"
 [ ! -e pipe.checkpoint ] || fail "a checkpoint beside a pipe"
 
-# A folder in which nothing can be written any more: said, and the checkpoint that is there stays.
-# Root may write anywhere, so it steps down if it can.
+# A folder that becomes read-only: an error, and the existing checkpoint stays.  Root may write
+# anywhere, so it steps down if it can.
 step_down=()
 [ "$(id -u)" -ne 0 ] || step_down=(setpriv --reuid=65534 --regid=65534 --clear-groups)
 mkdir closed

@@ -52,7 +52,7 @@ begin --catalogue library.db -m genre.safetensors --music music --listen 127.0.0
 answers 200 api/health
 says_json ".status == \"ok\" and .tracks == $count and (.model.labels | length == 10) and .taste == false"
 
-# The page, and what guards it; also errors have the guards.
+# The page and its security headers; errors have them, too.
 answers 200 ''
 grep -qi '^content-type: text/html' head || fail "the page is no HTML: $(cat head)"
 for path in '' api/health nothing api/tracks/999999/audio; do
@@ -63,7 +63,7 @@ for path in '' api/health nothing api/tracks/999999/audio; do
 done
 grep -qE ' (on[a-z]+|style)=' out && fail "inline script or style"
 
-# Uploads: what is known of a track, its pictures, and what is refused.
+# Uploads: the results for a track, its pictures, and refusals.
 post 200 'api/classify?name=a%2Fb.wav&job=j1' --data-binary @music/jazz/jazz.00001.wav
 says_json '.name == "a/b.wav" and (.scores | length == 10 and (add | . > 0.99 and . < 1.01)) and .duration_s == 4 and (.predicted | type == "string")'
 upload=$(jq -r .upload out)
@@ -141,7 +141,7 @@ for path in api/tracks/../../etc/passwd/audio api/tracks/%2e%2e%2fx/audio api/tr
   answers 404 $path --path-as-is
 done
 
-# Who may ask: the right host, the right origin, the header of writes.
+# Access control: the right host, the right origin, the header of writes.
 answers 403 api/health -H 'Host: evil.example'
 answers 403 api/recommend -d '{}'
 post 403 api/recommend -H 'Origin: http://evil.example' -d '{}'
@@ -149,7 +149,7 @@ post 200 api/recommend -H "Origin: ${address%/}" -d '{"genres": ["jazz"]}'
 answers 405 api/health -X DELETE -H 'X-Melsift: 1'
 answers 200 api/health -I
 
-# Likes are in the catalogue once they are answered, whatever happens then; a taste is learned.
+# Likes are in the catalogue after the answer, whatever happens then; a taste is trained.
 answers 200 'api/tracks?limit=100'
 jq -r '.tracks[] | select(.genre == ["jazz"] or .genre == ["blues"]) | .id' out >good
 jq -r '.tracks[] | select(.genre == ["metal"] or .genre == ["techno"]) | .id' out >poor
@@ -219,7 +219,7 @@ answers 200 api/health
 finish TERM 0
 trap - XFSZ
 
-# A slow client holds nobody up.
+# A slow client delays nobody.
 begin --catalogue library.db --music music --listen 127.0.0.1:0
 exec 7<>"/dev/tcp/127.0.0.1/$(sed 's/.*:\([0-9]*\).*/\1/' <<<"$address")"
 printf 'GET /api/hea' >&7
@@ -227,7 +227,7 @@ answers 200 api/health
 exec 7>&-
 finish TERM 0
 
-# Elsewhere than on loopback a token is wanted: one from a file, or one that is said.
+# Outside of loopback a token is required: from a file, or generated and printed.
 begin --catalogue library.db --listen 0.0.0.0:0
 grep -qE '/\?token=[0-9a-f]{32}$' <<<"$address" || fail "no token in $address"
 token=${address##*=}
@@ -266,7 +266,7 @@ post 403 melsift/api/recommend -H 'Origin: https://evil.example' -d '{}'
 misused 'melsift serve: --base-url "music": expected an address such as https://music.example/melsift' \
   serve --catalogue library.db --base-url music
 
-# What can't be served.
+# Errors at the start.
 port=$(sed 's/.*:\([0-9]*\)\/.*/\1/' <<<"$address")
 expect 1 serve --catalogue library.db --listen "127.0.0.1:$port"
 says 'melsift serve: 127.0.0.1:*'

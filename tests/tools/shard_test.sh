@@ -65,7 +65,7 @@ for i in 1 2; do
 done
 [ "$(collect export --db library.db | wc -l)" -eq 12 ] || fail "$(collect export --db library.db)"
 
-# Where another process writes, the exit code says to try again.
+# If another process writes, the exit code says to try again.
 extract --hop-length 2 --resume -o held.jsonl music 2>held.err &
 holder=$!
 until [ -s held.jsonl.part.journal ] || [ -e held.jsonl ]; do sleep 0.02; done
@@ -103,7 +103,7 @@ for round in 1 2 3 4; do
     extract --hop-length 16 music/0*.wav >open-whole.jsonl
     same open-whole.jsonl open.jsonl
   fi
-  # The next run makes it good.
+  # The next run repairs it.
   expect 0 extract --hop-length 16 --resume -o open.jsonl music/0*.wav
   extract --hop-length 16 music/0*.wav >open-whole.jsonl
   same open-whole.jsonl open.jsonl

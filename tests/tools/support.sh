@@ -74,9 +74,8 @@ misused() {
   says "$line (see melsift $(basename "$1") --help)"
 }
 
-# check_common TOOL [ARGUMENT...]: what every tool owes: help and version on standard output, a
-# complaint about an unknown option (beside the arguments that it can't do without), full disks
-# noticed.
+# check_common TOOL [ARGUMENT...]: common behaviour of all tools: help and version on standard
+# output, an error for an unknown option (after the required arguments), full disks noticed.
 check_common() {
   local tool=$1
   shift
@@ -92,7 +91,7 @@ check_common() {
   fills_disk "$tool" --version
 }
 
-# fills_disk COMMAND...: it fails, in one line, where standard output takes nothing.
+# fills_disk COMMAND...: it fails, with one line, if standard output is full.
 fills_disk() {
   [ -e /dev/full ] || return 0
   local got=0
@@ -102,7 +101,7 @@ fills_disk() {
 }
 
 # toy_features N: records of N tracks of the classes a, b and c by turns, from a front end "toy"
-# whose four features tell them apart.  Closed form: the same on every machine.
+# whose four features separate them.  Closed form: the same on every machine.
 toy_features() {
   awk -v n="$1" 'BEGIN {
     for (i = 0; i < n; i++) {

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
-# End to end: tables, lists and records as people have them.  The reference for what a column is and
-# for missing values is pandas 1.5.3 (read_csv, dropna) and scikit-learn 1.2.1 (SimpleImputer).
+# End to end: tables, lists and records in the forms that users have.  The reference for what a
+# column is and for missing values is pandas 1.5.3 (read_csv, dropna) and scikit-learn 1.2.1
+# (SimpleImputer).
 # Usage: tables_test.sh FOLDER_OF_EXECUTABLES
 set -eu
 bin=$(cd "${1:-$MELSIFT_BIN}" && pwd)
@@ -19,7 +20,7 @@ expect() {
 says() { grep -qF -- "$1" err || { cat err >&2; fail "standard error lacks: $1"; }; }
 gives() { [ "$(cat out)" = "$1" ] || { cat out >&2; fail "standard output is not: $1"; }; }
 
-# Records without a path are no tracks: the test is not refused.
+# Records without a path are not tracks: the test is not refused.
 for i in 0 1 2 3 4 5; do
   split=$([ $i -lt 4 ] && echo train || echo test)
   for c in 1 9; do echo "{\"label\":\"l$c\",\"split\":\"$split\",\"features\":[$c,$i]}"; done
@@ -154,7 +155,7 @@ expect 0 evaluate --json --use all --allow-overlap classified.jsonl -o result.js
 expect 0 draw result.json -o confusion.png
 expect 0 draw classified.jsonl -o scores.png
 
-# What inspect counts are records.
+# inspect counts records.
 printf '{"path":"a"}\n{"path":1}\n' >bad.jsonl
 expect 3 inspect bad.jsonl
 says '1 of 2 records, 1 failed'

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# A taste: likes and dislikes to a network, and its say in a recommendation.
+# A taste: from likes and dislikes to a network, and its use in recommendations.
 # Usage: taste_test.sh FOLDER_OF_EXECUTABLES
 # shellcheck source=tests/tools/support.sh
 . "$(dirname "$0")/support.sh"
@@ -10,7 +10,7 @@ grep -c '^#EXTINF' example/next.m3u8 | grep -qx 8 || fail "no playlist of eight"
 metadata example/taste.safetensors .target | grep -qx '"liked"' || fail "the model's target"
 metadata example/taste-by-name.safetensors .front_end | grep -q 'metadata genres=.*languages=.*years=' ||
   fail "the front end of a model of names"
-# What was disliked is never answered, and what is answered is like what was liked.
+# Disliked tracks are never recommended, and recommended tracks are similar to liked ones.
 expect 0 recommend --catalogue example/names.jsonl --taste example/taste-by-name.safetensors -n 16
 holds out 'length == 16 and all(.genre as $g | ["metal", "disco"] | index($g))'
 holds out 'map(.score) | . == (sort | reverse)'
@@ -44,7 +44,7 @@ jq -c 'select(.liked == false)' said.jsonl | head -n 6 >>few.jsonl
 expect 0 train -q --target liked -o few.safetensors few.jsonl
 expect 0 recommend --catalogue tracks.jsonl --taste few.safetensors -n 20
 holds out 'map(.score) | all(. < 0.99) and (unique | length > 10)'
-# Blended with the likeness to a track, by weights.
+# Combined with the similarity to a track, by weights.
 expect 0 recommend --catalogue tracks.jsonl --taste by_lists.safetensors --like 1.wav --weight taste=0,genre=0 -n 1
 cp out alone
 expect 0 recommend --catalogue tracks.jsonl --like 1.wav --weight genre=0 -n 1
@@ -67,7 +67,7 @@ expect 1 recommend --catalogue tracks.jsonl --taste genre.safetensors
 says 'melsift recommend: genre.safetensors: is not a model of a taste: it has no class "liked" (melsift train --target liked)'
 printf '{"path":"a","genre":"rock"}\n' >silent.jsonl
 expect 1 recommend --catalogue silent.jsonl --taste by_words.safetensors
-says 'melsift recommend: by_words.safetensors: can't score any of the tracks: they lack the features that it was trained on'
+says "melsift recommend: by_words.safetensors: can't score any of the tracks: they lack the features that it was trained on"
 expect 1 recommend --catalogue tracks.jsonl --taste missing.safetensors
 says "melsift recommend: missing.safetensors: can't open: No such file or directory"
 passed

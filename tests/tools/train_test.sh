@@ -4,7 +4,7 @@
 # shellcheck source=tests/tools/support.sh
 . "$(dirname "$0")/support.sh"
 
-# rows FILE TRAIN VALID: how many records the model was trained on and judged by.
+# rows FILE TRAIN VALID: the numbers of records for training and validation of the model.
 rows() {
   metadata "$1" '[.train_rows, .valid_rows]' | grep -qx "\\[\"$2\",\"$3\"\\]" ||
     fail "$1: rows are $(metadata "$1" '[.train_rows, .valid_rows]'), expected $2 and $3"
@@ -34,7 +34,7 @@ rows one.safetensors 81 9
 [ "$(metadata one.safetensors .labels)" = '"[\"a\",\"b\",\"c\"]"' ] || fail "labels"
 [ "$(metadata one.safetensors .front_end)" = '"toy"' ] || fail "front end"
 [ "$(metadata one.safetensors '.history | fromjson | length')" -eq 20 ] || fail "history"
-# It has learnt: the loss has fallen far below that of guessing, ln 3.
+# It has learnt: the loss is far below that of guessing, ln 3.
 metadata one.safetensors '.history | fromjson | last.loss < 0.5' | grep -q true || fail "it has not learnt"
 no_temporary_files
 touch plain
@@ -99,7 +99,7 @@ says "melsift train: training data: no record has split=tset"
 jq -c '.group = "\(.label)\(input_line_number / 30.001 | floor)"' features.jsonl >groups.jsonl
 expect 0 train -q --validation 0.3333 groups.jsonl -o two.safetensors
 rows two.safetensors 60 30
-# Where the splits given tear them, it says so.
+# If the given splits divide groups, it says so.
 jq -c '.group = "g\(input_line_number % 10)"' split.jsonl >torn.jsonl
 expect 0 train --epochs 1 torn.jsonl -o two.safetensors
 says "melsift train: warning: 10 groups (g0, ...) are in more than one of train, valid and test: *" \
@@ -180,7 +180,7 @@ misused 'melsift train: target: "mood", expected label, genre, artist, language 
 misused "melsift train: learning-rate: *" train --learning-rate -1 missing.jsonl -o no.safetensors
 misused "melsift train: *--seed = lucky" train --seed lucky missing.jsonl -o no.safetensors
 
-# A patience: the training ends early, and says whose weights they are.
+# A patience: the training ends early, and says which epoch's weights it keeps.
 expect 0 train --epochs 500 --learning-rate 0.05 --patience 3 --validation 0.3 features.jsonl -o two.safetensors
 best=$(sed -n 's/.*the weights are those of epoch \([0-9]*\), the best on the validation tracks$/\1/p' err)
 [ "$(grep -c ' epoch ' err)" -eq $((best + 3 + 1)) ] || fail "best epoch $best: $(cat err)"
@@ -195,7 +195,8 @@ expect 0 train --ensemble 3 --epochs 2 -v features.jsonl -o two.safetensors
 expect 0 classify -m two.safetensors features.jsonl
 records out 90
 
-# Cross-validation: the records as they came, each judged by networks that have not met it.
+# Cross-validation: the records in their order, each classified by networks that were not trained on
+# it.
 jq -c '.title = "t\(.path)" | .mood = "calm"' features.jsonl >titled.jsonl
 expect 0 train --folds 5 --ensemble 2 -j 1 titled.jsonl -o folds.jsonl
 grep -qx 'melsift train: 90 tracks in 5 folds, 3 classes, 4 features' err || fail "$(cat err)"
@@ -290,7 +291,7 @@ for arch in mlp tabular cnn melnet; do
       print $1 "=" value }')
   [ "$given" = "$table" ] || fail "$arch: the recipe is $given, the page says $table"
 done
-# A network of one's own.
+# A custom network.
 cat >net.json <<'END'
 {"layers": [{"type": "dense", "units": 8, "activation": "relu"}, {"type": "dense", "units": "classes"}]}
 END
@@ -302,7 +303,7 @@ metadata two.safetensors .architecture | grep -q 'input 4; dense 8 ' || fail "$(
 expect 1 train -q --arch missing.json features.jsonl -o no.safetensors
 says "melsift train: missing.json: can't open: No such file or directory"
 
-# Where a model can't be written: said before any work, and an old one is never harmed.
+# If a model can't be written, the error comes before any work, and an old model is never damaged.
 expect 1 train features.jsonl -o no/such/folder/m.safetensors
 says "melsift train: no/such/folder/m.safetensors: can't create: No such file or directory"
 expect 1 train features.jsonl -o /proc/m.safetensors
@@ -332,7 +333,7 @@ same one.safetensors killed/m.safetensors
 expect 0 train -q --seed 2 features.jsonl -o killed/m.safetensors
 expect 0 inspect killed/m.safetensors
 
-# A column that the network is not shown says nothing, and a line on the model is kept in it.
+# An excluded column has no influence, and a description is stored in the model.
 {
   echo path,label,loud,noise
   for i in $(seq 40); do echo "$i,$([ $((i % 2)) -eq 0 ] && echo even || echo odd),$((i % 2 * 3 + i % 3)),$i"; done
@@ -354,7 +355,8 @@ says '*' 'melsift train: leave-out: no feature of the records is called "loudnes
 expect 2 train --weight 0 table.jsonl -o left.safetensors
 expect 2 train --description $'two\nlines' table.jsonl -o left.safetensors
 
-# Two trainings to one place at once: each writes a file of its own, the last one stays, whole.
+# Two trainings to one file at the same time: each writes a separate file, and the last one stays,
+# complete.
 expect 0 train -q --seed 3 features.jsonl -o three.safetensors
 expect 0 train -q --seed 4 features.jsonl -o four.safetensors
 for _ in 1 2 3; do
