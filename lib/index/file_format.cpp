@@ -90,7 +90,7 @@ Header checked_header(const std::string& path, const char* file, std::uint64_t b
     throw Error(ErrorKind::corrupt, path,
                 "is a truncated index: " + std::to_string(bytes) + " of " +
                     std::to_string(header.file_bytes) + " bytes");
-  check.that(bytes == header.file_bytes, "something follows it");
+  check.that(bytes == header.file_bytes, "there are bytes after its end");
   check.that(header.rows < kMaxRows && header.dimension <= kMaxDimension &&
                  header.stride == stride_of(header.dimension) &&
                  (header.dimension > 0 || header.rows == 0),

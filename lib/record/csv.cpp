@@ -77,7 +77,7 @@ void CsvReader::read_quoted(std::string& cell, std::size_t& at) {
     cell.append(line_, at, quote - at);
     at = quote + 1;
     if (at == line_.size() || line_[at] == separator_) return;
-    if (line_[at] != '"') refuse_row("something follows a closing quote");
+    if (line_[at] != '"') refuse_row("text follows a closing quote");
     cell += '"';
     ++at;
   }

@@ -18,7 +18,7 @@ std::string_view without_port(std::string_view host) {
 BaseUrl parse_base_url(const std::string& text) {
   const auto refuse = [&] {
     return Error(ErrorKind::invalid_argument, "--base-url \"" + text + '"',
-                 "expected an address such as https://music.example/melsift");
+                 "expected a URL such as https://music.example/melsift");
   };
   const std::string_view rest = text;
   const std::size_t scheme_end = rest.find("://");

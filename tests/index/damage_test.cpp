@@ -133,7 +133,7 @@ TEST_CASE("a file that was cut or extended is corrupt") {
   for (std::size_t left = sizeof(index::Header); left < good.size(); left += 997)
     refused(good.substr(0, left),
             ("is a truncated index: " + std::to_string(left) + " of " + size + " bytes").c_str());
-  refused(good + "x", "is a damaged index: something follows it");
+  refused(good + "x", "is a damaged index: there are bytes after its end");
 }
 
 TEST_CASE("other files that are not an index") {

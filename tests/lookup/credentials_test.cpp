@@ -37,7 +37,7 @@ TEST_CASE("Secrets come from lines of a file") {
   CHECK_FALSE(credentials.find("NONE"));
   CHECK(complaint_of([&] { credentials.need("NONE", "see there"); }).find("; see there") !=
         std::string::npos);
-  CHECK(complaint_of([&] { credentials.need("BAD", ""); }).starts_with("BAD: has blanks"));
+  CHECK(complaint_of([&] { credentials.need("BAD", ""); }).starts_with("BAD: contains blanks"));
 }
 
 TEST_CASE("A file that others can read is refused") {
@@ -46,7 +46,7 @@ TEST_CASE("A file that others can read is refused") {
     const std::string path = secret_file(folder, "ID=hunter2\n", mode);
     const std::string complaint = complaint_of([&] { Credentials::from_file(path); });
     CAPTURE(complaint);
-    CHECK(complaint.starts_with(path + ": others can get at it"));
+    CHECK(complaint.starts_with(path + ": other users can access it"));
     CHECK(complaint.find("hunter2") == std::string::npos);
   }
   for (const mode_t mode : {0600, 0400, 0700})

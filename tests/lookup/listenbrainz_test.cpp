@@ -230,7 +230,7 @@ TEST_CASE("A listen is submitted in the documented form") {
   record.title = std::string(11'000, 'x');
   CHECK(complaint_of([&] {
           lookup::listen_json({record, 1'443'521'965}, "x:1");
-        }).starts_with("x:1: as a listen it is longer than"));
+        }).starts_with("x:1: is longer than"));
 }
 
 TEST_CASE("Records that are not listens are reported") {

@@ -45,7 +45,7 @@ TEST_CASE("a taste is trained on sound if any record has some") {
   CHECK(taste.add(sound("a", true, 1.0F), "x:3"));
   CHECK(taste.add(sound("b", false, -1.0F), "x:4"));
   CHECK_THROWS_WITH_AS(taste.add(sound("c", true, 2.0F, "mel"), "x:5"),
-                       doctest::Contains("x:5: from another front end than the first record"),
+                       doctest::Contains("x:5: its front end differs from the first record's"),
                        Error);
   const auto result = taste.build();
   CHECK_FALSE(result.is_metadata);

@@ -65,7 +65,7 @@ TEST_CASE("rows are named by the line on which they begin") {
 TEST_CASE("a bad row is refused and the next is read") {
   CsvReader csv(LineSource::over("x.csv", "\"a\"b,c\nd\n\xff,e\nf\n\"g\nh\n"));
   Row row;
-  CHECK_THROWS_WITH_AS(csv.next(row), "x.csv:1: something follows a closing quote", Error);
+  CHECK_THROWS_WITH_AS(csv.next(row), "x.csv:1: text follows a closing quote", Error);
   REQUIRE(csv.next(row));
   CHECK(row == Row{"d"});
   CHECK_THROWS_WITH_AS(csv.next(row), "x.csv:3: not valid UTF-8", Error);
@@ -82,11 +82,11 @@ TEST_CASE("a stray quote affects one row") {
   CsvReader csv(
       LineSource::over("x.csv", "w,\"Heroes,1\nx,ABBA,1\r\ny,\"Blur\"s,1\n\"z\",Z,\"2\n3\"\n"));
   Row row;
-  CHECK_THROWS_WITH_AS(csv.next(row), "x.csv:1: something follows a closing quote", Error);
+  CHECK_THROWS_WITH_AS(csv.next(row), "x.csv:1: text follows a closing quote", Error);
   REQUIRE(csv.next(row));
   CHECK(row == Row{"x", "ABBA", "1"});
   CHECK(csv.where() == "x.csv:2");
-  CHECK_THROWS_WITH_AS(csv.next(row), "x.csv:3: something follows a closing quote", Error);
+  CHECK_THROWS_WITH_AS(csv.next(row), "x.csv:3: text follows a closing quote", Error);
   REQUIRE(csv.next(row));
   CHECK(row == Row{"z", "Z", "2\n3"});
   CHECK_FALSE(csv.next(row));

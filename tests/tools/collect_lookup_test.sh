@@ -74,7 +74,7 @@ chmod 600 secrets
   unset SPOTIFY_CLIENT_ID SPOTIFY_CLIENT_SECRET
   expect 0 spotify good --genre rock -n 1 --credentials secrets
   chmod 640 secrets
-  tells "melsift collect: secrets: other users can access it (its mode is 640): chmod 600*" \
+  tells "melsift collect: secrets: other users can access it (its mode is 640); run chmod 600*" \
     spotify good --genre rock -n 1 --credentials secrets
   tells "melsift collect: SPOTIFY_CLIENT_ID: not set in the environment, and no --credentials; *" \
     spotify good --genre rock -n 1

@@ -65,6 +65,9 @@ offers 'spotify' collect -q sp
 offers 'radio listens submit' collect listenbrainz ''
 offers 'easy medium hard' collect listenbrainz radio --mode ''
 offers 'train' help tr
+offers "${tools[*]} map pipelines records model" help ''
+offers 'map model' help m
+offers '' help map ''
 offers '' help train ''
 offers '' train --epochs ''
 offers '' prepare --no-such
@@ -147,6 +150,7 @@ if command -v fish >/dev/null; then
   fish_offers scan 'melsift collect sc'
   fish_offers 'easy medium hard' 'melsift collect listenbrainz radio --mode '
   fish_offers train 'melsift help tr'
+  fish_offers 'map model' 'melsift help m'
   fish_offers toy.jsonl 'melsift train toy.j'
   fish_offers toy.safetensors 'melsift classify -m toy.s'
 else

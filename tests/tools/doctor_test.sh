@@ -13,7 +13,7 @@ silent
 grep -qxE 'ok +version +[0-9]+\.[0-9]+\.[0-9]+' out || fail "$(cat out)"
 grep -qxE 'ok +formats +WAV, AIFF, AU, FLAC, Ogg Vorbis, Opus, MP3(, M4A, WMA, WebM)?' out || fail "$(cat out)"
 grep -qxE 'ok +model +melnet: .*accuracy.*' out || fail "$(cat out)"
-grep -qxE "absent +library +none yet \(melsift collect scan FOLDER makes $XDG_DATA_HOME/melsift/library.db\)" out || fail "$(cat out)"
+grep -qxE "absent +library +none yet \(run melsift collect scan FOLDER to make $XDG_DATA_HOME/melsift/library.db\)" out || fail "$(cat out)"
 grep -qxE 'ok +threads +[1-9][0-9]*' out || fail "$(cat out)"
 grep -qE '^ok +processor +.' out || fail "$(cat out)"
 [ "$(wc -l <out)" -le 7 ] || fail "$(cat out)"

@@ -114,7 +114,7 @@ says 'melsift extract: a, "b" c/é1.wav: a matrix of 128 x 44, the first record 
   "melsift extract: 1 of 2 files, 1 failed"
 for format in csv arff; do
   expect 1 extract --set mel long.wav --format $format
-  says "melsift extract: long.wav: a matrix has no form in ${format^^} (--format npz and jsonl have one)"
+  says "melsift extract: long.wav: ${format^^} can't contain a matrix (use --format npz or jsonl)"
 done
 
 # Damage.

@@ -181,7 +181,7 @@ says 'one.csv: has no track to recommend'
 [ ! -s out ] || fail "output without a track"
 code=0; recommend --catalogue one.csv <empty.csv >out 2>err || code=$?
 [ $code -eq 1 ] || fail "exit $code without records"
-says 'standard input: contains no records to go by'
+says 'standard input: contains no records; give seed tracks, or --genres'
 if [ -e /dev/full ]; then
   code=0; recommend --catalogue one.csv --genres rock >/dev/full 2>err </dev/null || code=$?
   [ $code -eq 1 ] || fail "exit $code on a full disk"
@@ -219,7 +219,7 @@ expect 0 recommend -q --catalogue guests.csv --genres rap --per-artist 1
 expect 2 recommend --genres rock
 says '--catalogue: is required (or --index, or --crowd)'
 expect 2 recommend --catalogue one.csv
-says 'nothing to go by'
+says 'nothing to base recommendations on'
 expect 2 recommend --catalogue one.csv --genres rock --years 2000-1990
 says 'years "2000-1990": the last year is before the first'
 expect 2 recommend --catalogue one.csv --genres rock --years 199x

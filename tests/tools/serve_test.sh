@@ -263,7 +263,7 @@ for host in music.example other.example; do
   post 200 melsift/api/recommend -H "Origin: https://$host" -d '{"genres": ["jazz"]}'
 done
 post 403 melsift/api/recommend -H 'Origin: https://evil.example' -d '{}'
-misused 'melsift serve: --base-url "music": expected an address such as https://music.example/melsift' \
+misused 'melsift serve: --base-url "music": expected a URL such as https://music.example/melsift' \
   serve --catalogue library.db --base-url music
 
 # Errors at the start.

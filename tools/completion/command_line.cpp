@@ -4,6 +4,8 @@
 #include <cctype>
 #include <stdexcept>
 
+#include "tools/front/guides.h"
+
 namespace melsift::completion {
 namespace {
 
@@ -81,8 +83,9 @@ std::vector<Command> read_tables(std::istream& tables) {
     else
       throw std::runtime_error("not a line of an option table: " + line);
   }
-  Command help{.path = "help", .summary = "Show the manual page of a tool."};
+  Command help{.path = "help", .summary = "Show the manual page of a tool, or a guide."};
   help.commands = commands.front().commands;
+  for (const front::Guide& guide : front::kGuides) help.commands.emplace_back(guide.name);
   commands.push_back(help);
   commands.front().commands.push_back("help");
   return commands;

@@ -1,4 +1,4 @@
-// The command lines of melsift's tools, as their option tables tell them (common/option_table.h).
+// The command lines of melsift's tools, as their option tables tell them (kit/option_table.h).
 #pragma once
 
 #include <istream>

@@ -1,4 +1,5 @@
 #include "tools/completion/command_line.h"
+#include "tools/front/guides.h"
 
 namespace melsift::completion {
 namespace {
@@ -32,9 +33,12 @@ std::string option_line(const Command& command, const Argument& option) {
   return completion(command.path, what + " -d " + quoted(option.help));
 }
 
+// The summary of a command, or of a guide, which only help shows.
 std::string summary_of(const std::vector<Command>& commands, const std::string& path) {
   for (const Command& command : commands)
     if (command.path == path) return command.summary;
+  for (const front::Guide& guide : front::kGuides)
+    if (guide.name == path) return std::string(guide.purpose);
   return "";
 }
 
@@ -45,7 +49,7 @@ std::string fish_script(const std::vector<Command>& commands) {
   script += "set -g __melsift_commands";
   for (const Command& command : commands)
     if (!command.path.empty()) script += " " + quoted(command.path);
-  for (const std::string& tool : commands.back().commands) script += " " + quoted("help " + tool);
+  for (const std::string& name : commands.back().commands) script += " " + quoted("help " + name);
   script += std::string("\n") + kFunctions;
   for (const Command& command : commands) {
     const std::string prefix =

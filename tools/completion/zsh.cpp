@@ -77,7 +77,7 @@ std::string leaf_function(const Command& command) {
   std::string text = function_name(command) + "() {\n  _arguments -s";
   for (const Argument& option : command.options) text += " \\\n    " + option_spec(option);
   for (const Argument& operand : command.operands) text += " \\\n    " + operand_spec(operand);
-  if (command.path == "help") text += " \\\n    '1:tool:(" + join(command.commands) + ")'";
+  if (command.path == "help") text += " \\\n    '1:tool or guide:(" + join(command.commands) + ")'";
   return text + "\n}\n\n";
 }
 
