@@ -179,13 +179,13 @@ test('a taste is trained and ranks the list', () => visit({ expectErrors: /409/ 
 
 test('what others play ranks the list', () => visit({}, async (page) => {
   const [, mine] = readFileSync(file('mine.tsv'), 'utf8').split('\n')[1].split('\t');
-  await page.getByRole('switch', { name: 'What others play' }).check();
+  await page.getByRole('switch', { name: 'Rank by what others play' }).check();
   const rows = await results(page, (list) => list.length > 0 && list.slice(0, 5).every((row) => /metal/.test(genreOf(row))));
   assert.ok(rows.every((row) => row.reasons.some((reason) => /other listeners/.test(reason))), JSON.stringify(rows[0]));
   assert.ok(rows.every((row) => !mine.endsWith(` - ${row.title}`)), mine);
   await page.reload();  // the switch keeps its position
   await results(page, (list) => list.map((row) => row.id).join() === rows.map((row) => row.id).join());
-  await page.getByRole('switch', { name: 'What others play' }).uncheck();
+  await page.getByRole('switch', { name: 'Rank by what others play' }).uncheck();
   await page.locator('#starters .track').first().waitFor();
 }));
 
@@ -312,9 +312,9 @@ test('a folder is added, with live progress', () => visit({ address: '#library' 
   rmSync(file(`music/later/${gone}`));
   await page.getByRole('button', { name: 'Add a folder' }).click();
   await page.getByRole('button', { name: 'Open music' }).click();
-  await page.getByRole('switch', { name: 'Drop tracks whose file is gone' }).check();
+  await page.getByRole('switch', { name: 'Remove tracks whose file no longer exists' }).check();
   await page.getByRole('button', { name: 'Add later' }).click();
-  await page.getByText(/^Done: .*1 dropped/).first().waitFor();
+  await page.getByText(/^Done: .*1 removed/).first().waitFor();
   await page.locator('#library-count').getByText(`${before + 2} tracks`, { exact: true }).waitFor();
 }));
 
