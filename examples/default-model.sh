@@ -97,5 +97,5 @@ train_model --use train --calibration folds.jsonl -o half.safetensors
 jq -c 'select(.split == "valid")' tracks.jsonl | melsift classify -q -m half.safetensors - >valid.jsonl
 echo
 echo "temperature of the folds: $(melsift inspect half.safetensors | awk '/at the temperature/ { print $NF }')"
-echo "trained on the split's train, judged by its valid"
+echo "trained on the split train, evaluated on the split valid"
 melsift evaluate -q --use all valid.jsonl

@@ -21,11 +21,11 @@ fail() { echo "quickstart: $*" >&2; exit "${code:-1}"; }
 bin='' work=$root/build/quickstart genres=''
 while [ $# -gt 0 ]; do
   case $1 in
-    --bin) bin=$(cd "${2:?--bin wants a folder}" && pwd); shift ;;
-    --work) work=${2:?--work wants a folder}; shift ;;
+    --bin) bin=$(cd "${2:?--bin needs a folder}" && pwd); shift ;;
+    --work) work=${2:?--work needs a folder}; shift ;;
     -h | --help) usage; exit ;;
     -*) code=2 fail "$1: unknown option (see --help)" ;;
-    *) [ -z "$genres" ] || code=2 fail "$1: one folder is enough (see --help)"; genres=$1 ;;
+    *) [ -z "$genres" ] || code=2 fail "$1: only one folder can be given (see --help)"; genres=$1 ;;
   esac
   shift
 done
@@ -85,7 +85,7 @@ fi
 mkdir -p "$work"
 work=$(cd "$work" && pwd)
 
-step "Everything below happens in a folder of its own, with melsift on the PATH." \
+step "All commands below run in a new folder, with melsift on the PATH." \
   "cd $(printf %q "$work") && PATH=$(printf %q "$bin"):\$PATH"
 
 if [ -n "$genres" ]; then
@@ -101,7 +101,7 @@ step "Records are JSON, one on each line:" "head -n 2 tracks.jsonl"
 
 # A track of the split "test"; its path is the first field of its record.
 track=$(sed -n '/"split":"test"/{s/^{"path":"\([^"\\]*\)".*/\1/p;q}' tracks.jsonl)
-[ -n "$track" ] || fail "tracks.jsonl: no track in the split test; are there ten a genre?"
+[ -n "$track" ] || fail "tracks.jsonl: no track is in the split test (a genre needs about ten tracks)"
 song=$(printf %q "$track")
 step "What is this song?  If you name no model, melsift uses the bundled one, which was trained on GTZAN." \
   "melsift classify --format table $song"
@@ -130,7 +130,7 @@ fi
 step "Classify one track, and recommend similar ones." \
   "cat $song | melsift classify -m genre.safetensors - | melsift recommend --catalogue catalogue.jsonl -n 5 --format table"
 step "Draw the track: its mel spectrogram and its waveform." "melsift draw $song -o song.png"
-step "Make a library for the web page: the tags and the sound of a folder's files." \
+step "Make a library for the web page from the tags and the sound of a folder's files." \
   "melsift collect scan $folder --db library.db -m genre.safetensors" ||
   echo "(The library remembers files that can't be read.  --retry tries them again.)"
 printf '\n%s# Start the page with this library.  It prints the address to open; Ctrl-C ends it.%s\n' "$dim" "$plain"

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# What packaging/release.sh refuses, and the plan that it prints; in a small repository of its own.
+# What packaging/release.sh refuses, and the plan that it prints; in a small repository.
 # Usage: release_test.sh FOLDER_OF_EXECUTABLES
 # shellcheck source=tests/tools/support.sh
 . "$(dirname "$0")/support.sh"
