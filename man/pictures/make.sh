@@ -2,6 +2,7 @@
 # Makes the pictures of README.md: the page of serve with a library of demo music, in a wide window
 # after a track was dropped on it and on a phone, light and dark.  Needs Chromium, Node.js and the
 # npm packages that tests/web_browser/package.json names; tests/run.sh --all installs all of these.
+# The text is in Inter if it is installed (fonts-inter), and pngquant makes the files smaller.
 #
 # usage: man/pictures/make.sh FOLDER_OF_EXECUTABLES [NODE_MODULES] [OUTPUT]
 #   NODE_MODULES  default: web_browser/node_modules of the build
@@ -44,4 +45,19 @@ for _ in $(seq 100); do
   sleep 0.1
 done
 [ -n "$address" ] || fail "the server printed no address: $(cat serve.log)"
-node "$here/take.mjs" "$address" "$work/song.wav" "$modules" "$output"
+cat >fonts.conf <<'END'
+<?xml version="1.0"?>
+<fontconfig>
+  <include>/etc/fonts/fonts.conf</include>
+  <match target="pattern">
+    <edit name="family" mode="prepend" binding="strong"><string>Inter</string></edit>
+  </match>
+</fontconfig>
+END
+FONTCONFIG_FILE=$work/fonts.conf node "$here/take.mjs" "$address" "$work/song.wav" "$modules" "$output"
+command -v pngquant >/dev/null || exit 0
+for theme in light dark; do
+  for page in desktop phone; do
+    pngquant --force --strip --output "$output/page-$page-$theme.png" "$output/page-$page-$theme.png"
+  done
+done
