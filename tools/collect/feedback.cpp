@@ -132,7 +132,7 @@ CollectCommand add_dislike(Command& command) {
 
 CollectCommand add_play(Command& command) {
   auto options = std::make_shared<FeedbackOptions>();
-  OptionParser parser = add_to(command, *options, "play", "count a play of the tracks now");
+  OptionParser parser = add_to(command, *options, "play", "record that the tracks are played now");
   return {parser, [&command, options] {
             const std::string time = utc_text(utc_now_s());
             for_each_match(command, *options, [&](catalogue::Store& store, long long track) {

@@ -119,6 +119,5 @@ void extract(tools::Command& command) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  return tools::run("extract", "Compute the features of tracks: one record each.", argc, argv,
-                    extract);
+  return tools::run("extract", "Compute features of tracks, one record each.", argc, argv, extract);
 }

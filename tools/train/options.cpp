@@ -145,7 +145,7 @@ void add_options(Command& command, TrainOptions& options) {
   OptionParser& parser = command.parser();
   parser
       .option("--arch", options.arch,
-              "network (default: by the records), or from als on a recommender")
+              "network for features, or recommender for listens (default: by the records)")
       .value_name("mlp|tabular|cnn|melnet|FILE.json|als|ease|blend|item-knn|popularity");
   parser.option("--target", options.target, "field to predict")
       .value_name("label|genre|artist|language|liked")
