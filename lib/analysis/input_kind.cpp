@@ -40,6 +40,9 @@ void refuse_other_than_records(const std::string& path) {
   const auto refuse = [&](const std::string& detail) {
     throw Error(ErrorKind::invalid_argument, path, detail);
   };
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored))
+    refuse("is a folder, expected records (melsift extract " + path + " makes them)");
   switch (kind_of_input(path)) {
     case InputKind::array:
       refuse(

@@ -179,7 +179,7 @@ says "melsift inspect: half.safetensors: *" \
   "melsift inspect: missing.jsonl: can't open: No such file or directory" \
   "melsift inspect: missing.txt: can't open: No such file or directory" \
   "melsift inspect: a.wav: is audio, expected records*" \
-  "melsift inspect: .: is a folder" \
+  "melsift inspect: .: is a folder, expected records (melsift extract . makes them)" \
   "melsift inspect: 7 of 14 inputs, 7 failed"
 cat <(echo toy.safetensors) one wanted | cmp - out
 
