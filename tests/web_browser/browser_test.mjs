@@ -145,7 +145,7 @@ test('likes and dislikes are kept', () => visit({ expectErrors: /503/ }, async (
 
 test('a taste is trained and ranks the list', () => visit({ expectErrors: /409/ }, async (page) => {
   await page.getByRole('button', { name: 'Train my taste' }).click();
-  await page.getByText('Still needed: 3 likes · 3 dislikes.').first().waitFor();
+  await page.getByText('Still needed: 3 likes, 3 dislikes.').first().waitFor();
   for (const [genre, liked] of [['metal', true], ['disco', true], ['ambient', false], ['classical', false]]) {
     const { tracks } = await ask(`api/tracks?genre=${genre}&limit=6`);
     for (const { id } of tracks) await ask('api/feedback', { track: id, liked });

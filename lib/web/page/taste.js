@@ -106,10 +106,10 @@ function show() {
   byId('use-taste').checked = useTaste;
 }
 
-// "2 likes · 1 dislike": the ratings without which no taste can be trained.
+// "2 likes, 1 dislike": the ratings without which no taste can be trained.
 function stillNeeded(taste) {
-  return [['likes', taste?.needed_likes], ['dislikes', taste?.needed_dislikes]]
-    .filter(([, n]) => n > 0).map(([name, n]) => t(name, { n })).join(' · ');
+  return [['neededLikes', taste?.needed_likes], ['neededDislikes', taste?.needed_dislikes]]
+    .filter(([, n]) => n > 0).map(([name, n]) => t(name, { n })).join(', ');
 }
 
 function words(taste) {
