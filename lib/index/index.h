@@ -40,6 +40,7 @@ class Index {
   // a newer version.
   static Index open(const std::string& path);
 
+  const std::string& path() const { return path_; }
   std::size_t size() const { return graph_.rows; }
   std::size_t dimension() const { return standardisation_.mean.size(); }
   bool has_graph() const { return graph_.degree > 0; }

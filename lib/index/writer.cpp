@@ -126,7 +126,7 @@ void Writer::for_each(std::size_t first, std::size_t count, const Use& use) {
 }
 
 // In two passes: in a single pass, the squares of a large mean would hide a small deviation.
-Standardisation Writer::standardisation() {
+Standardisation Writer::statistics() {
   Standardisation result{std::vector<double>(dimension_), std::vector<double>(dimension_)};
   std::vector<double>& mean = result.mean;
   const auto count = static_cast<double>(size());
@@ -157,17 +157,33 @@ void Writer::fill(const Standardisation& standardisation, std::size_t first, std
   });
 }
 
-void Writer::close(const std::optional<GraphOptions>& options) {
-  const Standardisation standard = standardisation();
+void Writer::close(const std::optional<GraphOptions>& options,
+                   const std::optional<Standardisation>& standardisation) {
+  if (standardisation && size() == 0) dimension_ = standardisation->mean.size();
+  if (standardisation && standardisation->mean.size() != dimension_)
+    throw Error(ErrorKind::invalid_argument, "standardisation",
+                "of " + std::to_string(standardisation->mean.size()) + " values, expected " +
+                    std::to_string(dimension_));
+  write(standardisation ? *standardisation : statistics(), size(), options);
+}
+
+void Writer::close_statistics() {
+  write(statistics(), 0, std::nullopt);
+}
+
+// Writes the first `rows` rows: all or none.
+void Writer::write(const Standardisation& standard, std::size_t rows,
+                   const std::optional<GraphOptions>& options) {
   const std::size_t stride = stride_of(dimension_);
-  const bool has_graph = options && size() > 0;
+  const std::uint64_t payload_bytes = rows == 0 ? 0 : payloads_.size();
+  const bool has_graph = options && rows > 0;
   Graph graph;
   if (has_graph)
     graph = build_graph(
-        size(), stride,
-        [&](std::size_t first, std::span<float> out) { fill(standard, first, out); }, *options);
+        rows, stride, [&](std::size_t first, std::span<float> out) { fill(standard, first, out); },
+        *options);
 
-  const Header header = header_of(size(), dimension_, description_, payloads_.size(), graph,
+  const Header header = header_of(rows, dimension_, description_, payload_bytes, graph,
                                   has_graph ? &*options : nullptr);
   Sections sections(out_);
   sections.section({reinterpret_cast<const char*>(&header), sizeof(Header)});
@@ -175,15 +191,15 @@ void Writer::close(const std::optional<GraphOptions>& options) {
   sections.section(bytes_of(standard.mean));
   sections.section(bytes_of(standard.scale));
   std::vector<float> block;
-  for (std::size_t first = 0; first < size(); first += kBlock) {
-    block.resize(std::min(kBlock, size() - first) * stride);
+  for (std::size_t first = 0; first < rows; first += kBlock) {
+    block.resize(std::min(kBlock, rows - first) * stride);
     fill(standard, first, block);
     sections.write(bytes_of(block));
   }
-  sections.section(bytes_of(payload_ends_));
+  sections.section(bytes_of(std::span<const std::uint64_t>(payload_ends_).first(rows)));
   std::vector<char> bytes;
-  for (std::uint64_t at = 0; at < payloads_.size(); at += bytes.size()) {
-    bytes.resize(std::min<std::uint64_t>(std::uint64_t{1} << 20, payloads_.size() - at));
+  for (std::uint64_t at = 0; at < payload_bytes; at += bytes.size()) {
+    bytes.resize(std::min<std::uint64_t>(std::uint64_t{1} << 20, payload_bytes - at));
     payloads_.read(at, bytes);
     sections.write({bytes.data(), bytes.size()});
   }

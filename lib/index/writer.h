@@ -33,16 +33,23 @@ class Writer {
   void add(std::span<const float> raw, std::string_view payload);
   std::size_t size() const { return payload_ends_.size(); }
 
-  // Standardises the vectors with the mean and deviation of all of them, and writes the file, with
-  // a graph if options are given (build_graph() says how much memory this takes).  The same rows
-  // and options give the same bytes.  Throws Error io.
-  void close(const std::optional<GraphOptions>& graph);
+  // Standardises the vectors with the given mean and deviation, or else with those of all of them,
+  // and writes the file, with a graph if options are given (build_graph() says how much memory this
+  // takes).  The same rows and options give the same bytes.  Throws Error io; invalid_argument if
+  // the standardisation has another size than the vectors.
+  void close(const std::optional<GraphOptions>& graph,
+             const std::optional<Standardisation>& standardisation = std::nullopt);
+  // Writes an index without rows that has the mean and deviation of the added ones.  Shards are
+  // standardised with it.  Throws Error io.
+  void close_statistics();
 
  private:
   // Calls use(row, raw vector) for `count` rows from `first` on.
   template <class Use>
   void for_each(std::size_t first, std::size_t count, const Use& use);
-  Standardisation standardisation();
+  Standardisation statistics();
+  void write(const Standardisation& standardisation, std::size_t rows,
+             const std::optional<GraphOptions>& graph);
   void fill(const Standardisation& standardisation, std::size_t first, std::span<float> out);
 
   OutputFile out_;

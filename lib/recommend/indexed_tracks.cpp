@@ -52,11 +52,11 @@ Fact IndexAnswer::without_sound_fact() const {
           {}};
 }
 
-IndexedTracks::IndexedTracks(std::string path)
-    : path_(std::move(path)), index_(index::Index::open(path_)) {}
+IndexedTracks::IndexedTracks(std::span<const std::string> paths)
+    : index_(index::Shards::open(paths)) {}
 
 record::Record IndexedTracks::record(std::size_t row) const {
-  auto reader = record::Reader::over(path_, std::string(index_.payload(row)));
+  auto reader = record::Reader::over(index_.path_of(row), std::string(index_.payload(row)));
   record::Record record;
   reader.next(record);
   return record;
@@ -154,7 +154,7 @@ IndexAnswer IndexedTracks::recommend(Request request, std::vector<record::Record
   result.seeds = request.given.size();
   result.without_sound = result.seeds - comparable;
   if (comparable == 0)
-    throw Error(ErrorKind::invalid_argument, path_,
+    throw Error(ErrorKind::invalid_argument, index_.first_path(),
                 "is searched by sound, but no seed track has " + std::string(index_.description()));
   request.sound = Sound::of_index(index_.dimension());
 

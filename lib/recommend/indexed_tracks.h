@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "index/index.h"
+#include "index/shards.h"
 #include "recommend/named_tracks.h"
 #include "recommend/request.h"
 #include "record/record.h"
@@ -35,14 +35,14 @@ struct IndexSearch {
   std::function<bool(record::Record&)> renew;
 };
 
-// The tracks of an index file.  Thread-safe.
+// The tracks of an index file, or of several that are shards of one catalogue: an answer is that of
+// one index with the rows of all, if they are given in its order.  Thread-safe.
 class IndexedTracks {
  public:
-  // Throws Error as index::Index::open does.
-  explicit IndexedTracks(std::string path);
+  // Throws Error as index::Shards::open does.
+  explicit IndexedTracks(std::span<const std::string> paths);
 
   std::size_t size() const { return index_.size(); }
-  const std::string& path() const { return path_; }
   // The record of a row, without a vector.  Throws Error corrupt.
   record::Record record(std::size_t row) const;
   // The record of a row with the row's vector, as a seed track for recommend().
@@ -69,8 +69,7 @@ class IndexedTracks {
   Tracks tracks_at(std::span<const index::Hit> hits, const IndexSearch& search,
                    std::vector<bool>& gone) const;
 
-  std::string path_;
-  index::Index index_;
+  index::Shards index_;
 };
 
 }  // namespace melsift::recommend

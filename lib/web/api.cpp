@@ -63,9 +63,9 @@ BaseUrl base_url_of(const Settings& settings) {
   return settings.base_url.empty() ? BaseUrl() : parse_base_url(settings.base_url);
 }
 
-std::optional<recommend::IndexedTracks> opened(const std::string& index) {
-  if (index.empty()) return std::nullopt;
-  return recommend::IndexedTracks(index);
+std::optional<recommend::IndexedTracks> opened(const std::vector<std::string>& indexes) {
+  if (indexes.empty()) return std::nullopt;
+  return std::make_optional<recommend::IndexedTracks>(indexes);
 }
 
 Guard guard_of(const Settings& settings) {
@@ -92,7 +92,7 @@ Api::Api(const Settings& settings, Events& events)
       taste_(settings.taste, settings.catalogue + ".taste.safetensors",
              [this](const auto& status) { publish_taste(status); }),
       crowd_(settings.crowd, settings.listens, settings.user),
-      index_(opened(settings.index)),
+      index_(opened(settings.indexes)),
       scan_(settings.catalogue, settings.models, settings.threads,
             [this](const auto& status) { publish_scan(status); }),
       queue_(settings.threads, settings.limits.waiting_analyses) {}

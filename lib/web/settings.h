@@ -13,7 +13,7 @@ struct Settings {
   std::string catalogue;                   // a database
   std::vector<std::string> models;         // files
   std::string taste;                       // a file; empty: none
-  std::string index;                       // a file; empty: none
+  std::vector<std::string> indexes;        // files that are searched as one
   std::string crowd;                       // a model of others' plays; empty: none, else ...
   std::string listens, user;               // ... the plays to go by, and whose
   std::string host = "127.0.0.1";          // where it listens

@@ -117,9 +117,10 @@ void run(const std::string& folder, std::size_t rows) {
   std::filesystem::create_directories(folder);
   web::Settings settings;
   settings.threads = thread_count(0);
-  settings.index = folder + "/" + std::to_string(rows) + ".serve.index";
+  settings.indexes = {folder + "/" + std::to_string(rows) + ".serve.index"};
   settings.catalogue = folder + "/serve.db";
-  if (!std::filesystem::exists(settings.index)) make_index(generator, settings.index, rows);
+  if (!std::filesystem::exists(settings.indexes.front()))
+    make_index(generator, settings.indexes.front(), rows);
   if (!std::filesystem::exists(settings.catalogue)) make_catalogue(generator, settings.catalogue);
   web::Events events(1);
   web::Api api(settings, events);

@@ -35,19 +35,25 @@ std::vector<record::Record> circle(std::size_t count) {
   return records;
 }
 
+void add(index::Writer& writer, record::Record record) {
+  const auto vector = record.features;
+  record.features.clear();
+  record.front_end.clear();
+  writer.add(vector, record::to_json(record));
+}
+
 std::string index_of(const std::vector<record::Record>& records,
                      const test::TemporaryFolder& folder,
                      const std::string& description = "features of 2 values (mfcc)") {
   const std::string path = folder.path("tracks.index");
   index::Writer writer(path, description);
-  for (record::Record record : records) {
-    const auto vector = record.features;
-    record.features.clear();
-    record.front_end.clear();
-    writer.add(vector, record::to_json(record));
-  }
+  for (const record::Record& record : records) add(writer, record);
   writer.close({});
   return path;
+}
+
+IndexedTracks opened(const std::string& path) {
+  return IndexedTracks(std::vector{path});
 }
 
 Request request_for(record::Record seed, std::size_t count) {
@@ -62,7 +68,7 @@ Request request_for(record::Record seed, std::size_t count) {
 TEST_CASE("an index answers with the tracks nearest by sound, as the catalogue does") {
   const test::TemporaryFolder folder;
   const auto records = circle(300);
-  const IndexedTracks indexed(index_of(records, folder));
+  const IndexedTracks indexed = opened(index_of(records, folder));
   CHECK(indexed.size() == 300);
   CHECK(indexed.record(7).title == "t7");
   CHECK(indexed.record(7).features.empty());
@@ -92,7 +98,7 @@ TEST_CASE("an index answers with the tracks nearest by sound, as the catalogue d
 TEST_CASE("ever more rows are looked up until enough tracks pass the filters") {
   const test::TemporaryFolder folder;
   const auto records = circle(3000);  // of which 30 are jazz
-  const IndexedTracks indexed(index_of(records, folder));
+  const IndexedTracks indexed = opened(index_of(records, folder));
   auto request = request_for(records[150], 20);
   request.filters.genres = {"jazz"};
   const IndexAnswer found = indexed.recommend(request, {}, {});
@@ -116,7 +122,7 @@ TEST_CASE("ever more rows are looked up until enough tracks pass the filters") {
 TEST_CASE("later changes of the catalogue are used; lost files are not recommended") {
   const test::TemporaryFolder folder;
   const auto records = circle(50);
-  const IndexedTracks indexed(index_of(records, folder));
+  const IndexedTracks indexed = opened(index_of(records, folder));
   IndexSearch search;
   search.renew = [](record::Record& record) {
     if (record.title == "t21") record.liked = false;
@@ -131,7 +137,7 @@ TEST_CASE("later changes of the catalogue are used; lost files are not recommend
 TEST_CASE("seeds of the index are found by path, or artist and title") {
   const test::TemporaryFolder folder;
   const auto records = circle(50);
-  const IndexedTracks indexed(index_of(records, folder));
+  const IndexedTracks indexed = opened(index_of(records, folder));
   const auto seeds =
       indexed.seeds_named(std::vector<WeightedName>{{"3.wav", 2.0}, {"The t9s - t9", -1.0}});
   REQUIRE(seeds.size() == 2);
@@ -154,7 +160,7 @@ TEST_CASE("seeds of the index are found by path, or artist and title") {
 TEST_CASE("seed tracks of another space are counted; none that compares is an error") {
   const test::TemporaryFolder folder;
   const auto records = circle(20);
-  const IndexedTracks indexed(index_of(records, folder));
+  const IndexedTracks indexed = opened(index_of(records, folder));
   const auto other = sounding(track("other", {}, {}), {1.0F, 0.0F}, "another front end");
   // An unknown front end does not mean that vectors are those of an index.
   const auto nameless = sounding(track("nameless", {}, {}), {1.0F, 0.0F}, "");
@@ -169,16 +175,16 @@ TEST_CASE("seed tracks of another space are counted; none that compares is an er
   CHECK(found.without_sound == 2);
   CHECK_THROWS_WITH_AS(
       indexed.recommend(request_for(other, 2), {}, {}),
-      (indexed.path() + ": is searched by sound, but no seed track has features of "
-                        "2 values (mfcc)")
+      (folder.path("tracks.index") + ": is searched by sound, but no seed track has features of "
+                                     "2 values (mfcc)")
           .c_str(),
       Error);
 }
 
 TEST_CASE("an index of 0.1.0 names the front end of its embeddings") {
   const test::TemporaryFolder folder;
-  const IndexedTracks indexed(
-      index_of(circle(20), folder, "embedding of 2 values (mel sr=22050; 1234)"));
+  const IndexedTracks indexed =
+      opened(index_of(circle(20), folder, "embedding of 2 values (mel sr=22050; 1234)"));
   record::Record seed = track("seed", {}, {});
   seed.embedding = {1.0F, 0.0F};
   seed.model = "1234";
@@ -187,4 +193,37 @@ TEST_CASE("an index of 0.1.0 names the front end of its embeddings") {
   seed.front_end = "mel sr=22050";
   CHECK(indexed.can_compare(seed));
   CHECK(indexed.recommend(request_for(seed, 3), {}, {}).answer.tracks.size() == 3);
+}
+
+TEST_CASE("three indexes answer as the one that they are parts of") {
+  const test::TemporaryFolder folder;
+  const auto records = circle(3000);
+  const std::string whole = index_of(records, folder);
+  const auto standardisation = index::Index::open(whole).standardisation();
+  std::vector<std::string> parts;
+  for (const auto& [begin, end] : {std::pair{0, 700}, {700, 701}, {701, 3000}}) {
+    parts.push_back(folder.path("part" + std::to_string(begin)));
+    index::Writer writer(parts.back(), "features of 2 values (mfcc)");
+    for (int i = begin; i < end; ++i) add(writer, records[i]);
+    writer.close({}, standardisation);
+  }
+  const IndexedTracks one = opened(whole), three(parts);
+  CHECK(three.size() == 3000);
+  CHECK(three.record(700).title == "t700");
+  CHECK(three.seed(2999).features == one.seed(2999).features);
+  const std::vector<WeightedName> names = {{"705.wav", 1.0}};
+  CHECK(three.seeds_named(names)[0].title == "t705");
+  for (const std::size_t seed : {150, 699, 700, 2999}) {
+    for (const bool jazz : {false, true}) {
+      auto request = request_for(records[seed], 20);
+      if (jazz) request.filters.genres = {"jazz"};
+      const IndexAnswer a = one.recommend(request, {}, {});
+      const IndexAnswer b = three.recommend(request, {}, {});
+      CHECK(a.ranked == b.ranked);
+      CHECK(a.answer.places == b.answer.places);
+      REQUIRE(a.answer.tracks.size() == b.answer.tracks.size());
+      for (std::size_t i = 0; i < a.answer.tracks.size(); ++i)
+        CHECK(record::to_json(a.answer.tracks[i]) == record::to_json(b.answer.tracks[i]));
+    }
+  }
 }

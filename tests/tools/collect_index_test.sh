@@ -105,6 +105,43 @@ exec 3>&-
 [ ! -e killed/index ] || fail "an index of half the records"
 [ -z "$(find killed -type f -size +0)" ] || fail "left behind: $(ls killed)"
 
+# Shards: with the statistics of all, and with those of the whole index, they hold what it holds.
+expect 0 collect index toy.jsonl -o statistics --statistics -v
+says "melsift collect: statistics: mean and deviation of 30 tracks, features of 4 values (toy)"
+[ "$(rows statistics)" -eq 0 ] || fail "rows in the statistics"
+head -n 11 toy.jsonl >a.jsonl
+{
+  toy_features 3 | jq -c '.front_end = "other"'
+  tail -n +12 toy.jsonl
+} >b.jsonl
+expect 0 collect index a.jsonl -o a.index --standardise-as statistics
+expect 0 collect index b.jsonl -o b.index --standardise-as toy.index
+says "melsift collect: 3 of 22 records left out: without features of 4 values (toy)"
+vectors toy.index >whole
+cat <(vectors a.index) <(vectors b.index) | cmp - whole || fail "other vectors in the shards"
+expect 0 collect index toy.jsonl -o whole.index --standardise-as statistics
+same whole.index toy.index
+expect 1 collect index embedded.jsonl -o x.index --standardise-as mixed.jsonl
+says "melsift collect: mixed.jsonl: is not a melsift index"
+toy_features 3 | jq -c '.front_end = "other"' >other.jsonl
+expect 1 collect index other.jsonl -o x.index --standardise-as toy.index
+says "melsift collect: x.index: none of the 3 records has features of 4 values (toy), as toy.index has"
+[ ! -e x.index ] || fail "an index of nothing"
+expect 2 collect index toy.jsonl -o x --statistics --standardise-as toy.index
+
+# recommend asks all shards at once, and answers as from the whole.
+for tracks in toy.index "a.index --index b.index"; do
+  # shellcheck disable=SC2086
+  head -n 15 toy.jsonl | tail -n 2 | recommend --index $tracks -n 8 - >"found.${tracks%% *}"
+done
+[ "$(wc -l <found.toy.index)" -eq 8 ] || fail "not 8 tracks"
+same found.toy.index found.a.index
+expect 0 recommend --index a.index --index b.index --like 20.wav -n 3
+expect 0 collect index a.jsonl -o alone.index
+head -n 1 toy.jsonl >seed.jsonl
+expect 1 recommend --index b.index --index alone.index -n 3 seed.jsonl
+says "melsift recommend: alone.index: is not standardised as b.index is (make shards with melsift collect index --standardise-as)"
+
 # Usage.
 expect 2 collect index toy.jsonl
 expect 2 collect index toy.jsonl -o x --graph perhaps

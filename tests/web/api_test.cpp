@@ -173,8 +173,8 @@ TEST_CASE("plays of others are part of the ranking: the user's own plays are lef
 
 TEST_CASE("an index answers by sound, with ids and likes of the catalogue") {
   Asked asked(50);
-  asked.settings().index = asked.folder().path("tracks.index");
-  index::Writer writer(asked.settings().index, "features of 2 values (circle)");
+  asked.settings().indexes = {asked.folder().path("tracks.index")};
+  index::Writer writer(asked.settings().indexes.front(), "features of 2 values (circle)");
   for (int i = 0; i < 100; ++i) {
     record::Record record = track(i, 100);
     const auto features = record.features;

@@ -31,6 +31,8 @@ struct Options {
   std::string database;
   std::vector<std::string> records;
   std::string output;
+  bool statistics = false;
+  std::string standardise_as;
   std::string graph = "auto";
   unsigned threads = 0;
   std::uint64_t seed = 1;
@@ -46,15 +48,18 @@ std::string payload_of(const record::Record& record) {
   return record::to_json(rest);
 }
 
-// The vectors of all spaces of the records, until the space of the index is known.
+// The vectors of all spaces of the records, until the space of the index is known, or of the space
+// with this description.
 class Spaces {
  public:
-  explicit Spaces(std::string output) : output_(std::move(output)) {}
+  Spaces(std::string output, std::string description)
+      : output_(std::move(output)), description_(std::move(description)) {}
 
   void add(const record::Record& record) {
     ++records_;
     std::optional<std::string> payload;
     for (const recommend::SoundSpace& space : recommend::sound_spaces(record)) {
+      if (!description_.empty() && space.text() != description_) continue;
       if (!payload) payload = payload_of(record);
       const bool embedded = space.kind == recommend::VectorKind::embedding;
       writer_of(space).add(embedded ? record.embedding : record.features, *payload);
@@ -86,7 +91,7 @@ class Spaces {
     return *found->second;
   }
 
-  std::string output_;
+  std::string output_, description_;
   std::size_t records_ = 0;
   std::map<recommend::SoundSpace, std::unique_ptr<index::Writer>> writers_;
 };
@@ -118,21 +123,15 @@ void check_output(const std::string& path) {
   }
 }
 
-void make_index(Command& command, const Options& options) {
-  command.set_items("records");
-  check_output(options.output);
-  Spaces spaces(options.output);
-  read(command, options, spaces);
-  const recommend::SoundSpace* space = spaces.most_frequent();
-  if (!space)
-    throw Error(ErrorKind::invalid_argument, options.output,
-                "none of the " + std::to_string(spaces.records()) +
-                    " records has features or an embedding; see melsift extract, classify");
-  index::Writer& writer = spaces.writer(*space);
-  const std::size_t left_out = spaces.records() - writer.size();
-  if (left_out > 0)
-    command.note(std::to_string(left_out) + " of " + std::to_string(spaces.records()) +
-                 " records left out: without " + space->text());
+// Closes the index; `what` describes its vectors.
+void write(Command& command, const Options& options, index::Writer& writer,
+           const std::optional<index::Standardisation>& standardisation, const std::string& what) {
+  if (options.statistics) {
+    writer.close_statistics();
+    command.info(options.output + ": mean and deviation of " + std::to_string(writer.size()) +
+                 " tracks, " + what);
+    return;
+  }
   auto graph = graph_options(options, writer.size());
   std::optional<Progress> progress;
   if (graph) {
@@ -143,10 +142,37 @@ void make_index(Command& command, const Options& options) {
       for (; linked < done; ++linked) progress->step();
     };
   }
-  writer.close(graph);
+  writer.close(graph, standardisation);
   progress.reset();
-  command.info(options.output + ": " + std::to_string(writer.size()) + " tracks, " + space->text() +
+  command.info(options.output + ": " + std::to_string(writer.size()) + " tracks, " + what +
                (graph ? ", with a graph" : ""));
+}
+
+void make_index(Command& command, const Options& options) {
+  command.set_items("records");
+  check_output(options.output);
+  std::optional<index::Standardisation> standardisation;
+  std::string description;
+  if (!options.standardise_as.empty()) {
+    const auto model = index::Index::open(options.standardise_as);
+    standardisation = model.standardisation();
+    description = model.description();
+  }
+  Spaces spaces(options.output, description);
+  read(command, options, spaces);
+  const recommend::SoundSpace* space = spaces.most_frequent();
+  if (!space)
+    throw Error(
+        ErrorKind::invalid_argument, options.output,
+        "none of the " + std::to_string(spaces.records()) + " records has " +
+            (description.empty() ? "features or an embedding; see melsift extract, classify"
+                                 : description + ", as " + options.standardise_as + " has"));
+  index::Writer& writer = spaces.writer(*space);
+  const std::size_t left_out = spaces.records() - writer.size();
+  if (left_out > 0)
+    command.note(std::to_string(left_out) + " of " + std::to_string(spaces.records()) +
+                 " records left out: without " + space->text());
+  write(command, options, writer, standardisation, space->text());
 }
 
 }  // namespace
@@ -161,6 +187,14 @@ CollectCommand add_index(Command& command) {
   parser.option("-o,--output", options->output, "write the index to FILE")
       .value_name("FILE")
       .required();
+  const auto statistics =
+      parser.flag("--statistics", options->statistics,
+                  "write only mean and deviation of the vectors, for --standardise-as");
+  parser
+      .option("--standardise-as", options->standardise_as,
+              "use kind of vector, mean and deviation of this index, for shards of a catalogue")
+      .value_name("FILE")
+      .excludes(statistics);
   parser
       .option("--graph", options->graph,
               "add a graph for approximate search; auto: from " +

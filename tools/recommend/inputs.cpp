@@ -133,7 +133,7 @@ recommend::Answer recommend_from_catalogue(Command& command, const RecommendOpti
 recommend::Answer recommend_from_index(Command& command, const RecommendOptions& options,
                                        const RecommendWish& wish,
                                        std::vector<record::Record> given) {
-  const recommend::IndexedTracks tracks(options.index);
+  const recommend::IndexedTracks tracks(options.indexes);
   auto found = tracks.seeds_named(wish.likes);
   std::ranges::move(tracks.seeds_named(wish.dislikes), std::back_inserter(found));
   recommend::Request request = wish.request;

@@ -18,8 +18,8 @@ bool standard_input_is_given();
 // The records of these files.  A file that can't be read is reported, and the others serve.
 std::vector<record::Record> read_given(Command& command, const std::vector<std::string>& paths);
 
-// Recommendations from the catalogue, from the index, or from the crowd model alone: whichever the
-// options name.  All throw Error.
+// Recommendations from the catalogue, from the indexes, or from the crowd model alone: whichever
+// the options name.  All throw Error.
 recommend::Answer recommend_from_catalogue(Command& command, const RecommendOptions& options,
                                            const RecommendWish& wish,
                                            std::vector<record::Record> given);

@@ -29,9 +29,9 @@ recommend::Answer answer(tools::Command& command, const tools::RecommendOptions&
   if (!files.empty() && given.empty() && !has_request(options))
     throw Error(ErrorKind::invalid_argument, files.front() == "-" ? kStandardInput : files.front(),
                 "contains no records; give seed tracks, or --genres");
-  if (options.catalogue.empty() && options.index.empty())
+  if (options.catalogue.empty() && options.indexes.empty())
     return tools::recommend_from_crowd(options);
-  auto answer = options.index.empty()
+  auto answer = options.indexes.empty()
                     ? tools::recommend_from_catalogue(command, options, wish, std::move(given))
                     : tools::recommend_from_index(command, options, wish, std::move(given));
   for (const auto& warning : recommend::english(answer.warnings)) command.warning(warning);
@@ -40,7 +40,8 @@ recommend::Answer answer(tools::Command& command, const tools::RecommendOptions&
     command.note("left out because a requested property is unknown: " +
                  std::to_string(answer.unknown_dropped) + " (--unknown keep includes them)");
   if (answer.tracks.empty())
-    throw Error(ErrorKind::not_found, options.index.empty() ? options.catalogue : options.index,
+    throw Error(ErrorKind::not_found,
+                options.indexes.empty() ? options.catalogue : options.indexes.front(),
                 "has no track to recommend");
   return answer;
 }

@@ -138,7 +138,9 @@ void add_options(Command& command, RecommendOptions& options) {
   add("--catalogue", options.catalogue, "FILE",
       "catalogue to choose from: database, CSV or JSON Lines; - for standard input (default: "
       "$XDG_DATA_HOME/melsift/library.db)");
-  add("--index", options.index, "FILE", "index to choose from, written by melsift collect index");
+  add("--index", options.indexes, "FILE",
+      "index to choose from, written by melsift collect index; may be repeated for shards")
+      .one_at_a_time();
   add_filters(command, options);
   add_ranking(command, options);
   add("-n,--count", options.count, "N", "number of tracks to recommend")
@@ -154,7 +156,7 @@ void add_options(Command& command, RecommendOptions& options) {
 }
 
 void use_default_library(RecommendOptions& options) {
-  if (!options.catalogue.empty() || !options.index.empty() || !options.crowd.empty()) return;
+  if (!options.catalogue.empty() || !options.indexes.empty() || !options.crowd.empty()) return;
   const std::string library = default_library();
   std::error_code ignored;
   if (std::filesystem::exists(library, ignored)) options.catalogue = library;
@@ -164,13 +166,13 @@ RecommendWish wish_of(const RecommendOptions& options) {
   const auto refuse = [](const char* culprit, const char* why) {
     throw Error(ErrorKind::invalid_argument, culprit, why);
   };
-  if (options.catalogue.empty() && options.index.empty() && options.crowd.empty())
+  if (options.catalogue.empty() && options.indexes.empty() && options.crowd.empty())
     refuse("--catalogue",
            "is required (or --index, or --crowd): there is no default library yet (run melsift "
            "collect scan FOLDER to make it)");
-  if (!options.catalogue.empty() && !options.index.empty())
+  if (!options.catalogue.empty() && !options.indexes.empty())
     refuse("--catalogue and --index", "only one of them can be given");
-  if (!options.index.empty() && !(options.crowd.empty() && options.taste.empty()))
+  if (!options.indexes.empty() && !(options.crowd.empty() && options.taste.empty()))
     refuse("--index", "is searched by sound; --taste and --crowd need a --catalogue");
   if (options.crowd.empty() != options.listens.empty() ||
       options.listens.empty() != options.user.empty())

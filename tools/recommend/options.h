@@ -13,7 +13,8 @@ namespace melsift::tools {
 
 // As typed.
 struct RecommendOptions {
-  std::string catalogue, index;
+  std::string catalogue;
+  std::vector<std::string> indexes;          // searched as one
   std::vector<std::string> genres, artists;  // lists
   std::string languages, years, duration, tempo, unplayed_since;
   std::string unknown = "drop";

@@ -69,8 +69,9 @@ void add_options(Command& command, ServeOptions& options) {
   add_models(command.parser(), options.models,
              "model that classifies uploads (default: the bundled one)");
   add("--taste", settings.taste, "FILE", "initial model of your taste (train --target liked)");
-  add("--index", settings.index, "FILE",
-      "index file (collect index) to find similar tracks in a large library");
+  add("--index", settings.indexes, "FILE",
+      "index file (collect index) to find similar tracks in a large library; may be repeated")
+      .one_at_a_time();
   add("--crowd", settings.crowd, "FILE", "recommender trained on other listeners' plays");
   add("--listens", settings.listens, "FILE", "table of plays: user, item and plays");
   add("--user", settings.user, "NAME", "user whose plays to use");
