@@ -101,6 +101,8 @@ Header checked_header(const std::string& path, const char* file, std::uint64_t b
   check.size(header.vectors, header.rows * header.stride * sizeof(float), "the vectors");
   check.size(header.payload_ends, header.rows * sizeof(std::uint64_t), "the payloads' ends");
   check.place(header.payloads, "the payloads");
+  if (header.codes.bytes != 0)
+    check.size(header.codes, code_bytes(header.rows, header.stride), "the codes");
   check_graph(check, header);
   return header;
 }

@@ -12,6 +12,10 @@
 //                 stride is the dimension rounded up to a multiple of 16, the rest zeros
 //   payload ends  rows x u64: row r's payload is [ends[r-1], ends[r]) of the payloads, ends[-1] = 0
 //   payloads      bytes
+//   codes         f64 and zeros up to 64 bytes: the largest residual ratio of all rows; rows x f32
+//                 and zeros up to a multiple of 64 bytes: the rows' scales; rows x stride x i8: the
+//                 codes (codes.h).  Absent without rows, and in files of older writers, which have
+//                 zeros in place of the section: an exact search then reads the vectors
 //
 // and with a graph (Malkov & Yashunin 2018: hierarchical navigable small worlds; none without
 // rows):
@@ -66,7 +70,7 @@ struct Header {
   std::uint32_t degree = 0;           // 0: no graph
   std::uint32_t ef_construction = 0;  // parameter with which the graph was built
   std::uint32_t entry = 0;            // the node of the highest layer at which a search begins
-  std::array<std::uint64_t, 2> reserved{};
+  Section codes;
   std::uint64_t checksum = 0;  // hash() of the bytes before it
 };
 static_assert(sizeof(Header) == 448);
@@ -74,6 +78,14 @@ static_assert(sizeof(Header) == 448);
 // `dimension` rounded up.
 constexpr std::size_t stride_of(std::size_t dimension) {
   return (dimension + kStrideUnit - 1) / kStrideUnit * kStrideUnit;
+}
+
+// The bytes of the scales of `rows` codes, and those of the whole section.
+constexpr std::uint64_t scale_bytes(std::uint64_t rows) {
+  return (rows * sizeof(float) + kAlignment - 1) / kAlignment * kAlignment;
+}
+constexpr std::uint64_t code_bytes(std::uint64_t rows, std::uint64_t stride) {
+  return rows == 0 ? 0 : kAlignment + scale_bytes(rows) + rows * stride;
 }
 
 // The number of nodes of a layer above the lowest.

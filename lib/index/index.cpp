@@ -1,21 +1,15 @@
 #include "index/index.h"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
+#include <cstring>
 
 #include "base/error.h"
-#include "base/parallel.h"
 #include "index/file_format.h"
-#include "index/inner_product.h"
+#include "index/scan.h"
 
 namespace melsift::index {
 namespace {
-
-// Rows that a thread processes at a time, about 0.1 ms of work: few enough that no thread ends much
-// later than the others, and enough that starting threads for two blocks is worthwhile.
-constexpr std::size_t kBlock = 16384;
-constexpr std::size_t kTogether = 8;  // rows whose sums are in registers at the same time
 
 template <class Number>
 std::span<const Number> section(const MappedFile& file, const Section& place) {
@@ -47,47 +41,15 @@ GraphView graph_of(const MappedFile& file, const Header& header) {
   return graph;
 }
 
-class Scan {
- public:
-  Scan(const GraphView& rows, const float* query, std::size_t count, const Index::Filter& passes)
-      : rows_(rows), query_(query), count_(count), passes_(passes) {}
-
-  // The best hits of the blocks that `next` gives, in ascending order.  The distribution of blocks
-  // to threads does not influence the overall best, because is_better() is a total order.
-  BestHits best(std::atomic<std::size_t>& next) const {
-    BestHits found(count_);
-    for (;;) {
-      const std::size_t begin = next.fetch_add(1, std::memory_order_relaxed) * kBlock;
-      if (begin >= rows_.rows) return found;
-      const std::size_t end = std::min(rows_.rows, begin + kBlock);
-      std::size_t row = begin;
-      for (; row + kTogether <= end; row += kTogether) {
-        std::array<const float*, kTogether> vectors;
-        std::array<float, kTogether> scores;
-        for (std::size_t r = 0; r < kTogether; ++r)
-          vectors[r] = rows_.vectors + (row + r) * rows_.stride;
-        inner_products(query_, vectors, rows_.stride, scores.data());
-        for (std::size_t r = 0; r < kTogether; ++r) add_if_better(row + r, scores[r], found);
-      }
-      for (; row < end; ++row)
-        add_if_better(row, inner_product(query_, rows_.vectors + row * rows_.stride, rows_.stride),
-                      found);
-    }
-  }
-
- private:
-  void add_if_better(std::size_t row, float score, BestHits& found) const {
-    // The rows of a thread ascend, so a row with the score of the worst hit does not replace it.
-    if (!(score > found.threshold())) return;
-    const auto number = static_cast<std::uint32_t>(row);
-    if (!passes_ || passes_(number)) found.add({number, score});
-  }
-
-  const GraphView& rows_;
-  const float* query_;
-  std::size_t count_;
-  const Index::Filter& passes_;
-};
+CodesView codes_of(const MappedFile& file, const Header& header) {
+  CodesView view;
+  if (header.codes.bytes == 0) return view;
+  const char* begin = file.data() + header.codes.offset;
+  std::memcpy(&view.residual, begin, sizeof view.residual);
+  view.scales = reinterpret_cast<const float*>(begin + kAlignment);
+  view.codes = reinterpret_cast<const std::int8_t*>(begin + kAlignment + scale_bytes(header.rows));
+  return view;
+}
 
 }  // namespace
 
@@ -107,6 +69,7 @@ Index::Index(const std::string& path) : path_(path), file_(path) {
   payload_ends_ = section<std::uint64_t>(file_, header.payload_ends);
   payloads_ = text(file_, header.payloads);
   graph_ = graph_of(file_, header);
+  codes_ = codes_of(file_, header);
 }
 
 std::string_view Index::payload(std::size_t row) const {
@@ -138,20 +101,14 @@ std::vector<float> Index::padded(std::span<const float> query) const {
 
 std::vector<Hit> Index::exact(std::span<const float> query, std::size_t count, unsigned threads,
                               const Filter& passes) const {
-  const std::vector<float> whole = padded(query);
-  count = std::min(count, size());
-  const Scan scan(graph_, whole.data(), count, passes);
-  const std::size_t shares =
-      std::min<std::size_t>(thread_count(threads), (size() + kBlock - 1) / kBlock);
-  std::vector<BestHits> found(shares, BestHits(count));
-  std::atomic<std::size_t> next{0};
-  parallel_for(shares, static_cast<unsigned>(shares),
-               [&](std::size_t share) { found[share] = scan.best(next); });
-  BestHits best(count);
-  for (const BestHits& some : found) {
-    for (const Hit& hit : some.hits()) best.add(hit);
-  }
-  return std::move(best).sorted();
+  return scan({graph_.rows, graph_.stride, graph_.vectors, codes_}, padded(query),
+              std::min(count, size()), threads, passes);
+}
+
+std::vector<Hit> Index::exact_by_vectors(std::span<const float> query, std::size_t count,
+                                         unsigned threads) const {
+  return scan({graph_.rows, graph_.stride, graph_.vectors, {}}, padded(query),
+              std::min(count, size()), threads, {});
 }
 
 std::vector<Hit> Index::approximate(std::span<const float> query, std::size_t count,

@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "index/codes.h"
 #include "index/graph_search.h"
 #include "index/hit.h"
 #include "index/mapped_file.h"
@@ -65,6 +66,10 @@ class Index {
   // rows.
   std::vector<Hit> exact(std::span<const float> query, std::size_t count, unsigned threads,
                          const Filter& passes = {}) const;
+  // The same hits without the codes of codes.h, from all vectors: to check and measure exact().
+  std::vector<Hit> exact_by_vectors(std::span<const float> query, std::size_t count,
+                                    unsigned threads) const;
+  bool has_codes() const { return codes_.codes != nullptr; }
   // The same with the graph, which must exist; it may miss a row.  `ef` rows are kept in view: a
   // larger number finds more and takes longer.  Throws Error corrupt if the graph is damaged.
   std::vector<Hit> approximate(std::span<const float> query, std::size_t count,
@@ -83,6 +88,7 @@ class Index {
   std::span<const std::uint64_t> payload_ends_;
   std::string_view payloads_;
   GraphView graph_;
+  CodesView codes_;
 };
 
 }  // namespace melsift::index

@@ -1,9 +1,11 @@
 #include "index/writer.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 #include "base/error.h"
+#include "index/codes.h"
 #include "index/file_format.h"
 
 namespace melsift::index {
@@ -57,6 +59,44 @@ class Sections {
   std::uint64_t written_ = 0;
 };
 
+// The rows' codes, in two passes: the file has all scales before the codes.
+class CodesWriter {
+ public:
+  CodesWriter(std::size_t rows, std::size_t stride) : stride_(stride) { scales_.reserve(rows); }
+
+  // The rows of a block, block after block.
+  void measure(std::span<const float> vectors) {
+    codes_of(vectors,
+             [&](std::span<const float> vector, std::span<const std::int8_t> code, float scale) {
+               scales_.push_back(scale);
+               residual_[0] = std::max(residual_[0], residual_ratio(vector, code, scale));
+             });
+  }
+  std::span<const double> residual() const { return residual_; }
+  const std::vector<float>& scales() const { return scales_; }
+  std::span<const std::int8_t> codes_of(std::span<const float> vectors) {
+    return codes_of(vectors, [](const auto&...) {});
+  }
+
+ private:
+  template <class Use>
+  std::span<const std::int8_t> codes_of(std::span<const float> vectors, const Use& use) {
+    codes_.resize(vectors.size());
+    for (std::size_t at = 0; at < vectors.size(); at += stride_) {
+      const auto vector = vectors.subspan(at, stride_);
+      const auto code = std::span(codes_).subspan(at, stride_);
+      const float scale = encode(vector, code);
+      use(vector, code, scale);
+    }
+    return codes_;
+  }
+
+  std::size_t stride_;
+  std::array<double, 1> residual_{};
+  std::vector<float> scales_;
+  std::vector<std::int8_t> codes_;
+};
+
 Header header_of(std::size_t rows, std::size_t dimension, std::string_view description,
                  std::uint64_t payload_bytes, const Graph& graph, const GraphOptions* options) {
   Header header;
@@ -71,6 +111,7 @@ Header header_of(std::size_t rows, std::size_t dimension, std::string_view descr
   header.vectors = layout.place(rows * header.stride * sizeof(float));
   header.payload_ends = layout.place(rows * sizeof(std::uint64_t));
   header.payloads = layout.place(payload_bytes);
+  if (rows > 0) header.codes = layout.place(code_bytes(rows, header.stride));
   if (options) {
     header.twins = layout.place(bytes_of(graph.twins).size());
     header.links = layout.place(bytes_of(graph.links).size());
@@ -171,6 +212,18 @@ void Writer::close_statistics() {
   write(statistics(), 0, std::nullopt);
 }
 
+template <class Use>
+void Writer::for_each_block(const Standardisation& standardisation, std::size_t rows,
+                            const Use& use) {
+  const std::size_t stride = stride_of(dimension_);
+  std::vector<float> block;
+  for (std::size_t first = 0; first < rows; first += kBlock) {
+    block.resize(std::min(kBlock, rows - first) * stride);
+    fill(standardisation, first, block);
+    use(std::span<const float>(block));
+  }
+}
+
 // Writes the first `rows` rows: all or none.
 void Writer::write(const Standardisation& standard, std::size_t rows,
                    const std::optional<GraphOptions>& options) {
@@ -190,12 +243,12 @@ void Writer::write(const Standardisation& standard, std::size_t rows,
   sections.section(description_);
   sections.section(bytes_of(standard.mean));
   sections.section(bytes_of(standard.scale));
-  std::vector<float> block;
-  for (std::size_t first = 0; first < rows; first += kBlock) {
-    block.resize(std::min(kBlock, rows - first) * stride);
-    fill(standard, first, block);
-    sections.write(bytes_of(block));
-  }
+  CodesWriter codes(rows, stride);
+  for_each_block(standard, rows, [&](std::span<const float> vectors) {
+    sections.write(bytes_of(vectors));
+    codes.measure(vectors);
+  });
+  sections.end();
   sections.section(bytes_of(std::span<const std::uint64_t>(payload_ends_).first(rows)));
   std::vector<char> bytes;
   for (std::uint64_t at = 0; at < payload_bytes; at += bytes.size()) {
@@ -204,6 +257,14 @@ void Writer::write(const Standardisation& standard, std::size_t rows,
     sections.write({bytes.data(), bytes.size()});
   }
   sections.end();
+  if (rows > 0) {
+    sections.section(bytes_of(codes.residual()));
+    sections.section(bytes_of(codes.scales()));
+    for_each_block(standard, rows, [&](std::span<const float> vectors) {
+      sections.write(bytes_of(codes.codes_of(vectors)));
+    });
+    sections.end();
+  }
   if (has_graph) {
     sections.section(bytes_of(graph.twins));
     sections.section(bytes_of(graph.links));

@@ -24,7 +24,7 @@ class Writer {
  public:
   // Only close() creates or replaces the file; see OutputFile.  Until then the data are in
   // temporary files beside it, so that the disk needs twice the space for a while; memory grows by
-  // 8 bytes per row.  Throws Error io.
+  // 12 bytes per row.  Throws Error io.
   Writer(const std::string& path, std::string description);
 
   // Adds the next row; all vectors must have the size of the first.  Throws Error invalid_argument,
@@ -51,6 +51,9 @@ class Writer {
   void write(const Standardisation& standardisation, std::size_t rows,
              const std::optional<GraphOptions>& graph);
   void fill(const Standardisation& standardisation, std::size_t first, std::span<float> out);
+  // Calls use(vectors) for blocks of the first `rows` standardised rows.
+  template <class Use>
+  void for_each_block(const Standardisation& standardisation, std::size_t rows, const Use& use);
 
   OutputFile out_;
   std::string description_;

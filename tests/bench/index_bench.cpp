@@ -1,7 +1,7 @@
-// The index of a large catalogue: an exact query compared with a plain read of the same memory, the
-// graph compared with the exact answer, a process from its start to its first answer, and FAISS on
-// the same vectors, all in one run.  Files that take long to make are kept in FOLDER and used
-// again.
+// The index of a large catalogue: an exact query compared with a search of all vectors, and both
+// with a plain read of the same memory; three shards compared with the whole; the graph compared
+// with the exact answer; a process from its start to its first answer; and FAISS on the same
+// vectors, all in one run.  Files that take long to make are kept in FOLDER and used again.
 //
 // usage: index_bench FOLDER [ROWS]  (default: 1000000 rows of 64 values)
 //
@@ -34,6 +34,7 @@
 #include "bench/stopwatch.h"
 #include "index/file_format.h"
 #include "index/index.h"
+#include "index/shards.h"
 #include "index/writer.h"
 #include "support/support.h"
 
@@ -45,6 +46,7 @@ using bench::in_turns, bench::median, bench::milliseconds;
 constexpr Eigen::Index kSize = 64;
 constexpr double kNoise = 0.5;
 constexpr std::size_t kCount = 10;
+constexpr std::size_t kMany = 1000;  // rows that recommend looks up
 constexpr std::size_t kQueries = 400;
 constexpr std::uint64_t kQueryStream = ~std::uint64_t{0};
 
@@ -152,6 +154,28 @@ void make_index(const Catalogue& catalogue, const std::string& path, std::size_t
   const double closing = milliseconds([&] { writer.close(index::GraphOptions{}); });
   std::printf("made: rows drawn and added in %.1f s, graph and file in %.1f s\n", drawing / 1000,
               closing / 1000);
+}
+
+// The rows of the whole index in three files, standardised as it is.
+std::vector<std::string> make_shards(const Catalogue& catalogue, const std::string& path,
+                                     const index::Index& whole) {
+  constexpr std::size_t kShards = 3;
+  std::vector<std::string> paths;
+  for (std::size_t shard = 0; shard < kShards; ++shard) {
+    paths.push_back(path + "." + std::to_string(shard + 1) + "of3");
+    if (std::filesystem::exists(paths.back())) continue;
+    const std::size_t begin = whole.size() * shard / kShards;
+    const std::size_t end = whole.size() * (shard + 1) / kShards;
+    index::Writer writer(paths.back(), "drawn");
+    for (std::size_t first = begin / 1000 * 1000; first < end; first += 1000) {
+      const std::size_t count = std::min<std::size_t>(1000, whole.size() - first);
+      const Matrix block = catalogue.draw(first, static_cast<Eigen::Index>(count));
+      for (std::size_t row = std::max(first, begin); row < std::min(first + count, end); ++row)
+        writer.add({block.row(static_cast<Eigen::Index>(row - first)).data(), kSize}, "{}");
+    }
+    writer.close(index::GraphOptions{}, whole.standardisation());
+  }
+  return paths;
 }
 
 // The sum of all values, on `threads` threads that take blocks in turns, like the exact search.
@@ -268,22 +292,39 @@ void run(const char* self, const std::string& folder, std::size_t rows) {
   const auto exact = [&](unsigned threads) {
     return [&, threads] { kept = index.exact(query(), kCount, threads).front().score; };
   };
+  const auto by_vectors = [&](unsigned threads) {
+    return [&, threads] { kept = index.exact_by_vectors(query(), kCount, threads).front().score; };
+  };
   const auto read = [&](unsigned threads) {
     return [&, threads] { kept = plain_read(index, threads); };
   };
-  std::vector<std::function<void()>> candidates = {read(1), exact(1), read(2), exact(2)};
+  std::vector<std::function<void()>> candidates = {read(1), by_vectors(1), exact(1),
+                                                   read(2), by_vectors(2), exact(2)};
   if (faiss)
     candidates.push_back(
         [&] { kept = static_cast<float>(faiss->flat(query().data(), kCount)[0]); });
+  candidates.push_back([&] { kept = index.exact_by_vectors(query(), kMany, 2).front().score; });
+  candidates.push_back([&] { kept = index.exact(query(), kMany, 2).front().score; });
   const auto times = in_turns(rows > 200'000 ? 41 : 401, candidates);
-  std::printf("exact                       read       query     ratio\n");
-  std::printf("  %-22s %8.3f ms  %8.3f ms  %6.2f\n", "one thread", times[0], times[1],
-              times[1] / times[0]);
-  std::printf("  %-22s %8.3f ms  %8.3f ms  %6.2f\n", "two threads", times[2], times[3],
-              times[3] / times[2]);
+  std::printf("exact                       read     vectors  ratio     codes  codes/vectors\n");
+  const auto line = [&](const char* name, std::size_t first) {
+    std::printf("  %-22s %8.3f ms %8.3f ms %5.2f %8.3f ms %5.2f\n", name, times[first],
+                times[first + 1], times[first + 1] / times[first], times[first + 2],
+                times[first + 2] / times[first + 1]);
+  };
+  line("one thread", 0);
+  line("two threads", 3);
+  const std::size_t many = faiss ? 7 : 6;
+  std::printf("  %-22s %11s %8.3f ms %5s %8.3f ms %5.2f\n", "best 1000, two threads", "",
+              times[many], "", times[many + 1], times[many + 1] / times[many]);
   if (faiss)
-    std::printf("  %-22s %11s  %8.3f ms  %6.2f\n", "FAISS flat, one thread", "", times[4],
-                times[4] / times[0]);
+    std::printf("  %-22s %11s %8.3f ms %5.2f\n", "FAISS flat, one thread", "", times[6],
+                times[6] / times[0]);
+  std::size_t different = 0;
+  for (const auto& one : queries)
+    different += index.exact(one, kCount, 2) == index.exact_by_vectors(one, kCount, 2) ? 0 : 1;
+  std::printf("  %zu of %zu answers differ\n", different, queries.size());
+  if (different > 0) std::exit(1);
 
   Answers truth;
   for (const auto& one : queries) truth.push_back(rows_of(index.exact(one, kCount, 2)));
@@ -298,6 +339,19 @@ void run(const char* self, const std::string& folder, std::size_t rows) {
       measure(("FAISS HNSW, ef " + std::to_string(ef)).c_str(), truth,
               [&](std::size_t q) { return faiss->hnsw(queries[q].data(), kCount, ef); });
   }
+
+  const auto shards = index::Shards::open(make_shards(catalogue, path, index));
+  for (const auto& one : queries)
+    different += shards.exact(one, kMany, 2) == index.exact(one, kMany, 2) ? 0 : 1;
+  std::printf("three shards: %zu of %zu answers of %zu rows differ from the whole's\n", different,
+              queries.size(), kMany);
+  if (different > 0) std::exit(1);
+  const auto shard_times =
+      in_turns(41, {exact(2), [&] { kept = shards.exact(query(), kCount, 2).front().score; }});
+  std::printf("  %-22s %8.3f ms, the whole %8.3f ms\n", "exact, two threads", shard_times[1],
+              shard_times[0]);
+  measure("graphs", truth,
+          [&](std::size_t q) { return rows_of(shards.nearest(queries[q], kCount, 1)); });
 
   std::printf("a process, from its start to its answer\n");
   for (const char* how : {"exact", "graph"}) {
