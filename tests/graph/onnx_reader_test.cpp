@@ -56,7 +56,7 @@ TEST_CASE("graphs that are not a network, or have no batch, are refused") {
     File file({3}, opset);
     file.node("Relu", {"x"}, {"y"});
     CHECK(file.refusal() ==
-          "f.onnx: is of opset " + std::to_string(opset) + ", melsift reads 9 to 18");
+          "f.onnx: has opset " + std::to_string(opset) + ", melsift supports 9 to 18");
   }
   File open({3, -1});
   open.node("Relu", {"x"}, {"y"});

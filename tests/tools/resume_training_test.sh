@@ -79,11 +79,11 @@ refused() {
   says "melsift train: m.st.checkpoint: $line"
   same kept m.st.checkpoint
 }
-refused "of another training: epochs is $epochs, expected 9" "${task[@]}" --epochs 9
-refused "of another training: seed is 7, expected 8" "${seeded[@]}" "${long[@]}" --seed 8
-refused "of another training: ensemble is not given, expected 2" "${task[@]}" "${long[@]}" --ensemble 2
+refused "belongs to another training: epochs is $epochs, expected 9" "${task[@]}" --epochs 9
+refused "belongs to another training: seed is 7, expected 8" "${seeded[@]}" "${long[@]}" --seed 8
+refused "belongs to another training: ensemble is not given, expected 2" "${task[@]}" "${long[@]}" --ensemble 2
 tail -n +2 features.jsonl >fewer.jsonl
-refused "of another training: records is *" \
+refused "belongs to another training: records is *" \
   train --seed 7 --mixup 0.2 --schedule one-cycle --patience 100000 fewer.jsonl "${long[@]}"
 head -c 1000 kept >m.st.checkpoint
 expect 1 "${task[@]}" "${long[@]}" -q --resume -o m.st
