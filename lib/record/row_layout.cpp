@@ -39,8 +39,8 @@ void RowLayout::hold(const Record& record) {
   if (!vector && !matrix) refuse("the record has no features");
   if (vector && matrix) refuse("has both features and mel; a table can contain only one of them");
   if (!std::ranges::all_of(row_of(record), [](float value) { return std::isfinite(value); }))
-    refuse(vector ? "features holds a number that is not finite"
-                  : "mel holds a number that is not finite");
+    refuse(vector ? "features contains a number that is not finite"
+                  : "mel contains a number that is not finite");
   std::vector<std::size_t> shape = {record.features.size()};
   if (matrix)
     shape = {static_cast<std::size_t>(record.mel.rows()),
