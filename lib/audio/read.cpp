@@ -97,8 +97,13 @@ struct Stream::State {
   // The mean of the channels, summed in order as numpy.mean(axis=0) does.
   void mix_down(std::int64_t frames) {
     const auto channels = static_cast<std::size_t>(source.channels);
-    mono.resize(static_cast<std::size_t>(frames));
+    const auto count = static_cast<std::size_t>(frames);
+    mono.resize(count);
     const float* in = interleaved.data();
+    if (channels == 2) {
+      for (std::size_t i = 0; i < count; ++i) mono[i] = (in[2 * i] + in[2 * i + 1]) * 0.5F;
+      return;
+    }
     const auto divisor = static_cast<float>(source.channels);
     for (float& out : mono) {
       float sum = in[0];

@@ -14,19 +14,18 @@ namespace melsift::audio {
 struct Resampler::State {
   soxr_t soxr = nullptr;
   double ratio = 1.0;
-  std::int64_t taken = 0;  // samples in
-  std::int64_t given = 0;  // samples out
+  std::int64_t taken = 0;    // samples in
+  std::int64_t given = 0;    // samples out
+  std::vector<float> block;  // what soxr gives, before it is appended
 
   ~State() { soxr_delete(soxr); }
 
   void process(const float* input, std::size_t count, std::size_t room,
                std::vector<float>& output) {
-    const std::size_t before = output.size();
-    output.resize(before + room);
+    if (block.size() < room) block.resize(room);
     std::size_t used = 0, done = 0;
-    const soxr_error_t error =
-        soxr_process(soxr, input, count, &used, output.data() + before, room, &done);
-    output.resize(before + done);
+    const soxr_error_t error = soxr_process(soxr, input, count, &used, block.data(), room, &done);
+    output.insert(output.end(), block.begin(), block.begin() + static_cast<std::ptrdiff_t>(done));
     if (error != nullptr) throw std::bad_alloc();  // soxr_process fails only if memory is short
     given += static_cast<std::int64_t>(done);
   }
