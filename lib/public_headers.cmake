@@ -41,9 +41,11 @@ set(MELSIFT_INCLUDED_HEADERS
   base/disk_file.h
   base/file.h
   base/input_descriptor.h
+  base/mapped_file.h
   base/matrix.h
   base/number.h
   base/random.h
+  base/temporary_file.h
   base/workers.h
   catalogue/database.h
   dsp/padding.h
@@ -51,6 +53,7 @@ set(MELSIFT_INCLUDED_HEADERS
   feature/signal.h
   model/augmentation.h
   model/band_levels.h
+  model/sample_rows.h
   model/scaler.h
   model/schedule.h
   nn/aligned_floats.h

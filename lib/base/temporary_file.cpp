@@ -9,6 +9,7 @@
 #include <utility>
 
 #include <fcntl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/error.h"
@@ -88,6 +89,16 @@ void TemporaryFile::append(std::string_view bytes) {
   check();
   buffer_.append(bytes);
   if (buffer_.size() >= kBuffer) flush();
+}
+
+// A file beyond the process's limit (ulimit -f) would not fail but end the process (SIGXFSZ).
+bool TemporaryFile::reserve(std::uint64_t bytes) {
+  flush();
+  rlimit limit{};
+  if (::getrlimit(RLIMIT_FSIZE, &limit) != 0 ||
+      (limit.rlim_cur != RLIM_INFINITY && size_ + bytes > limit.rlim_cur))
+    return false;
+  return ::posix_fallocate(descriptor_, static_cast<off_t>(size_), static_cast<off_t>(bytes)) == 0;
 }
 
 void TemporaryFile::flush() {

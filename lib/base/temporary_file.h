@@ -26,6 +26,9 @@ class TemporaryFile {
 
   std::uint64_t size() const { return size_ + buffer_.size(); }
   void append(std::string_view bytes);
+  // Reserves disk space for `bytes` more bytes.  False if the disk, a quota or a limit of the
+  // process leaves too little; the file then stays as it is.
+  bool reserve(std::uint64_t bytes);
 
   // Reads out.size() appended bytes from `offset` on.
   void read(std::uint64_t offset, std::span<char> out);

@@ -13,10 +13,10 @@
 #include <string_view>
 #include <vector>
 
+#include "base/mapped_file.h"
 #include "index/codes.h"
 #include "index/graph_search.h"
 #include "index/hit.h"
-#include "index/mapped_file.h"
 #include "index/standardisation.h"
 
 namespace melsift::index {

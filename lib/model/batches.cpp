@@ -116,7 +116,9 @@ const Batch& Batches::get(int epoch, std::size_t number) {
 void Batches::fill_input(std::span<const std::size_t> rows) {
   Matrix& x = batch_.x;
   if (input_.width == data_.shape.width && !augmentation_.any()) {
-    x = data_.x(rows, Eigen::all);
+    x.resize(static_cast<Eigen::Index>(rows.size()), input_.size());
+    for (std::size_t i = 0; i < rows.size(); ++i)
+      x.row(static_cast<Eigen::Index>(i)) = data_.x.row(static_cast<Eigen::Index>(rows[i]));
     scale(rows);
     return;
   }

@@ -41,7 +41,8 @@ std::string target_of(const record::Record& record, std::string_view target) {
               "\"" + std::string(target) + "\", expected label, genre, artist, language or liked");
 }
 
-DatasetBuilder::DatasetBuilder(std::string target) : target_(std::move(target)) {
+DatasetBuilder::DatasetBuilder(std::string target, std::string beside)
+    : target_(std::move(target)), beside_(std::move(beside)), samples_(beside_) {
   target_of(record::Record(), target_);  // an unknown name is reported before any work
 }
 
@@ -74,9 +75,9 @@ void DatasetBuilder::add(const record::Record& record, const std::string& where)
   shape_ = rows() == 0 || shape.width < shape_.width ? shape : shape_;
   front_end_ = record.front_end;
   if (shape.is_vector()) {
-    append(record.features.data(), shape.size());
+    samples_.append(record.features.data(), shape.size());
   } else {
-    append(record.mel.data(), shape.size());
+    samples_.append(record.mel.data(), shape.size());
     widths_.push_back(shape.width);
   }
   record::Record key;
@@ -86,26 +87,6 @@ void DatasetBuilder::add(const record::Record& record, const std::string& where)
   key.split = record.split;
   key.fold = record.fold;
   records_.push_back(std::move(key));
-}
-
-// A matrix of one column grows by realloc, which moves large blocks through their page tables:
-// nothing is copied, and unused capacity takes no memory.
-void DatasetBuilder::append(const float* values, Index count) {
-  if (size_ + count > values_.rows())
-    values_.conservativeResize(std::max(2 * values_.rows(), size_ + count), 1);
-  std::copy_n(values, count, values_.data() + size_);
-  size_ += count;
-}
-
-// Brings all matrices to the width of the shortest, in place: each band moves towards the front.
-void DatasetBuilder::cut_to(Index frames) {
-  const float* from = values_.data();
-  float* to = values_.data();
-  for (const Index width : widths_) {
-    for (Index band = 0; band < shape_.height; ++band, from += width, to += frames)
-      if (to != from) std::copy(from, from + frames, to);
-  }
-  size_ = to - values_.data();
 }
 
 Dataset DatasetBuilder::build() {
@@ -122,13 +103,10 @@ Dataset DatasetBuilder::build() {
         std::lower_bound(classes.begin(), classes.end(), record.label) - classes.begin()));
   dataset.cut_rows = static_cast<std::size_t>(std::count_if(
       widths_.begin(), widths_.end(), [&](Index width) { return width > shape_.width; }));
-  if (dataset.cut_rows > 0) cut_to(shape_.width);
-  values_.conservativeResize(size_, 1);
-  values_.resize(static_cast<Index>(rows()),
-                 shape_.size());  // the same number of values: none moves
-  dataset.x = std::move(values_);
+  dataset.x = shape_.is_vector() ? samples_.build(1, shape_.size())
+                                 : samples_.build(shape_.height, shape_.width);
   dataset.records = std::move(records_);
-  *this = DatasetBuilder(target_);
+  *this = DatasetBuilder(target_, beside_);
   return dataset;
 }
 

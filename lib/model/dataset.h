@@ -6,7 +6,7 @@
 #include <string_view>
 #include <vector>
 
-#include "base/matrix.h"
+#include "model/sample_rows.h"
 #include "nn/shape.h"
 #include "record/record.h"
 
@@ -24,7 +24,7 @@ struct Dataset {
   // by band.  `frames` is that of the shortest record; longer ones are cut at their end.
   nn::Shape shape;
   std::vector<std::string> classes;  // in bytewise order
-  Matrix x;                          // (rows, shape.size())
+  SampleRows x;                      // (rows, shape.size())
   std::vector<int> y;                // index into classes
   // Each row's path, label (its class), group, split and fold, by which splits are made.
   std::vector<record::Record> records;
@@ -35,10 +35,12 @@ struct Dataset {
 };
 
 // Takes records one by one and makes a Dataset of them.  A record's row is its `features`, or its
-// `mel` if it has no features.  The values are in memory once.
+// `mel` if it has no features.  The values are kept once.
 class DatasetBuilder {
  public:
-  explicit DatasetBuilder(std::string target = "label");
+  // If the values are large, they are kept in a temporary file in the folder of `beside`, see
+  // SampleCollector.
+  explicit DatasetBuilder(std::string target = "label", std::string beside = {});
 
   // Throws Error, beginning with `where`, for a record without target, features and mel, of another
   // kind, with another number of features or bands than the first, or from another front end; it
@@ -51,15 +53,12 @@ class DatasetBuilder {
   std::size_t rows() const { return records_.size(); }
 
  private:
-  void append(const float* values, nn::Index count);
-  void cut_to(nn::Index frames);
-
   std::string target_;
+  std::string beside_;
   std::string front_end_;
   nn::Shape shape_{0, 0, 0};
   std::string shortest_;
-  Matrix values_{0, 1};            // the rows one behind another, in one column, with room to grow
-  nn::Index size_ = 0;             // values in use
+  SampleCollector samples_;
   std::vector<nn::Index> widths_;  // frames of each row that is a matrix
   std::vector<record::Record> records_;
 };

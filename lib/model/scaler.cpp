@@ -25,7 +25,7 @@ void take_logarithms(const RowVector& floor, Eigen::Ref<Matrix> x) {
 
 // Half of each column's smallest value in these rows; 0 for a column that is not positive in all
 // rows.
-RowVector floors(const Matrix& x, std::span<const std::size_t> rows) {
+RowVector floors(const SampleRows& x, std::span<const std::size_t> rows) {
   RowVector least = x.row(static_cast<Eigen::Index>(rows.front()));
   for (const std::size_t row : rows)
     least = least.cwiseMin(x.row(static_cast<Eigen::Index>(row))).eval();
@@ -36,7 +36,7 @@ RowVector floors(const Matrix& x, std::span<const std::size_t> rows) {
 
 // The sums are in double: a feature table mixes variances of 1e6 with means of 1e-5, and a mel
 // matrix has many values.
-Scaler Scaler::fit(const Matrix& x, std::span<const std::size_t> rows, const nn::Shape& shape,
+Scaler Scaler::fit(const SampleRows& x, std::span<const std::size_t> rows, const nn::Shape& shape,
                    bool logarithms) {
   const bool one = !shape.is_vector();
   const Eigen::Index columns = one ? 1 : x.cols();

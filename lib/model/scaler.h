@@ -6,6 +6,7 @@
 
 #include "base/matrix.h"
 #include "model/band_levels.h"
+#include "model/sample_rows.h"
 #include "nn/shape.h"
 
 namespace melsift::model {
@@ -26,7 +27,7 @@ struct Scaler {
   // time.  With `logarithms`, a column of a table gets a floor if it is above zero in all these
   // rows: variances, energies and frequencies spread over powers of ten.  The floor is half of the
   // column's smallest value.
-  static Scaler fit(const Matrix& x, std::span<const std::size_t> rows, const nn::Shape& shape,
+  static Scaler fit(const SampleRows& x, std::span<const std::size_t> rows, const nn::Shape& shape,
                     bool logarithms = false);
 
   // Whether network number `network` of a model, from 0, gets matrices without their band means.

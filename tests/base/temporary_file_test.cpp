@@ -64,6 +64,23 @@ TEST_CASE("a temporary file is read in order, and again") {
   CHECK(all == text + "the end");
 }
 
+TEST_CASE("a temporary file reserves space, and is read only as far as it was written") {
+  const test::TemporaryFolder folder;
+  TemporaryFile file(folder.path("out"));
+  file.append("abc");
+  CHECK(file.reserve(1 << 20));
+  CHECK(file.size() == 3);
+  file.append("def");
+  CHECK(file.size() == 6);
+  std::string part(6, '\0');
+  file.read(0, part);
+  CHECK(part == "abcdef");
+  CHECK_FALSE(file.reserve(std::uint64_t{1} << 60));  // no disk has it
+  file.append("ghi");
+  file.read(3, part);
+  CHECK(part == "defghi");
+}
+
 TEST_CASE("a temporary file moves, and is released as a descriptor at its beginning") {
   TemporaryFile first("");
   first.append("abc");

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
+#include <utility>
 #include <vector>
 
 #include <doctest/doctest.h>
@@ -24,13 +25,14 @@ model::Dataset mels(int rows, nn::Index bands, nn::Index frames) {
   model::Dataset data;
   data.shape = {bands, frames, 1};
   data.classes = {"a", "b", "c"};
-  data.x.resize(rows, bands * frames);
+  Matrix x(rows, bands * frames);
   for (int r = 0; r < rows; ++r) {
     data.y.push_back(r % 3);
     for (nn::Index band = 0; band < bands; ++band)
       for (nn::Index frame = 0; frame < frames; ++frame)
-        data.x(r, band * frames + frame) = static_cast<float>(1000 * r + 10 * band + frame + 1);
+        x(r, band * frames + frame) = static_cast<float>(1000 * r + 10 * band + frame + 1);
   }
+  data.x = std::move(x);
   return data;
 }
 
@@ -135,10 +137,12 @@ TEST_CASE("mixup blends rows and targets in the same shares") {
   model::Dataset data = mels(64, 1, 1);
   // A row's one value is its class, so that a blend of rows shows the blend of targets.
   data.classes = {"a", "b"};
+  Matrix x(64, 1);
   for (std::size_t row = 0; row < 64; ++row) {
     data.y[row] = static_cast<int>(row % 2);
-    data.x(static_cast<Eigen::Index>(row), 0) = static_cast<float>(data.y[row]);
+    x(static_cast<Eigen::Index>(row), 0) = static_cast<float>(data.y[row]);
   }
+  data.x = std::move(x);
   const auto rows = all_rows(data);
   const auto scaler = identity();
   TrainingSettings settings;

@@ -82,12 +82,12 @@ TEST_CASE("mel matrices are cut to the shortest") {
   expected << 1, 2, 3, 6, 7, 8,  //
       11, 12, 13, 14, 15, 16,    //
       17, 18, 19, 21, 22, 23;
-  CHECK(dataset.x == expected);
+  CHECK(test::matrix_of(dataset.x) == expected);
   CHECK(builder.rows() == 0);
 
   builder.add(mel("rock", shortest), "b:1");
   const auto single = builder.build();
-  CHECK(single.x == expected.row(1));
+  CHECK(test::matrix_of(single.x) == expected.row(1));
   CHECK(single.cut_rows == 0);
 }
 

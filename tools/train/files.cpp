@@ -35,7 +35,7 @@ class RecordCollector {
         input_(input),
         is_taste_(input.target == "liked"),
         likes_(read_likes(command, input)),
-        builder_(input.target),
+        builder_(input.target, input.output),
         taste_({}, [this](const record::Record& record) { keep(record); }) {}
 
   void add(const record::Record& given, const std::string& where) {

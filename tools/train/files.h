@@ -24,6 +24,7 @@ struct TrainingInput {
   std::string likes;     // lists of tracks for the target "liked", beside the records' own word ...
   std::string dislikes;  // ... or empty
   bool keep_records = false;
+  std::string output;  // if the records are large, they are kept in a temporary file beside it
 };
 
 // The good records of the files; `records` stays empty where they are not to be kept.  For the

@@ -134,7 +134,8 @@ void train(tools::Command& command) {
                                                        .target = job.options.target,
                                                        .likes = job.options.likes,
                                                        .dislikes = job.options.dislikes,
-                                                       .keep_records = job.options.folds > 0});
+                                                       .keep_records = job.options.folds > 0,
+                                                       .output = output});
   job.inputs = operands;
   job.output = output;
   job.settings = tools::settings(job.options, !job.records.data.shape.is_vector(), seed);

@@ -1,4 +1,4 @@
-#include "index/mapped_file.h"
+#include "base/mapped_file.h"
 
 #include <cerrno>
 #include <utility>
@@ -10,7 +10,7 @@
 
 #include "base/error.h"
 
-namespace melsift::index {
+namespace melsift {
 
 // O_NONBLOCK: open() does not wait for a FIFO, which is refused below.
 MappedFile::MappedFile(const std::string& path) {
@@ -35,6 +35,10 @@ MappedFile::~MappedFile() {
   if (data_) ::munmap(const_cast<char*>(data_), size_);
 }
 
+void MappedFile::unload() const noexcept {
+  if (data_) ::madvise(const_cast<char*>(data_), size_, MADV_DONTNEED);
+}
+
 MappedFile::MappedFile(MappedFile&& other) noexcept
     : data_(std::exchange(other.data_, nullptr)), size_(std::exchange(other.size_, 0)) {}
 
@@ -44,4 +48,4 @@ MappedFile& MappedFile::operator=(MappedFile&& other) noexcept {
   return *this;
 }
 
-}  // namespace melsift::index
+}  // namespace melsift
