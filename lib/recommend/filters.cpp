@@ -53,6 +53,11 @@ bool Range::holds(double value) const {
   return (!least || value >= *least) && (!most || value <= *most);
 }
 
+bool passes(const std::optional<Range>& range, const std::optional<double>& value,
+            bool keep_unknown) {
+  return !range || (value ? range->holds(*value) : keep_unknown);
+}
+
 namespace {
 
 // "210", "3:30" or "1:02:03" as a number; nothing for anything else.

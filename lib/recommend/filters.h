@@ -32,6 +32,11 @@ struct Range {
   bool holds(double value) const;
 };
 
+// Whether a quantity passes a range.  Either may be absent: an absent range passes everything, and
+// an unknown quantity passes any range if `keep_unknown` is set.
+bool passes(const std::optional<Range>& range, const std::optional<double>& value,
+            bool keep_unknown);
+
 // Reads "90-120", "90-", "-120" or a single number, none below 0; with `clock` also minutes and
 // seconds ("2:30-4:00"), which become seconds.  Throws Error invalid_argument that begins with
 // `name` for anything else, and where the ends are in the wrong order.

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <mutex>
 #include <numeric>
 #include <optional>
 #include <string_view>
@@ -11,6 +12,7 @@
 #include "base/error.h"
 #include "recommend/profile.h"
 #include "recommend/recommender.h"
+#include "recommend/row_facets.h"
 #include "recommend/sound.h"
 #include "record/reader.h"
 
@@ -22,6 +24,9 @@ namespace {
 constexpr std::size_t kLookedUpPerTrack = 50;
 constexpr std::size_t kMinLookedUp = 1000;
 constexpr std::size_t kGrowth = 8;
+constexpr std::size_t kReadAtOnce = 4096;  // rows whose records are in memory at a time
+// The nearest rows among which a search by facets finds tracks for widened filters.
+constexpr std::size_t kForWidening = 8000;
 
 // Makes the unit vector the record's only vector; see Sound::of_index.
 void set_vector(record::Record& record, std::span<const float> unit) {
@@ -52,14 +57,51 @@ Fact IndexAnswer::without_sound_fact() const {
           {}};
 }
 
+struct IndexedTracks::Facets {
+  std::once_flag read;
+  std::optional<RowFacets> rows;
+};
+
 IndexedTracks::IndexedTracks(std::span<const std::string> paths)
-    : index_(index::Shards::open(paths)) {}
+    : index_(index::Shards::open(paths)), facets_(std::make_unique<Facets>()) {}
+
+IndexedTracks::~IndexedTracks() = default;
+IndexedTracks::IndexedTracks(IndexedTracks&&) noexcept = default;
 
 record::Record IndexedTracks::record(std::size_t row) const {
   auto reader = record::Reader::over(index_.path_of(row), std::string(index_.payload(row)));
   record::Record record;
   reader.next(record);
   return record;
+}
+
+// One reader takes them all, because to begin one costs more than a record.  If one is damaged,
+// they are read one by one, so that the message names its file.
+std::vector<record::Record> IndexedTracks::records_at(std::span<const std::size_t> rows) const {
+  std::string lines;
+  for (const std::size_t row : rows) lines.append(index_.payload(row)).append(1, '\n');
+  std::vector<record::Record> records(rows.size());
+  try {
+    auto reader = record::Reader::over(index_.first_path(), std::move(lines));
+    const auto next = [&](record::Record& record) { return reader.next(record); };
+    record::Record more;
+    if (std::ranges::all_of(records, next) && !next(more)) return records;
+  } catch (const Error&) {
+  }
+  std::ranges::transform(rows, records.begin(), [this](std::size_t row) { return record(row); });
+  return records;
+}
+
+void IndexedTracks::read_facets(unsigned threads, const std::stop_token& stop) const {
+  std::call_once(facets_->read, [&] {
+    facets_->rows.emplace(size(), threads, [&](std::size_t first, std::size_t count) {
+      if (stop.stop_requested())
+        throw Error(ErrorKind::io, index_.first_path(), "reading was stopped");
+      std::vector<std::size_t> rows(count);
+      std::iota(rows.begin(), rows.end(), first);
+      return records_at(rows);
+    });
+  });
 }
 
 record::Record IndexedTracks::seed(std::size_t row) const {
@@ -100,15 +142,21 @@ std::vector<record::Record> IndexedTracks::seeds_named(std::span<const WeightedN
   std::vector<bool> found(names.size());
   std::vector<TrackName> wanted;
   for (const WeightedName& name : names) wanted.emplace_back(name.name);
-  for (std::size_t row = 0; row < index_.size() && !names.empty(); ++row) {
-    record::Record here = record(row);
-    for (std::size_t i = 0; i < names.size(); ++i) {
-      if (!wanted[i].is_path_of(here) && !wanted[i].is_name_of(here)) continue;
-      found[i] = true;
-      here.seed_weight = names[i].weight;
-      set_vector(here, index_.vector(row));
-      seeds.push_back(here);
-    }
+  const std::size_t end = names.empty() ? 0 : size();
+  std::vector<std::size_t> rows;
+  for (std::size_t first = 0; first < end; first += rows.size()) {
+    rows.resize(std::min(kReadAtOnce, end - first));
+    std::iota(rows.begin(), rows.end(), first);
+    std::vector<record::Record> records = records_at(rows);
+    for (std::size_t r = 0; r < records.size(); ++r)
+      for (std::size_t i = 0; i < names.size(); ++i) {
+        record::Record& here = records[r];
+        if (!wanted[i].is_path_of(here) && !wanted[i].is_name_of(here)) continue;
+        found[i] = true;
+        here.seed_weight = names[i].weight;
+        set_vector(here, index_.vector(rows[r]));
+        seeds.push_back(here);
+      }
   }
   for (std::size_t i = 0; i < names.size(); ++i) {
     if (!found[i])
@@ -135,14 +183,39 @@ std::vector<float> IndexedTracks::query_of(std::span<const record::Record> seeds
 
 Tracks IndexedTracks::tracks_at(std::span<const index::Hit> hits, const IndexSearch& search,
                                 std::vector<bool>& gone) const {
-  std::vector<record::Record> records;
-  records.reserve(hits.size());
+  std::vector<std::size_t> rows;
+  for (const index::Hit& hit : hits) rows.push_back(hit.row);
+  std::vector<record::Record> records = records_at(rows);
   gone.clear();
-  for (const index::Hit& hit : hits) {
-    records.push_back(seed(hit.row));
-    if (search.renew) gone.push_back(!search.renew(records.back()));
+  for (std::size_t i = 0; i < records.size(); ++i) {
+    set_vector(records[i], index_.vector(rows[i]));
+    if (search.renew) gone.push_back(!search.renew(records[i]));
   }
   return Tracks(std::move(records));
+}
+
+// The nearest rows that pass the filters; those that would with any year and language, and the
+// nearest of all, from which widened filters take.  At most `count` of each kind, but more of the
+// last if the first are `all` that pass.
+std::vector<index::Hit> IndexedTracks::candidates(std::span<const float> query, std::size_t count,
+                                                  const Filters& filters, unsigned threads,
+                                                  bool& all) const {
+  read_facets(threads);
+  const RowFacets& facets = *facets_->rows;
+  std::vector<index::Hit> hits = index_.exact(query, count, threads, facets.passing(filters));
+  all = hits.size() < count;
+  const auto add = [&](std::vector<index::Hit> more) {
+    hits.insert(hits.end(), more.begin(), more.end());
+  };
+  Filters wider = filters;
+  wider.years.reset();
+  wider.languages.clear();
+  if (all && (filters.years || !filters.languages.empty()) && RowFacets::restricts(wider))
+    add(index_.exact(query, count, threads, facets.passing(wider)));
+  add(index_.exact(query, all ? std::max(count, kForWidening) : count, threads));
+  std::ranges::sort(hits, index::is_better);
+  hits.erase(std::unique(hits.begin(), hits.end()), hits.end());
+  return hits;
 }
 
 IndexAnswer IndexedTracks::recommend(Request request, std::vector<record::Record> found,
@@ -162,14 +235,18 @@ IndexAnswer IndexedTracks::recommend(Request request, std::vector<record::Record
   const std::size_t wanted = request.selection.count;
   const std::size_t most = std::min(index_.size(), search.most_ranked);
   std::size_t looked_up = std::max(kMinLookedUp, kLookedUpPerTrack * wanted);
+  const bool by_facets = search.by_facets && RowFacets::restricts(request.filters);
+  bool all = false;  // rows that pass the filters are looked up
   for (bool first = true;; first = false) {
     looked_up = std::min(looked_up, most);
     const auto hits = first ? index_.nearest(query, looked_up, search.threads)
-                            : index_.exact(query, looked_up, search.threads);
+                      : by_facets
+                          ? candidates(query, looked_up, request.filters, search.threads, all)
+                          : index_.exact(query, looked_up, search.threads);
     const Tracks tracks = tracks_at(hits, search, request.gone);
     result.answer = recommend::recommend(tracks, request);
-    if (result.answer.exact < wanted && looked_up < most) {
-      looked_up *= kGrowth;
+    if (result.answer.exact < wanted && looked_up < most && !all) {
+      if (!first || !by_facets) looked_up *= kGrowth;
       continue;
     }
     result.ranked = tracks.size();

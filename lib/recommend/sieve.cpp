@@ -15,12 +15,6 @@
 namespace melsift::recommend {
 namespace {
 
-// Whether a quantity, which may be unknown, passes a range, which may be absent.
-bool passes(const std::optional<Range>& range, const std::optional<double>& value,
-            bool keep_unknown) {
-  return !range || (value ? range->holds(*value) : keep_unknown);
-}
-
 // Whether each track is by one of the artists: as the main artist, as a guest, or as all artists
 // together.
 std::vector<bool> tracks_by(const std::vector<std::string>& artists, const Tracks& tracks) {
@@ -53,20 +47,25 @@ std::set<std::string> artist_forms(const std::vector<std::string>& names, const 
 
 }  // namespace
 
-Filters resolved(const Filters& filters, const Tracks& tracks) {
+Filters resolved(const Filters& filters, const IsKnownName& is_genre,
+                 const IsKnownName& is_artist) {
   Filters result = filters;
-  const auto resolve = [](std::vector<std::string>& names, const auto& is_known) {
+  const auto resolve = [](std::vector<std::string>& names, const IsKnownName& is_known) {
     std::vector<std::string> all;
     for (const std::string& list : names)
       std::ranges::move(resolve_names(list, is_known), std::back_inserter(all));
     names = std::move(all);
   };
-  resolve(result.genres,
-          [&](const std::string& name) { return tracks.genres().find(name).has_value(); });
-  const std::set<std::string> artists = artist_forms(result.artists, tracks);
-  resolve(result.artists,
-          [&](const std::string& name) { return artists.contains(lookup_form(name)); });
+  resolve(result.genres, is_genre);
+  resolve(result.artists, is_artist);
   return result;
+}
+
+Filters resolved(const Filters& filters, const Tracks& tracks) {
+  const std::set<std::string> artists = artist_forms(filters.artists, tracks);
+  return resolved(
+      filters, [&](const std::string& name) { return tracks.genres().find(name).has_value(); },
+      [&](const std::string& name) { return artists.contains(lookup_form(name)); });
 }
 
 std::string_view to_text(Drop drop) {

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -21,6 +22,9 @@ std::string_view to_text(Drop drop);
 
 // The filters with each list of genres or artists as the names that it means in this catalogue.
 Filters resolved(const Filters& filters, const Tracks& tracks);
+// The same for a catalogue of which only the names are known.
+using IsKnownName = std::function<bool(const std::string& name)>;
+Filters resolved(const Filters& filters, const IsKnownName& is_genre, const IsKnownName& is_artist);
 
 class Sieve {
  public:

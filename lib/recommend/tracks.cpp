@@ -5,37 +5,23 @@
 #include <numbers>
 #include <numeric>
 #include <string_view>
-#include <unordered_map>
 #include <unordered_set>
 
-#include "base/genre_text.h"
 #include "base/hash.h"
 #include "recommend/genre.h"
+#include "recommend/genre_lists.h"
 #include "recommend/language.h"
 
 namespace melsift::recommend {
 namespace {
 
-// Splits a text with several genres, see split_genre().  Genres that the catalogue also has alone
-// are known.
+// Splits a text with several genres, see split_genre().
 void split_genres(std::vector<record::Record>& records) {
-  constexpr std::string_view kSeparators = ",/;";
-  std::unordered_map<std::string, std::vector<std::string>> lists;
-  std::unordered_set<std::string> alone, known;
+  std::unordered_set<std::string> texts;
   for (const record::Record& record : records)
-    for (const std::string& genre : record.genre) {
-      if (genre.find_first_of(kSeparators) == std::string::npos)
-        alone.insert(genre);
-      else
-        lists.try_emplace(genre);
-    }
+    texts.insert(record.genre.begin(), record.genre.end());
+  const auto lists = split_genre_lists(texts);
   if (lists.empty()) return;
-  for (const std::string& genre : alone) known.insert(genre_form(genre));
-  for (auto& [text, parts] : lists)
-    parts = split_genre(text, [&](const std::string& name) {
-      const std::string form = genre_form(name);
-      return known.contains(form) || is_common_genre(form);
-    });
   for (record::Record& record : records) {
     std::vector<std::string> genres;
     for (std::string& genre : record.genre) {

@@ -7,6 +7,7 @@
 
 #include "base/error.h"
 #include "base/hash.h"
+#include "base/thread_start.h"
 #include "base/version.h"
 #include "web/page.h"
 
@@ -95,7 +96,15 @@ Api::Api(const Settings& settings, Events& events)
       index_(opened(settings.indexes)),
       scan_(settings.catalogue, settings.models, settings.threads,
             [this](const auto& status) { publish_scan(status); }),
-      queue_(settings.threads, settings.limits.waiting_analyses) {}
+      queue_(settings.threads, settings.limits.waiting_analyses) {
+  if (!index_) return;
+  facets_ = start_thread("the reader of the index", [this](const std::stop_token& stop) {
+    try {
+      index_->read_facets(settings_.threads, stop);
+    } catch (const Error&) {  // the first request that needs them gets it
+    }
+  });
+}
 
 Answer Api::operator()(Request& request) {
   // A proxy may keep the base URL's path in the request, or remove it.

@@ -6,6 +6,7 @@
 #include <optional>
 #include <semaphore>
 #include <string>
+#include <thread>
 #include <vector>
 
 #include "analysis/analyser.h"
@@ -103,7 +104,8 @@ class Api {
   Crowd crowd_;
   const std::optional<recommend::IndexedTracks> index_;
   ScanJob scan_;
-  AnalysisQueue queue_;  // last: what it runs uses the others
+  AnalysisQueue queue_;  // after what its tasks use
+  std::jthread facets_;  // reads the index's facets
 };
 
 }  // namespace melsift::web

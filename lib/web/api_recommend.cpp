@@ -134,6 +134,7 @@ recommend::Answer Api::from_index(recommend::Request wanted, Seeds seeds, const 
   recommend::IndexSearch search;
   search.threads = settings_.threads;
   search.most_ranked = kMaxRanked;
+  search.by_facets = true;
   search.renew = [&](record::Record& record) {
     const auto place = snapshot.by_path.find(record.path);
     if (place == snapshot.by_path.end()) return true;

@@ -35,6 +35,6 @@ TEST_CASE("an empty file is mapped, and a mapping moves") {
 TEST_CASE("what can't be mapped is named") {
   const test::TemporaryFolder folder;
   CHECK_THROWS_AS(MappedFile(folder.path("none")), Error);
-  CHECK_THROWS_WITH_AS(MappedFile(folder.path()), (folder.path() + ": is not a regular file").c_str(),
-                       Error);
+  CHECK_THROWS_WITH_AS(MappedFile(folder.path()),
+                       (folder.path() + ": is not a regular file").c_str(), Error);
 }

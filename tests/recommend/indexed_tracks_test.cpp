@@ -119,6 +119,70 @@ TEST_CASE("ever more rows are looked up until enough tracks pass the filters") {
   CHECK(fewer.answer.exact <= 21);
 }
 
+TEST_CASE("a search by facets looks up rows that pass the filters, wherever they are") {
+  const test::TemporaryFolder folder;
+  auto records = circle(30'000);
+  for (std::size_t i = 0; i < records.size(); ++i)
+    if (i % 3000 == 0) records[i].genre = {"polka"};  // ten, of which the nearest 1,000 hold one
+  for (std::size_t i = 0; i < records.size(); ++i)
+    records[i].year = 1960 + static_cast<int>(i / 500);
+  const IndexedTracks indexed = opened(index_of(records, folder));
+  const IndexSearch search{.threads = 2, .renew = {}, .by_facets = true};
+  auto request = request_for(records[150], 5);
+  request.filters.genres = {"Polka"};
+  const IndexAnswer found = indexed.recommend(request, {}, search);
+  CHECK(found.answer.exact == 5);
+  CHECK(found.ranked < 10'000);
+  REQUIRE(found.answer.tracks.size() == 5);
+  for (const record::Record& record : found.answer.tracks)
+    CHECK(std::stoll(record.path) % 3000 == 0);
+  // The same tracks as if all rows were looked up.
+  const IndexAnswer by_all = indexed.recommend(request, {}, {});
+  CHECK(by_all.ranked == 30'000);
+  CHECK(titles(found.answer.tracks) == titles(by_all.answer.tracks));
+
+  // Of filters that too few pass: all that pass, and then tracks of the widened filters.
+  request.selection.count = 12;
+  request.filters.years = Years{1960, 1964};
+  const IndexAnswer widened = indexed.recommend(request, {}, search);
+  CHECK(widened.answer.exact == 1);
+  REQUIRE(widened.answer.tracks.size() == 12);
+  CHECK(widened.answer.tracks[0].path == "0.wav");
+  for (const record::Record& record : widened.answer.tracks) CHECK(*record.year <= 1974);
+  CHECK(widened.ranked < 12'000);
+
+  // A thousand rows are enough if they hold enough that pass.
+  request = request_for(records[150], 5);
+  request.filters.genres = {"rock"};
+  CHECK(indexed.recommend(request, {}, search).ranked == 1000);
+}
+
+TEST_CASE("a search by facets reaches beyond tracks that are gone") {
+  const test::TemporaryFolder folder;
+  auto records = circle(20'000);
+  for (std::size_t i = 0; i < records.size(); ++i) records[i].genre = {i % 10 == 0 ? "polka" : "x"};
+  const IndexedTracks indexed = opened(index_of(records, folder));
+  IndexSearch search{.threads = 1, .renew = {}, .by_facets = true};
+  search.renew = [](record::Record& record) { return std::stoll(record.path) > 10'500; };
+  auto request = request_for(records[5000], 5);
+  request.filters.genres = {"polka"};
+  const IndexAnswer found = indexed.recommend(request, {}, search);
+  CHECK(found.answer.exact == 5);
+  for (const record::Record& record : found.answer.tracks) {
+    CHECK(std::stoll(record.path) > 10'500);
+    CHECK(std::stoll(record.path) % 10 == 0);
+  }
+}
+
+TEST_CASE("facets can be read before, and reading can be stopped") {
+  const test::TemporaryFolder folder;
+  const IndexedTracks indexed = opened(index_of(circle(100), folder));
+  std::stop_source stop;
+  stop.request_stop();
+  CHECK_THROWS_AS(indexed.read_facets(1, stop.get_token()), Error);
+  indexed.read_facets(2);
+}
+
 TEST_CASE("later changes of the catalogue are used; lost files are not recommended") {
   const test::TemporaryFolder folder;
   const auto records = circle(50);
