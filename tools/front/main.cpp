@@ -1,7 +1,6 @@
 // melsift: the front command.  `melsift TOOL ...` runs the executable TOOL, as git runs its own.
 // See melsift(1).
 #include <algorithm>
-#include <array>
 #include <cerrno>
 #include <cstdio>
 #include <cstdlib>
@@ -16,32 +15,13 @@
 #include "base/installation.h"
 #include "base/standard_streams.h"
 #include "tools/front/guides.h"
+#include "tools/front/tool_list.h"
 #include "tools/front/unknown_tool.h"
 #include "tools/front/version_report.h"
 
 namespace fs = std::filesystem;
 
 namespace {
-
-struct Tool {
-  std::string_view name;
-  std::string_view purpose;
-};
-
-constexpr std::array kTools = {
-    Tool{"prepare", "make track records of a dataset"},
-    Tool{"extract", "compute the features of tracks"},
-    Tool{"train", "train a network on records, or a recommender on listens"},
-    Tool{"classify", "classify tracks with a model"},
-    Tool{"evaluate", "evaluate classified tracks, or a recommender"},
-    Tool{"recommend", "find tracks of a catalogue to hear next"},
-    Tool{"collect", "keep a catalogue of your music"},
-    Tool{"serve", "serve a web page to listen, browse and get recommendations"},
-    Tool{"inspect", "describe model files and records"},
-    Tool{"draw", "draw a track, a training, a confusion matrix or scores"},
-    Tool{"convert", "convert models to ONNX, and import weights from Keras"},
-    Tool{"doctor", "check formats, models, library and machine"},
-};
 
 template <class Entries>
 void print_names(std::FILE* out, const Entries& entries) {
@@ -55,7 +35,7 @@ void print_usage(std::FILE* out) {
                "melsift sifts music by its sound.\n\nusage: melsift TOOL [ARGUMENTS]\n"
                "       melsift help TOOL | GUIDE\n       melsift --help | --version | "
                "--exec-path\n\ntools:\n");
-  print_names(out, kTools);
+  print_names(out, melsift::front::kTools);
   std::fputs("\nguides (melsift help NAME):\n", out);
   print_names(out, melsift::front::kGuides);
 }
@@ -113,8 +93,8 @@ int help(const melsift::front::Guide& guide) {
 }
 
 bool is_tool(std::string_view name) {
-  return std::any_of(kTools.begin(), kTools.end(),
-                     [&](const Tool& tool) { return tool.name == name; });
+  return std::any_of(melsift::front::kTools.begin(), melsift::front::kTools.end(),
+                     [&](const melsift::front::Tool& tool) { return tool.name == name; });
 }
 
 int finished() {
@@ -152,7 +132,7 @@ int main(int argc, char** argv) {
       if (guide.name == name) return help(guide);
   if (!is_tool(name)) {
     std::vector<std::string> names;
-    for (const Tool& tool : kTools) names.emplace_back(tool.name);
+    for (const melsift::front::Tool& tool : melsift::front::kTools) names.emplace_back(tool.name);
     return complain(melsift::front::unknown_tool(name, names) + " (see melsift --help)");
   }
   return asks_help ? help(name) : run_tool(name, std::move(words));
