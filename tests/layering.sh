@@ -69,7 +69,7 @@ while IFS='|' read -r _ _ _ rule _; do
 done < <(grep '^[^#]' ../packaging/dependencies.txt)
 
 # Each source that the tools share has its tests.
-for source in ../tools/kit/*.cpp ../tools/tracks/*.cpp; do
+for source in ../tools/kit/*.cpp ../tools/records/*.cpp ../tools/tracks/*.cpp; do
   grep -q "^| .${source##*/}. |" ../tests/tools/README.md ||
     complain "${source#../}: tests/tools/README.md does not say which tests cover it"
 done

@@ -1,4 +1,4 @@
-#include "tools/kit/read_records.h"
+#include "tools/records/read_records.h"
 
 #include <cerrno>
 #include <string>

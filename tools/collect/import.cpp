@@ -11,7 +11,7 @@
 #include "record/playlist.h"
 #include "tools/collect/commands.h"
 #include "tools/collect/database.h"
-#include "tools/kit/read_records.h"
+#include "tools/records/read_records.h"
 
 namespace melsift::tools {
 namespace {

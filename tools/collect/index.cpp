@@ -18,7 +18,7 @@
 #include "tools/collect/commands.h"
 #include "tools/collect/database.h"
 #include "tools/kit/progress.h"
-#include "tools/kit/read_records.h"
+#include "tools/records/read_records.h"
 
 namespace melsift::tools {
 namespace {

@@ -18,7 +18,7 @@
 #include "picture/scores.h"
 #include "picture/track.h"
 #include "picture/training.h"
-#include "tools/kit/read_records.h"
+#include "tools/records/read_records.h"
 
 namespace melsift::tools {
 namespace {

@@ -8,8 +8,8 @@
 #include "base/number.h"
 #include "model/overlap.h"
 #include "model/paired_comparison.h"
-#include "tools/kit/read_records.h"
 #include "tools/kit/table_text.h"
+#include "tools/records/read_records.h"
 
 namespace melsift::tools {
 namespace {

@@ -6,8 +6,8 @@
 #include "crowd/crowd_model.h"
 #include "crowd/listen_history.h"
 #include "crowd/ranking_evaluation.h"
-#include "tools/kit/read_records.h"
 #include "tools/kit/table_text.h"
+#include "tools/records/read_records.h"
 
 namespace melsift::tools {
 namespace {

@@ -22,8 +22,8 @@
 #include "tools/evaluate/neighbours.h"
 #include "tools/evaluate/report.h"
 #include "tools/kit/command.h"
-#include "tools/kit/read_records.h"
 #include "tools/kit/table_text.h"
+#include "tools/records/read_records.h"
 
 namespace {
 

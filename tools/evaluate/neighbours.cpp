@@ -6,8 +6,8 @@
 #include "base/parallel.h"
 #include "model/dataset.h"
 #include "recommend/neighbours.h"
-#include "tools/kit/read_records.h"
 #include "tools/kit/table_text.h"
+#include "tools/records/read_records.h"
 
 namespace melsift::tools {
 namespace {

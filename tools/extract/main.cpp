@@ -14,8 +14,8 @@
 #include "model/left_out.h"
 #include "record/sink.h"
 #include "record/source.h"
+#include "tools/extract/front_end_options.h"
 #include "tools/kit/command.h"
-#include "tools/kit/front_end_options.h"
 #include "tools/tracks/collection.h"
 #include "tools/tracks/inputs.h"
 

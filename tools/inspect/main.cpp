@@ -16,8 +16,8 @@
 #include "tools/inspect/model_report.h"
 #include "tools/inspect/record_count.h"
 #include "tools/kit/command.h"
-#include "tools/kit/read_records.h"
 #include "tools/kit/table_text.h"
+#include "tools/records/read_records.h"
 
 namespace {
 

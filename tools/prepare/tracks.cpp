@@ -10,7 +10,7 @@
 #include "record/dataset_folder.h"
 #include "record/source.h"
 #include "record/table.h"
-#include "tools/kit/table_report.h"
+#include "tools/records/table_report.h"
 
 namespace melsift::tools {
 namespace {

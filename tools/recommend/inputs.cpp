@@ -22,8 +22,8 @@
 #include "recommend/indexed_tracks.h"
 #include "recommend/recommender.h"
 #include "recommend/taste.h"
-#include "tools/kit/read_records.h"
 #include "tools/recommend/output.h"
+#include "tools/records/read_records.h"
 
 namespace melsift::tools {
 

@@ -9,7 +9,7 @@
 #include "base/parallel.h"
 #include "crowd/crowd_model.h"
 #include "crowd/listen_history.h"
-#include "tools/kit/read_records.h"
+#include "tools/records/read_records.h"
 #include "tools/train/closing.h"
 #include "tools/train/files.h"
 

@@ -10,7 +10,7 @@
 #include "recommend/likes.h"
 #include "recommend/taste_data.h"
 #include "record/writer.h"
-#include "tools/kit/read_records.h"
+#include "tools/records/read_records.h"
 
 namespace melsift::tools {
 

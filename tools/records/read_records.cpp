@@ -1,4 +1,4 @@
-#include "tools/kit/read_records.h"
+#include "tools/records/read_records.h"
 
 #include <utility>
 
@@ -10,8 +10,8 @@
 #include "recommend/explanation.h"
 #include "record/source.h"
 #include "tools/kit/progress.h"
-#include "tools/kit/record_count.h"
-#include "tools/kit/table_report.h"
+#include "tools/records/record_count.h"
+#include "tools/records/table_report.h"
 
 namespace melsift::tools {
 namespace {

@@ -1,4 +1,4 @@
-#include "tools/kit/front_end_options.h"
+#include "tools/extract/front_end_options.h"
 
 #include <algorithm>
 

@@ -1,4 +1,4 @@
-#include "tools/kit/record_count.h"
+#include "tools/records/record_count.h"
 
 #include <algorithm>
 #include <array>

@@ -1,4 +1,4 @@
-#include "tools/kit/table_report.h"
+#include "tools/records/table_report.h"
 
 #include <algorithm>
 #include <vector>
