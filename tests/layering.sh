@@ -68,7 +68,11 @@ while IFS='|' read -r _ _ _ rule _; do
   done < <(grep -rHn "^#include <$header" . | sed 's,^\./,,')
 done < <(grep '^[^#]' ../packaging/dependencies.txt)
 
-# Each source that the tools share has its tests.
+# Each source of dsp and web, and each that the tools share, has its tests.
+for source in dsp/*.cpp web/*.cpp; do
+  grep -q "^| .${source##*/}. |" "../tests/${source%/*}/README.md" ||
+    complain "lib/$source: tests/${source%/*}/README.md does not say which tests cover it"
+done
 for source in ../tools/kit/*.cpp ../tools/records/*.cpp ../tools/tracks/*.cpp; do
   grep -q "^| .${source##*/}. |" ../tests/tools/README.md ||
     complain "${source#../}: tests/tools/README.md does not say which tests cover it"

@@ -212,6 +212,46 @@ TEST_CASE("an index answers by sound, with ids and likes of the catalogue") {
   for (const Json& one : by_genre["tracks"]) CHECK_FALSE(one.contains("catalogued"));
 }
 
+TEST_CASE("an index finds a rare genre wherever its tracks are") {
+  Asked asked(1);
+  asked.settings().indexes = {asked.folder().path("tracks.index")};
+  constexpr int kTracks = 5000;
+  index::Writer writer(asked.settings().indexes.front(), "features of 2 values (circle)");
+  for (int i = 0; i < kTracks; ++i) {
+    record::Record record = track(i, kTracks);
+    if (i % 1000 == 999) record.genre = {"polka"};  // five of them
+    const auto vector = record.features;
+    record.features.clear();
+    record.front_end.clear();
+    writer.add(vector, record::to_json(record));
+  }
+  writer.close({});
+  const Json found =
+      asked.post("/api/recommend", {{"like", {"index-1"}}, {"genres", {"Polka"}}, {"count", 5}});
+  Texts titles = all(found, "title");
+  std::ranges::sort(titles);
+  CHECK(titles == Texts{"t1999", "t2999", "t3999", "t4999", "t999"});
+}
+
+TEST_CASE("facets are the genres, languages and years of the catalogue") {
+  Asked asked(3);
+  const Json facets = asked.get("/api/facets");
+  CHECK(facets["genres"] == Json::parse(R"([{"name": "rock", "count": 3}])"));
+  CHECK(facets["languages"].empty());
+  CHECK(facets["years"] == Json::parse(R"({"first": 1990, "last": 1990})"));
+}
+
+TEST_CASE("a body that is no valid wish is refused") {
+  Asked asked(1);
+  for (const char* body : {"[]", R"({"count": "ten"})", R"({"counts": 10})", R"({"genres": 7})",
+                           R"({"taste": "yes"})", R"({"years": 1990})"})
+    CHECK(asked.refusal("/api/recommend", Json::parse(body)) == 400);
+  Json deep = Json::array();
+  for (int i = 0; i < 20; ++i) deep = Json::array({deep});
+  CHECK(asked.refusal("/api/recommend", {{"genres", deep}}) == 400);
+  CHECK(asked.refusal("/api/recommend", {{"genres", {std::string(2'000'000, 'x')}}}) == 413);
+}
+
 TEST_CASE("a scan drops lost tracks on request") {
   Asked asked(0);
   const std::string music = asked.folder().path("music");
