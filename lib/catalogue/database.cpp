@@ -1,10 +1,8 @@
 #include "catalogue/database.h"
 
-#include <array>
 #include <bit>
 #include <cerrno>
 #include <chrono>
-#include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <new>
@@ -14,6 +12,7 @@
 #include <sqlite3.h>
 
 #include "base/disk_file.h"
+#include "base/percent.h"
 
 namespace melsift::catalogue {
 namespace {
@@ -35,17 +34,8 @@ bool has_folder(const std::string& path) {
 // The URI of a file that nobody changes: SQLite then reads it without locks and without files
 // beside it.
 std::string immutable_address(const std::string& path) {
-  std::string address = "file:";
-  for (const char c : plain_name(path)) {
-    if (c == '?' || c == '#' || c == '%') {
-      std::array<char, 4> code{};
-      std::snprintf(code.data(), code.size(), "%%%02X", static_cast<unsigned>(c));
-      address += code.data();
-    } else {
-      address += c;
-    }
-  }
-  return address + "?immutable=1";
+  const auto is_plain = [](char c) { return c != '?' && c != '#' && c != '%'; };
+  return "file:" + percent_encoded(plain_name(path), is_plain) + "?immutable=1";
 }
 
 }  // namespace
