@@ -1,4 +1,10 @@
-// Tracks that are classified together, whether they come as records or as audio.
+// Classifies tracks, whether they come as records with features or as audio.  A track's audio is
+// decoded once for all models of the committee.
+//
+//   const model::Committee committee(model::default_models(), 2);
+//   analysis::Track track = ...;
+//   std::vector<analysis::ClassificationTask> tasks = {{&track, {}, {}}};
+//   analysis::classify(committee, tasks);
 #pragma once
 
 #include <optional>
@@ -13,11 +19,11 @@
 namespace melsift::analysis {
 
 struct ClassificationTask {
-  Track* track = nullptr;
+  Track* track = nullptr;  // the caller's
   // The classified records: one, or one for each piece of a track whose model was trained on
   // pieces.
   std::vector<record::Record> records;
-  std::optional<Error> failure;
+  std::optional<Error> failure;  // why there are no records
 };
 
 // The members that classify a track that has features already.
@@ -26,9 +32,10 @@ enum class FeatureModels {
   all,      // all of them; features that one was not trained on are an error of their track
 };
 
-// Classifies each track: its features by the members that `models` names; its audio by all members,
-// with their mean as the prediction.  A track's failure (also a lack of memory) stays in its task.
-// Takes the features of the tracks' records.  Thread-safe.
+// Classifies each track: its features by the members that `models` names, or its audio by all
+// members.  The prediction of several members is their weighted mean (see combine() in
+// committee.h).  An error of a track, also a lack of memory, is stored in its task.  The features
+// of the tracks' records are moved from.  Thread-safe.
 void classify(const model::Committee& committee, std::span<ClassificationTask> tasks,
               FeatureModels models = FeatureModels::fitting);
 

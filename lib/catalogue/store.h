@@ -1,6 +1,11 @@
-// The catalogue: a listener's tracks, what is known of them, and what the listener said of them, in
-// one SQLite file.  Any number of programs may read it while one writes; a program that is killed
-// loses at most the change in hand.  One thread at a time.
+// The catalogue: a listener's tracks with their features, ratings and plays, in one SQLite file.
+//
+//   auto store = catalogue::Store::open("library.db", catalogue::Mode::write);
+//   store.transaction([&] { store.put(record, ""); });
+//   store.for_each_track([](record::Record&& track) { ... });
+//
+// Any number of programs can read the file while one writes.  A program that is killed loses at
+// most the current transaction.  A Store is not thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -16,17 +21,17 @@
 
 namespace melsift::catalogue {
 
-// Whether the file at `path` is a database rather than records; it may still be another program's.
+// Whether the file at `path` is an SQLite database; it can be another program's.
 bool is_database(const std::string& path);
 
-// What became of a record: a new track, or one that was there already, with or without a change.
+// What a record did: it added a track, changed one, or changed nothing.
 enum class Stored { added, changed, same };
 
-// A scanned file as it was then.
+// The state of a file when it was scanned.
 struct FileMark {
   FileStamp stamp;
   std::uint64_t hash = 0;  // of its bytes
-  std::string settings;    // what it was worked on with
+  std::string settings;    // the models and front ends that analysed it
 };
 
 struct KnownFile {
@@ -35,7 +40,7 @@ struct KnownFile {
   FileMark mark;
 };
 
-// A file that gave no track.
+// A scanned file that is not a track.
 struct FileFailure {
   std::string path;
   std::optional<FileStamp> stamp;
@@ -43,7 +48,7 @@ struct FileFailure {
   std::string error;  // without the path
 };
 
-// How often a user has played an item (an artist, a track).
+// How many times, 1 or more, a user has played an item (an artist or a track).
 struct Listen {
   std::string user;
   std::string item;
@@ -52,92 +57,91 @@ struct Listen {
 
 class Store {
  public:
-  // Mode::write makes the file where it is not there.  Throws Error, beginning with `path`:
-  // not_found; corrupt where it is no catalogue or damaged; unsupported where a newer melsift has
-  // made it; io.  All members throw corrupt and io likewise.
+  // Mode::write creates a missing file.  Throws Error, beginning with `path`: not_found; corrupt if
+  // the file is damaged or not a catalogue; unsupported if a newer melsift made it; io.  All
+  // members throw corrupt and io likewise.
   static Store open(const std::string& path, Mode mode);
   ~Store();
   Store(Store&&) noexcept;
   Store& operator=(Store&&) noexcept;
 
-  // All that `work` changes, or nothing where it throws.
+  // Makes all changes of `work`, or none if it throws.
   void transaction(const std::function<void()>& work);
-  // What is wrong with the file or, where that is whole, with the tracks in it, one line each; none
-  // where nothing is.  Reads all of it.
+  // Checks the file and, if that is whole, its tracks: a line for each fault; none if there is
+  // none. Reads the whole file.
   std::vector<std::string> damage() const;
 
-  // A number that changes when another program, or another Store, has changed the file.
+  // A number that differs after another program, or another Store, has changed the file.
   long long version() const;
 
   // --- Tracks (store_tracks.cpp)
 
-  // All tracks with all that is known of them, those with a path first, by path, the others in the
-  // order of their arrival: the same tracks come in the same order whatever their history.  `use`
-  // must not change the store.
+  // All tracks with all their fields: first those with a path, by path, then the others in the
+  // order in which they were added.  `use` must not change the store.
   void for_each_track(const std::function<void(record::Record&&)>& use) const;
-  // The same, with the number by which find_track() and track() know each.
+  // The same, with the number that find_track() and track() use.
   void for_each_numbered_track(
       const std::function<void(long long id, record::Record&&)>& use) const;
   long long track_count() const;
-  // Enters a record: its fields replace those of the track with its path.  A record without a path
-  // means the track with this identity (see Identities), else all scanned files that find_named()
-  // finds.  merge.h says how fields are replaced.  Throws Error invalid_argument for a piece of a
-  // track and for a record that can't be written as JSON.
+  // Stores a record: its fields replace those of the track with its path.  A record without a path
+  // changes the track with this identity (see Identities) or, if there is none, all scanned files
+  // that find_named() finds; if there are none either, it is a new track.  merge.h says how fields
+  // are replaced.  Throws Error invalid_argument for a piece of a track and for a record that can't
+  // be written as JSON.
   Stored put(const record::Record& record, const std::string& identity);
-  // Enters a record whose fields only fill gaps of the tracks with its path, else of all with its
-  // artist and title; it is new where there are none.
+  // Stores a record whose fields only fill missing fields of the track with its path or, if there
+  // is none, of all tracks with its artist and title; if there are none either, it is a new track.
   Stored fill(const record::Record& record, const std::string& identity);
-  // Enters what `guess` makes of title and artist as the guessed language of the tracks that have
-  // none; it gives an empty text where it can't tell.  Returns how many got one.
+  // Sets the guessed language of tracks without a language: the result of `guess`, an ISO 639-1
+  // code, or empty if unknown.  Returns the number of tracks that got one.
   long long guess_languages(
       const std::function<std::string(const std::string& title, const std::string& artist)>& guess);
-  // Nothing where there is no such track.  `path` is looked for as it is, and as file_path().
+  // Nothing if there is no such track.  Looks for `path` as it is, and for file_path() of it.
   std::optional<long long> find_track(const std::string& path) const;
-  // The track that an entry of a playlist means: the first of its path_forms() that find_track()
-  // finds.
+  // The track of an entry of a playlist: the first of its path_forms() that find_track() finds.
   std::optional<long long> find_entry(const std::string& path) const;
   // The tracks with the artist and title of a record, see name_of(); if some of them are of the
   // record's album, only these.
   std::vector<long long> find_named(const record::Record& record) const;
-  // The tracks that a listener means by a record of a list or by a text (as its `path`): the track
-  // at this path; else the scanned files in this folder; else the tracks with this artist and
-  // title, or with those of "artist - title".
+  // The tracks that a listener names by a record of a list or by a text (in `path`): the track at
+  // this path; else the scanned files in this folder; else the tracks with this artist and title,
+  // or with those of the text "artist - title".
   std::vector<long long> find_matching(const record::Record& record) const;
   bool has_track(long long id) const;
   record::Record track(long long id) const;
 
-  // --- Files that were scanned (store_files.cpp); paths are file_path()s
+  // --- Scanned files (store_files.cpp); paths are file_path()s
 
   std::optional<KnownFile> find_file(const std::string& path) const;
-  // Files that are no longer where they were.  Looks for each.
+  // Files that no longer exist.  Looks for each on the disk.
   std::vector<KnownFile> lost_files() const;
-  // Those at `path` or below it, by path.
+  // The files at `path` or below it, by path.
   void for_each_file(const std::string& path, const std::function<void(KnownFile&&)>& use) const;
-  // Enters what a file says and sounds like; see follow_file() in merge.h.  A new file becomes the
-  // track of its artist and title that has no file or whose file of the same length is gone, if
-  // there is exactly one: an imported like then belongs to the file.  An earlier failure of it is
-  // forgotten.
+  // Stores the tags and the analysis of a file; see follow_file() in merge.h.  A new file takes
+  // over the track with its artist and title that has no file, or whose file of the same length is
+  // gone, if there is exactly one: an imported like then belongs to the file.  Removes an earlier
+  // failure of the file.
   Stored put_file(const record::Record& record, const FileMark& mark);
-  // The same content under a new mark, or at a new path.
+  // Stores a new mark or path of a file with the same content.
   void mark_file(const KnownFile& file);
-  // Forgets a track with all that is said of it.
+  // Removes a track with its ratings and plays.
   void drop(long long track);
 
   std::optional<FileFailure> find_failure(const std::string& path) const;
   void put_failure(const FileFailure& failure);
-  // Forgets failures at `path` or below it whose file is gone.
+  // Removes failures at `path` or below it whose file no longer exists.
   void drop_lost_failures(const std::string& path);
 
-  // --- What listeners said and did (store_feedback.cpp)
+  // --- Ratings and plays (store_feedback.cpp)
 
-  // true: liked, false: disliked, nothing: neither.
+  // true: liked, false: disliked, nothing: not rated.
   void set_liked(long long track, std::optional<bool> liked);
   // `time` is UTC, "2026-11-20T12:34:56Z".
   void add_play(long long track, const std::string& time);
-  // In the order of user and item, bytewise.
+  // By user and item, in bytewise order.
   std::vector<Listen> listens() const;
-  // Each takes the place of what was known of its user and item; equal ones among them add up.
-  // Returns how many users' items were new.
+  // Each listen replaces the stored one of its user and item; plays of a user and item that occur
+  // twice are added.  Returns the number of new ones.
   long long put_listens(const std::function<std::optional<Listen>()>& next);
 
  private:
@@ -146,8 +150,7 @@ class Store {
   std::optional<long long> find_earlier(const record::Record& file) const;
   record::Record last_file_fields(long long id) const;
   long long insert(const record::Record& record, const std::string& identity);
-  // Changes these tracks by what `merge` makes of them and of `given`; enters `record` if there are
-  // none.
+  // Changes these tracks to the result of `merge` with `given`; adds `record` if there are none.
   Stored enter(const std::vector<long long>& tracks, const record::Record& record,
                const std::string& identity, const record::Record& given,
                void (*merge)(record::Record& track, const record::Record& given));

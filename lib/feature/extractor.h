@@ -1,4 +1,12 @@
-// From a track's samples to its features.
+// Computes the features of a track from its samples.
+//
+//   feature::FrontEnd front_end;               // 40 MFCCs, their means over the track
+//   const feature::Extractor extractor(front_end);
+//   const feature::Piece piece = extractor(clip.samples);
+//
+// Definitions and values are librosa 0.11's: mel bands by Slaney's formula (Auditory Toolbox,
+// 1998), MFCCs by the orthonormal DCT-II of mel decibels, chroma by Ellis (2007), tempo by the
+// autocorrelation of onset strength.  tests/feature compares all of them with librosa.
 #pragma once
 
 #include <cstdint>
@@ -16,28 +24,25 @@ namespace melsift::feature {
 
 struct Tables;
 
-// The features of a track, or of a piece of it.
+// The features of a track, or of a piece of it: a vector or a matrix.
 struct Piece {
-  std::int64_t index = 0;
-  double start_s = 0.0;
+  std::int64_t index = 0;  // from 0
+  double start_s = 0.0;    // from the beginning of the track
   double duration_s = 0.0;
-  std::vector<float>
-      vector;  // values in the order of column_names(); empty where the features are a matrix
-  Matrix
-      matrix;  // (bands or coefficients, frames), as librosa has it; 0 x 0 where they are a vector
+  std::vector<float> vector;  // in the order of column_names() (columns.h); empty if a matrix
+  Matrix matrix;              // (bands or coefficients, frames) as in librosa; 0 x 0 if a vector
 };
 using PieceSink = std::function<void(Piece&&)>;
 
-// Computes what a front end describes.  Holds the tables that all tracks share (window, FFT plan,
-// mel bank, DCT).  Thread-safe: one extractor serves many threads.
+// Computes the features that a front end describes.  Holds the tables that all tracks share
+// (window, FFT plan, mel bank, DCT).  Thread-safe: many threads can use one extractor.
 //
-// One transform serves all features of a track.  What depends on the whole track (the loudest band,
-// the tuning) is found in a first pass; the second goes over what the first has kept, or, where a
-// track is longer than some minutes, over the signal again, so that memory does not grow with the
-// track.
+// A track takes two passes, because its loudest band and its tuning are needed before its features.
+// The second pass reads the spectra that the first has kept, or, if the track is longer than some
+// minutes, the signal again: memory does not grow with the track.
 class Extractor {
  public:
-  // Throws Error invalid_argument for parameters that can't be met, naming the first.
+  // Throws Error invalid_argument, naming the first parameter that is not valid.
   explicit Extractor(const FrontEnd& front_end);
   ~Extractor();
   Extractor(Extractor&&) noexcept;
@@ -45,18 +50,18 @@ class Extractor {
 
   const FrontEnd& front_end() const;
 
-  // Calls `sink` with the track's features: once, or with each piece that the front end asks for,
-  // in order.  The signal is at the front end's rate.  Throws SignalError (signal_error.h) if there
-  // is no sample, or if the track is shorter than a piece; and what signal.read throws.  The
-  // error's culprit is "the signal".
+  // Calls `sink` with the track's features: once, or with each piece that the front end describes,
+  // in order.  The signal is one channel, nominally in [-1, 1], at the rate front_end().sr.  Throws
+  // SignalError, an Error whose culprit is "the signal", if there is no sample or if the track is
+  // shorter than a piece; and what signal.read throws.
   void operator()(const Signal& signal, const PieceSink& sink) const;
 
-  // The mel matrix of an excerpt of the track (see Excerpt).  The front end must be of the set mel,
-  // without pieces.  Throws the same errors.
+  // The mel matrix of an excerpt of the track (see Excerpt).  The front end must be of the set mel
+  // and without pieces.  Throws the same errors.
   MelExcerpt excerpt(const Signal& signal, const Excerpt& excerpt) const;
 
-  // The same for samples in memory: the whole track's features (the last piece's, where pieces are
-  // asked for).
+  // The features of samples in memory: of the whole track or, if the front end describes pieces, of
+  // the last piece.  Throws the same errors.
   Piece operator()(std::span<const float> samples) const;
 
  private:

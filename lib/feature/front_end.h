@@ -1,5 +1,5 @@
-// The front end: which features are computed from a track, and with which parameters.
-// Names, meanings and defaults are librosa 0.11's.
+// The front end: the features to compute from a track, and their parameters.  Names, meanings and
+// defaults of the parameters are those of librosa 0.11.
 #pragma once
 
 #include <optional>
@@ -11,15 +11,18 @@
 
 namespace melsift::feature {
 
-enum class FeatureSet { mfcc, mel, gtzan57, full };  // see melsift-extract(1)
-enum class Reference { max, one };                   // the value of 0 dB
-// gtzan57 and full: how the rises of the mel bands become one onset strength a frame, from which
-// tempo and onset rate follow.  `automatic` is the mean with zero padding, as in
+// mfcc: cepstral coefficients, a vector (or a matrix, see Statistic).  mel: a matrix of decibels.
+// gtzan57: the 57 columns of the Kaggle GTZAN table.  full: 224 columns.  See melsift-extract(1).
+enum class FeatureSet { mfcc, mel, gtzan57, full };
+enum class Reference { max, one };  // the value of 0 dB: the track's largest, or 1
+// gtzan57 and full: how the rises of the mel bands become one onset strength for each frame.  Tempo
+// and onset rate follow from it.  `automatic` is the mean with zero padding, as in
 // librosa.feature.tempo, and the median with reflection, as in the Kaggle table, which has the
-// tempo of librosa.beat.beat_track: with the median the tempo of all 50 tracks at hand agrees with
-// the table, with the mean that of 28.
+// tempo of librosa.beat.beat_track.  With the median, the tempo of 50 of 50 tracks agrees with the
+// table; with the mean, of 28.
 enum class OnsetAggregate { automatic, mean, median };
-enum class Statistic { mean, mean_var, mean_std, frames };  // of frames; `frames` keeps them all
+// mfcc: how to summarise the frames of a track; `frames` keeps all as a matrix.
+enum class Statistic { mean, mean_var, mean_std, frames };
 
 struct FrontEnd {
   FeatureSet set = FeatureSet::mfcc;
@@ -28,45 +31,46 @@ struct FrontEnd {
   int hop_length = 512;  // samples between frames
   int n_mels = 128;      // bands of the mel filter bank
   double fmin = 0.0;     // Hz, lowest frequency of the mel filter bank
-  double fmax = 0.0;     // Hz, highest; 0 is sr / 2
-  int n_mfcc = 40;       // mfcc: cepstral coefficients kept (gtzan57 has 20, full 40)
-  int deltas = 0;        // mfcc: 1 adds their first differences, 2 also the second
+  double fmax = 0.0;     // Hz, highest; 0: sr / 2
+  int n_mfcc = 40;       // mfcc: cepstral coefficients (gtzan57 has 20, full 40)
+  int deltas = 0;        // mfcc: 1 adds first differences, 2 also second differences
   dsp::Padding padding = dsp::Padding::constant;  // beyond the track's ends
-  Reference ref = Reference::max;                 // mel: 0 dB is the track's largest value, or 1
-  double top_db = 80.0;                           // dB kept below the loudest
+  Reference ref = Reference::max;                 // mel: the value of 0 dB
+  double top_db = 80.0;                           // dB below the loudest value at which to clip
   bool zscore = false;                            // mel: each track to zero mean and unit variance
-  Statistic stat = Statistic::mean;               // mfcc: how its frames are summarised
+  Statistic stat = Statistic::mean;               // mfcc
   OnsetAggregate onset_aggregate = OnsetAggregate::automatic;  // gtzan57, full
-  double segment_s = 0.0;  // pieces of this length, each as a track of its own; 0: the whole track
-  double segment_hop_s = 0.0;  // between their beginnings; 0: segment_s
-  int window_frames = 0;       // mel, or mfcc with stat frames: cut into windows; 0: no
-  int window_hop_frames = 0;   // between their beginnings; 0: window_frames
+  double segment_s = 0.0;      // length of pieces, each a track of its own; 0: the whole track
+  double segment_hop_s = 0.0;  // seconds between beginnings of pieces; 0: segment_s
+  int window_frames = 0;       // mel, or mfcc with stat frames: length of windows; 0: none
+  int window_hop_frames = 0;   // frames between beginnings of windows; 0: window_frames
 
-  // Throws Error invalid_argument, naming the parameter, for what can't be computed.
+  // Throws Error invalid_argument, naming the parameter, for a value out of range and for
+  // parameters that exclude each other.
   void check() const;
 
-  // Whether the features are a matrix, a column a frame, rather than a vector.
+  // Whether the features are a matrix, with a column for each frame, rather than a vector.
   bool is_matrix() const { return set == FeatureSet::mel || stat == Statistic::frames; }
   // Whether the features are made from onsets.
   bool has_onsets() const { return set == FeatureSet::gtzan57 || set == FeatureSet::full; }
   // The aggregate of onsets, with `automatic` resolved.
   OnsetAggregate resolved_onset_aggregate() const;
-  // Length of the pieces' step, seconds or frames, with its default in place.
+  // The distance of pieces and of windows, with its default in place.
   double segment_step_s() const { return segment_hop_s > 0.0 ? segment_hop_s : segment_s; }
   int window_step_frames() const {
     return window_hop_frames > 0 ? window_hop_frames : window_frames;
   }
 
-  // The canonical parameter string of records and models: the set's name and the parameters that it
-  // depends on, such as
+  // The canonical parameter string of records and models: the name of the set and the parameters
+  // that it depends on, such as
   // "mfcc sr=22050 n_fft=2048 hop_length=512 n_mels=128 n_mfcc=40 padding=constant stat=mean".
-  // fmin, fmax, deltas, zscore, pieces, and mfcc's top_db appear only where they differ from their
-  // defaults; onset_aggregate only if it differs from what `automatic` means.
+  // fmin, fmax, deltas, zscore, pieces, and top_db of mfcc appear only if they differ from their
+  // defaults; onset_aggregate only if it differs from the meaning of `automatic`.
   std::string text() const;
-  // Reads text() back.  Throws Error invalid_argument on an unknown name or an unreadable value.
+  // Reads text() back.  Throws Error invalid_argument for an unknown name and an invalid value.
   static FrontEnd parse(std::string_view text);
 
-  // The count of MFCCs that the set has: 20 in gtzan57, 40 in full, n_mfcc in mfcc, none in mel.
+  // The number of MFCCs in the set: 20 in gtzan57, 40 in full, n_mfcc in mfcc, 0 in mel.
   int fixed_n_mfcc() const;
 
  private:
@@ -74,9 +78,9 @@ struct FrontEnd {
   void check_pieces() const;
 };
 
-// The first difference of two canonical strings in words ("n_mfcc is 20, expected 40"), or nothing
-// where they are equal.  Works on any "name key=value ..." strings, also of front ends that this
-// version doesn't know (a feature table's).
+// The first difference of two canonical strings in words ("n_mfcc is 20, expected 40"); nothing if
+// they are equal.  Works on any strings "name key=value ...", so also on those of a feature table
+// or of a later version.
 std::optional<std::string> difference(std::string_view got, std::string_view expected);
 
 }  // namespace melsift::feature

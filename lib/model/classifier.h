@@ -1,4 +1,7 @@
-// A model put to work on records.
+// Classifies records with a model.
+//
+//   const model::Classifier classifier(model::load("genre.safetensors"));
+//   classifier(record, "tracks.jsonl:17");  // sets record.predicted, scores, embedding
 #pragma once
 
 #include <memory>
@@ -15,11 +18,11 @@ namespace melsift::model {
 
 struct Model;
 
-// A record on its way through a classifier.
+// A record to classify.
 struct ClassifierTask {
   record::Record* record = nullptr;
-  std::string where;             // what messages begin with
-  std::optional<Error> failure;  // why the record is left as it was
+  std::string where;             // begins messages about it
+  std::optional<Error> failure;  // if set, why the record is unchanged
   // If the record is a piece of a track: the track's mel matrix, whose band means are removed for
   // networks that get matrices without them.  Null: the record's own.
   const Matrix* track_mel = nullptr;
@@ -41,15 +44,15 @@ class Classifier {
   // See model::fingerprint().
   const std::string& fingerprint() const { return fingerprint_; }
 
-  // Fills in scores (a probability for each label, in the model's order), predicted (the most
-  // probable), embedding (the input of the network's last dense layer; of an ensemble one behind
-  // another), model (fingerprint()) and trained_on.  Throws Error invalid_argument, beginning with
-  // `where`, for a record without what the model is fed with, or from another front end, naming the
-  // parameter that differs.
+  // Sets scores (a probability 0..1 for each label, in the model's order, sum 1), predicted (the
+  // most probable label), embedding (the input of the network's last dense layer; those of an
+  // ensemble one after another), model (fingerprint()) and trained_on.  Throws Error
+  // invalid_argument, beginning with `where`, for a record without the features or the mel matrix
+  // that the model needs, and for another front end, naming the parameter that differs.
   void operator()(record::Record& record, const std::string& where) const;
 
-  // The same for several, which is faster, to the same bits.  What would have been thrown is left
-  // in the task's failure; tasks that have one already are passed over.
+  // The same for several records, faster and with the same bits.  Errors are stored in the task's
+  // failure; tasks that have one already are skipped.
   void operator()(std::span<ClassifierTask> tasks) const;
 
   // Whether the model was trained on the record's group or path.

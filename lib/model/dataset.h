@@ -1,4 +1,8 @@
-// Records gathered for training: features or mel matrices as rows of a matrix, classes as numbers.
+// The data of a training: features or mel matrices as rows, and classes as numbers.
+//
+//   model::DatasetBuilder builder("genre");
+//   for (record::Record record; reader.next(record);) builder.add(record, reader.where());
+//   const model::Dataset data = builder.build();
 #pragma once
 
 #include <cstddef>
@@ -17,7 +21,7 @@ namespace melsift::model {
 // invalid_argument for another name.
 std::string target_of(const record::Record& record, std::string_view target);
 
-// Rows that belong together by index.
+// Row i of each member belongs to the same record.
 struct Dataset {
   std::string front_end;  // of all rows
   // Of a row: {1, 1, n} for n features, {bands, frames, 1} for a mel matrix, which is stored band
@@ -25,29 +29,29 @@ struct Dataset {
   nn::Shape shape;
   std::vector<std::string> classes;  // in bytewise order
   SampleRows x;                      // (rows, shape.size())
-  std::vector<int> y;                // index into classes
-  // Each row's path, label (its class), group, split and fold, by which splits are made.
+  std::vector<int> y;                // of each row, the index of its class in `classes`
+  // Of each row: path, label (its class), group, split and fold; other fields are empty.
   std::vector<record::Record> records;
   std::size_t cut_rows = 0;  // rows that lost frames
-  std::string shortest;      // `where` of the shortest record; empty for features
+  std::string shortest;      // `where` of the record with the fewest frames; empty for features
 
   std::size_t rows() const { return y.size(); }
 };
 
-// Takes records one by one and makes a Dataset of them.  A record's row is its `features`, or its
-// `mel` if it has no features.  The values are kept once.
+// Collects records, one at a time, and makes a Dataset of them.  A record's row is its `features`,
+// or its `mel` if it has no features.  The values are kept once.
 class DatasetBuilder {
  public:
   // If the values are large, they are kept in a temporary file in the folder of `beside`, see
   // SampleCollector.
   explicit DatasetBuilder(std::string target = "label", std::string beside = {});
 
-  // Throws Error, beginning with `where`, for a record without target, features and mel, of another
-  // kind, with another number of features or bands than the first, or from another front end; it
-  // is then not taken.
+  // Throws Error invalid_argument, beginning with `where`, for a record without target, a record
+  // without features and mel, and a record that differs from the first in kind, number of features
+  // or bands, or front end; the record is then left out.  Throws Error io for a temporary file.
   void add(const record::Record& record, const std::string& where);
 
-  // The dataset of all that were added, of which there must be some; leaves the builder empty.
+  // The dataset of all added records, at least one.  Leaves the builder empty.  Throws Error io.
   Dataset build();
 
   std::size_t rows() const { return records_.size(); }

@@ -1,4 +1,8 @@
-// A trained model: all that classify needs, and where it came from.  File format: melsift-model(5).
+// A trained model: all that is needed to classify, and how the model was made.  melsift-model(5)
+// describes its file, which is safetensors.
+//
+//   const model::Model model = model::load("genre.safetensors");
+//   std::puts(model.labels[0].c_str());
 #pragma once
 
 #include <cstddef>
@@ -16,44 +20,45 @@ namespace melsift::model {
 
 // A pass over the training data.
 struct Epoch {
-  double loss = 0.0;            // mean over the training rows, as they were met
-  double accuracy = 0.0;        // share of them told rightly then, 0..1
-  double valid_loss = 0.0;      // of the rows held out, after the epoch; NaN where there are none
+  double loss = 0.0;            // mean over the training rows, each at its step, 0 or more
+  double accuracy = 0.0;        // fraction of them classified correctly at that step, 0..1
+  double valid_loss = 0.0;      // of the held-out rows, after the epoch; NaN if there are none
   double valid_accuracy = 0.0;  // likewise
 };
 
-// How a network came to its weights.
+// How one network was trained.
 struct Training {
   std::vector<Epoch> history;
-  std::size_t best_epoch = 0;  // from 1: the one whose weights were kept; 0: the last
+  std::size_t best_epoch = 0;  // the epoch whose weights were kept, from 1; 0: the last
 };
 
-// How a model came to be, for inspect and for doing it again.
+// How a model was made: enough to train it again from the same records.
 struct Provenance {
-  std::string version;   // melsift's, that trained it
+  std::string version;   // of the melsift that trained it
   std::string target;    // the field that it predicts
   std::string training;  // settings as "key=value ..." in one line
   std::uint64_t seed = 0;
   std::size_t train_rows = 0;
   std::size_t valid_rows = 0;
-  std::vector<Training> networks;  // one for each of the model's
+  std::vector<Training> networks;  // of each network
   std::string description;         // a line for people; may be empty
 };
 
 struct Model {
-  // One as a rule; the members of an ensemble, all of the same architecture.  The model's
-  // probabilities are the mean of theirs, and then those at `temperature`.
+  // At least one, all of the same architecture.  The probabilities of the model are the mean of
+  // theirs, at `temperature`.
   std::vector<nn::Network> networks;
   Scaler scaler;
-  double temperature = 1.0;  // see apply_temperature
+  // Above 0; 1 changes nothing, above 1 makes probabilities more equal (Guo et al. 2017).
+  double temperature = 1.0;
   // Whether the temperature applies to the mean over a track's windows.  In models of version 0.1.0
   // it applies to each window.
   bool calibrated_on_tracks = true;
   int window_hop = 0;               // frames between windows of a mel matrix; 0: half a window
-  double weight = 1.0;              // what it counts beside other models (see Committee)
+  double weight = 1.0;              // above 0; in the mean with other models (see Committee)
   std::string front_end;            // canonical string of what it was trained on
   std::vector<std::string> labels;  // classes, in the order of the networks' output
-  // Hashes of what it was trained on (see group_hash), ascending, each once.
+  // The group_hash() of each training record, ascending, each once.
   std::vector<std::uint64_t> training_groups;
   Provenance provenance;
   // Whether the fingerprint is wide_hash() of the file's bytes.  For models of version 0.1.0 it is
@@ -69,18 +74,19 @@ struct Model {
   }
 };
 
-// The hash of what a split must not tear the record from: its group, or its path where it has none.
+// The hash of the record's group, or of its path if it has no group.
 std::uint64_t group_hash(const record::Record& record);
 // The hashes of the records with these numbers, ascending, each once: a model's training_groups.
 std::vector<std::uint64_t> group_hashes(const std::vector<record::Record>& records,
                                         std::span<const std::size_t> numbers);
 
-// The file's bytes, and back.  decode throws Error corrupt or unsupported, beginning with `name`.
+// The bytes of the model's file, and the model of such bytes.  The same model gives the same bytes.
+// decode() throws Error corrupt or unsupported, beginning with `name`.
 std::string encode(const Model& model);
+Model decode(std::string_view bytes, const std::string& name);
 
 // 16 hexadecimal digits that differ between models: a hash of the bytes of the model's file.
 std::string fingerprint(const Model& model);
-Model decode(std::string_view bytes, const std::string& name);
 
 // Reads a model file.  Throws Error not_found, io, corrupt, unsupported.
 Model load(const std::string& path);

@@ -1,4 +1,6 @@
-// Divides the rows of a dataset into rows to train on and rows to validate with.
+// Divides the rows of a dataset into rows to train on and rows to validate with.  Rows of one group
+// (an artist, an album) stay together, because a network recognises an artist more easily than a
+// genre (Flexer & Schnitzer 2010).
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,9 @@
 // Trains a model on a dataset: multilayer perceptrons on feature vectors, convolutional networks on
-// mel matrices (training_settings.h has the choices and cites their sources).
+// mel matrices.  training_settings.h has the parameters and cites their sources.
+//
+//   const auto settings = model::TrainingSettings::recipe("melnet");
+//   const auto parts = model::partition(data, {}, 0.1, settings.seed);
+//   const model::Model model = model::train(data, parts, settings, "genre");
 #pragma once
 
 #include <cstddef>
@@ -50,10 +54,10 @@ struct TrainingControl {
 // threads.  Returns nothing if it was stopped.
 //
 // Throws Error invalid_argument if parts.train is empty; if there is a patience but parts.valid is
-// empty; if the network or the settings do not fit the records; if the loss or the weights are no longer
-// finite (see on_divergence); if the checkpoint belongs to another training, which is checked before
-// any network is trained.  An error in one network stops the others.  Throws corrupt if the checkpoint is damaged, io
-// if it can't be written.
+// empty; if the network or the settings do not fit the records; if the loss or the weights are no
+// longer finite (see on_divergence); if the checkpoint belongs to another training, which is
+// checked before any network is trained.  An error in one network stops the others.  Throws corrupt
+// if the checkpoint is damaged, io if it can't be written.
 std::optional<Model> train(const Dataset& data, const Partition& parts,
                            const TrainingSettings& settings, const std::string& target,
                            const TrainingControl& control);

@@ -1,4 +1,8 @@
-// How a network is trained, and the recipe of each preset.
+// The parameters of a training, and the recipe of each preset.
+//
+//   auto settings = model::TrainingSettings::recipe("melnet");
+//   settings.epochs = 70;
+//   settings.check();
 #pragma once
 
 #include <cstdint>
@@ -17,7 +21,7 @@ namespace melsift::model {
 enum class OptimizerKind { adam, adamw, sgd };
 enum class ClassWeights {
   none,
-  balanced,  // a class counts rows / (classes * its rows), as in scikit-learn
+  balanced,  // the weight of a class is rows / (classes * its rows), as in scikit-learn
 };
 
 // "adam", "adamw", "sgd"; "none", "balanced".
@@ -31,40 +35,43 @@ ClassWeights parse_class_weights(std::string_view text);
 inline constexpr std::string_view kCustom = "custom";
 
 struct TrainingSettings {
-  std::string arch = "mlp";       // a preset's name, or kCustom ...
-  std::string architecture_json;  // ... and then what melsift-model(5) describes ...
-  std::string architecture_name;  // ... from the file of this name
+  std::string arch = "mlp";       // a preset ("mlp", "tabular", "cnn", "melnet"), or kCustom
+  std::string architecture_json;  // of kCustom: the layers, see melsift-model(5)
+  std::string architecture_name;  // of kCustom: the file's name in messages
 
-  int epochs = 20;                                // passes over the training rows
-  int batch_size = 16;                            // rows an optimizer step
-  OptimizerKind optimizer = OptimizerKind::adam;  // sgd has the momentum 0.9
-  double learning_rate = 1e-3;                    // the schedule's peak
-  double weight_decay = 0.0;                      // adamw's
+  int epochs = 20;      // passes over the training rows, 1 or more
+  int batch_size = 16;  // rows per optimizer step, 1 or more
+  // adam: Kingma & Ba 2015; adamw: Loshchilov & Hutter 2019; sgd: with momentum 0.9.
+  OptimizerKind optimizer = OptimizerKind::adam;
+  double learning_rate = 1e-3;  // the peak of the schedule, above 0
+  double weight_decay = 0.0;    // of adamw, 0 or more
   ScheduleKind schedule = ScheduleKind::constant;
-  int warmup = 0;    // epochs in which the learning rate rises to its peak
-  int patience = 0;  // epochs without a lower validation loss that end the training; 0: none do
+  int warmup = 0;    // epochs during which the learning rate rises to its peak
+  int patience = 0;  // the training ends after so many epochs without a lower validation loss;
+                     // 0: never
 
-  bool logarithms = false;  // of feature columns that are all above zero, before they are scaled
-  std::vector<std::string> left_out;  // feature columns that the network is not shown, by name
+  bool logarithms = false;  // take those of feature columns that are above 0 in all training rows
+  std::vector<std::string> left_out;  // names of feature columns that the network does not get
   ClassWeights class_weights = ClassWeights::none;
-  double label_smoothing = 0.0;  // share of a target that is spread over all classes, 0 .. below 1
-  double mixup = 0.0;            // alpha of Zhang et al. 2018; 0: none
-  Augmentation augmentation;     // of mel matrices
+  // The fraction of a target that all classes share (Szegedy et al. 2016), 0 .. below 1.
+  double label_smoothing = 0.0;
+  double mixup = 0.0;                      // alpha of Zhang et al. 2018, 0 or more; 0: none
+  Augmentation augmentation;               // of mel matrices
   BandMeans band_means = BandMeans::keep;  // of mel matrices
-  nn::Contrast contrast;                   // supervised contrastive loss of the embeddings
-  int frames = 0;      // of a mel matrix that the network sees; 0: all there are
-  int window_hop = 0;  // frames between windows in classification; 0: half a window
+  nn::Contrast contrast;  // supervised contrastive loss of embeddings (Khosla et al. 2020)
+  int frames = 0;         // frames of a mel matrix that are the network's input; 0: all
+  int window_hop = 0;     // frames between windows in classification; 0: half a window
 
   // Decay of an exponential moving average of the weights, which replaces the last weights (Polyak
   // & Juditsky 1992); 0 .. below 1, 0: none.  The decay at step t is at most t / (t + 10), so that
   // the average forgets the first weights.
   double averaging = 0.0;
-  int ensemble = 1;        // networks, of the seeds seed, seed + 1, ...
-  bool calibrated = true;  // temperature scaling, where there are rows to validate by
-  std::uint64_t seed = 1;  // of first weights, order, dropout and augmentation
+  int ensemble = 1;        // networks, with the seeds seed, seed + 1, ...
+  bool calibrated = true;  // fit the temperature (Guo et al. 2017) if there are rows to validate by
+  std::uint64_t seed = 1;  // of initial weights, order, dropout and augmentation
 
-  // The settings that suit a preset ("mlp", "tabular", "cnn", "melnet") or kCustom.  Throws Error
-  // invalid_argument for another name.
+  // The settings recommended for a preset ("mlp", "tabular", "cnn", "melnet") or kCustom.  Throws
+  // Error invalid_argument for another name.
   static TrainingSettings recipe(std::string_view arch);
   // Chooses an optimizer, and its usual learning rate and weight decay.
   void set_optimizer(OptimizerKind kind);

@@ -1,4 +1,7 @@
-// Records in: JSON Lines.
+// Reads records from JSON Lines.
+//
+//   record::Reader reader("tracks.jsonl");
+//   for (record::Record record; reader.next(record);) use(record);
 #pragma once
 
 #include <memory>
@@ -10,25 +13,26 @@
 
 namespace melsift::record {
 
-// Reads a stream of records in blocks: memory is bounded by the longest line, and a record that
-// comes through a pipe is given out as soon as its line is complete.  Blank lines, CRLF line ends
-// and a byte order mark are tolerated; null is a field that is absent; of a field given twice the
-// last holds, as for jq.  What each field may be is written in melsift-records(5).
+// Reads in blocks: memory is bounded by the longest line (at most 256 MB), and a record from a pipe
+// is returned as soon as its line is complete.  Blank lines, CRLF line ends and a byte order mark
+// are accepted.  null is a missing field.  If a field occurs twice, the last one counts, as in jq.
+// melsift-records(5) says which values each field can have.  Not thread-safe.
 class Reader {
  public:
-  // Opens `path`, or standard input for "-".  `begun` are bytes that the caller has already taken
-  // from it; reading goes on behind them.  Throws Error not_found or io.
+  // Opens `path`, or standard input for "-".  `begun` are bytes that the caller has already read
+  // from it.  Throws Error not_found or io.
   explicit Reader(const std::string& path, std::string_view begun = {});
   explicit Reader(LineSource lines);
-  // The records in `bytes`; `name` is what messages call them.
+  // The records in `bytes`, which messages call `name`.
   static Reader over(std::string name, std::string bytes);
   ~Reader();
   Reader(Reader&&) noexcept;
   Reader& operator=(Reader&&) noexcept;
 
-  // Reads the next record; false at the end.  A bad line throws Error corrupt (unsupported for a
-  // mel of another dtype) that begins "tracks.jsonl:17: " and names the field; `record` is then
-  // empty, and the next call goes on with the next line.  After an Error io the end is reached.
+  // Reads the next record; false at the end.  For a line that is not a valid record it throws Error
+  // corrupt (unsupported for a mel of another dtype) that begins "tracks.jsonl:17: " and names the
+  // field; `record` is then empty, and the next call reads the next line.  After Error io the next
+  // call returns false.
   bool next(Record& record);
 
   // "tracks.jsonl:17": the line of the last record, for messages about it.

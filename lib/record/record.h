@@ -1,5 +1,5 @@
-// A track record: what the tools pass to each other, one JSON object a line.
-// The fields are described in melsift-records(5); unknown ones pass through untouched.
+// A track record: what tools pass to each other, as one JSON object per line.  melsift-records(5)
+// describes the fields and their ranges; unknown fields pass through unchanged.
 #pragma once
 
 #include <optional>
@@ -11,7 +11,7 @@
 
 namespace melsift::record {
 
-// A piece of a track.
+// A piece of a track: its number from 0, where it begins and how long it is, each 0 or more.
 struct Segment {
   long long index = 0;
   double start_s = 0.0;
@@ -24,48 +24,48 @@ struct Score {
   float value = 0.0F;
 };
 
-// An empty string, vector or optional is a field that is absent.  Text is UTF-8.
+// An empty string, vector or optional is a missing field.  Text is UTF-8.
 struct Record {
-  std::string path;   // the track as given; its identity in a stream
+  std::string path;   // of the track, as given; identifies it in a stream
   std::string label;  // the true class
-  std::string group;  // what a split must not tear apart: artist, album, source track
+  std::string group;  // records with the same group stay in one part of a split: artist, album
   std::string split;  // "train", "valid" or "test"
   std::optional<long long> fold;
 
   std::string title;
   std::string artist;
   std::string album;
-  std::vector<std::string> genre;  // written as text where there is one, as a list of several
-  std::string language;            // ISO 639-1 where known
-  bool language_guessed = false;   // from the words of title and artist; absent where not
+  std::vector<std::string> genre;  // written as text if there is one, as a list if several
+  std::string language;            // ISO 639-1 code, if there is one
+  bool language_guessed = false;   // from title and artist; false is written as a missing field
   std::optional<long long> year;
-  std::optional<double> tempo_bpm;  // beats a minute
+  std::optional<double> tempo_bpm;  // beats per minute, 0 or more
 
-  std::optional<bool> liked;            // the listener's word: true or false; absent: none
-  std::optional<long long> play_count;  // how often the listener has played it ...
-  std::string last_played;              // ... and when last: UTC, "2026-11-20T12:34:56Z"
+  std::optional<bool> liked;            // true: liked, false: disliked, missing: not rated
+  std::optional<long long> play_count;  // plays by the listener, 0 or more
+  std::string last_played;              // the latest: UTC, "2026-11-20T12:34:56Z"
   std::optional<double>
-      seed_weight;  // of a track that a recommendation goes by; below 0: unlike it
+      seed_weight;  // of a seed track of a recommendation, 1 by default; below 0: away from it
 
-  std::optional<double> duration_s;      // of the source
-  std::optional<long long> sample_rate;  // of the source, Hz
+  std::optional<double> duration_s;      // of the source, 0 or more
+  std::optional<long long> sample_rate;  // of the source, Hz, above 0
   std::optional<Segment> segment;
 
   std::string front_end;        // canonical parameter string, feature::FrontEnd::text()
   std::vector<float> features;  // finite
-  Matrix mel;                   // (bands, frames); 0 x 0 where absent
+  Matrix mel;                   // (bands, frames), finite; 0 x 0: missing
 
-  std::string predicted;
-  std::vector<Score> scores;  // in the model's label order; written as an object
-  std::vector<float> embedding;
-  std::string model;        // fingerprint of the model that gave these three ...
-  bool trained_on = false;  // ... and was trained on the track or its group; absent where not
+  std::string predicted;         // the class with the highest score
+  std::vector<Score> scores;     // in the order of the model's labels; sum 1; written as an object
+  std::vector<float> embedding;  // finite
+  std::string model;             // fingerprint of the model that made these three, ...
+  bool trained_on = false;  // ... and whether the track or its group was among its training tracks
 
-  std::optional<long long> rank;  // 1 is best
-  std::optional<double> score;
+  std::optional<long long> rank;  // of a recommended track; 1 is best
+  std::optional<double> score;    // likewise; larger is better
   std::vector<std::string> reasons;
 
-  // Fields that melsift does not know: name and raw JSON text, in their order of arrival.
+  // Unknown fields: name and raw JSON text, in the order of the input.
   std::vector<std::pair<std::string, std::string>> extra;
 };
 
