@@ -1,5 +1,5 @@
-// Everything that can be heard in a track: tags, prediction, predictions over time, features and
-// samples for a picture.
+// The complete analysis of a track: tags, prediction, predictions over time, features, and samples
+// for a picture.
 #pragma once
 
 #include <cstdint>
@@ -18,7 +18,7 @@
 
 namespace melsift::analysis {
 
-// A piece of a track and the probabilities of the model's classes in it.
+// A piece of a track, with the probabilities of the model's classes.
 struct Window {
   double start_s = 0.0;
   double duration_s = 0.0;
@@ -26,11 +26,11 @@ struct Window {
 };
 
 struct Analysis {
-  // Tags, duration_s, sample_rate, what the model says, and the features that the catalogue's
-  // tracks have, so that it can be compared with them.  Its path is the track's name.
+  // Tags, duration_s, sample_rate, the model's prediction, and features from the catalogue's front
+  // end, so that the track can be compared with the catalogue.  Its path is the track's name.
   record::Record record;
-  std::vector<Window> windows;  // in order; none without a model that takes the track
-  // One channel at kPictureRate, 16 bits; of a very long track the beginning.
+  std::vector<Window> windows;  // in order; empty if no model can classify the track
+  // One channel at kPictureRate, 16 bits; the beginning of a very long track.
   std::vector<std::int16_t> samples;
 };
 
@@ -38,20 +38,20 @@ inline constexpr int kPictureRate = 22050;                                    //
 inline constexpr std::size_t kMaxSamples = std::size_t{kPictureRate} * 1200;  // 20 minutes
 
 enum class Stage { decoding, features, classifying };
-// Told how far it is, 0..1 of the stage; what it throws ends the work.
+// Receives the progress, 0..1 of the stage; an exception ends the work.
 using StageWatcher = std::function<void(Stage, double share)>;
 
 // Thread-safe.
 class Analyser {
  public:
-  // `models` are files.  Throws Error as model::Committee does; unsupported where a model is of
-  // something that audio can't be brought to.
+  // `models` are files.  Throws the Errors of model::Committee; unsupported if the features of a
+  // model can't be computed from audio.
   explicit Analyser(const std::vector<std::string>& models);
 
-  // Nothing where there is no model.
+  // Null if there is no model.
   const model::Committee* committee() const { return committee_ ? &*committee_ : nullptr; }
-  // The file at `path`, which messages call `name`.  `front_end` is that of the catalogue's
-  // features; empty: none.  Throws Error as audio::Stream and the extractor do.
+  // Analyses the file at `path`, which messages call `name`.  `front_end` is the front end of the
+  // catalogue's features; empty: none.  Throws the Errors of audio::Stream and the extractor.
   Analysis operator()(const std::string& path, const std::string& name,
                       const std::string& front_end, const StageWatcher& watch) const;
 
@@ -68,7 +68,7 @@ class Analyser {
                                          const MemberFeatures& features) const;
 
   std::optional<model::Committee> committee_;
-  const model::Member* over_time_ = nullptr;  // the one that tells windows apart
+  const model::Member* over_time_ = nullptr;  // the member for predictions over time
   mutable std::mutex mutex_;
   mutable std::map<std::string, std::shared_ptr<const feature::Extractor>> extractors_;
 };

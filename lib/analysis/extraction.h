@@ -15,14 +15,13 @@
 
 namespace melsift::analysis {
 
-// Is given the samples as they are read for the first time.
+// Receives the samples when they are first read.
 using Tap = std::function<void(std::span<const float>)>;
 
 // The track's record with features (or the matrix `mel`), front_end, duration_s and sample_rate:
-// one record, or one for each piece that the front end asks for, with `segment`, and the track's
-// path as `group` where the record had none.  The samples are at the front end's rate.  Throws
-// Error that begins with `where` for a signal that is too short, and what reading the samples
-// throws.
+// one record, or one for each piece that the front end defines, with `segment`, and with the
+// track's path as `group` if the record had none.  The samples are at the front end's rate.  Throws
+// Error that begins with `where` if the signal is too short, and the Errors of reading.
 std::vector<record::Record> extract_records(const record::Record& track, Samples& samples,
                                             const feature::Extractor& extractor,
                                             const std::string& where, const Tap& tap = {});

@@ -1,4 +1,4 @@
-// What the name and the first bytes of an input tell of it.
+// Recognises an input by its name and its first bytes.
 #pragma once
 
 #include <cstddef>
@@ -13,22 +13,21 @@ namespace melsift::analysis {
 // only at the end.  Throws Error not_found or io.
 std::string first_bytes(const std::string& path);
 
-// Whether the bytes hold no control characters but white space.
+// Whether the bytes contain no control characters except white space.
 bool is_text(std::string_view bytes);
 
-// Whether a file holds records: by its extension, else by its first bytes, because split(1) and
-// mktemp(1) choose names freely.  Throws Error as first_bytes().
+// Whether a file contains records: by its extension, otherwise by its first bytes, because names
+// from split(1) and mktemp(1) have no extension.  Throws the Errors of first_bytes().
 bool is_record_file(const std::string& path);
 
 // Whether the path is an open pipe, as the shell's <(...) gives, unlike a named FIFO.
 bool is_open_pipe(const std::string& path);
 
-// Whether it is a regular file ("-": whether standard input is one), not a pipe that somebody
-// writes to.
+// Whether it is a regular file ("-": whether standard input is one), and not a pipe.
 bool is_on_disk(const std::string& path);
 
-// The number of tracks in a file, a folder or a file of records; nothing if only reading a pipe
-// would tell, if the file can't be read, or if it is stopped.  Throws Error as first_bytes().
+// The number of tracks in a file, a folder or a file of records; nothing if it would have to read a
+// pipe, if the file can't be read, or if it is stopped.  Throws the Errors of first_bytes().
 std::optional<std::size_t> count_tracks(const std::string& path, const std::stop_token& stop);
 
 }  // namespace melsift::analysis

@@ -1,5 +1,5 @@
-// The tracks that a list of paths stands for: audio files, folders, files of records, and standard
-// input or another pipe, which holds audio, records or a list of paths.
+// The tracks of a list of paths: audio files, folders, files of records, and standard input or
+// another pipe with audio, records or a list of paths.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,7 @@
 
 namespace melsift::analysis {
 
-// Gives the tracks one by one, in order; memory does not grow with their number.
+// Returns the tracks one by one, in order; memory does not grow with their number.
 class Inputs {
  public:
   using FailureWatcher = std::function<void(std::string_view message)>;
@@ -27,15 +27,15 @@ class Inputs {
   // "-" is standard input.  `failed` is called for each input that can't be read; it is skipped.
   Inputs(std::vector<std::string> paths, FailureWatcher failed);
 
-  // Gives only this part of the tracks.  To be called before the first next().  Throws Error
-  // invalid_argument for a pipe: every task must know the number of all tracks.
+  // Returns only this part of the tracks.  Call it before the first next().  Throws Error
+  // invalid_argument for a pipe, because every task must know the number of all tracks.
   void select(const Shard& shard);
 
-  // The next track; false at the end.  Throws Error io if the system refuses to open a file of
-  // records, or to read it or a list to its end: part of it must not pass for all of it.
+  // The next track; false at the end.  Throws Error io if a file of records can't be opened, or if
+  // it or a list can't be read to its end: a part must not look like the whole.
   bool next(Track& track);
-  // Tracks to work on together, none at the end: up to `most`, as long as they are records of a
-  // file on disk, which come without waiting, and have at most a million values in all.
+  // Tracks to process together, none at the end: at most `most`.  More than one only if they are
+  // records of a file on disk, which need no waiting, and have at most a million values together.
   std::vector<Track> next_batch(std::size_t most);
 
   // Whether all inputs could be read so far.
@@ -43,8 +43,8 @@ class Inputs {
   // Whether files, and whether records, were among the inputs so far.
   bool had_files() const { return had_files_; }
   bool had_records() const { return had_records_; }
-  // The number of tracks that next() gives in all; nothing if only reading a pipe would tell, or if
-  // it is stopped.  Looks for itself, from the beginning; any thread may call it.
+  // The number of all tracks that next() returns; nothing if it would have to read a pipe, or if it
+  // is stopped.  It counts separately, from the beginning; any thread may call it.
   std::optional<std::size_t> count(const std::stop_token& stop) const;
 
  private:
@@ -66,7 +66,7 @@ class Inputs {
   std::vector<std::string> paths_;
   FailureWatcher failed_;
   std::size_t next_path_ = 0;
-  // The selected part, of the tracks by their position in all inputs.
+  // The selected part of the tracks, by position in all inputs.
   std::size_t position_ = 0;  // of the next track
   std::size_t begin_ = 0, end_ = kAll;
   bool whole_ = true;

@@ -23,7 +23,7 @@ struct MemberFeatures {
 
 // Extracts the features that the member was trained on.  A track of more than 16 windows of a
 // network on mel matrices is analysed in 9 to 16 windows, spread evenly over it: this bounds
-// memory and time. The member must have an extractor.  Throws what extract_records() throws.
+// memory and time.  The member must have an extractor.  Throws what extract_records() throws.
 MemberFeatures extract_for(const model::Member& member, const record::Record& track,
                            Samples& samples, const std::string& where, const Tap& tap = {});
 

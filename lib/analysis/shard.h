@@ -1,4 +1,4 @@
-// One of several equal parts of a list of tracks, for tasks that run side by side.
+// One of several equal parts of a list of tracks, for tasks that run in parallel.
 #pragma once
 
 #include <cstddef>
@@ -34,8 +34,8 @@ using Environment = std::function<const char*(const char* name)>;
 //   auto    Slurm: SLURM_ARRAY_TASK_ID of an array from 1 to SLURM_ARRAY_TASK_COUNT
 //   auto/6  Slurm: SLURM_ARRAY_TASK_ID; Kubernetes: JOB_COMPLETION_INDEX + 1
 // Throws Error invalid_argument, which begins with "shard", if the text or the environment does not
-// name a part.  `auto` refuses an array of which only some tasks run, because its count is not that
-// of the parts.
+// name a part.  `auto` refuses an array of which only some tasks run, because its count is not the
+// number of parts.
 Shard parse_shard(std::string_view text, const Environment& environment);
 
 }  // namespace melsift::analysis

@@ -1,4 +1,4 @@
-// A music file on its way into the catalogue.
+// Reads music files for the catalogue.
 #pragma once
 
 #include <cstddef>
@@ -16,18 +16,17 @@
 
 namespace melsift::analysis {
 
-// Reads tags and, unless it is to leave that, makes features of the sound: those of the first
-// model's front end, with what the models say of it, or the set gtzan57 without a model.
-// Thread-safe.
+// Reads tags and, unless the sound is skipped, computes features: those of the first model's front
+// end, with the prediction of the models, or the set gtzan57 without a model.  Thread-safe.
 class TrackReader {
  public:
-  // `models` are files.  Throws Error as model::Committee does; unsupported for a model whose
-  // features can't be made of sound.
+  // `models` are files.  Throws the Errors of model::Committee; unsupported for a model whose
+  // features can't be computed from sound.
   TrackReader(const std::vector<std::string>& models, bool with_sound, unsigned threads);
 
-  // All that its records depend on besides the file.
+  // Everything that its records depend on, except the file.
   const std::string& settings() const { return settings_; }
-  // The models; nothing where there are none, or the sound is left.
+  // The models; null if there are none, or if the sound is skipped.
   const model::Committee* committee() const { return committee_ ? &*committee_ : nullptr; }
   // The record of a file, whose path is the file's name.  Throws Error if the file can't be read or
   // the sound is damaged.
@@ -39,7 +38,7 @@ class TrackReader {
 
   std::string settings_;
   std::optional<model::Committee> committee_;
-  std::optional<feature::Extractor> extractor_;  // where there is no model
+  std::optional<feature::Extractor> extractor_;  // used without a model
   std::optional<std::size_t> tempo_;             // its column, if the features contain it
   feature::TempoEstimator estimate_tempo_;
 };

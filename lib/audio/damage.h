@@ -31,7 +31,7 @@ std::optional<std::string> box_damage(const Bytes& bytes, const Extent& extent);
 
 // "truncated: 12 of 34 bytes of sound"
 std::string truncated(std::int64_t have, std::int64_t promised);
-// "is two files in one: the second begins at byte 56": decoders would read the first only.
+// "contains a second file, from byte 56": decoders would read only the first.
 std::string two_in_one(std::int64_t second);
 
 }  // namespace melsift::audio

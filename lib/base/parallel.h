@@ -28,7 +28,7 @@ void parallel_for(std::size_t count, unsigned threads,
 // An ordered pipeline with bounded memory: `next` fills items one by one (false at the end), `work`
 // turns them into results on `threads` threads, `emit` receives the results in the order of the
 // items.  next and emit are called on the caller's thread; at most 4 items per thread are in
-// flight. An exception in any of the three ends the run and is rethrown.  Throws Error io before
+// flight.  An exception in any of the three ends the run and is rethrown.  Throws Error io before
 // the first item if the system refuses a thread: if memory is too small for its stack, it is too
 // small for the work.
 template <class Item, class Result>

@@ -35,7 +35,7 @@ std::string numbered_identity(std::string identity, std::size_t ordinal);
 // Distinguishes records that have no path.
 class Identities {
  public:
-  // By artist, title and album; if artist or title is missing, by all fields of the record. If two
+  // By artist, title and album; if artist or title is missing, by all fields of the record.  If two
   // records of a run agree in these fields but differ in another one, the second is another track,
   // and stays so in the next run.
   std::string of(const record::Record& record);

@@ -19,7 +19,7 @@ struct Tensor {
 // The number of a graph's value.
 using ValueId = std::size_t;
 
-// What a node computes, an input, or a constant.
+// The result of a node, an input, or a constant.
 struct Value {
   Extents shape;
   bool is_constant = false;
@@ -43,8 +43,8 @@ class Graph {
  public:
   // These add a value and return its number.  They throw Error corrupt, beginning with the name, if
   // a shape or the inputs do not fit, and Error unsupported if a value has more than kMaxValues
-  // numbers or kMaxAxes axes.  A node's first input must not be a constant, except of Combine,
-  // Select and Concatenate, of which one input at least must not be.
+  // numbers or kMaxAxes axes.  The first input of a node must not be a constant; for Combine,
+  // Select and Concatenate, at least one input must not be a constant.
   ValueId add_input(const std::string& name, const Extents& shape);
   ValueId add_constant(const std::string& name, Tensor tensor);
   ValueId add(Operation operation, std::vector<ValueId> inputs, std::string name);
@@ -71,7 +71,7 @@ class Graph {
 
   std::vector<Value> values_;
   std::vector<Node> nodes_;
-  std::vector<std::size_t> source_;  // of each value: its node's number + 1, or 0
+  std::vector<std::size_t> source_;  // for each value: the number of its node + 1, or 0
   std::vector<Port> inputs_;
   std::vector<Port> outputs_;
 };

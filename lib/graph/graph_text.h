@@ -1,6 +1,6 @@
 // Graphs as text, for model files.  melsift-model(5) has the grammar.
 //
-// A line for each value, numbered from 0:
+// One line for each value, numbered from 0:
 //
 //   input 1x128x96 mel
 //   constant 3x3x1x32
@@ -9,8 +9,8 @@
 //   swish 3
 //   output 4 probabilities
 //
-// The words after an operation are the numbers of its inputs, then its parameters; one that has its
-// usual value is left out.  Constants are not part of the text.
+// The words after an operation are the numbers of its inputs, then its parameters; parameters with
+// their usual value are omitted.  Constants are not part of the text.
 #pragma once
 
 #include <cstddef>
@@ -22,12 +22,13 @@
 
 namespace melsift::graph {
 
-// Without what no output needs.  Constants are numbered as their lines; `write` is called for each.
+// Values that no output needs are omitted.  Constants have the numbers of their lines; `write` is
+// called for each.
 using WriteConstant = std::function<void(std::size_t number, const Value& constant)>;
 std::string graph_text(const Graph& graph, const WriteConstant& write);
 
-// The graph that a text describes; `read` gives the values of each constant.  Throws Error corrupt,
-// beginning with "graph", and what Graph throws.
+// The graph of a text; `read` returns the values of each constant.  Throws Error corrupt that
+// begins with "graph", and the Errors of Graph.
 using ReadConstant = std::function<std::vector<float>(std::size_t number, const Extents& shape)>;
 Graph parse_graph(std::string_view text, const ReadConstant& read);
 

@@ -1,4 +1,4 @@
-// Where the numbers of a value are in memory.
+// The positions of a value's numbers in memory.
 #pragma once
 
 #include <optional>
@@ -8,8 +8,8 @@
 
 namespace melsift::graph {
 
-// The memory of a value is dense, but its axes may be there in any order: planes of channels are
-// kept with their channels last, and transposing moves no number.
+// The memory of a value is dense, but its axes may be in any order: planes of channels have their
+// channels last, and a transposition moves no numbers.
 struct Layout {
   Extents shape;
   Extents strides;  // in numbers; those of axes of extent 1 have no meaning
@@ -20,13 +20,13 @@ Layout row_major(const Extents& shape);
 Layout dense(const Extents& shape, const Extents& order);
 // (channels, height, width) with the channels innermost.
 Layout channels_last(const Extents& shape);
-// Dense, with the axes in the same order as those of `like`, which has as many.
+// Dense, with the axes in the same order as those of `like`, which has the same number of axes.
 Layout dense_like(const Extents& shape, const Layout& like);
 
-// Whether both describe the same places for the same shape.
+// Whether both describe the same positions for the same shape.
 bool same_places(const Layout& a, const Layout& b);
 
-// The layout of the same memory as another shape of as many numbers; nothing if there is none.
+// The layout of the same memory for another shape of the same size; nothing if there is none.
 std::optional<Layout> reshaped(const Layout& layout, const Extents& shape);
 
 // Strides to read a value as a larger shape: 0 for axes that are repeated.
@@ -38,12 +38,12 @@ struct Loop {
   std::vector<Index> strides;
 };
 
-// The nest over `shape` of operands with these strides, outermost first, in the order of the first
-// operand's memory.  Loops that one can replace are one; there is at least one.
+// The loop nest over `shape` for operands with these strides, outermost first, in the order of the
+// first operand's memory.  Loops are merged if possible; there is at least one.
 std::vector<Loop> loop_nest(const Extents& shape, const std::vector<Extents>& strides);
 
-// Calls body(offsets) for each turn of all loops but the innermost: offsets[k] is where operand k's
-// innermost loop begins.
+// Calls body(offsets) for each iteration of all loops except the innermost: offsets[k] is where the
+// innermost loop of operand k begins.
 template <class Body>
 void for_each_line(const std::vector<Loop>& nest, const Body& body) {
   const std::size_t outer = nest.size() - 1;

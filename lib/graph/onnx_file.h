@@ -13,8 +13,8 @@
 
 namespace melsift::graph {
 
-// A constant.  Integers are kept as floats: they are shapes, axes and indices, and of those only
-// ends of slices are beyond the 24 bits that a float holds.
+// A constant.  Integers are kept as floats: they are shapes, axes and indices, and only ends of
+// slices exceed the 24 bits of a float.
 struct OnnxTensor {
   Extents shape;
   std::vector<float> values;
@@ -31,16 +31,16 @@ struct OnnxAttribute {
 };
 
 struct OnnxNode {
-  std::string operation;            // "Conv"; of a domain other than ONNX's own "domain.Conv"
-  std::string name;                 // of its first output if it has none of its own
-  std::vector<std::string> inputs;  // "" for an optional one that is not given
+  std::string operation;            // "Conv"; "domain.Conv" for a domain other than that of ONNX
+  std::string name;                 // the name of its first output if it has none
+  std::vector<std::string> inputs;  // "" for an optional input that is not given
   std::vector<std::string> outputs;
   std::map<std::string, OnnxAttribute> attributes;
 };
 
 struct OnnxPort {
   std::string name;
-  std::vector<std::int64_t> shape;  // -1 for an extent that is left open
+  std::vector<std::int64_t> shape;  // -1 for an extent that is not fixed
 };
 
 struct OnnxFile {
@@ -52,11 +52,11 @@ struct OnnxFile {
   std::map<std::string, std::string> metadata;
 };
 
-// Gives the bytes of a file beside the ONNX file, by its name.
+// Returns the bytes of a file beside the ONNX file, by its name.
 using ExternalData = std::function<std::string(const std::string& name)>;
 
 // Throws Error corrupt or unsupported, beginning with `name`; unsupported also if melsift was built
-// without libonnx.  Large constants may be in files of their own, for which `external` is asked.
+// without libonnx.  Large constants may be in separate files, which `external` reads.
 OnnxFile parse_onnx(std::string_view bytes, const std::string& name, const ExternalData& external);
 
 }  // namespace melsift::graph

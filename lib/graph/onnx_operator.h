@@ -1,4 +1,4 @@
-// How the operators of ONNX become nodes of a graph: github.com/onnx/onnx, docs/Operators.md and
+// Converts operators of ONNX to nodes of a graph: github.com/onnx/onnx, docs/Operators.md and
 // docs/Changelog.md.
 #pragma once
 
@@ -14,12 +14,12 @@
 
 namespace melsift::graph {
 
-// Stands for the batch's size in constants that hold shapes.
+// Represents the batch size in constants that are shapes.
 inline constexpr float kBatch = std::numeric_limits<float>::quiet_NaN();
 // The same among integers.
 inline constexpr Index kBatchExtent = -(Index{1} << 62);
 
-// What a name of the file stands for: a constant, or a value of the graph.
+// The meaning of a name in the file: a constant, or a value of the graph.
 using OnnxValue = std::variant<const OnnxTensor*, ValueId>;
 
 struct OnnxInput {
@@ -27,8 +27,8 @@ struct OnnxInput {
   bool has_other_readers = true;
 };
 
-// A node of the file, and the graph that it becomes part of.  If the graph describes a sample, axis
-// 0 of its values in the file is the batch; if it computes a constant, there is no batch.
+// A node of the file, and the graph to which it is added.  If the graph describes a sample, axis 0
+// of its values in the file is the batch; if it computes a constant, there is no batch.
 class OnnxContext {
  public:
   OnnxContext(const OnnxNode& node, std::vector<OnnxInput> inputs, Graph& graph, std::int64_t opset,
@@ -37,7 +37,7 @@ class OnnxContext {
   std::int64_t opset() const { return opset_; }
   bool has_batch() const { return has_batch_; }
   const Graph& graph() const { return graph_; }
-  // Whether nothing but this node reads the input.
+  // Whether only this node reads the input.
   bool is_only_reader(std::size_t input) const { return !inputs_[input].has_other_readers; }
 
   // Throws Error unsupported, with the node's name and operator.
@@ -60,24 +60,24 @@ class OnnxContext {
   }
   // The constant; null if the input is a value of the graph.
   const OnnxTensor* constant(std::size_t input) const;
-  // The constant; refuses others.
+  // The constant; refuses values of the graph.
   const OnnxTensor& needs_constant(std::size_t input, const char* what) const;
   // The numbers of a constant.
   Extents needs_integers(std::size_t input, const char* what) const;
-  // An attribute, or since some opset an input.
+  // An attribute or, since some opset, an input.
   Extents integers_of(const std::string& attribute, std::size_t input,
                       const Extents& otherwise) const;
   bool has_integers_of(const std::string& attribute, std::size_t input) const {
     return has(attribute) || is_given(input);
   }
-  // A value of the graph, as those of its inputs that are one; constants become constants of the
-  // graph, without their batch's axis of extent 1.
+  // The input as a value of the graph; constants become constants of the graph, without their batch
+  // axis of extent 1.
   ValueId value(std::size_t input);
   std::vector<ValueId> values();  // of all inputs
-  // The shape of a value without the batch.
+  // The shape of a value without the batch axis.
   const Extents& shape(ValueId id) const { return graph_.value(id).shape; }
-  // An axis of the file as one of a value of `rank` axes, not counting the batch's.  Refuses the
-  // batch's.
+  // Converts an axis of the file to an axis of a value with `rank` axes, without the batch axis.
+  // Refuses the batch axis.
   Index axis(Index given, std::size_t rank) const;
   Extents axes(const Extents& given, std::size_t rank) const;  // ascending
   std::size_t batch_axes() const { return has_batch_ ? 1 : 0; }
@@ -106,9 +106,9 @@ class OnnxContext {
 // unsupported.
 using OnnxOperator = std::vector<ValueId> (*)(OnnxContext& context);
 
-// Null for one that is unknown.
+// Null if the operator is unknown.
 OnnxOperator find_operator(std::string_view name);
-// The parts of it.
+// The parts of find_operator().
 OnnxOperator find_elementwise_operator(std::string_view name);
 OnnxOperator find_layer_operator(std::string_view name);
 OnnxOperator find_layout_operator(std::string_view name);

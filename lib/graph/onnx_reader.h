@@ -21,12 +21,12 @@ struct OnnxModel {
 };
 
 // The graph of an ONNX file, opset 9 to 18.  Axis 0 of its inputs and outputs is the batch; all
-// other extents must be given.  What does not depend on the inputs is computed here.  Throws Error
-// corrupt or unsupported, beginning with `name`; an unknown operator is named with its node.
+// other extents must be given.  Values that do not depend on the inputs are computed here.  Throws
+// Error corrupt or unsupported, beginning with `name`; an unknown operator is named with its node.
 OnnxModel read_onnx(std::string_view bytes, const std::string& name,
                     const ExternalData& external = {});
 
-// The same from a file, and the files beside it.  Throws also Error not_found and io.
+// The same from a file and the files beside it.  Also throws Error not_found and io.
 OnnxModel load_onnx(const std::string& path);
 
 }  // namespace melsift::graph

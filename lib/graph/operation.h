@@ -1,5 +1,5 @@
-// What the nodes of a graph compute.  Axes, shapes and extents are those of one sample: the batch
-// is not among them.
+// The operations of a graph's nodes.  Axes, shapes and extents are those of one sample, without the
+// batch.
 #pragma once
 
 #include <array>
@@ -13,10 +13,10 @@ namespace melsift::graph {
 using nn::Index;
 using Extents = std::vector<Index>;
 
-// In the plane: rows, then columns.
+// A pair of values in the plane: rows, then columns.
 using Pair = std::array<Index, 2>;
 
-// Zeros around a plane.
+// The width of the border of zeros around a plane.
 struct Border {
   Pair before = {0, 0};
   Pair after = {0, 0};
@@ -33,9 +33,9 @@ struct Convolve {
   Index groups = 1;
 };
 
-// a (..., rows, depth) times b (..., depth, columns).  b is a constant matrix, to whose product an
-// optional third input, a constant bias (columns), is added; or b has the leading axes of a.
-// A vector a (depth) with a constant b gives a vector.
+// a (..., rows, depth) times b (..., depth, columns).  b is either a constant matrix, with an
+// optional third input, a constant bias (columns), which is added to the product; or it has the
+// leading axes of a.  A vector a (depth) with a constant b gives a vector.
 struct Multiply {};
 
 // A function of each value, with parameters alpha and beta.
@@ -65,14 +65,15 @@ struct Map {
   float beta = 0.0F;
 };
 
-// A function of two values.  Shapes are broadcast as NumPy's: aligned at their last axes, and an
+// A function of two values.  Shapes are broadcast as in NumPy: aligned at their last axes, and an
 // axis of extent 1 is repeated.  A comparison gives 1 or 0.
 enum class Pairing { add, divide, greater, less, maximum, minimum, multiply, power, subtract };
 struct Combine {
   Pairing pairing = Pairing::add;
 };
 
-// Of three inputs, broadcast alike: the second where the first is not 0, else the third.
+// Selects from three inputs, which are broadcast in the same way: the second where the first is not
+// 0, otherwise the third.
 struct Select {};
 
 // A window that moves over (channels, height, width).
@@ -83,7 +84,8 @@ struct PoolWindows {
   Pair strides = {1, 1};
   Pair dilations = {1, 1};
   Border border = {};
-  bool counts_border = false;  // whether an average divides by the whole window at the border too
+  bool counts_border =
+      false;  // whether an average at the border also divides by the size of the whole window
 };
 
 enum class Reduction { maximum, mean, minimum, sum };
@@ -109,7 +111,7 @@ struct Transpose {
 struct Concatenate {
   Index axis = 0;
 };
-// sizes[k] values of axis k, from starts[k] on, each steps[k] after the one before.
+// sizes[k] values of axis k, from starts[k] on, at steps of steps[k].
 struct Slice {
   Extents starts;
   Extents steps;

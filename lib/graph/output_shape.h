@@ -1,4 +1,4 @@
-// The shapes that operations give, and which inputs they take.
+// The output shapes of operations, and the inputs that they accept.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@
 
 namespace melsift::graph {
 
-// Inputs that an operation cannot take; `detail` says why, for people.
+// Inputs that an operation does not accept; `detail` says why, for people.
 struct ShapeMismatch {
   std::string detail;
 };
@@ -17,11 +17,11 @@ struct ShapeMismatch {
 // check.  Throws ShapeMismatch.
 Extents output_shape(const Operation& operation, const std::vector<const Value*>& inputs);
 
-// How many places a window of `taps` values has on an axis that a border extends; 0 if none.
+// The number of positions of a window of `taps` values on an axis with a border; 0 if none.
 Index window_places(Index extent, Index taps, Index stride, Index dilation, Index before,
                     Index after);
 
-// The shape that values of both shapes are broadcast to.  Throws ShapeMismatch.
+// The shape to which values of both shapes are broadcast.  Throws ShapeMismatch.
 Extents broadcast_shape(const Extents& a, const Extents& b);
 
 }  // namespace melsift::graph

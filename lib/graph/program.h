@@ -1,4 +1,4 @@
-// A graph made ready to run: kernels chosen, weights packed, memory planned.
+// A graph that is ready to run, with chosen kernels, packed weights and planned memory.
 #pragma once
 
 #include <cstddef>
@@ -20,15 +20,16 @@ class Program {
 
   const Graph& graph() const { return graph_; }
 
-  // Threads to work with from now on; 1 at first.  They change no result.
+  // Sets the number of threads, initially 1.  Results do not depend on it.
   void set_threads(unsigned threads);
 
-  // For each input of the graph a matrix with a row for each sample, in row-major order; returns
-  // the same for each output.  A row's result does not depend on the other rows, to the last bit.
-  // Safe from several threads at once.  Throws Error invalid_argument if the matrices do not fit.
+  // Takes, for each input of the graph, a matrix with one row per sample, in row-major order, and
+  // returns the same for each output.  A row's result does not depend on the other rows, to the
+  // last bit.  Several threads may call it at once.  Throws Error invalid_argument if the matrices
+  // do not fit.
   std::vector<Matrix> run(const std::vector<Matrix>& inputs) const;
 
-  // Numbers of memory that a sample needs, and those that its values have together.
+  // The numbers in memory that a sample needs, and the sum over all its values.
   Index memory() const { return memory_; }
   Index memory_without_reuse() const { return memory_without_reuse_; }
 
@@ -36,7 +37,8 @@ class Program {
   enum class Source { input, constant, buffer, output };
   struct Place {
     Source source = Source::buffer;
-    std::size_t index = 0;  // of the input, the constant's value, the buffer or the output
+    std::size_t index =
+        0;  // number of the input, of the constant's value, of the buffer or of the output
   };
   struct Step {
     Kernel kernel;

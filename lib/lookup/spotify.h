@@ -21,7 +21,7 @@ class Spotify {
           std::string accounts);
 
   // Adds tracks that the search finds, page by page, to `into`, until it is full or there are no
-  // more. Tracks before an Error stay in it.  Throws Error io, corrupt, not_found or unsupported,
+  // more.  Tracks before an Error stay in it.  Throws Error io, corrupt, not_found or unsupported,
   // beginning with the URL.
   void search(const Wish& wish, TrackSet& into);
   // The same with /v1/recommendations, with the genre as the seed and only one answer.  If Spotify

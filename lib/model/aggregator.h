@@ -1,4 +1,4 @@
-// What is said of the pieces of a track, made into what is said of the track.
+// Combines the predictions for the pieces of a track into one prediction per track.
 #pragma once
 
 #include <functional>
@@ -11,29 +11,28 @@
 namespace melsift::model {
 
 enum class Aggregation {
-  mean,  // scores are the mean of the pieces'
-  vote,  // scores are the share of pieces that each label is predicted for; ties go to the mean
+  mean,  // scores are the mean over the pieces
+  vote,  // scores are the fraction of pieces with each predicted label; the mean decides ties
   none,  // each piece stays a record
 };
 
-// "mean", "vote" or "none".  Throws Error invalid_argument for another word.
+// Reads "mean", "vote" or "none".  Throws Error invalid_argument for any other text.
 Aggregation parse_aggregation(std::string_view text);
 
-// Takes classified records in order and gives out one for each track: records that follow each
-// other, have the same path and are pieces of it (`segment`) become a single one, with the first
-// one's fields but its segment, front_end, features and mel; the embedding is the mean, and
-// trained_on holds where it holds for a piece.  Other records pass through.  Memory is that of a
-// record.
+// Takes classified records in order and returns one for each track: consecutive pieces (`segment`)
+// with the same path become one record.  It has the fields of the first piece without segment,
+// front_end, features and mel; the embedding is the mean, and trained_on is true if it is true for
+// any piece.  Other records pass through.  Memory is that of one record.
 class Aggregator {
  public:
   using Sink = std::function<void(const record::Record&)>;
 
   Aggregator(Aggregation how, Sink sink);
 
-  // The records are of one model.  What `sink` throws passes through; the record is taken all the
-  // same.
+  // The records must be of one model.  Exceptions of `sink` pass through; the record counts as
+  // added.
   void add(record::Record record);
-  // Gives out the last track.
+  // Returns the last track.
   void finish();
 
  private:

@@ -1,4 +1,4 @@
-// A network's architecture as JSON, in Keras' words: described in melsift-model(5).
+// A network's architecture as JSON, with the names of Keras: described in melsift-model(5).
 #pragma once
 
 #include <optional>
@@ -16,16 +16,17 @@ namespace melsift::model {
 //               {"type": "global_average_pooling2d"},
 //               {"type": "dense", "units": "classes"}]}
 //
-// `input` is the shape of a sample of the data, where that is known: the text may then leave its
-// own out, and must agree where it has one.  `classes`, two at least, is what "classes" stands for;
-// the network must end in a softmax over as many, or for two of them in a single sigmoid.
-// Throws Error corrupt or invalid_argument, beginning with `name` and naming the layer at fault by
-// its number (from 1) among "layers".
+// `input` is the shape of a sample of the data, if it is known: the text may then omit its own, and
+// must agree if it has one.  `classes`, at least two, is the value of "classes"; the network must
+// end in a softmax over this number of classes, or in a single sigmoid for two classes.  Throws
+// Error corrupt or invalid_argument, beginning with `name` and giving the number (from 1) of the
+// wrong layer in "layers".
 nn::Architecture architecture_from_json(std::string_view text,
                                         const std::optional<nn::Shape>& input, nn::Index classes,
                                         const std::string& name);
 
-// The same in a text of a line for each layer, all of it written out; reads back as an equal value.
+// Writes the architecture with one line per layer and no omissions; reading it gives an equal
+// value.
 std::string architecture_to_json(const nn::Architecture& architecture);
 
 }  // namespace melsift::model

@@ -1,5 +1,5 @@
-// Random changes that leave a mel matrix of its class, made anew whenever a training meets it: a
-// network that sees few tracks must not learn them by heart.
+// Random changes that keep the class of a mel matrix.  A matrix is changed in a new way each time
+// it is used, so that a network with few tracks does not memorise them.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace melsift::model {
 
-// Stretches of a matrix that are blanked: `count` of them, each of 0 .. width rows or columns.
+// Stretches of a matrix that are blanked: `count` stretches of 0 .. width rows or columns each.
 struct Masks {
   int count = 0;
   int width = 0;
@@ -18,9 +18,9 @@ struct Masks {
   bool operator==(const Masks&) const = default;
 };
 
-// "2x16"; "0" where there are none.
+// "2x16"; "0" if there are none.
 std::string to_text(const Masks& masks);
-// Reads it back.  Throws Error invalid_argument, beginning with `option`.
+// Reads the result of text().  Throws Error invalid_argument, beginning with `option`.
 Masks parse_masks(std::string_view text, std::string_view option);
 
 struct Augmentation {
@@ -28,11 +28,12 @@ struct Augmentation {
   // m_T the counts).
   Masks band_masks;
   Masks frame_masks;
-  bool roll = false;  // shift in time by any number of frames, the end coming back at the beginning
+  bool roll =
+      false;  // shift in time by any number of frames; the end wraps around to the beginning
   // Time stretching by a log-uniform factor from 1 / (1 + stretch) to 1 + stretch, by linear
   // interpolation between frames.  Applied by Batches when it cuts the window.
   double stretch = 0.0;
-  int band_shift = 0;  // most bands to shift up or down; the outermost band fills the gap
+  int band_shift = 0;  // maximum shift up or down in bands; the outermost band fills the gap
   // Standard deviation of a random gain that is piecewise linear over the bands, with four points,
   // as the equalisation of recordings varies (FilterAugment, Nam et al. 2022).  Not applied to
   // matrices without band means, from which any such gain is removed.
@@ -46,8 +47,8 @@ struct Augmentation {
 };
 
 // Augments a matrix (bands, frames) with values of mean 0, which also fills masks.  Does not
-// stretch.  A mask's width is uniform over 0 .. width, as far as there are so many rows or
-// columns, its place uniform over where it fits.
+// stretch.  The width of a mask is uniform over 0 .. width, at most the number of rows or columns;
+// its position is uniform over all positions where it fits.
 void augment(nn::MatrixView mel, const Augmentation& augmentation, Random& random);
 
 }  // namespace melsift::model

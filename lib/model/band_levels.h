@@ -8,7 +8,7 @@
 
 namespace melsift::model {
 
-// Which networks of a model get mel matrices without their band means.
+// Which networks of a model get mel matrices without band means.
 enum class BandMeans {
   keep,    // none
   remove,  // all
@@ -16,8 +16,9 @@ enum class BandMeans {
 };
 
 // The mean of each band over a track, and the scale of the rest.  Removing the means removes the
-// equalisation of a recording, as cepstral mean normalization does for speech (Atal 1974).
-// Instrumentation goes with it, so a network that keeps the means makes other errors.
+// equalisation of a recording, as cepstral mean normalization does for speech (Atal 1974).  This
+// also removes information about instruments, so a network that keeps the means makes different
+// errors.
 struct BandLevels {
   Eigen::VectorXf means;  // of each band
   float scale = 1.0F;     // reciprocal of the standard deviation (divisor n) from these means

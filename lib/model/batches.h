@@ -1,5 +1,5 @@
-// The rows of a dataset as a training meets them: in another order in every epoch, scaled, and
-// changed by chance where the settings say so.
+// The rows of a dataset as training uses them: in a different order in every epoch, scaled, and
+// augmented at random if the settings say so.
 #pragma once
 
 #include <cstdint>
@@ -22,21 +22,21 @@ std::vector<float> class_weights(std::span<const int> classes, std::size_t count
 
 struct Batch {
   Matrix x;                  // (rows, input values)
-  std::vector<int> classes;  // of the rows, before any were mixed
-  Matrix targets;            // (rows, classes), what the network is to say; empty: just `classes`
+  std::vector<int> classes;  // of the rows, before mixing
+  Matrix targets;            // (rows, classes), the target output; empty: `classes` alone
 };
 
-// Every random choice is from a stream of its own for seed, epoch and row (or batch), so that a
-// batch can be made again without those before it.
+// Every random choice has its own stream for seed, epoch and row (or batch), so that a batch can be
+// made again without the batches before it.
 class Batches {
  public:
-  // data and rows must outlive it.  `scaler` is that of the network alone.  `input` is the
-  // network's; if it has fewer frames than the data, each row is seen through a window at a random
-  // place.
+  // data and rows must outlive it.  `scaler` is the scaler of this network.  `input` is the
+  // network's input shape; if it has fewer frames than the data, each row gives a window at a
+  // random position.
   Batches(const Dataset& data, std::span<const std::size_t> rows, const Scaler& scaler,
           const nn::Shape& input, const TrainingSettings& settings, std::uint64_t seed);
 
-  std::size_t count() const;  // batches an epoch, of which the last may be smaller
+  std::size_t count() const;  // batches per epoch; the last may be smaller
 
   // Batch `number` (0 .. count-1) of epoch `epoch` (from 1); valid until the next call.
   const Batch& get(int epoch, std::size_t number);
@@ -59,7 +59,7 @@ class Batches {
   double mixup_;
   std::uint64_t seed_;
   std::vector<float> class_weights_;
-  bool plain_targets_;  // whether the classes say it all
+  bool plain_targets_;  // whether the classes alone are the targets
 
   int epoch_ = 0;
   std::uint64_t row_seed_ = 0;  // of this epoch's augmentation ...

@@ -1,5 +1,5 @@
-// Probabilities that mean what they say: temperature scaling, and how far they are from it.
-// C. Guo, G. Pleiss, Y. Sun, K. Weinberger: On Calibration of Modern Neural Networks.  ICML 2017.
+// Calibration of probabilities: temperature scaling, and measures of the calibration error.  C.
+// Guo, G. Pleiss, Y. Sun, K. Weinberger: On Calibration of Modern Neural Networks.  ICML 2017.
 #pragma once
 
 #include <span>
@@ -11,20 +11,21 @@
 
 namespace melsift::model {
 
-// Temperatures that fit_temperature gives; where the likelihood rises beyond, the bound.
+// The range of temperatures of fit_temperature; the bound if the likelihood rises beyond it.
 inline constexpr double kLowestTemperature = 0.05;
 inline constexpr double kHighestTemperature = 20.0;
 
-// The T that makes softmax(log p / T) most likely, in sum over the rows: p is a row of
-// probabilities, (rows, classes), and classes[row] the true class; a single column is the
-// probability of class 1 of two.  Above 1 the network was too sure of itself.  At least one row;
-// of held-out rows, not of those that were trained on.  1 where every T is as likely.
+// The T that maximises the likelihood of softmax(log p / T) over all rows.  p has a row of
+// probabilities per track, (rows, classes), and classes[row] is the true class; a single column is
+// the probability of class 1 of two.  A value above 1 means that the network was overconfident.
+// There must be at least one row; use held-out rows, not training rows.  1 if every T is equally
+// likely.
 double fit_temperature(const Matrix& probabilities, std::span<const int> classes);
 
-// The probabilities that a calibration takes for the true classes of the rows.
+// The target probabilities of a calibration for the true classes of the rows.
 enum class Targets {
   exact,     // 1
-  smoothed,  // (n + 1) / (n + 2) of a class with n rows; the other classes share the rest
+  smoothed,  // (n + 1) / (n + 2) for a class with n rows; the other classes share the rest
 };
 
 // The same with other targets.  Smoothed ones suit few rows, which may all be predicted correctly
@@ -40,8 +41,8 @@ double fit_temperature(std::span<const record::Record> records,
                        const std::vector<std::string>& classes, const std::string& where,
                        Targets targets = Targets::exact);
 
-// p becomes softmax(log p / T), row by row; of a single column that is the sigmoid of the log odds
-// divided by T.  The order of a row's classes stays.  T = 1 changes no bit.
+// Replaces p by softmax(log p / T), row by row; for a single column this is the sigmoid of the log
+// odds divided by T.  The order of the classes in a row stays.  T = 1 changes no bit.
 void apply_temperature(Matrix& probabilities, double temperature);
 
 // Predictions whose probability lies in (low, high].
@@ -49,24 +50,24 @@ struct ReliabilityBin {
   double low = 0.0;
   double high = 0.0;
   long count = 0;
-  double confidence = 0.0;  // mean probability of what was predicted; 0 of an empty bin
-  double accuracy = 0.0;    // share that was right; 0 of an empty bin
+  double confidence = 0.0;  // mean probability of the predicted class; 0 for an empty bin
+  double accuracy = 0.0;    // fraction of correct predictions; 0 for an empty bin
 };
 
-// Counts predictions by how sure they were.
+// Counts predictions by their confidence.
 class Reliability {
  public:
   Reliability();
 
-  // A prediction of this probability, 0..1, and whether it was right.
+  // Adds a prediction with this probability, 0..1, and whether it was correct.
   void add(double confidence, bool right);
   void add(const Reliability& other);
 
   long count() const;
-  // 15 of equal width, as Guo et al. have them.
+  // 15 bins of equal width, as in Guo et al.
   std::vector<ReliabilityBin> bins() const;
   // The expected calibration error: the mean over all predictions of |accuracy - confidence| of
-  // their bin, 0..1; 0 without any.
+  // their bin, 0..1; 0 if there are none.
   double expected_error() const;
 
  private:

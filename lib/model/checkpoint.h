@@ -1,4 +1,4 @@
-// Files from which a training that was interrupted goes on, to the same last bit.
+// Files from which an interrupted training resumes, with results equal to the last bit.
 #pragma once
 
 #include <chrono>
@@ -10,29 +10,29 @@
 
 namespace melsift::model {
 
-// The bytes of a checkpoint, a safetensors file; and back.  Throws Error corrupt, beginning with
-// `name`.
+// Convert a state to the bytes of a checkpoint, a safetensors file, and back.  Throws Error
+// corrupt, beginning with `name`.
 std::string encode_state(const TrainingState& state, const std::string& identity);
 TrainingState decode_state(std::string_view bytes, const std::string& name, std::string& identity);
 
-// What tells a training from every other, "key=value ...": its settings and seed, and hashes of the
-// network and of the rows that it learns from and is judged by.
+// Identifies a training, "key=value ...": its settings and seed, and hashes of the network and of
+// the rows for training and validation.
 std::string training_identity(const TrainingTask& task, std::uint64_t seed);
 
-// The checkpoint of one network's training.  It is replaced as a whole: whenever the process is
-// killed, there is the latest one or that before it.
+// The checkpoint of one network's training.  It is replaced as a whole: if the process is killed,
+// either the latest or the previous checkpoint exists.
 class CheckpointFile {
  public:
-  // `run` tells the files of several networks apart: 1 is `path` itself, 2 `path`-2, ...
+  // `run` distinguishes the files of several networks: 1 is `path` itself, 2 is `path`-2, ...
   CheckpointFile(const std::string& path, std::size_t run, std::string identity);
 
-  // Nothing where there is no file.  Throws Error invalid_argument, naming what differs, where it
-  // is of another training; corrupt, io.
+  // Nothing if there is no file.  Throws Error invalid_argument, naming the difference, if the file
+  // belongs to another training; corrupt, io.
   std::optional<TrainingState> load() const;
   // Throws Error io.
   void save(const TrainingState& state);
-  // Saves where the latest one is more than a second old: a small network's epoch takes less time
-  // than its checkpoint.
+  // Saves if the latest one is more than a second old, because an epoch of a small network takes
+  // less time than its checkpoint.
   void save_when_due(const TrainingRun& run);
 
  private:
@@ -43,9 +43,9 @@ class CheckpointFile {
   Clock::time_point due_;
 };
 
-// Whether there is any checkpoint at `path`, of whatever training.
+// Whether there is a checkpoint at `path`, of any training.
 bool has_checkpoints(const std::string& path);
-// Removes those of all runs.  Throws Error io.
+// Removes the checkpoints of all runs.  Throws Error io.
 void remove_checkpoints(const std::string& path);
 
 }  // namespace melsift::model

@@ -1,4 +1,4 @@
-// Cross-validation: every row is judged by a model that has not met it.
+// Cross-validation: every row is classified by a model that was not trained on it.
 #pragma once
 
 #include <cstddef>
@@ -14,35 +14,36 @@
 namespace melsift::model {
 
 struct Folds {
-  std::vector<long long> numbers;              // as the records call them, ascending
+  std::vector<long long> numbers;              // the numbers of the folds in the records, ascending
   std::vector<std::vector<std::size_t>> rows;  // of each fold, ascending
-  std::vector<std::string> torn_groups;        // that stand in several folds
+  std::vector<std::string> torn_groups;        // groups that are in several folds
 };
 
 // `count` folds of the rows of the splits `use` ("all" is every row; empty: all but "test"): those
-// that the records name, or where none does, stratified by class and with groups kept together (see
-// assign_folds).  Throws Error invalid_argument "folds" where the records name another number of
-// folds, where only some have one, and what assign_folds throws.
+// of the records, or if no record has a fold, folds stratified by class in which groups stay
+// together (see assign_folds).  Throws Error invalid_argument "folds" if the records have a
+// different number of folds or if only some records have one, and the Errors of assign_folds.
 Folds make_folds(const Dataset& data, const std::vector<std::string>& use, int count,
                  std::uint64_t seed);
 
-// What the model of the other folds says of a fold's rows.
+// The predictions for the rows of a fold, by the model that was trained on the other folds.
 struct FoldResult {
-  std::size_t fold = 0;                 // index into Folds
-  std::vector<record::Record> records;  // of its rows in their order, as a Classifier fills them
-  double accuracy = 0.0;                // share whose `predicted` is their label, 0..1
+  std::size_t fold = 0;  // index into Folds
+  std::vector<record::Record>
+      records;            // of its rows, in their order, with the results of a Classifier
+  double accuracy = 0.0;  // fraction of rows whose `predicted` equals their label, 0..1
 };
 
-// Trains a model for each fold on the rows of the others, of which the share `validation` is held
-// out to judge by as in partition().  `on_fold` is called as each is done, in any order, no two
-// calls at once.  The results are in the order of the folds; nothing where it was stopped.  Throws
-// what train() throws.
+// Trains a model for each fold on the rows of the other folds, of which the fraction `validation`
+// is held out as in partition().  `on_fold` is called after each fold, in any order, one call at a
+// time.  The results are in the order of the folds; nothing if it was stopped.  Throws what train()
+// throws.
 std::optional<std::vector<FoldResult>> cross_validate(
     const Dataset& data, const Folds& folds, double validation, const TrainingSettings& settings,
     const std::string& target, const TrainingControl& control,
     const std::function<void(const FoldResult&)>& on_fold);
 
-// Mean and standard deviation (divisor n - 1) of the folds' accuracies; of two at least.
+// Mean and standard deviation (divisor n - 1) of the accuracies of at least two folds.
 struct Spread {
   double mean = 0.0;
   double deviation = 0.0;

@@ -12,7 +12,7 @@
 
 namespace melsift::model {
 
-// Below this number of rows, held-out rows are too few to fit a temperature to.
+// Below this number of rows, there are too few held-out rows to fit a temperature.
 inline constexpr std::size_t kFewRows = 1000;
 
 // Fits the temperature of `model`, which was trained with `settings`, to a cross-validation

@@ -1,4 +1,4 @@
-// How well predicted classes agree with the true ones.
+// How well predicted classes agree with true classes.
 #pragma once
 
 #include <optional>
@@ -10,13 +10,13 @@
 
 namespace melsift::model {
 
-// Shares are 0..1; one whose denominator is zero is 0, as scikit-learn has it.
+// Fractions are 0..1; a fraction whose denominator is zero is 0, as in scikit-learn.
 struct ClassQuality {
   std::string label;
-  double precision = 0.0;  // of those predicted so, the share that is so
-  double recall = 0.0;     // of those that are so, the share predicted so
+  double precision = 0.0;  // fraction of the tracks predicted as this class that have it
+  double recall = 0.0;     // fraction of the tracks of this class that are predicted as such
   double f1 = 0.0;         // their harmonic mean
-  long support = 0;        // tracks that are so
+  long support = 0;        // tracks of this class
 };
 
 struct Interval {
@@ -24,7 +24,7 @@ struct Interval {
   double high = 0.0;
 };
 
-// Wilson's score interval for a share of `right` in `count` (Wilson 1927), at 95 %; count >= 1.
+// Wilson's score interval for the fraction `right` / `count` (Wilson 1927), at 95 %; count >= 1.
 Interval wilson_interval(long right, long count);
 
 struct Evaluation {
@@ -34,18 +34,18 @@ struct Evaluation {
   double macro_f1 = 0.0;                     // mean over the classes that occur
   std::vector<ClassQuality> classes;         // in bytewise order of their labels
   std::vector<std::vector<long>> confusion;  // [true][predicted], in the order of classes
-  Reliability reliability;                   // of those whose probability is known
+  Reliability reliability;                   // of the predictions with a known probability
 };
 
 // Counts pairs of true and predicted labels.
 class Tally {
  public:
-  // `confidence` is the probability of what is predicted, where it is known.
+  // `confidence` is the probability of the predicted class, if it is known.
   void add(const std::string& label, const std::string& predicted,
            std::optional<double> confidence = {});
   void add(const Tally& other);
   long count() const { return static_cast<long>(pairs_.size()); }
-  // Of at least one pair.
+  // The evaluation of at least one pair.
   Evaluation evaluation() const;
 
  private:
@@ -54,8 +54,8 @@ class Tally {
 };
 
 // One JSON object on a line: count, accuracy, interval [low, high], macro_f1, calibration {count,
-// error, bins [{low, high, count, confidence, accuracy}]} where probabilities are known, classes
-// [{label, precision, recall, f1, support}], labels, confusion (a row a true class).
+// error, bins [{low, high, count, confidence, accuracy}]} if probabilities are known, classes
+// [{label, precision, recall, f1, support}], labels, confusion (one row per true class).
 std::string to_json(const Evaluation& evaluation);
 
 }  // namespace melsift::model

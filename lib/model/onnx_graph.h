@@ -1,4 +1,4 @@
-// An ONNX model while it is put together: github.com/onnx/onnx, docs/IR.md and docs/Operators.md.
+// Builds an ONNX model: github.com/onnx/onnx, docs/IR.md and docs/Operators.md.
 #pragma once
 
 #include <cstdint>
@@ -9,7 +9,7 @@
 #include <variant>
 #include <vector>
 
-// libonnx's, which only onnx_graph.cpp looks into.
+// A type of libonnx, which only onnx_graph.cpp uses.
 namespace onnx {
 class ModelProto;
 }
@@ -26,20 +26,21 @@ class OnnxGraph {
   OnnxGraph(const OnnxGraph&) = delete;
   OnnxGraph& operator=(const OnnxGraph&) = delete;
 
-  // Float tensors whose first extent is the batch's, which is left open; `rest` are the others.
+  // Float tensors whose first extent is the batch size, which is not fixed; `rest` are the other
+  // extents.
   void add_input(const std::string& name, const Extents& rest);
   void add_output(const std::string& name, const Extents& rest);
   void add_metadata(const std::string& key, const std::string& value);
 
-  // These return `name`, which must be new: it is that of the tensor that they make.
-  // A constant, row-major, of as many values as the product of its extents.
+  // These return `name`, which must be new: it is the name of the tensor that they create.  A
+  // constant, row-major; the number of values is the product of its extents.
   std::string constant(std::string name, const Extents& extents, std::span<const float> values);
   std::string constant(std::string name, const Extents& values);
-  // What an operator of opset 13 makes of its inputs.
+  // The output of an operator of opset 13 for these inputs.
   std::string node(const char* op, const std::vector<std::string>& inputs, std::string name,
                    const std::vector<Attribute>& attributes = {});
 
-  // The file's bytes.  Throws Error unsupported where they are more than protobuf allows.
+  // The bytes of the file.  Throws Error unsupported if they exceed the limit of protobuf.
   std::string bytes() const;
 
  private:

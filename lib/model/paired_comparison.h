@@ -14,8 +14,8 @@ namespace melsift::model {
 
 // The two-sided p-value of McNemar's exact test (Q. McNemar, Psychometrika 12, 1947; recommended to
 // compare two classifiers on one test set by T. Dietterich, Neural Computation 10(7), 1998): the
-// probability of a split of the discordant tracks at least as uneven as `only_a` to `only_b`, if
-// either classifier is as likely to be the correct one.  1 without discordant tracks.
+// probability that the discordant tracks split at least as unevenly as `only_a` to `only_b`, if
+// each classifier is equally likely to be the correct one.  1 without discordant tracks.
 double mcnemar_p(long only_a, long only_b);
 
 struct Comparison {
@@ -31,12 +31,12 @@ class PairedComparison {
  public:
   enum class Side { a, b };
 
-  // Throws Error invalid_argument, `where` first, for a record without a path, for a track that
-  // its side already has, and for one whose class is another than on the other side.
+  // Throws Error invalid_argument, beginning with `where`, for a record without a path, for a track
+  // that its side already has, and for a track whose class differs on the other side.
   void add(Side side, const record::Record& record, std::string_view label,
            const std::string& where);
 
-  // The records whose split, by A if A has the track, is one of these ("" is none).  Throws Error
+  // The records whose split, by A if A has the track, is one of these ("": no split).  Throws Error
   // invalid_argument if A and B have no such track in common.
   Comparison compare(const std::vector<std::string>& splits) const;
 
@@ -49,8 +49,8 @@ class PairedComparison {
   std::map<std::string, Pair> pairs_;
 };
 
-// One JSON object on a line: count, accuracy, interval and only_correct (a list of A's and B's
-// each), p, unpaired.
+// One JSON object on a line: count, accuracy, interval and only_correct (lists with the values of A
+// and B), p, unpaired.
 std::string to_json(const Comparison& comparison);
 
 }  // namespace melsift::model

@@ -1,4 +1,4 @@
-// What trained networks say of the rows of a dataset.
+// The predictions of trained networks for the rows of a dataset.
 #pragma once
 
 #include <cstddef>
@@ -11,13 +11,13 @@
 
 namespace melsift::model {
 
-// Rows as the first network of a model takes them: scaled, of a mel matrix with more frames than
-// `input` the first.
+// Rows as inputs of the first network of a model: scaled, and cut to the first frames if a mel
+// matrix has more frames than `input`.
 Matrix network_rows(const Dataset& data, std::span<const std::size_t> rows, const Scaler& scaler,
                     const nn::Shape& input);
 
-// The mean of the networks' outputs, a row for each of `rows`; at least one network, all of the
-// same architecture.  A few hundred rows are held at a time.
+// The mean of the networks' outputs, one row for each of `rows`.  There must be at least one
+// network, and all must have the same architecture.  Memory is that of a few hundred rows.
 Matrix predict_rows(std::span<const nn::Network> networks, const Dataset& data,
                     std::span<const std::size_t> rows, const Scaler& scaler);
 
@@ -28,8 +28,8 @@ Matrix predict_tracks(std::span<const nn::Network> networks, const Dataset& data
 // The classes of `rows`.
 std::vector<int> classes_of(const Dataset& data, std::span<const std::size_t> rows);
 
-// How many rows of probabilities are largest at their class; a single column is the probability of
-// class 1 of two.
+// The number of rows whose largest probability is that of their class; a single column is the
+// probability of class 1 of two.
 std::size_t count_right(const Eigen::Ref<const Matrix>& probabilities,
                         std::span<const int> classes);
 

@@ -1,4 +1,4 @@
-// Inputs brought to zero mean and unit variance, as scikit-learn's StandardScaler does.
+// Scales inputs to zero mean and unit variance, like scikit-learn's StandardScaler.
 #pragma once
 
 #include <cstddef>
@@ -11,15 +11,16 @@
 
 namespace melsift::model {
 
-// Of a table of features each column has a mean and a scale of its own: they are of different
-// units.  The values of mel matrices are all decibels, and what lies between the bands is what
-// there is to hear: they have one mean and one scale.
+// In a table of features, each column has its own mean and scale, because units differ.  All values
+// of mel matrices are decibels, and differences between bands are information: they share one mean
+// and one scale.
 struct Scaler {
-  RowVector mean;   // of each column, or one of all values
-  RowVector scale;  // the standard deviation (divisor n), 1 where the values are constant
-  // Where not empty: columns for which this is above zero are first made log(max(x, log_floor)).
+  RowVector mean;   // of each column, or one for all values
+  RowVector scale;  // the standard deviation (divisor n), 1 if the values are constant
+  // If not empty: columns with a value above zero here are first replaced by log(max(x,
+  // log_floor)).
   RowVector log_floor;
-  // Of mel matrices: the networks that get them without their band means, which are scaled by
+  // For mel matrices: the networks that get them without band means; these inputs are scaled by
   // BandLevels instead of mean and scale.
   BandMeans band_means = BandMeans::keep;
 
@@ -35,13 +36,13 @@ struct Scaler {
   // The scaler of a model with this network alone: band_means is keep or remove.
   Scaler of_network(std::size_t network) const;
 
-  // From here on the column says nothing: whatever its value, it becomes 0.  Of a table only.
+  // Excludes a column: from now on every value becomes 0.  For tables only.
   void leave_out(Eigen::Index column);
 
-  // (x - mean) / scale, in place, after the logarithms; x has mean.size() columns, or any number
-  // where that is 1.
+  // (x - mean) / scale, in place, after the logarithms; x has mean.size() columns, or any number if
+  // that is 1.
   void apply(Eigen::Ref<Matrix> x) const;
-  // The same of a copy.
+  // The same for a copy.
   Matrix operator()(Matrix x) const;
 };
 

@@ -1,8 +1,8 @@
-// Dividing tracks into parts: train, valid and test, or the folds of a cross-validation.
+// Divides tracks into parts: train, valid and test, or the folds of a cross-validation.
 //
-// Stratified: every class is divided in the same shares, as nearly as whole tracks allow.
-// Grouped: records of one group (an artist, an album; pieces of one track) stay together, because
-// a network that has heard an artist in training recognises the artist in the test, not the genre
+// Stratified: every class is divided in the same proportions, as closely as whole tracks allow.
+// Grouped: records of one group (an artist, an album; pieces of one track) stay together, because a
+// network that has heard an artist in training recognises the artist in the test, not the genre
 // (Flexer & Schnitzer 2010, "Effects of album and artist filters in audio similarity").
 #pragma once
 
@@ -28,27 +28,27 @@ struct Shares {
 // "80/10/10" (train/valid/test) or "80/20" (train/test).  Throws Error invalid_argument.
 Shares parse_shares(std::string_view text);
 
-// The splits that a list such as "train,val" names, as records name them ("train", "valid").
+// The splits in a list such as "train,val", with the names of records ("train", "valid").
 std::vector<std::string> split_words(std::string_view list);
 
 // For each record its part, 0 .. weights.size()-1.  The weights are not negative and not all zero;
-// a part of weight zero gets nothing.  Records belong together by `group`, where they have none by
-// `path`.  Without groups each class's count in a part is its exact share rounded up or down, and
-// so are the parts' totals (but for rare combinations of remainders).  The same records, weights
-// and seed give the same parts.
+// a part of weight zero gets nothing.  Records with the same `group` stay together; if there is no
+// group, `path` is used.  Without groups, the count of each class in a part is its exact share,
+// rounded up or down, and so are the totals of the parts (except for rare combinations of
+// remainders).  The same records, weights and seed give the same parts.
 //
-// Method: the exact shares are rounded to targets, class by class and in total.  Groups are dealt
-// out from the largest to the smallest, in random order among equals, each to the part where it
-// adds least to the squared deviation from the targets (summed over the classes, each relative to
-// its size); equal parts are told apart by the deviation of the totals.
+// Method: the exact shares are rounded to targets, class by class and in total.  Groups are
+// assigned from the largest to the smallest, equal ones in random order.  Each group goes to the
+// part where it adds least to the squared deviation from the targets (summed over the classes, each
+// relative to its size); ties are decided by the deviation of the totals.
 std::vector<std::size_t> stratified_parts(std::span<const record::Record> records,
                                           std::span<const double> weights, std::uint64_t seed);
 
 // Sets `split` of every record.
 void assign_splits(std::span<record::Record> records, const Shares& shares, std::uint64_t seed);
 
-// What too few tracks or too large groups lead to, in words: "test has no jazz, rock", "valid is
-// empty".  Looks at the splits that were asked for and at those that some record has.
+// The effects of too few tracks or too large groups, in words: "test has no jazz, rock", "valid is
+// empty".  Checks the requested splits and those of the records.
 std::vector<std::string> missing_classes(std::span<const record::Record> records,
                                          const Shares& asked);
 
@@ -58,9 +58,9 @@ std::map<std::string, std::size_t> unknown_splits(std::span<const record::Record
 // "50 tracks of 10 classes, 40 train, 5 valid, 5 test", for people.
 std::string summary(std::span<const record::Record> records);
 
-// Sets `fold`, 0 .. folds-1, of every record but those with the split "test", which is never
-// trained or chosen on.  Throws Error invalid_argument for less than two folds, or for more than
-// there are groups.
+// Sets `fold`, 0 .. folds-1, of every record except those with the split "test", which is never
+// used for training or model selection.  Throws Error invalid_argument for fewer than two folds, or
+// for more folds than groups.
 void assign_folds(std::span<record::Record> records, int folds, std::uint64_t seed);
 
 }  // namespace melsift::model

@@ -1,5 +1,5 @@
-// The training of one network, batch by batch.  Its whole state can be taken out and put back at
-// any batch, and what follows is then the same to the last bit.
+// The training of one network, batch by batch.  Its whole state can be saved and restored at any
+// batch, and the training then continues with equal results to the last bit.
 #pragma once
 
 #include <cstdint>
@@ -17,20 +17,20 @@
 
 namespace melsift::model {
 
-// What all networks of an ensemble are trained on; all of it must outlive them.
+// The task that all networks of an ensemble share; it must outlive them.
 struct TrainingTask {
   const Dataset& data;
   const std::vector<std::size_t>& train;  // rows to learn from, at least one
-  const std::vector<std::size_t>& valid;  // rows that only judge; may be empty
+  const std::vector<std::size_t>& valid;  // rows for validation; may be empty
   const Scaler& scaler;
   const nn::Architecture& architecture;
   const TrainingSettings& settings;
 };
 
-// All that the rest of a training depends on, beside the task and the member.
+// The state on which the rest of a training depends, in addition to the task and the member.
 struct TrainingState {
-  Training training;  // the epochs done, and the best of them
-  // Of the epoch that is going on:
+  Training training;  // the finished epochs, and the best of them
+  // Of the current epoch:
   std::size_t batches = 0;  // done
   double loss_sum = 0.0;    // over their rows
   std::size_t right = 0;    // of their rows
@@ -38,7 +38,7 @@ struct TrainingState {
   PlateauState plateau;
   std::uint64_t steps = 0;  // of the optimizer
   std::vector<float> weights;
-  std::vector<float> best_weights;     // empty where none are kept
+  std::vector<float> best_weights;     // empty if none are kept
   std::vector<float> average_weights;  // likewise
   std::vector<std::vector<float>> optimizer;
 };
@@ -46,32 +46,32 @@ struct TrainingState {
 class TrainingRun {
  public:
   // Trains network number `member` of the ensemble, from 0, with the seed settings.seed + member.
-  // `threads` change no result.
+  // The result does not depend on `threads`.
   TrainingRun(const TrainingTask& task, std::size_t member, unsigned threads);
 
   TrainingState state() const;
-  // The state must be of a run of the same task and member.  Throws Error corrupt where it can't
-  // be.
+  // The state must be from a run of the same task and member.  Throws Error corrupt if it can't be.
   void restore(const TrainingState& state);
 
   // Whether all epochs are done, or the validation loss has not fallen for too long.
   bool done() const;
-  // Epochs done, and which of them had the lowest validation loss (0: not looked for).
+  // Finished epochs, and the one with the lowest validation loss (0: not determined).
   const Training& training() const { return training_; }
   double learning_rate() const { return optimizer_->learning_rate(); }  // of the latest step
 
-  // Goes on to the end of the epoch, or to a batch after which `after_batch` says to stop, by true;
-  // then it returns false.  Throws Error invalid_argument, beginning with "training", if loss or
-  // weights are no longer finite.
+  // Continues to the end of the epoch, or to a batch after which `after_batch` returns true to
+  // stop; then it returns false.  Throws Error invalid_argument, beginning with "training", if loss
+  // or weights are no longer finite.
   bool run_epoch(const std::function<bool()>& after_batch);
 
-  // After such an Error: whether an earlier epoch was good.  Then it is made the last one, and
-  // result() gives its weights, or those of the best epoch if they are kept.
+  // Call it after such an Error.  Returns whether an earlier epoch was good.  In this case that
+  // epoch becomes the last one, and result() returns its weights, or those of the best epoch if
+  // they are kept.
   bool return_to_good_epoch();
   bool diverged() const { return diverged_; }
 
-  // The trained network: the best epoch's weights if they are kept, else the moving average if
-  // there is one, else the last weights. Without the memory that training takes.
+  // The trained network: the best epoch's weights if they are kept, otherwise the moving average if
+  // there is one, otherwise the last weights.  It has no memory for training.
   nn::Network result() const;
 
  private:

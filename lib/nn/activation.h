@@ -5,7 +5,7 @@
 
 namespace melsift::nn {
 
-// y = max(x, 0); a NaN stays one, so that a training that has blown up shows.
+// y = max(x, 0); NaN stays NaN, so that a diverged training can be noticed.
 class Relu : public Layer {
  public:
   explicit Relu(const Shape& shape) : Layer(shape, shape) {}
@@ -31,8 +31,8 @@ class Sigmoid : public Layer {
                 MatrixView dx) override;
 };
 
-// y_i = exp(x_i) / sum_j exp(x_j) over the channels, after subtracting their largest: any finite
-// x gives probabilities.
+// y_i = exp(x_i) / sum_j exp(x_j) over the channels, after subtracting the largest: any finite x
+// gives probabilities.
 class Softmax : public Layer {
  public:
   explicit Softmax(const Shape& shape) : Layer(shape, shape) {}

@@ -10,9 +10,9 @@ namespace melsift::nn {
 // `size` floats on a 64-byte boundary: a cache line, and the widest register; a load of that width
 // which crosses two lines takes twice the time.  The values are uninitialized.
 //
-// From 1 MB on, the memory asks for huge pages (2 MB, Linux), because a page fault costs more than
-// the multiplications that a page of 4 kB takes part in; and a thread keeps up to 64 MB of such
-// memory for its next use.
+// From 1 MB on, it uses huge pages (2 MB, Linux), because a page fault costs more than the
+// multiplications with the data of a 4 kB page; and a thread keeps up to 64 MB of such memory for
+// later use.
 class AlignedFloats {
  public:
   AlignedFloats() = default;
@@ -22,7 +22,7 @@ class AlignedFloats {
   float* data() { return data_.get(); }
   const float* data() const { return data_.get(); }
   std::ptrdiff_t size() const { return size_; }
-  // Makes room for at least `size` floats; if there is too little, the present values are lost.
+  // Reserves space for at least `size` floats; if it must grow, the present values are lost.
   void reserve(std::ptrdiff_t size) {
     if (size_ >= size) return;
     data_.reset();

@@ -1,5 +1,4 @@
-// Batch normalization (Ioffe & Szegedy 2015), as Keras' BatchNormalization does it on the last
-// axis.
+// Batch normalization (Ioffe & Szegedy 2015), like Keras' BatchNormalization on the last axis.
 #pragma once
 
 #include "nn/channel_statistics.h"
@@ -7,10 +6,10 @@
 
 namespace melsift::nn {
 
-// What the layers that normalize have in common: each channel becomes
-// y = gamma * (x - mean) / sqrt(variance + 1e-3) + beta, where mean and variance are the batch's
-// (over rows and places, biased) in training, and else the moving ones, which each training step
-// draws towards the batch's: moving = momentum * moving + (1 - momentum) * batch.
+// The common part of layers that normalize: each channel becomes y = gamma * (x - mean) /
+// sqrt(variance + 1e-3) + beta, where mean and variance are those of the batch (over rows and
+// positions, biased) in training, and otherwise the moving statistics, which each training step
+// moves towards those of the batch: moving = momentum * moving + (1 - momentum) * batch.
 //
 // Parameters: "gamma", "beta", "moving_mean", "moving_variance", each (channels).
 class Normalization : public Layer {
@@ -23,9 +22,9 @@ class Normalization : public Layer {
   Normalization(const Shape& input, const Shape& output, double momentum)
       : Layer(input, output), moving_share_(static_cast<float>(1.0 - momentum)) {}
 
-  // y = (x - center) * scale + shift.  Taking the center off first makes channels that are constant
-  // exactly zero: scale * x + (shift - scale * center) leaves them a rounding error, which an
-  // optimizer that divides by the gradient's size turns into whole steps.
+  // y = (x - center) * scale + shift.  Subtracting the center first makes constant channels exactly
+  // zero.  With scale * x + (shift - scale * center) they would have a rounding error, which an
+  // optimizer that divides by the size of the gradient turns into full steps.
   struct Affine {
     Vector center;
     Vector scale;
@@ -40,20 +39,21 @@ class Normalization : public Layer {
   };
 
   Index channels() const { return input_shape().channels; }
-  // Of all places of a batch.
+  // The number of all positions of a batch.
   ChannelStatistics statistics(const ConstMatrixView& x) const;
   Affine inference_affine() const;
-  // Takes the batch's statistics: moves the moving ones, and keeps what slope() needs.
+  // Takes the statistics of a batch, updates the moving statistics, and keeps the values for
+  // slope().
   Affine training_affine(const ChannelStatistics& batch);
-  // Sets the gradients of gamma and beta, which are the sums of dy * (x - mean) / deviation and of
-  // dy over all places.
+  // Sets the gradients of gamma and beta: the sums of dy * (x - mean) / deviation and of dy over
+  // all positions.
   Slope slope(const Vector& dgamma, const Vector& dbeta);
-  // Of the latest batch.
+  // Values of the latest batch.
   const Vector& mean() const { return mean_; }
   const Vector& inverse_deviation() const { return inverse_deviation_; }
 
  private:
-  float moving_share_;  // of a batch in the moving statistics
+  float moving_share_;  // weight of the old value in the moving statistics
   Vector mean_;
   Vector inverse_deviation_;
   Index count_ = 0;

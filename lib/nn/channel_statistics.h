@@ -1,5 +1,5 @@
-// Sums over all places of a channel, cut into pieces that several threads can work on, with the
-// same result whatever their number.
+// Sums over all positions of a channel, divided into pieces for several threads; the result does
+// not depend on the number of threads.
 #pragma once
 
 #include <algorithm>
@@ -10,28 +10,28 @@
 
 namespace melsift::nn {
 
-// Of each channel, over `count` values of it.
+// The statistics of each channel, over `count` values.
 struct ChannelStatistics {
   Vector mean;
   Vector variance;  // biased: the sum of squared deviations / count
   Index count = 0;
 };
 
-// Some numbers for each channel of each piece: what a piece found out.
+// Sums for each channel of each piece.
 class PieceSums {
  public:
-  // `sums` numbers a channel, all zero.
+  // Begins with `sums` numbers per channel, all zero.
   PieceSums(Index channels, std::size_t pieces, int sums = 2);
 
-  // The sum numbered `sum` of a piece: a number a channel.
+  // Sum number `sum` of a piece: one value per channel.
   float* of(std::size_t piece, int sum) {
     return memory_.data() + (static_cast<Index>(piece) * sums_ + sum) * channels_;
   }
-  // Over all pieces, in their order and double precision.
+  // The total over all pieces, in their order and in double precision.
   Vector total(int sum) const;
-  // Where sum 0 is a piece's mean and sum 1 the sum of squared deviations from it, of `counts`
-  // values: the whole's (Chan, Golub & LeVeque 1983, "Algorithms for computing the sample
-  // variance").  Unlike E[x^2] - E[x]^2 in single precision nothing cancels.
+  // If sum 0 is the mean of a piece and sum 1 its sum of squared deviations, for `counts` values:
+  // the statistics of the whole (Chan, Golub & LeVeque 1983, "Algorithms for computing the sample
+  // variance").  Unlike E[x^2] - E[x]^2 in single precision, this has no cancellation.
   ChannelStatistics statistics(const std::vector<Index>& counts) const;
 
  private:
@@ -41,7 +41,7 @@ class PieceSums {
   Vector memory_;
 };
 
-// A range of rows, cut into pieces of about 64 K values, which stay in a core's cache.
+// A range of rows, divided into pieces of about 64 K values, which stay in a core's cache.
 struct RowPieces {
   RowPieces(Index rows, Index channels);
 
@@ -53,12 +53,12 @@ struct RowPieces {
   Index step;
 };
 
-// How a value counts.
+// How a value enters the sums.
 enum class Reading { plain, rectified };  // rectified: as max(value, 0)
 
-// The mean of `rows` rows of `channels` values, and the sum of squared deviations from it.  Sums
-// are of distances to the first row: a channel that is constant then has exactly its value as mean,
-// and deviation 0, which sums of the values themselves round away.
+// The mean of `rows` rows of `channels` values, and the sum of squared deviations from it.  It sums
+// differences to the first row, so that the mean of a constant channel is exactly its value and the
+// deviation 0; sums of the values themselves would be rounded.
 void row_statistics(const float* values, Index rows, Index channels, Reading reading, float* mean,
                     float* deviation);
 

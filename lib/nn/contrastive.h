@@ -1,5 +1,5 @@
-// The supervised contrastive loss, which draws embeddings of the same class together.
-// P. Khosla et al.: Supervised Contrastive Learning.  NeurIPS 2020 (their L_out).
+// The supervised contrastive loss, which moves embeddings of the same class closer together.  P.
+// Khosla et al.: Supervised Contrastive Learning.  NeurIPS 2020 (their L_out).
 #pragma once
 
 #include "nn/layer.h"
@@ -7,7 +7,7 @@
 namespace melsift::nn {
 
 struct Contrast {
-  double weight = 0.0;       // factor of this loss in the sum with the classifier's; 0: off
+  double weight = 0.0;       // factor of this loss in the sum with that of the classifier; 0: off
   double temperature = 0.1;  // above 0; a smaller one gives near embeddings more weight
 
   bool operator==(const Contrast&) const = default;

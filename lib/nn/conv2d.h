@@ -8,8 +8,8 @@
 
 namespace melsift::nn {
 
-// y = x * kernel + bias, as Keras' Conv2D: kernels are not flipped, and with `same` padding the
-// output has ceil(size / stride) places, the smaller half of the zeros before the image.
+// y = x * kernel + bias, like Keras' Conv2D: kernels are not flipped.  With `same` padding the
+// output has ceil(size / stride) positions, and the smaller half of the zeros is before the image.
 // Parameters: kernel (height, width, channels, filters), bias (filters, zeros at first).
 class Conv2D : public Layer {
  public:

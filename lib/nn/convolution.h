@@ -1,4 +1,4 @@
-// What a convolution computes, apart from how.
+// The definition of a convolution, without its algorithm.
 #pragma once
 
 #include <cstddef>
@@ -10,8 +10,8 @@
 
 namespace melsift::nn {
 
-// Zeros that a side of the image is extended by so that a window of `kernel` values, moved by
-// `stride`, meets it; and how many places the window then has.
+// The zeros that extend a side of the image for a window of `kernel` values that moves by `stride`,
+// and the number of positions of the window.
 struct Sweep {
   Index places = 0;
   Index before = 0;
@@ -23,28 +23,29 @@ struct ConvolutionGeometry {
   Shape output;  // its channels: the filters
   Extent kernel;
   Extent strides;
-  Index top = 0;   // rows and columns of zeros before the image; what follows it is as far as the
+  Index top = 0;   // rows and columns of zeros before the image; those after it reach as far as the
   Index left = 0;  // windows reach
 
-  // Of kernel values, the inputs that reach one output.
+  // The number of inputs, and kernel values, of one output.
   Index taps() const { return kernel.size() * input.channels; }
 };
 ConvolutionGeometry convolution_geometry(const Shape& input, Index filters, Extent kernel,
                                          Extent strides, Padding padding);
 
-// Runs body(0) .. body(count - 1), which don't depend on each other, perhaps on several threads.
+// Runs body(0) .. body(count - 1), which must be independent, possibly on several threads.
 using Parallel =
     std::function<void(std::size_t count, const std::function<void(std::size_t)>& body)>;
 
 struct ConvolutionGradients {
   float* kernel = nullptr;
   float* bias = nullptr;
-  float* x = nullptr;  // null: not wanted
+  float* x = nullptr;  // null: not needed
 };
 
 // y[o, p, f] = bias[f] + sum of x[o * stride + i - top, p * stride + j - left, c] kernel[i, j, c,
-// f] over i, j, c: with a kernel of (height, width, channels, filters) and samples of NHWC, as
-// Keras'. Results do not depend on what `parallel` does, those of a sample in y not on the others.
+// f] over i, j, c: with a kernel of (height, width, channels, filters) and samples of NHWC, as in
+// Keras.  Results do not depend on `parallel`, and the result of a sample does not depend on other
+// samples.
 class Convolution {
  public:
   explicit Convolution(const ConvolutionGeometry& geometry) : geometry_(geometry) {}
@@ -52,7 +53,7 @@ class Convolution {
 
   const ConvolutionGeometry& geometry() const { return geometry_; }
 
-  // What forward() reads instead of the kernel.
+  // The prepared form of the kernel, for forward().
   virtual AlignedFloats prepare(const float* kernel, const Parallel& parallel) const = 0;
   virtual void forward(Index samples, const float* x, const AlignedFloats& prepared,
                        const float* bias, float* y, const Parallel& parallel) const = 0;
@@ -64,8 +65,8 @@ class Convolution {
   ConvolutionGeometry geometry_;
 };
 
-// The one that is fastest for the geometry: in training with batches of some size, or in inference,
-// where a sample may come alone.
+// The fastest implementation for the geometry: in training with batches, or in inference, where a
+// sample may be alone.
 enum class Purpose { training, inference };
 std::unique_ptr<Convolution> make_convolution(const ConvolutionGeometry& geometry, Purpose purpose);
 

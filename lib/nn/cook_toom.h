@@ -1,9 +1,9 @@
 // Minimal filtering: `m` outputs of a filter of `r` taps by m + r - 1 multiplications.
 //
-// A filter y_i = sum_j d_(i+j) g_j is, transposed, the product of two polynomials, which is known
-// when it is known at as many points as it has coefficients (S. A. Cook 1966; A. L. Toom 1963;
-// S. Winograd, "Arithmetic Complexity of Computations", 1980; as convolution layers use it:
-// A. Lavin & S. Gray, "Fast Algorithms for Convolutional Neural Networks", 2016):
+// A filter y_i = sum_j d_(i+j) g_j is the transpose of the product of two polynomials.  Its values
+// at as many points as it has coefficients determine the product (S. A. Cook 1966; A. L. Toom 1963;
+// S. Winograd, "Arithmetic Complexity of Computations", 1980; as convolution layers use it: A.
+// Lavin & S. Gray, "Fast Algorithms for Convolutional Neural Networks", 2016):
 //
 //   y = output ((kernel g) . (input d))       with . value by value
 //
@@ -38,7 +38,7 @@ struct CookToom {
   Coefficients<kOutputs, kPoints> output;
 };
 
-// From all points but the last, which is infinity; they must differ.
+// For all points except the last, which is infinity; they must differ.
 template <int kOutputs, int kTaps>
 constexpr CookToom<kOutputs, kTaps> cook_toom(
     const std::array<double, kOutputs + kTaps - 2>& points) {
@@ -73,10 +73,11 @@ constexpr CookToom<kOutputs, kTaps> cook_toom(
   return result;
 }
 
-// The points in use, for 4 outputs.  Simple fractions, so that all but the kernel's matrix are
-// exact, in pairs of +-, which the transforms share their sums between; of those the ones that err
-// least in single precision: in units of the root mean square output, 1.2e-6 and 2.3e-6 over 256
-// channels (0, +-1, +-2 of Lavin & Gray: 1.9e-6; 0, +-1, +-2, 1/2: 3.0e-6; by definition: 0.5e-6).
+// The points in use, for 4 outputs.  They are simple fractions, so that all matrices except that of
+// the kernel are exact, and come in pairs of +-, for which the transforms share sums.  Of such
+// sets, these have the smallest error in single precision: in units of the root mean square output,
+// 1.2e-6 and 2.3e-6 over 256 channels (0, +-1, +-2 of Lavin & Gray: 1.9e-6; 0, +-1, +-2, 1/2:
+// 3.0e-6; by definition: 0.5e-6).
 inline constexpr CookToom<4, 3> kCookToom3 = cook_toom<4, 3>({0.0, 0.625, -0.625, 1.5, -1.5});
 inline constexpr CookToom<4, 4> kCookToom4 =
     cook_toom<4, 4>({0.25, -0.25, 0.875, -0.875, 1.75, -1.75});

@@ -6,9 +6,9 @@
 
 namespace melsift::nn {
 
-// Matrix products of which one factor are the windows of the image, read where they are: nothing
-// but a border of zeros is ever copied.  Memory beside the results: a copy of the kernel, and per
-// thread a band of rows of a sample.
+// Matrix products in which one factor consists of the windows of the image, read in place: only a
+// border of zeros is copied.  Additional memory: a copy of the kernel, and a band of rows of a
+// sample per thread.
 class DirectConvolution : public Convolution {
  public:
   using Convolution::Convolution;

@@ -1,15 +1,15 @@
-// Dropout (Srivastava et al. 2014), inverted as everywhere today.
+// Inverted dropout (Srivastava et al. 2014).
 #pragma once
 
 #include "nn/layer.h"
 
 namespace melsift::nn {
 
-// While training, zeroes each value with probability `rate` and divides the others by 1 - rate;
-// the identity once trained.  What is dropped is a function of seed, number and step alone.
+// In training, sets each value to zero with probability `rate` and divides the others by 1 - rate;
+// the identity in inference.  The dropped values depend only on seed, number and step.
 class Dropout : public Layer {
  public:
-  // 0 <= rate < 1.  `number` tells the dropout layers of a network apart.
+  // 0 <= rate < 1.  `number` distinguishes the dropout layers of a network.
   Dropout(const Shape& shape, double rate, std::uint64_t seed, std::uint64_t number);
 
   bool works_in_place() const override { return true; }

@@ -1,4 +1,4 @@
-// Height x width x channels as one vector, in that order, as it lies in memory.
+// Height x width x channels as one vector, in the order of memory.
 #pragma once
 
 #include "nn/layer.h"

@@ -13,17 +13,17 @@ struct TilePlace {
   Index size = 0;  // rows, columns
 
   bool inside(const Shape& image) const;
-  // Of its values in an image that it is inside of.
+  // The offset of its values in an image that contains it.
   Index offset(const Shape& image) const { return (top * image.width + left) * image.channels; }
   Index row_stride(const Shape& image) const { return step.height * image.width * image.channels; }
   Index column_stride(const Shape& image) const { return step.width * image.channels; }
 };
 
-// The tile of an image: where it is if it is inside, else copied to `memory`, one pixel after
-// another, with zeros for what isn't.
+// The tile of an image: in place if it is inside, otherwise copied to `memory`, one pixel after
+// another, with zeros for pixels outside.
 ConstTile tile_of(const float* image, const Shape& shape, const TilePlace& place, float* memory);
 
-// Sets or adds to what is inside of a tile, from values one pixel after another.
+// Sets, or adds to, the pixels of a tile that are inside the image, from consecutive pixels.
 void set_tile(float* image, const Shape& shape, const TilePlace& place, const float* values);
 void add_tile(float* image, const Shape& shape, const TilePlace& place, const float* values);
 

@@ -1,4 +1,4 @@
-// What a parameter's values are before training.  Names and distributions are Keras'.
+// The values of a parameter before training.  Names and distributions are those of Keras.
 #pragma once
 
 #include <optional>
@@ -14,8 +14,8 @@ namespace melsift::nn {
 enum class Initializer {
   zeros,
   ones,
-  // Normal of variance 2 / fan_in, cut off at two standard deviations (He et al. 2015): keeps the
-  // signal's size through relu layers.
+  // Normal with variance 2 / fan_in, truncated at two standard deviations (He et al. 2015): keeps
+  // the size of signals through relu layers.
   he_normal,
   // Uniform in +-sqrt(6 / (fan_in + fan_out)) (Glorot & Bengio 2010).
   glorot_uniform,

@@ -2,10 +2,10 @@
 // machine (SSE, NEON), 8 with AVX, 16 with AVX-512.  Tests define MELSIFT_LANES to compile another
 // width, so that one machine checks the code of all.
 //
-// Files that are compiled twice, for the build's own instruction set and for AVX-512, include
-// nothing else with code in it, and keep their functions in the anonymous namespace: of a function
-// template of the standard library, compiled in both, the linker might keep the one that other
-// machines can't run.
+// Files that are compiled twice, for the build's own instruction set and for AVX-512, include no
+// other header with code, and keep their functions in the anonymous namespace: if both contained a
+// function template of the standard library, the linker might keep the one that other machines
+// can't run.
 #pragma once
 
 namespace melsift::nn {
@@ -22,7 +22,7 @@ constexpr int kLanes = 4;
 #endif
 
 using Lanes = float __attribute__((vector_size(kLanes * sizeof(float))));
-// The same where no alignment is promised.
+// The same without a guaranteed alignment.
 using LooseLanes =
     float __attribute__((vector_size(kLanes * sizeof(float)), aligned(4), may_alias));
 
@@ -33,7 +33,8 @@ using LooseLanes =
   *reinterpret_cast<LooseLanes*>(to) = values;
 }
 
-// A register's values and a single one, alike for loops over what doesn't fill whole registers.
+// A register and a single value with the same interface, for loops whose end doesn't fill a
+// register.
 struct Register {
   using Values = Lanes;
   static constexpr int kWidth = kLanes;
@@ -47,7 +48,7 @@ struct Single {
   static void store(float* to, float value) { *to = value; }
 };
 
-// Calls body(unit, i) for i in 0 .. count-1, by registers as long as they last.
+// Calls body(unit, i) for i in 0 .. count-1, with whole registers as far as possible.
 template <class Index, class Body>
 void for_each_unit(Index count, Body&& body) {
   Index i = 0;

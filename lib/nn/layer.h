@@ -1,4 +1,4 @@
-// What every layer of a network does.
+// The interface of a network's layers.
 #pragma once
 
 #include <cstdint>
@@ -35,34 +35,36 @@ class Layer {
   const Shape& input_shape() const { return input_; }
   const Shape& output_shape() const { return output_; }
 
-  // The parameters that the layer needs, named within the layer and without memory ...
+  // The parameters that the layer needs, with names within the layer and without memory ...
   virtual std::vector<Parameter> describe_parameters() const { return {}; }
-  // ... and those, in the same order, once they have some.  They must outlive the layer's use.
+  // ... and the same parameters, in the same order, when they have memory.  They must outlive the
+  // layer's use.
   void bind(std::span<Parameter> parameters) { parameters_ = parameters; }
 
-  // Threads to work with, which must outlive the layer's use; null, as at first, is the caller's
-  // alone.  They change no result.
+  // Sets the threads, which must outlive the layer's use; null, the initial value, means the
+  // caller's thread alone.  Results do not depend on them.
   void set_workers(Workers* workers) { workers_ = workers; }
 
   // Whether y may be the same memory as x, and dx the same as dy.
   virtual bool works_in_place() const { return false; }
-  // Whether backward() reads y, which therefore must still be what the layer wrote.
+  // Whether backward() reads y, so that y must still have the values that the layer wrote.
   virtual bool backward_reads_output() const { return false; }
 
   // Whether dx may be the same memory as x.
   virtual bool backward_overwrites_input() const { return false; }
 
-  // Derives from the parameters what infer() would otherwise derive at each call.  To be called
-  // again after they have changed, and not while infer() is running; forward() drops it.
+  // Computes values from the parameters that infer() would otherwise compute in each call.  Call it
+  // again after the parameters have changed, and not while infer() is running; forward() drops the
+  // values.
   virtual void prepare() {}
-  // The layer as it is used once trained.  Safe to call from several threads.  A row of y depends
-  // on that row of x alone, to the last bit: not on its place in the batch or on the batch's size.
+  // The layer in inference.  Several threads may call it.  A row of y depends only on the same row
+  // of x, to the last bit: not on its position in the batch or on the size of the batch.
   virtual void infer(const ConstMatrixView& x, MatrixView y) const = 0;
-  // The layer as it is trained, keeping what backward() needs.  `step` counts the training steps:
-  // random layers draw from a stream of their own for each.
+  // The layer in training; it keeps the values for backward().  `step` counts the training steps:
+  // random layers use a separate random stream for each.
   virtual void forward(const ConstMatrixView& x, MatrixView y, std::uint64_t step) = 0;
-  // Sets (not adds to) the parameters' gradients, and dx where it isn't empty.  x and y are those
-  // of the latest forward().
+  // Sets (does not add to) the gradients of the parameters, and dx unless it is empty.  x and y are
+  // those of the latest forward().
   virtual void backward(const ConstMatrixView& x, const ConstMatrixView& y,
                         const ConstMatrixView& dy, MatrixView dx) = 0;
 
@@ -70,8 +72,8 @@ class Layer {
   std::span<Parameter> parameters() { return parameters_; }
   std::span<const Parameter> parameters() const { return parameters_; }
 
-  // body(0) .. body(count-1), on the workers where there are some.  Work is to be cut into pieces
-  // by its size alone, never by the number of workers: sums must not depend on it.
+  // Calls body(0) .. body(count-1), on the workers if there are any.  The division of work must
+  // depend only on its size, never on the number of workers, because sums must not depend on it.
   void parallel(std::size_t count, const std::function<void(std::size_t)>& body) const {
     if (workers_ != nullptr) {
       workers_->for_each(count, body);

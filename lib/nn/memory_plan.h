@@ -1,4 +1,4 @@
-// Puts blocks of memory that are needed at different times into one another's place.
+// Lets blocks of memory that are needed at different times share space.
 #pragma once
 
 #include <cstddef>
@@ -16,9 +16,9 @@ struct PlannedBlock {
   Index offset = 0;  // set by plan_memory(), in units of `size`
 };
 
-// Sets the offsets and returns the size of all.  Blocks that are in use at the same time do not
-// overlap.  The largest block comes first, each as low as it can: the optimum is NP-hard, and this
-// is within some percent of it (Pisarchyk & Lee 2020, "greedy by size").
+// Sets the offsets and returns the total size.  Blocks that are in use at the same time do not
+// overlap.  The largest block is placed first, each as low as possible: the optimum is NP-hard, and
+// this is within a few per cent of it (Pisarchyk & Lee 2020, "greedy by size").
 Index plan_memory(std::span<PlannedBlock> blocks);
 
 }  // namespace melsift::nn

@@ -1,4 +1,4 @@
-// Trains a network: the steps of an optimizer, and the memory that they take.
+// Trains a network: the steps of an optimizer, and their memory.
 #pragma once
 
 #include <cstddef>
@@ -19,7 +19,7 @@ namespace melsift::nn {
 
 // Throws Error invalid_argument for a batch of another width than the network's input, a batch
 // without rows, and classes or targets that don't fit.  Buffers grow to the largest batch and are
-// then reused.  Same network, seed and calls: same bits.
+// then reused.  The same network, seed and calls give the same bits.
 class NetworkTrainer {
  public:
   explicit NetworkTrainer(Network network);
@@ -35,17 +35,17 @@ class NetworkTrainer {
   // One optimizer step on a batch; returns the mean loss before the step.
   double train_batch(const Matrix& x, std::span<const int> classes, Loss loss,
                      Optimizer& optimizer);
-  // Its first half: the mean loss, with every parameter's gradient left in the parameters.
+  // The first half of a step: returns the mean loss and leaves the gradients in the parameters.
   double compute_gradients(const Matrix& x, std::span<const int> classes, Loss loss);
   // Both with soft targets, see loss.h.
   double train_batch(const Matrix& x, const Matrix& targets, Loss loss, Optimizer& optimizer);
   double compute_gradients(const Matrix& x, const Matrix& targets, Loss loss);
-  // The network's output for the batch of the latest of these calls, before the step; valid until
-  // the next call.
+  // The output of the network for the batch of the latest call, before the step; valid until the
+  // next call.
   ConstMatrixView latest_output() const;
 
-  // train_batch() calls so far: dropout is a function of the seed and this.  Settable so that an
-  // interrupted training can go on.
+  // The number of train_batch() calls so far: dropout is a function of the seed and this number.
+  // It can be set, so that an interrupted training can be resumed.
   std::uint64_t step() const { return step_; }
   void set_step(std::uint64_t step) { step_ = step; }
 
@@ -72,9 +72,9 @@ class NetworkTrainer {
   std::uint64_t step_ = 0;
   Contrast contrast_;
 
-  // The plan: the block of memory that each stage writes its output to (an elementwise layer
-  // overwrites its predecessor's if no gradient needs it), the block of the gradient by its output
-  // (it may overwrite the output), and the first stage that learns.  Sizes are for a row.
+  // The plan: the block of memory for the output of each stage (an elementwise layer overwrites
+  // that of its predecessor if no gradient needs it), the block of the gradient by its output (it
+  // may overwrite the output), and the first stage that learns.  Sizes are for a row.
   std::vector<std::size_t> output_block_;
   std::vector<std::size_t> gradient_block_;
   std::vector<PlannedBlock> blocks_;

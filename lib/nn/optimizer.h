@@ -1,4 +1,4 @@
-// How gradients become steps.  Defaults are Keras'.
+// Optimizers: they turn gradients into steps.  Defaults are those of Keras.
 #pragma once
 
 #include <cstdint>
@@ -11,7 +11,7 @@
 
 namespace melsift::nn {
 
-// One run of an optimizer's memory, in the layout of the values that it trains.
+// One block of an optimizer's memory, in the layout of the trained values.
 struct OptimizerState {
   std::string_view name;
   std::span<float> values;
@@ -23,17 +23,17 @@ class Optimizer {
   Optimizer(const Optimizer&) = delete;
   Optimizer& operator=(const Optimizer&) = delete;
 
-  // Moves `values` against `gradients`, of equal length, on the workers where some are given; they
-  // change no result.  The first call sizes the memory; throws Error invalid_argument where a later
-  // one has another length.
+  // Moves `values` against `gradients`, which have equal length, on the workers, if any; results do
+  // not depend on them.  The first call allocates the memory; throws Error invalid_argument if a
+  // later call has another length.
   void step(std::span<float> values, std::span<const float> gradients, Workers* workers = nullptr);
 
   // May change between steps.
   double learning_rate() const { return learning_rate_; }
   void set_learning_rate(double rate) { learning_rate_ = rate; }
 
-  // Everything that the next step depends on beside the values: to continue a training bit for bit,
-  // prepare() with the number of values, fill state(), and set_iterations().
+  // Everything that the next step depends on, except the values.  To continue a training bit for
+  // bit, prepare() with the number of values, fill state(), and set_iterations().
   std::uint64_t iterations() const { return iterations_; }  // steps done
   void set_iterations(std::uint64_t iterations) { iterations_ = iterations; }
   void prepare(std::size_t count);  // zeroes the memory
@@ -44,7 +44,7 @@ class Optimizer {
 
  private:
   virtual void resize(Eigen::Index count) = 0;
-  // Of the values begin .. end-1.
+  // Updates the values begin .. end-1.
   virtual void update(float* values, const float* gradients, Eigen::Index begin,
                       Eigen::Index end) = 0;
 
@@ -74,12 +74,12 @@ class Sgd : public Optimizer {
   Vector velocity_;
 };
 
-// Adam (Kingma & Ba 2015, algorithm 1): value -= rate * m / (sqrt(v) + epsilon) with the unbiased
-// m = mean / (1 - beta_1^t) and v = variance / (1 - beta_2^t).  Keras for Python adds epsilon to
-// sqrt(variance) instead, before the correction; TensorFlow.js' Keras layers, whose figures the
-// tests replay, and PyTorch do as the paper.  It shows in the first steps, on gradients
-// below 1e-4.  With a weight decay it is AdamW (Loshchilov & Hutter 2019): before the step, each
-// value shrinks by rate * weight_decay of itself, which no gradient's history bends.
+// Adam (Kingma & Ba 2015, algorithm 1): value -= rate * m / (sqrt(v) + epsilon) with the unbiased m
+// = mean / (1 - beta_1^t) and v = variance / (1 - beta_2^t).  Keras for Python adds epsilon to
+// sqrt(variance) instead, before the correction; the Keras layers of TensorFlow.js, whose values
+// the tests compare, and PyTorch follow the paper.  The difference matters in the first steps, for
+// gradients below 1e-4.  With a weight decay it is AdamW (Loshchilov & Hutter 2019): before the
+// step, each value shrinks by the fraction rate * weight_decay, independent of gradients.
 class Adam : public Optimizer {
  public:
   struct Settings {

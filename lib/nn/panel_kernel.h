@@ -10,7 +10,7 @@
 namespace melsift::nn {
 namespace {
 
-// Of 32 registers 24 hold sums, of 16 registers 12; two more are needed for B and one for A.
+// Of 32 registers 24 contain sums, of 16 registers 12; two more are needed for B and one for A.
 constexpr int kKernelRows = kLanes == 16 ? 12 : 6;
 constexpr int kVectors = 2;
 constexpr Index kKernelColumns = kLanes * kVectors;
@@ -69,7 +69,7 @@ void multiply_all(const PanelBlock& block, float* const* out, Index out_column) 
   }
 }
 
-// Through memory of its own where C has no room for a whole panel.
+// Uses separate memory if C has no space for a whole panel.
 void multiply_block(const PanelBlock& block) {
   if (block.columns == kPanelColumns) return multiply_all(block, block.c, block.column);
   alignas(64) float whole[kBlockRows][kPanelColumns] = {};

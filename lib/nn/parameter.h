@@ -13,7 +13,7 @@
 
 namespace melsift::nn {
 
-// One tensor, row-major.  A layer describes it; a ParameterStore gives it its memory.
+// One tensor, row-major.  A layer describes it; a ParameterStore provides its memory.
 class Parameter {
  public:
   std::string name;          // "kernel"; within a network "dense_1/kernel"
@@ -25,8 +25,8 @@ class Parameter {
 
   Index size() const;
 
-  // Empty until a store holds the parameter.  The gradient is empty also where the store has not
-  // made gradients, and where not trainable.
+  // Empty until a store contains the parameter.  The gradient is also empty if the store has no
+  // gradients, or if the parameter is not trainable.
   std::span<float> values() { return values_; }
   std::span<const float> values() const { return values_; }
   std::span<float> gradient() { return gradient_; }
@@ -38,16 +38,16 @@ class Parameter {
   std::span<float> gradient_;
 };
 
-// The memory of many parameters: one run of values and one of gradients, so that an optimizer's
-// step is a single loop, and keeping the best weights a single copy.  Trainable ones come first;
-// each begins on a 64-byte boundary, the gaps are zeros and stay zeros.
+// The memory of many parameters: one block of values and one of gradients, so that a step of an
+// optimizer is a single loop, and saving the best weights a single copy.  Trainable ones come
+// first; each begins on a 64-byte boundary, the gaps are zeros and stay zeros.
 class ParameterStore {
  public:
   enum class Gradients : std::uint8_t { now, later };
-  // Of values that are never trained the gradients need no memory: `later` is when make_gradients
-  // is called, if it is.
+  // Values that are never trained need no memory for gradients: with `later`, only make_gradients()
+  // allocates it.
   explicit ParameterStore(std::vector<Parameter> parameters, Gradients when = Gradients::now);
-  // A copy's parameters would look into the original's memory; moving keeps every address.
+  // The parameters of a copy would refer to the memory of the original; moving keeps every address.
   ParameterStore(const ParameterStore&) = delete;
   ParameterStore& operator=(const ParameterStore&) = delete;
   ParameterStore(ParameterStore&&) = default;
@@ -56,18 +56,18 @@ class ParameterStore {
   std::span<Parameter> parameters() { return parameters_; }
   std::span<const Parameter> parameters() const { return parameters_; }
 
-  // All values, and the leading part that is trained; gradients() is as long as the latter.
+  // All values, and the leading part that is trained; gradients() has the length of the latter.
   std::span<float> values();
   std::span<const float> values() const;
   std::span<float> trainable_values() {
     return values().first(static_cast<std::size_t>(trainable_));
   }
   std::span<float> gradients();
-  // Zeros, where there are none yet.
+  // Creates gradients of zeros, if there are none yet.
   void make_gradients();
 
-  // Fills every parameter by its initializer.  Each draws from its own stream of `seed`, so that a
-  // layer more or less does not change the others' first values.
+  // Fills every parameter with its initializer.  Each uses its own random stream of `seed`, so that
+  // an additional layer does not change the initial values of the others.
   void initialize(std::uint64_t seed);
 
  private:

@@ -1,6 +1,6 @@
-// Normalization, rectifier and pooling in one: what follows most convolutions, and what on its own
-// would read and write each layer's output, the largest tensors of a network, once more for every
-// step.  Each does what the three layers in its name do one after the other.
+// Normalization, rectifier and pooling in one layer, as they follow most convolutions.  As separate
+// layers, each would read and write the largest tensors of a network again.  Each class computes
+// the three layers in its name, one after another.
 #pragma once
 
 #include <vector>
@@ -10,7 +10,7 @@
 namespace melsift::nn {
 
 // Relu, BatchNormalization, AveragePooling2D.  Since the mean of a window commutes with an affine
-// map, the normalization is applied to the pooled values, of which there are less.
+// map, the normalization is applied to the pooled values, which are fewer.
 class ReluNormAveragePool : public Normalization {
  public:
   ReluNormAveragePool(const Shape& input, const Extent& window, double momentum = kMomentum);

@@ -1,12 +1,12 @@
-// Layers that make one value of many: of a window's, or of a whole channel's.
+// Layers that combine many values into one: those of a window, or of a whole channel.
 #pragma once
 
 #include "nn/layer.h"
 
 namespace melsift::nn {
 
-// The output of windows that lie side by side; places at the end of a side that no whole window
-// covers are left out.
+// The output shape for windows without overlap; positions at the end of a side that no whole window
+// covers are ignored.
 Shape pooled_shape(const Shape& input, const Extent& window);
 
 // y = mean of each window, channel by channel.
@@ -23,7 +23,7 @@ class AveragePooling2D : public Layer {
   Extent window_;
 };
 
-// y = maximum of each window, channel by channel.  The gradient goes to the first place, row by
+// y = maximum of each window, channel by channel.  The gradient goes to the first position, row by
 // row, that has it.
 class MaxPooling2D : public Layer {
  public:
@@ -38,8 +38,8 @@ class MaxPooling2D : public Layer {
   Extent window_;
 };
 
-// Of each channel over all places: the mean, the maximum (its gradient as above), or both, the
-// means before the maxima.
+// For each channel over all positions: the mean, the maximum (with the gradient as above), or both,
+// the means before the maxima.
 class GlobalPooling2D : public Layer {
  public:
   enum class Kind { average, max, average_max };

@@ -1,4 +1,4 @@
-// The shape of one sample's activation, and of what moves over it.
+// The shape of one sample's activation, and of windows over it.
 #pragma once
 
 #include <string>
@@ -32,9 +32,9 @@ struct Extent {
   bool operator==(const Extent&) const = default;
 };
 
-// What a window does at the border.  valid: it stays inside.  same: the input is extended by zeros,
-// so that strides of 1 keep its size (Keras' "same": the output has ceil(size / stride), and of an
-// odd number of zeros the smaller half comes first).
+// How windows are placed at the border.  valid: it stays inside.  same: the input is extended by
+// zeros, so that strides of 1 keep its size (Keras' "same": the output has ceil(size / stride), and
+// the smaller half of an odd number of zeros comes first).
 enum class Padding { valid, same };
 
 // "57" for a vector, "128x128x1" otherwise.

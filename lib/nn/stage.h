@@ -1,4 +1,4 @@
-// The layers of an architecture as they are run: some of them together in one.
+// The layers of an architecture in the form in which they run: some are combined.
 #pragma once
 
 #include <cstdint>
@@ -13,16 +13,16 @@ namespace melsift::nn {
 
 struct Stage {
   std::unique_ptr<Layer> layer;
-  std::size_t first = 0;  // layers of the architecture that it stands for: first .. last
+  std::size_t first = 0;  // the layers of the architecture in this stage: first .. last
   std::size_t last = 0;
-  std::size_t owner = 0;  // the one of them whose the parameters are
+  std::size_t owner = 0;  // the layer that has the parameters
 
-  // Whether an optimizer moves any of its parameters.
+  // Whether an optimizer changes any of its parameters.
   bool learns() const;
 };
 
-// Relu, batch normalization and average pooling become one, and so do batch normalization, relu
-// and max pooling (see pooled_normalization.h).  Dropout draws from `seed`.  Throws what
+// Relu, batch normalization and average pooling become one, and so do batch normalization, relu and
+// max pooling (see pooled_normalization.h).  Dropout uses `seed`.  Throws what
 // Architecture::check() throws.
 std::vector<Stage> make_stages(const Architecture& architecture, std::uint64_t seed);
 

@@ -5,8 +5,8 @@
 
 namespace melsift::nn {
 
-// A square of values for each of some channels: value (r, c) of channel k is
-// data[r * row_stride + c * column_stride + k].
+// A square of values for several channels: value (r, c) of channel k is data[r * row_stride + c *
+// column_stride + k].
 struct Tile {
   float* data = nullptr;
   Index row_stride = 0;
@@ -18,19 +18,20 @@ struct ConstTile {
   Index column_stride = 0;
 };
 
-// What a transform's result is added to: nothing, `start` (a value a channel), or what is there.
+// What the result of a transform is added to: nothing, `start` (one value per channel), or the
+// present values.
 struct TileSum {
   const float* start = nullptr;
   bool add = false;
 };
 
-// to = M from M' for each channel, where M is the transform's matrix.  `channels` is a multiple of
+// to = M from M' for each channel, with M the matrix of the transform.  `channels` is a multiple of
 // kTileChannels.
 constexpr Index kTileChannels = 16;
 using TileTransform = void (*)(const ConstTile& from, const Tile& to, Index channels,
                                const TileSum& sum);
 
-// Of a tile of 4 x 4 outputs.  The adjoints bring gradients the other way.
+// Transforms of a tile of 4 x 4 outputs.  The adjoints transform gradients in the other direction.
 struct TileTransforms {
   Index taps = 0;    // of a side of the kernel: 3 or 4
   Index points = 0;  // of a side of the transformed tile, and of the input's: taps + 3
@@ -43,7 +44,7 @@ constexpr Index kTileOutputs = 4;
 // taps: 3 or 4.
 const TileTransforms& tile_transforms(Index taps);
 
-// What tile_transforms() chooses from: as multiply_portable() and multiply_avx512().
+// The implementations of tile_transforms(), like multiply_portable() and multiply_avx512().
 const TileTransforms& tile_transforms_portable(Index taps);
 const TileTransforms& tile_transforms_avx512(Index taps);
 

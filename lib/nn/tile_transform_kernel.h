@@ -11,7 +11,7 @@
 namespace melsift::nn {
 namespace {
 
-// Whether two rows agree but for signs.  Those of points p and -p do: their sums over columns of
+// Whether two rows differ only in signs.  Those of points p and -p do: their sums over columns of
 // equal and of opposite sign need to be computed once.
 template <int R, int C>
 constexpr bool rows_agree(const Coefficients<R, C>& matrix, int r, int s) {
@@ -22,7 +22,7 @@ constexpr bool rows_agree(const Coefficients<R, C>& matrix, int r, int s) {
   return true;
 }
 
-// How the index goes along with a neighbour: first or second of a pair, or alone.
+// The role of an index: first or second of a pair, or alone.
 enum class Role { alone, first, second };
 template <int R, int C>
 constexpr Role row_role(const Coefficients<R, C>& matrix, int row) {
@@ -44,7 +44,7 @@ template <int kCount, class Body>
   unrolled(std::make_integer_sequence<int, kCount>(), body);
 }
 
-// A sum whose first term costs no addition of a zero, and factors of 1 no multiplication.
+// A sum that does not add its first term to zero, and does not multiply by factors of 1.
 struct Sum {
   Lanes value = {};
   bool empty = true;
@@ -88,7 +88,7 @@ template <const auto& kMatrix>
   });
 }
 
-// The same of a matrix whose columns come in pairs: they share (x + x', x - x').
+// The same for a matrix whose columns come in pairs: they share (x + x', x - x').
 template <const auto& kMatrix, const auto& kTransposed>
 [[gnu::always_inline]] inline void apply_column_pairs(const Lanes* in, Lanes* out) {
   constexpr int kRows = kMatrix.kRows;

@@ -6,9 +6,9 @@
 
 namespace melsift::nn {
 
-// Rows and columns of an image as a convolution sees them, with zeros around.
+// Rows and columns of an image for a convolution, with zeros around the image.
 struct Window {
-  Index top = 0;  // of its first row in the image, < 0 where it begins above
+  Index top = 0;  // its first row in the image, < 0 if it begins above the image
   Index left = 0;
   Index height = 0;
   Index width = 0;
@@ -22,7 +22,7 @@ struct WindowValues {
   Index stride = 0;
 };
 
-// Looks into the image where the window is inside, else copies it to `memory`, which holds
+// Refers to the image if the window is inside, otherwise copies it to `memory`, which has
 // window.size(image.channels) values.
 WindowValues view_window(const float* image, const Shape& shape, const Window& window,
                          float* memory);

@@ -11,32 +11,32 @@
 namespace melsift::nn {
 
 // F(4x4, 3x3) or F(4x4, 4x4) of Lavin & Gray (cook_toom.h).  The image's tiles, of 6 x 6 or 7 x 7
-// pixels that overlap, are transformed; then each of their 36 or 49 points is a matrix product of
-// its own, tiles x channels times channels x filters; its results are transformed back.
+// pixels that overlap, are transformed; then each of their 36 or 49 points is a separate matrix
+// product, tiles x channels times channels x filters, whose results are transformed back.
 //
-// A kernel with strides, or with more taps, is a sum of kernels of 3 or 4 taps a side: those that
-// meet the even and the odd rows of the image, the first four and the next four taps.  The sum
-// commutes with the transform, so that these phases are but further channels: 7 x 7 taps with
-// strides of 2 are four phases of 4 x 4, and a quarter of the products.
+// A kernel with strides, or with more taps, is a sum of kernels of 3 or 4 taps per side: the taps
+// for even and odd rows of the image, or the first four and the next four taps.  The sum commutes
+// with the transform, so these phases are just more channels: 7 x 7 taps with strides of 2 are four
+// phases of 4 x 4, with a quarter of the products.
 //
 // The gradients are the exact adjoints: their transforms are the transposed matrices.
 //
-// In single precision results differ from the convolution by definition by less than 1e-5 of the
-// largest one (winograd_test.cpp).  Measured on the preset cnn's convolutions: y 4.7e-6, kernel
+// In single precision, results differ from direct convolution by less than 1e-5 of the largest
+// result (winograd_test.cpp).  Measured on the convolutions of the preset cnn: y 4.7e-6, kernel
 // gradients 4.3e-6, input gradients 4.0e-6 for 7 x 7 x 64 taps; 2.6e-6, 0.9e-6, 3.7e-6 for 3 x 3;
-// root mean squares 2.3e-6 and 1.2e-6 of the results', where the definition errs by 0.5e-6.
+// root mean squares 2.3e-6 and 1.2e-6 of the results; the error of direct convolution is 0.5e-6.
 //
-// Memory beside the results: the transformed kernel (36 or 49 / taps of its size; three times in
-// the backward pass) and the transforms of some rows of tiles.
+// Additional memory: the transformed kernel (36 or 49 / taps of its size; three times in the
+// backward pass) and the transforms of some rows of tiles.
 class WinogradConvolution : public Convolution {
  public:
-  // Whether the geometry can be computed so: the tiles' transforms work on whole registers.
+  // Whether the geometry is supported: the transforms of tiles work on whole registers.
   static bool fits(const ConvolutionGeometry& geometry);
   explicit WinogradConvolution(const ConvolutionGeometry& geometry);
 
-  // Of a sample.
+  // The number of tiles of a sample.
   Index tiles() const { return tile_rows_ * tile_columns_; }
-  // The products of the forward pass in proportion to the direct convolution's.
+  // The number of products in the forward pass, relative to direct convolution.
   double share_of_products() const;
 
   AlignedFloats prepare(const float* kernel, const Parallel& parallel) const override;
@@ -67,7 +67,7 @@ class WinogradConvolution : public Convolution {
   void add_input_gradients(const Group& group, Index row, float* dx) const;
 
   struct Phase {
-    Index row = 0;  // of its first tap in the kernel; the next is a stride further
+    Index row = 0;  // position of its first tap in the kernel; the next tap is a stride further
     Index column = 0;
   };
   std::vector<Phase> phases_;

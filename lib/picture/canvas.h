@@ -1,5 +1,5 @@
-// A sheet to draw on, which becomes a PNG or an SVG file: by Cairo, text by Pango.  canvas.cpp
-// alone knows both.
+// A sheet to draw on, which becomes a PNG or an SVG file, by Cairo, with text by Pango.  Only
+// canvas.cpp uses them.
 #pragma once
 
 #include <cstdint>
@@ -41,15 +41,15 @@ struct Font {
   bool bold = false;
 };
 
-// What of the text is put at the point: horizontally ...
+// Which part of the text is placed at the point: horizontally ...
 enum class Align { left, centre, right };
 // ... and vertically the middle of its line, or its top.
 enum class Anchor { middle, top };
 
 class Canvas {
  public:
-  // A sheet in the palette's paper.  Throws Error invalid_argument for sides that Style doesn't
-  // allow; std::bad_alloc.
+  // A sheet with the palette's background.  Throws Error invalid_argument for sizes that Style
+  // doesn't allow; std::bad_alloc.
   Canvas(const Style& style, Format format);
   ~Canvas();
   Canvas(const Canvas&) = delete;
@@ -61,17 +61,17 @@ class Canvas {
   void curve(std::span<const Point> points, const Colour& colour, double width_px,
              bool dashed = false);
   void dot(Point centre, double radius_px, const Colour& colour);
-  // Pixel by pixel where the box has their size, else stretched.
+  // Draws pixel by pixel if the box has their size, otherwise stretched.
   void pixels(const Box& box, const Pixels& pixels);
 
-  // Any text: control characters and line ends are blanks, bytes that are no UTF-8 replacement
-  // characters, and what is longer than `room_px` ends in an ellipsis (0: no bound).  `turned`
-  // reads upwards; the room is then its height.
+  // Any text: control characters and line ends are blanks, bytes that are not UTF-8 are replacement
+  // characters, and a text longer than `room_px` ends in an ellipsis (0: no limit).  `turned` text
+  // reads upwards; `room_px` is then its height.
   void text(Point at, std::string_view text, const Font& font, Align align = Align::left,
             Anchor anchor = Anchor::middle, double room_px = 0.0, bool turned = false);
   double text_width(std::string_view text, const Font& font);
 
-  // The file's bytes; nothing can be drawn thereafter.
+  // The bytes of the file; nothing can be drawn afterwards.
   std::string finish();
 
  private:

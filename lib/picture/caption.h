@@ -8,7 +8,7 @@ namespace melsift::picture {
 // Any text; empty: none.
 struct Caption {
   std::string title;   // in bold ...
-  std::string artist;  // ... and what goes behind it
+  std::string artist;  // ... and the text after it
 };
 
 }  // namespace melsift::picture

@@ -1,4 +1,4 @@
-// Colours for values, as even to the eye as the values are.
+// A colour map in which equal steps of the value look equal.
 #pragma once
 
 #include <array>
@@ -8,10 +8,10 @@
 
 namespace melsift::picture {
 
-// From a night blue over violet, red and orange to a pale yellow, for values 0 to 1 (others are
+// From dark blue through violet, red and orange to pale yellow, for values 0 to 1 (others are
 // clamped; NaN counts as 0).  Lightness is linear in the value and hue turns one way, both in Oklab
 // (Ottosson, "A perceptual color space for image processing", 2020), so that equal steps look
-// equal, also in grey and to colour-blind eyes; the chroma is what sRGB has room for.
+// equal, also in grey and to colour-blind eyes; the chroma is the largest that sRGB can show.
 Colour colour_of(double value);
 
 // The same in 256 steps, as pixels: 0xffrrggbb.

@@ -11,18 +11,19 @@ namespace melsift::picture {
 
 struct Confusion {
   std::vector<std::string> labels;
-  std::vector<std::vector<long long>> counts;  // of each true class (a row) as each predicted one
+  std::vector<std::vector<long long>>
+      counts;  // number of tracks of each true class (row) by predicted class (column)
 };
 
-// A square for each pair of classes: its colour is the share of the true class, in it the number of
-// tracks, and the share in % where there is room.  Labels of any length and number: where there are
-// too many for the sheet every second, third, ... is written.  Returns the file's bytes.  Throws
-// Error invalid_argument where there are no classes, the counts are no square of them or are
-// negative, and for sides that Style doesn't allow.
+// Draws a square for each pair of classes.  Its colour is the fraction of the true class; it
+// contains the number of tracks, and the percentage if there is space.  Labels may have any length
+// and number: if there are too many for the sheet, every second, third, ... is written.  Returns
+// the bytes of the file.  Throws Error invalid_argument if there are no classes, if the counts are
+// negative or not a square matrix of the classes, and for sizes that Style doesn't allow.
 std::string draw_confusion(const Confusion& confusion, const Caption& caption, const Style& style,
                            Format format);
 
-// A sheet on which squares of so many classes can be read.
+// A sheet that is large enough to read the squares of `classes` classes.
 Style confusion_style(std::size_t classes, Theme theme);
 
 }  // namespace melsift::picture

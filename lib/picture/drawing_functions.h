@@ -1,5 +1,6 @@
-// The functions of Cairo and Pango that draw, loaded when a picture is first drawn.  Linked in,
-// they would bring some 35 shared libraries into every run of draw and serve, 5 ms before main().
+// The functions of Cairo and Pango that draw, loaded when a picture is first drawn.  If they were
+// linked, they would load some 35 shared libraries in every run of draw and serve, 5 ms before
+// main().
 #pragma once
 
 #include <cairo-svg.h>

@@ -1,4 +1,4 @@
-// The picture of what a model says of a track.
+// The picture of a model's prediction for a track.
 #pragma once
 
 #include <string>
@@ -10,7 +10,7 @@
 
 namespace melsift::picture {
 
-// What was said of a piece of the track.
+// The prediction for a piece of the track.
 struct ScoredWindow {
   double start_s = 0.0, duration_s = 0.0;
   std::vector<double> scores;  // in the order of TrackScores::labels
@@ -22,10 +22,11 @@ struct TrackScores {
   std::vector<ScoredWindow> windows;  // in the order of time; may be empty
 };
 
-// A bar for each class, the most probable first; at most as many as there is room for.  Where there
-// are windows, below it the same classes over time, in colours from 0 to 100 %.  Returns the file's
-// bytes.  Throws Error invalid_argument where there are no classes, scores are fewer or more than
-// they or not within 0..1, windows have no length, and for sides that Style doesn't allow.
+// Draws a bar for each class, the most probable first, as many as fit.  If there are windows, the
+// same classes over time follow below, in colours from 0 to 100 %.  Returns the bytes of the file.
+// Throws Error invalid_argument if there are no classes, if the number of scores differs from that
+// of the classes, if scores are not within 0..1, if windows have no length, and for sizes that
+// Style doesn't allow.
 std::string draw_scores(const TrackScores& scores, const Caption& caption, const Style& style,
                         Format format);
 

@@ -1,4 +1,4 @@
-// A mel spectrogram as wide as the paper: what a picture shows of a track of any length.
+// A mel spectrogram with a fixed number of columns, for a picture of a track of any length.
 #pragma once
 
 #include <span>
@@ -15,18 +15,18 @@ inline constexpr float kTopDb = 80.0F;
 
 // (columns, kMels) in dB below the loudest, from -kTopDb to 0: librosa.power_to_db(
 // librosa.feature.melspectrogram(y, sr), ref=np.max) with librosa's defaults.  A column is the mean
-// power of the frames that fall into it; where there are more columns than frames, each shows the
-// frame that is nearest.  All of a silent track is 0 dB, as in librosa.  Memory is that of the
-// columns.  `samples` must not be empty.
+// power of its frames; if there are more columns than frames, each column shows the nearest frame.
+// All of a silent track is 0 dB, as in librosa.  Memory is that of the columns.  `samples` must not
+// be empty.
 Matrix mel_spectrogram(std::span<const float> samples, double sample_rate_hz, int columns);
 
-// What of the signal stands in a column of the waveform.
+// The part of the signal in a column of the waveform.
 struct Extent {
   float low = 0.0F, high = 0.0F;
 };
 
-// The least and the largest sample of each of `columns` equal parts, in the order of time; a part
-// without a sample has the nearest one.
+// The smallest and the largest sample of each of `columns` equal parts, in the order of time; a
+// part without a sample uses the nearest one.
 std::vector<Extent> extents(std::span<const float> samples, int columns);
 
 }  // namespace melsift::picture

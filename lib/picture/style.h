@@ -1,4 +1,4 @@
-// How pictures look.
+// The style of pictures.
 #pragma once
 
 #include <string>
@@ -9,7 +9,7 @@ namespace melsift::picture {
 enum class Format { png, svg };
 enum class Theme { light, dark };
 
-// Throw Error invalid_argument for another word than "png", "svg"; "light", "dark".
+// Throw Error invalid_argument for any text except "png", "svg"; "light", "dark".
 Format parse_format(std::string_view text);
 Theme parse_theme(std::string_view text);
 
@@ -30,8 +30,8 @@ struct Colour {
   Colour faded(double share) const { return {red, green, blue, alpha * share}; }
 };
 
-// The colours of a theme.  Text stands out from the paper by 7:1 or more, soft text by 4.5:1
-// (WCAG 2.1), the two curves by 3:1.
+// The colours of a theme.  The contrast of text to the background is at least 7:1, of soft text
+// 4.5:1 (WCAG 2.1), of the two curves 3:1.
 struct Palette {
   Colour paper, panel, text, soft_text, grid;
   Colour first, second;  // of curves and bars
@@ -39,7 +39,7 @@ struct Palette {
   static const Palette& of(Theme theme);
 };
 
-// By WCAG 2.1: 1 (alike) to 21 (black on white).
+// The contrast by WCAG 2.1: 1 (equal) to 21 (black on white).
 double contrast(const Colour& one, const Colour& other);
 
 }  // namespace melsift::picture

@@ -1,4 +1,4 @@
-// A track on its way into an answer.
+// A track that may become part of an answer.
 #pragma once
 
 #include <cstddef>
@@ -13,7 +13,7 @@ struct Candidate {
   std::size_t track = 0;
   Tier tier;
   double score = 0.0;
-  std::uint64_t tie_break = 0;  // decides between equals
+  std::uint64_t tie_break = 0;  // decides ties
 
   bool operator<(const Candidate& other) const {  // better first
     return std::tuple(tier, -score, tie_break, track) <

@@ -1,4 +1,4 @@
-// A listener of whom a crowd model knows nothing but plays: what the model recommends.
+// Recommendations of a crowd model for a listener, of whom only the plays are known.
 #pragma once
 
 #include <cstddef>
@@ -17,7 +17,7 @@ namespace melsift::recommend {
 // The items that a listener has played, and how often.
 using Plays = std::map<std::string, double>;
 
-// The scores of all items that the model knows and the listener has not played.
+// The scores of all items of the model that the listener has not played.
 std::vector<ItemScore> unplayed_items(const crowd::CrowdModel& model, const Plays& plays);
 
 // The catalogue's tracks that the listener has played, as seed tracks with the weight
@@ -25,7 +25,7 @@ std::vector<ItemScore> unplayed_items(const crowd::CrowdModel& model, const Play
 std::vector<record::Record> played_tracks(const Plays& plays, const Tracks& tracks);
 
 // Recommendations without a catalogue: the `count` best of unplayed_items() as records whose path
-// is the item, each with up to three played items that it is due to as its reasons.
+// is the item.  The reasons of each are up to three played items that contribute most.
 Answer best_items(const crowd::CrowdModel& model, const Plays& plays, std::size_t count);
 
 }  // namespace melsift::recommend

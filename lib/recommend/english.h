@@ -1,4 +1,4 @@
-// Facts in English, for the fields and messages that are text: the tools' and the JSON API's.
+// Facts in English, for text fields and messages of the tools and the JSON API.
 #pragma once
 
 #include <span>
@@ -16,7 +16,8 @@ std::string english(const Fact& fact);
 std::vector<std::string> english(std::span<const Fact> facts);
 
 // How far the filters were relaxed for a track with these reasons: "also in: metal", "also from:
-// 1985-2005", "also in any language"; several are separated by "; ".  Empty if none was.
+// 1985-2005", "also in any language"; several are separated by "; ".  Empty if no filter was
+// relaxed.
 std::string relaxation(std::span<const Fact> reasons);
 
 // The answer's tracks with their reasons: `reasons` in English, and the facts as the field `why`

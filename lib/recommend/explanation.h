@@ -1,4 +1,4 @@
-// The facts of an answer: why a track is in it, and how it came about.
+// The facts of an answer: why each track is part of it, and how it was made.
 #pragma once
 
 #include <optional>
@@ -15,15 +15,15 @@
 
 namespace melsift::recommend {
 
-// "Artist - Title", or what of it is known, else the path.
+// "Artist - Title", or the known part of it, otherwise the path.
 std::string track_name(const record::Record& record);
 
 // Notes requested genres and languages that the catalogue lacks.
 std::vector<Fact> warnings_of(const Filters& filters, const Tracks& tracks,
                               const std::optional<Sound>& sound, const Request& request);
 
-// What the filters were widened to, each track counted with the last thing that was given up for
-// it; and whether fewer tracks than wanted were found.
+// Notes how the filters were widened, counting each track with the last filter that was relaxed for
+// it, and whether fewer tracks than requested were found.
 void note_widening(std::vector<Fact>& notes, std::span<const Candidate> chosen,
                    const Filters& filters, const Sieve& sieve, const Tracks& tracks,
                    std::size_t count);
@@ -34,7 +34,7 @@ void note_random_ties(std::vector<Fact>& notes, std::span<const Candidate> chose
 
 class Reasons {
  public:
-  // All is kept by reference; `from_profile` scores by the request's whole profile.
+  // Keeps references to all arguments; `from_profile` scores with the whole profile of the request.
   Reasons(const Filters& filters, const Sieve& sieve, const Tracks& tracks, const Request& request,
           const std::optional<Sound>& sound, Scorer& from_profile);
 
@@ -49,8 +49,8 @@ class Reasons {
   const Tracks& tracks_;
   const Request& request_;
   Scorer& from_profile_;
-  std::vector<std::size_t> seeds_;  // of request_.given, those asked of ...
-  std::vector<Scorer> from_seeds_;  // ... and what they say
+  std::vector<std::size_t> seeds_;  // of request_.given, those that are compared ...
+  std::vector<Scorer> from_seeds_;  // ... and their scorers
 };
 
 }  // namespace melsift::recommend

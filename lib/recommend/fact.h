@@ -1,4 +1,5 @@
-// Why a track is recommended, and how an answer came about, as data: faces put it into words.
+// Why a track is recommended, and how an answer was made, as data: tools and the page put it into
+// words.
 #pragma once
 
 #include <optional>
@@ -11,27 +12,28 @@
 namespace melsift::recommend {
 
 // After each kind: its names in quotes, its numbers, and the kinds of its parts in brackets.  A
-// question mark follows what may be absent, because it is unknown or that end of a range is open.
+// question mark follows values that may be absent, because they are unknown or because that end of
+// a range is open.
 enum class FactKind {
   // Reasons for a track
-  genre,             // "genre"; as a part of a warning too
+  genre,             // "genre"; also as a part of a warning
   widened_genre,     // "genre", near "wanted"
   year,              // year?
-  widened_year,      // year?, and the range that it is in: from?, to?
-  language,          // "language"?; as a part of a warning too
-  widened_language,  // "language"?, any being accepted
+  widened_year,      // year?, and its range: from?, to?
+  language,          // "language"?; also as a part of a warning
+  widened_language,  // "language"?, where any language is accepted
   nearest,           // seed "track", similarity
   sound,             // similarity to the seed tracks' sound
   voice,             // "voice": taste or crowd; score?
-  played,            // "item" that the user has played, share of the score that is due to it
+  played,            // "item" that the user has played, its fraction of the score
 
   // Notes
-  widened,          // exact of wanted tracks match [to_genre, to_years, to_any_language]
+  widened,          // exact of requested tracks match [to_genre, to_years, to_any_language]
   to_genre,         // "genre" gave tracks
   to_years,         // from?, to? gave tracks
   to_any_language,  // gave tracks
-  fewer,            // found of wanted tracks
-  ties,             // places drawn at random among tracks with one score
+  fewer,            // found of requested tracks
+  ties,             // places filled at random from tracks with equal score
 
   // Warnings
   missing_genre,       // "genre", more than the frequent ones [genre]

@@ -1,4 +1,4 @@
-// Lists of liked and disliked tracks, and the records that they mean.
+// Lists of liked and disliked tracks, and the matching records.
 #pragma once
 
 #include <cstddef>
@@ -16,15 +16,16 @@ namespace melsift::recommend {
 
 class Likes {
  public:
-  // A track of a list: it means the records with its path (or the end of one, see TrackNames), or
-  // with its artist and title.  Throws Error corrupt, beginning with `where`, where the other list
-  // has it too.
+  // Adds a track of a list.  It matches records with its path (or the end of a path, see
+  // TrackNames), or with its artist and title.  Throws Error corrupt, beginning with `where`, if
+  // the other list contains it, too.
   void add(const record::Record& track, bool liked, const std::string& where);
 
-  // Sets `liked` of a record that a list means; false for others, which are left as they are.
+  // Sets `liked` of a record that matches a list; returns false for other records, which do not
+  // change.
   bool apply(record::Record& record);
 
-  // Tracks of the lists that no record was met for.
+  // The number of tracks on the lists without a record so far.
   std::size_t unmatched() const { return entries_.size() - matched_.size(); }
   std::size_t size() const { return entries_.size(); }
 

@@ -1,5 +1,4 @@
-// A track's genre, language and year as numbers that a network can be trained on, for tracks of
-// which nothing else is known: no sound.
+// A track's genre, language and year as numbers for a network, for tracks without sound.
 #pragma once
 
 #include <cstddef>
@@ -13,20 +12,20 @@
 
 namespace melsift::recommend {
 
-// The numbers: for each genre its share of the track's (equal shares, sum 1), for each language 1
-// or 0, the year from the first (0) to the last (1), clamped, and 1 where the year is known.  What
-// is not among the names counts as unknown, an unknown genre or language as zeros, an unknown year
-// as the middle.
+// The numbers: for each genre its share (the genres of a track have equal shares, sum 1), for each
+// language 1 or 0, the year from the first (0) to the last (1), clamped, and 1 if the year is
+// known.  Other names count as unknown; an unknown genre or language gives zeros, an unknown year
+// the middle.
 //
 // text() is the front end of records and models that have such features:
 // "metadata genres=blues,rock languages=en,fr years=1950-2019", the names in genre_form() and
 // language_form().
 class MetadataFeatures {
  public:
-  // The names and years of these tracks; of very many names the most frequent.
+  // Takes the names and years of these tracks; if there are very many names, the most frequent.
   static MetadataFeatures of(std::span<const record::Record> tracks);
-  // Reads text() back.  Nothing where `front_end` is of another kind; throws Error corrupt where it
-  // begins as one and is none.
+  // Reads the result of text().  Nothing if `front_end` is of another kind; throws Error corrupt if
+  // it begins like one and is malformed.
   static std::optional<MetadataFeatures> parse(std::string_view front_end);
 
   std::string text() const;
@@ -40,7 +39,7 @@ class MetadataFeatures {
   long long last_year_ = 0;
 };
 
-// A copy with these features instead of whatever it had.
+// A copy with these features instead of its own.
 record::Record with_metadata_features(const record::Record& track,
                                       const MetadataFeatures& metadata);
 

@@ -1,14 +1,14 @@
-// Against hubs: tracks that lie near to very many others and would be recommended again and again,
+// Reduces hubs: tracks that are near to very many others and would be recommended again and again,
 // while others never are.
 //
 // Mutual proximity (Schnitzer, Flexer, Schedl & Widmer, "Local and Global Scaling Reduce Hubs in
-// Space", JMLR 13, 2012) replaces the distance d of x and y by the probability that both would find
-// it short: MP(x, y) = P(X > d) P(Y > d), X and Y being the distances of x and of y to all tracks.
+// Space", JMLR 13, 2012) replaces the distance d of x and y by the probability that it is short for
+// both: MP(x, y) = P(X > d) P(Y > d), where X and Y are the distances of x and of y to all tracks.
 // Here X and Y are independent and gamma distributed, as in the paper's form for distances, which
-// are never below 0; their means and deviations are taken over a sample of the tracks.  Normal
-// distributions do nearly the same for sound, but reach below 0, which makes hubs of the outermost
-// tracks where many are equal: of 32,572 tracks known by genre and year alone 13.9 % were never
-// recommended with them, with gamma distributions 0.1 %.
+// are never below 0; their means and deviations are estimated from a sample of the tracks.  Normal
+// distributions are nearly as good for sound, but reach below 0, which makes hubs of the outermost
+// tracks if many are equal: of 32,572 tracks with only genre and year, 13.9 % were never
+// recommended with normal distributions, and 0.1 % with gamma distributions.
 #pragma once
 
 #include <cstddef>
@@ -24,23 +24,23 @@
 
 namespace melsift::recommend {
 
-// Of gamma distributed distances.
+// Statistics of gamma distributed distances.
 struct DistanceStatistics {
   double mean = 0.0;
   double deviation = 0.0;
 
   static DistanceStatistics of(std::span<const double> distances);
-  // The share of distances that are longer.
+  // The fraction of distances that are longer.
   double longer_than(double distance) const;
 };
 
-// The distance that a similarity stands for: 1 - cosine, or the Euclidean distance.
+// The distance for a similarity: 1 - cosine, or the Euclidean distance.
 double distance_of(double score, Similarity similarity);
 
 class MutualProximity {
  public:
-  // `sample` are tracks to take the statistics over: some hundreds.  The blocks that the profile
-  // does not know are left out of the distances between tracks, too.  All is kept by reference.
+  // `sample` are some hundreds of tracks for the statistics.  Blocks that the profile lacks are
+  // also left out of the distances between tracks.  Keeps references to all arguments.
   MutualProximity(const Profile& profile, std::span<const std::size_t> sample, const Tracks& tracks,
                   const std::optional<Sound>& sound, Similarity similarity,
                   const BlockWeights& weights);

@@ -1,4 +1,4 @@
-// Lists of names as people type them, of names that may contain the separator.
+// Lists of names that people type; names may contain the separator.
 #pragma once
 
 #include <functional>
@@ -12,9 +12,8 @@ namespace melsift::recommend {
 // commas: `"Earth, Wind & Fire", ABBA`.
 std::vector<std::string> split_names(std::string_view list);
 
-// The names that a list means.  Pieces that together are a known name, with the separators as they
-// are typed, are that name; the longest known name wins, from the left.  Other pieces are names of
-// their own.
+// The names in a list.  Pieces that form a known name together, with the separators as typed, are
+// that name; the longest known name wins, from the left.  Other pieces are separate names.
 std::vector<std::string> resolve_names(std::string_view list,
                                        const std::function<bool(const std::string&)>& is_known);
 

@@ -1,4 +1,4 @@
-// Tracks of a catalogue by what people call them.
+// Finds tracks of a catalogue by name.
 #pragma once
 
 #include <cstddef>
@@ -17,11 +17,11 @@ struct WeightedName {
   std::string whole = {};  // the text as it was typed, if a weight was split off
 };
 
-// "NAME" or "NAME=0.5"; the text after the last = is part of the name if it is no number.  Throws
-// Error invalid_argument for a weight that is not above 0, and for an empty name.
+// "NAME" or "NAME=0.5"; the text after the last = is part of the name if it is not a number.
+// Throws Error invalid_argument for a weight that is not above 0, and for an empty name.
 WeightedName parse_weighted_name(std::string_view text);
 
-// A name of a track, prepared to be compared with many records.
+// A name of a track, prepared for comparison with many records.
 class TrackName {
  public:
   explicit TrackName(std::string_view name);
@@ -31,7 +31,7 @@ class TrackName {
   bool is_name_of(const record::Record& record) const;
   // See title_form(); of a record without a title, the file's name.
   bool is_title_of(const record::Record& record) const;
-  // Of the main artist, or of all that are credited as artist.
+  // The main artist, or all credited artists together.
   bool is_artist_of(const record::Record& record) const;
   bool is_guest_of(const record::Record& record) const;
 
@@ -40,13 +40,14 @@ class TrackName {
   std::vector<std::string> track_forms_;
 };
 
-// Numbers of the tracks that `name` means: those with this path; if there are none, those with this
-// artist and title; else with this title; else by this artist; else with this guest.
+// The numbers of the tracks with this path; if there are none, of those with this artist and title;
+// otherwise with this title; otherwise by this artist; otherwise with this guest.
 std::vector<std::size_t> tracks_named(std::string_view name, const Tracks& tracks);
 
-// The seed tracks that a name means, with its weight (below 0: to be unlike); the tracks of an
-// artist share the weight.  If the catalogue knows the whole text, as in "2 + 2 = 5", there is no
-// weight in it.  Throws Error not_found if the catalogue has no such track.
+// The seed tracks for a name, with its weight (a negative weight asks for different tracks); the
+// tracks of an artist share the weight.  If the catalogue contains the whole text as a name, such
+// as "2 + 2 = 5", the text has no weight.  Throws Error not_found if the catalogue has no such
+// track.
 std::vector<record::Record> seeds_named(const WeightedName& wanted, const Tracks& tracks);
 
 }  // namespace melsift::recommend

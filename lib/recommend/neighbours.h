@@ -1,5 +1,5 @@
-// Judges a vector space by its nearest neighbours: do tracks that lie near each other share a
-// class, and is every track near to others, or only a few hubs?
+// Evaluates a vector space by nearest neighbours: do near tracks have the same class, and is every
+// track a neighbour of others, or only a few hubs?
 #pragma once
 
 #include <cstddef>
@@ -57,11 +57,11 @@ class NeighbourEvaluation {
   // The k nearest tracks of each query, which is a track whose split is in `splits` (empty: every
   // track).  Vectors are compared as `recommend` does: each value is standardised over all tracks,
   // then by cosine.  Embeddings of different models (record.model), such as those of a
-  // cross-validation, have nothing to do with each other: tracks of each are compared among
-  // themselves.  A query's neighbours are neither itself nor of its group, unless that is empty; of
-  // equally near tracks the one that was added first is nearer.  Queries without any such track are
-  // left out.  The number of threads changes no result.  Throws Error invalid_argument for k = 0
-  // and if there is no query.
+  // cross-validation, can't be compared: only tracks of the same model are.  Neighbours exclude the
+  // query itself and its group, unless the group is empty; of equally near tracks, the one that was
+  // added first is nearer.  Queries without any such track are left out.  The result does not
+  // depend on the number of threads.  Throws Error invalid_argument for k = 0 and if there is no
+  // query.
   NeighbourQuality evaluate(std::size_t k, const std::vector<std::string>& splits,
                             unsigned threads) const;
 
@@ -77,7 +77,7 @@ class NeighbourEvaluation {
   VectorKind kind_;
   std::vector<std::string> score_labels_;
   std::vector<Track> tracks_;
-  std::vector<float> values_;  // of all tracks, one after the other
+  std::vector<float> values_;  // of all tracks, one after another
 };
 
 }  // namespace melsift::recommend

@@ -1,4 +1,4 @@
-// When two records are the same track.
+// Decides whether two records are the same track.
 #pragma once
 
 #include <cstddef>
@@ -14,20 +14,21 @@
 
 namespace melsift::recommend {
 
-// The tracks met so far.  Two are the same if their paths are; if artist and title are, in
-// artist_form() and title_form(); and if their sound is, but for kSameSound.
+// The tracks that were seen so far.  Two tracks are the same if their paths are equal, if artist
+// and title are equal in artist_form() and title_form(), or if their sound differs by less than
+// kSameSound.
 class SeenTracks {
  public:
   // The root mean square difference, in the catalogue's standard deviations, below which two
-  // vectors are of the same recording.  Of the GTZAN collection's 27 known repetitions among 710
-  // tracks all but five lie below 0.06; of other pairs only those below 0.15 of tracks that are
-  // near-copies, and one in a hundred below 0.6.
+  // vectors belong to the same recording.  In the GTZAN collection, all but five of 27 known
+  // repetitions among 710 tracks are below 0.06; of the other pairs, only near-copies are below
+  // 0.15, and one in a hundred is below 0.6.
   static constexpr double kSameSound = 0.1;
 
-  // `given` tracks have been met; `sound` is kept by reference.
+  // `given` tracks count as seen; keeps a reference to `sound`.
   SeenTracks(std::span<const record::Record> given, const std::optional<Sound>& sound);
 
-  // False where the track was met before.
+  // False if the track was seen before.
   bool add(const record::Record& record);
 
  private:
@@ -36,7 +37,7 @@ class SeenTracks {
   const std::optional<Sound>& sound_;
   std::set<std::string> paths_;
   std::set<std::pair<std::string, std::string>> titles_;
-  // A given track that came through a pipe has no other name; features of any front end.
+  // A seed track from a pipe has no other identity; features of any front end.
   std::set<std::pair<std::string, std::vector<float>>> exact_sounds_;
   std::vector<std::vector<double>> sounds_;  // standardised
 };

@@ -1,4 +1,4 @@
-// Which tracks pass the filters, and by which of them the others are dropped.
+// Decides which tracks pass the filters, and which filter drops each of the others.
 #pragma once
 
 #include <cstddef>
@@ -14,13 +14,13 @@
 
 namespace melsift::recommend {
 
-// What a track is first dropped by, in the order in which it is asked.
+// The filter that drops a track first, in the order in which filters are checked.
 enum class Drop { disliked, liked, played, artist, genre, language, years, duration, tempo };
 inline constexpr std::size_t kDrops = 9;
 // "disliked", "liked", ...
 std::string_view to_text(Drop drop);
 
-// The filters with each list of genres or artists as the names that it means in this catalogue.
+// The filters, with each list of genres or artists split into names of this catalogue.
 Filters resolved(const Filters& filters, const Tracks& tracks);
 // The same for a catalogue of which only the names are known.
 using IsKnownName = std::function<bool(const std::string& name)>;
@@ -28,22 +28,22 @@ Filters resolved(const Filters& filters, const IsKnownName& is_genre, const IsKn
 
 class Sieve {
  public:
-  // `tracks` is kept by reference.
+  // Keeps a reference to `tracks`.
   Sieve(const Filters& filters, std::vector<NearGenre> near, const Tracks& tracks);
 
-  // Nothing for a track that passes at no step: one that the filters which are never widened drop,
-  // of other genres, or of unknown year where years are asked for and the unknown dropped.  An
-  // unknown language passes with any language only.
+  // Nothing for a track that passes at no step: if a filter that is never widened drops it, if its
+  // genres never pass, or if its year is unknown, years are requested and unknown values are
+  // dropped.  An unknown language passes only when any language does.
   std::optional<Tier> tier(std::size_t track) const;
-  // The first of the filters, as they are, that a track does not pass; nothing where it passes all.
+  // The first of the original filters that a track does not pass; nothing if it passes all.
   std::optional<Drop> dropped_by(std::size_t track) const;
-  // Whether a track would pass as it is if the unknown were kept.
+  // Whether a track would pass the original filters if unknown values passed.
   bool unknown_only(std::size_t track) const;
 
   const std::vector<NearGenre>& near() const { return near_; }
 
  private:
-  // Of the filters that are never widened.
+  // The first filter that drops the track, among those that are never widened.
   std::optional<Drop> firmly_dropped_by(std::size_t track, bool keep_unknown) const;
   std::optional<int> genre_step(std::size_t track) const;
   std::optional<int> year_steps(std::size_t track) const;
@@ -52,11 +52,12 @@ class Sieve {
   const Tracks& tracks_;
   std::vector<NearGenre> near_;
   Filters filters_;
-  std::vector<bool> by_artist_;  // by track: by a wanted artist; empty if none is wanted
+  std::vector<bool> by_artist_;  // for each track: whether it is by a requested artist; empty if
+                                 // none is requested
   bool any_genre_;
   bool any_language_;
   std::vector<std::optional<int>> genre_steps_;  // by genre number
-  std::vector<bool> languages_;                  // by language number: wanted
+  std::vector<bool> languages_;                  // by language number: whether it is requested
 };
 
 }  // namespace melsift::recommend

@@ -1,8 +1,8 @@
-// How alike a track and a profile are.
+// The similarity of a track and a profile.
 //
 // A track is a vector of blocks: its genres (equal shares, sum 1), its language (one-hot), its
-// YearPoint, and its standardised sound.  Only blocks that the profile knows are compared; one
-// that the track doesn't know is the zero vector, which is like nothing.
+// YearPoint, and its standardised sound.  Only blocks that the profile has are compared; a block
+// that the track lacks is the zero vector, whose similarity is 0.
 //
 // cosine:    each block is scaled to length 1, so that 40 features don't drown one genre; the
 //            cosine of the whole vectors is then the mean of the blocks' cosines, weighted by
@@ -25,7 +25,7 @@ namespace melsift::recommend {
 
 enum class Similarity { cosine, euclidean };
 
-// How much each block counts; 0 leaves it out.  None below 0.
+// The weight of each block, at least 0; 0 leaves it out.
 struct BlockWeights {
   double genre = 1.0;
   double language = 1.0;
@@ -33,29 +33,29 @@ struct BlockWeights {
   double sound = 1.0;
 };
 
-// The cosine of two vectors of one length; 0 where one of them is zero.
+// The cosine of two vectors of equal length; 0 if one of them is zero.
 double cosine(std::span<const double> a, std::span<const double> b);
 double squared_distance(std::span<const double> a, std::span<const double> b);
 
 class Scorer {
  public:
-  // `tracks` and `sound` are kept by reference.
+  // Keeps references to `tracks` and `sound`.
   Scorer(Profile profile, const Tracks& tracks, const std::optional<Sound>& sound,
          Similarity similarity, const BlockWeights& weights = {});
 
-  // Whether the profile knows a block that counts.
+  // Whether the profile has a block with a weight above 0.
   bool has_known_block() const;
 
-  // The similarity of a track of the catalogue; 0 where the profile knows nothing.
+  // The similarity of a track of the catalogue; 0 if the profile has no block.
   double operator()(std::size_t track);
-  // The cosine of the sounds alone; nothing where one of them is unknown.
+  // The cosine of the sounds alone; nothing if one of them is unknown.
   std::optional<double> sound_cosine(std::size_t track);
 
  private:
   // One-hot blocks in numbers of the catalogue's vocabulary.
   struct OneHot {
     std::vector<double> shares;   // of the profile, by number
-    double squared_length = 0.0;  // of the profile, also of names that the catalogue lacks
+    double squared_length = 0.0;  // of the profile, including names that the catalogue lacks
     bool known() const { return squared_length > 0.0; }
     double compare(std::span<const std::size_t> numbers, Similarity similarity) const;
   };

@@ -1,4 +1,4 @@
-// A listener's taste: a network that was trained on liked and disliked tracks, as a voice in a
+// The taste of a listener: a network that was trained on liked and disliked tracks, as a voice in a
 // recommendation.
 #pragma once
 
@@ -17,17 +17,17 @@ inline constexpr std::string_view kLiked = "liked";
 
 class Taste {
  public:
-  // Throws Error invalid_argument, beginning with `name`, for a model that has no class "liked".
+  // Throws Error invalid_argument, beginning with `name`, if the model has no class "liked".
   Taste(model::Model model, const std::string& name);
 
-  // The probability that the listener likes each of the tracks, NaN for those that lack what the
-  // model is fed with: features or mel matrices of its front end, or where it was trained on
-  // metadata (see MetadataFeatures), nothing.
+  // The probability that the listener likes each of the tracks; NaN for tracks without the model's
+  // input: features or mel matrices of its front end.  A model that was trained on metadata (see
+  // MetadataFeatures) needs no input.
   Voice voice(const Tracks& tracks, double weight) const;
 
  private:
   model::Classifier classifier_;
-  std::size_t liked_ = 0;  // the place of the class
+  std::size_t liked_ = 0;  // index of the class
 };
 
 }  // namespace melsift::recommend

@@ -1,4 +1,4 @@
-// Gathers what a listener's taste is trained on: liked and disliked tracks.
+// Collects the training data of a listener's taste: liked and disliked tracks.
 #pragma once
 
 #include <cstddef>

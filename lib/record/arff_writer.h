@@ -1,6 +1,5 @@
-// Weka's attribute-relation files out.
-// Format: "Attribute-Relation File Format" in the WEKA manual (version 3.9), whose strings are
-// those that weka.core.Utils.quote writes.
+// Writes Weka's attribute-relation files.  Format: "Attribute-Relation File Format" in the WEKA
+// manual (version 3.9), whose strings are those that weka.core.Utils.quote writes.
 #pragma once
 
 #include <set>
@@ -14,10 +13,10 @@
 
 namespace melsift::record {
 
-// The relation is named by the front end.  Its attributes are the track's path (a string), the
-// features (numeric) and the class (nominal: the labels in bytewise order; "?" where a record has
-// none).  Other fields are left out.  The classes must stand before the data, so the data wait in
-// a temporary file until close().
+// The name of the relation is the front end.  Its attributes are the track's path (a string), the
+// features (numeric) and the class (nominal: the labels in bytewise order; "?" if a record has
+// none).  Other fields are left out.  The classes must come before the data, so the data stay in a
+// temporary file until close().
 class ArffWriter final : public Sink {
  public:
   ArffWriter(const std::string& path, std::vector<std::string> columns);
@@ -33,8 +32,8 @@ class ArffWriter final : public Sink {
   std::set<std::string> classes_;
 };
 
-// Appends `text` as ARFF writes it: as it is, or in single quotes where it is empty, a question
-// mark or holds blanks, quotes or characters of the grammar.
+// Appends `text` in the form of ARFF: unchanged, or in single quotes if it is empty or a question
+// mark, or if it contains blanks, quotes or characters of the grammar.
 void append_arff_string(std::string& out, std::string_view text);
 
 }  // namespace melsift::record

@@ -1,4 +1,4 @@
-// The rows of NumPy's arrays as records' features or mel.
+// The rows of NumPy arrays as features or mel of records.
 #pragma once
 
 #include <cstddef>
@@ -12,13 +12,13 @@ namespace melsift::record {
 
 class ArrayRow {
  public:
-  // Of the array `name` of this shape: (rows, numbers) or (rows, bands, frames), with or without
-  // Keras' channel, a last extent of 1.  Throws Error unsupported for others.
+  // For the array `name` with this shape: (rows, numbers) or (rows, bands, frames), with or without
+  // Keras' channel axis, a last extent of 1.  Throws Error unsupported for other shapes.
   ArrayRow(const std::string& name, std::vector<std::size_t> shape);
 
-  // "array shape=128x130": what is known of how such features were made.
+  // "array shape=128x130": all that is known about such features.
   std::string front_end() const;
-  // Room for a row in the record: its features, or its mel.
+  // Space for a row in the record: its features, or its mel.
   std::span<float> room_in(Record& record) const;
 
  private:

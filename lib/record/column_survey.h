@@ -1,4 +1,4 @@
-// What the columns of a table hold, decided by all of its rows.
+// The kinds of a table's columns, decided by all rows.
 #pragma once
 
 #include <array>
@@ -11,24 +11,24 @@
 
 namespace melsift::record {
 
-// What becomes of a row of a table that lacks the value of a feature.
+// What happens to a row of a table without a value for a feature.
 enum class MissingValues {
   refuse,  // the row is an error
   drop,    // the row is left out and counted
   mean,    // the value is the mean of the column
 };
 
-// Whether a cell stands for a missing value: it is empty, "?" or one of the words that
-// pandas.read_csv takes for one by default ("NA", "NaN", "null", "None", ...).
+// Whether a cell is a missing value: it is empty, "?" or one of the words that pandas.read_csv
+// treats so by default ("NA", "NaN", "null", "None", ...).
 bool is_missing(std::string_view cell);
 
-// Whether pandas has written this column to number the rows: it has no name, or "Unnamed: 0".
+// Whether this is the row-number column of pandas: it has no name, or "Unnamed: 0".
 bool is_index_name(std::string_view name);
 
 // Whether a column of this name may number the rows, in any case: "index", "id", "row", ...
 bool is_row_number_name(std::string_view name);
 
-// A column's cells, counted.
+// Counts of a column's cells.
 struct ColumnSurvey {
   std::size_t numbers = 0;
   std::size_t texts = 0;  // neither numbers nor missing
@@ -37,7 +37,7 @@ struct ColumnSurvey {
   std::string first_text_where;  // ... and its row, "t.csv:3"
   bool counts_rows = true;       // whether the cells are 0, 1, 2, ... or 1, 2, 3, ...
 
-  // The mean of the numbers that were added with `counts_for_mean`; 0 without any.
+  // The mean of the numbers that were added with `counts_for_mean`; 0 if there are none.
   double mean() const { return counted > 0 ? sum / static_cast<double>(counted) : 0.0; }
 
   // `row` counts from 0.
@@ -48,21 +48,21 @@ struct ColumnSurvey {
   double begin = 0.0;  // of a column that numbers the rows: its first number
 };
 
-// What a table was found to be, for people.
+// The findings about a table, for people.
 struct TableReport {
-  // A column that holds both numbers and text, and is no feature for that reason.
+  // A column with both numbers and text, which is therefore not a feature.
   struct MixedColumn {
     std::string name;
     ColumnSurvey survey;
   };
-  // A feature that some rows lack.
+  // A feature that is missing in some rows.
   struct Gap {
     std::string column;
     std::size_t rows = 0;
   };
-  std::size_t rows = 0;                  // that could be read
+  std::size_t rows = 0;                  // rows that could be read
   std::vector<std::string> index;        // columns left out because they number the rows
-  std::vector<std::string> row_numbers;  // features that look as if they numbered the rows
+  std::vector<std::string> row_numbers;  // features that look like row numbers
   std::vector<std::string> empty;        // columns without any value
   std::vector<MixedColumn> mixed;
   std::vector<Gap> gaps;

@@ -1,5 +1,6 @@
-// CSV in and out (RFC 4180; quoted cells may hold separators, doubled quotes and line ends).  Cells
-// between tabs have no quotes: a quote there is itself, as in "Weird Al" Yankovic.
+// Reads and writes CSV (RFC 4180; quoted cells may contain separators, doubled quotes and line
+// ends).  Cells between tabs are not quoted: a quote there is part of the text, as in "Weird Al"
+// Yankovic.
 #pragma once
 
 #include <deque>
@@ -13,19 +14,19 @@ namespace melsift::record {
 
 class CsvReader {
  public:
-  // A longer row is refused, so that a quote without its partner doesn't swallow a huge file.
+  // A longer row is refused, so that an unmatched quote doesn't take in a huge file.
   static constexpr std::size_t kLongestRow = std::size_t{1} << 24;
 
   explicit CsvReader(LineSource lines, char separator = ',')
       : lines_(std::move(lines)), separator_(separator) {}
 
   // Reads the next row that is not blank into `cells`; false at the end.  CRLF and LF both end a
-  // row; blanks around cells belong to them; a quote inside of an unquoted cell is itself.  Throws
-  // Error corrupt that begins "tracks.csv:17: ", the line on which the row begins; the next call
-  // goes on with the line after it, so that a stray quote costs one row.
+  // row; blanks around cells belong to them; a quote inside an unquoted cell is part of the text.
+  // Throws Error corrupt that begins "tracks.csv:17: ", the line on which the row begins; the next
+  // call continues with the line after it, so that a stray quote affects one row.
   bool next(std::vector<std::string>& cells);
 
-  // "tracks.csv:17", where the last row begins.
+  // "tracks.csv:17", the beginning of the last row.
   const std::string& where() const { return where_; }
   const std::string& name() const { return lines_.name(); }
 
@@ -49,14 +50,14 @@ class CsvReader {
   std::vector<Line> taken_;  // lines after the first of the current row
 };
 
-// The separator that a file's name promises: a tab for .tsv, else a comma.
+// The separator by the name of a file: a tab for .tsv, otherwise a comma.
 char csv_separator(std::string_view path);
-// The separator of the table that the lines hold: of comma, tab and semicolon that which gives the
-// first row most cells; if several do, the one that the name promises.  Takes no line.
+// The separator of the table in the lines: comma, tab or semicolon, whichever gives the first row
+// most cells; if several do, the separator by the name.  Consumes no line.
 char csv_separator(LineSource& lines);
 
-// Throws Error corrupt, beginning with `where`, for a header that names two columns alike, or two
-// columns for one field of a record (in any case).  Columns without a name may be several.
+// Throws Error corrupt, beginning with `where`, if two columns of the header have the same name or
+// mean the same field of a record (in any case).  Several columns may have no name.
 void check_columns(const std::vector<std::string>& columns, std::string_view where);
 
 // Appends `cells` as a row that ends with a newline, with quotes only if they are needed.  Between

@@ -1,4 +1,4 @@
-// Feature tables out, as CSV (RFC 4180; tabs for a .tsv).
+// Writes feature tables as CSV (RFC 4180; with tabs for .tsv).
 #pragma once
 
 #include <string>
@@ -10,21 +10,22 @@
 
 namespace melsift::record {
 
-// A row a record: path, those of kRowFields that the first record has, front_end, the features as
-// the shortest decimals that read back as the same number, label.  Other fields are left out.
+// One row per record: path, those of kRowFields that the first record has, front_end, the features
+// as the shortest decimals that read back as the same number, label.  Other fields are left out.
 //
-// Where the features are those of Kaggle's GTZAN table (kaggle_columns), path and the source's
-// length are in its columns `filename` and `length`, and front_end is only there where it is not
-// the published table's (kKaggleFrontEnd): with that the header is Kaggle's to the byte.
+// If the features are those of Kaggle's GTZAN table (kaggle_columns), path and the length of the
+// source are in its columns `filename` and `length`, and front_end is written only if it differs
+// from that of the published table (kKaggleFrontEnd).  The header is then equal to Kaggle's, byte
+// by byte.
 //
-// A Source reads all of it back.
+// A Source reads all of it.
 class CsvWriter final : public Sink {
  public:
   CsvWriter(const std::string& path, std::vector<std::string> columns);
 
   void write(const Record& record) override;
   void flush() override { file_.flush(); }
-  // Writes the header where there was no record.
+  // Writes the header if there was no record.
   void close() override;
 
  private:

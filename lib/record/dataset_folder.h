@@ -1,4 +1,4 @@
-// Datasets laid out as GTZAN is: one folder per class.
+// Datasets in the layout of GTZAN: one folder per class.
 #pragma once
 
 #include <span>
@@ -15,11 +15,11 @@ namespace melsift::record {
 std::vector<Record> labelled_by_folder(std::string_view folder, std::span<const std::string> files);
 
 // Removes the records of other classes.  Each of `lists` is a class or several, separated by commas
-// (see names_among).  Throws Error invalid_argument naming a class that no record has, and those
-// that there are.
+// (see names_among).  Throws Error invalid_argument with the name of a class that no record has,
+// and the existing classes.
 void keep_classes(std::vector<Record>& records, std::span<const std::string> lists);
 
-// Classes that look alike: they differ only in case or in their Unicode normal form (a folder
+// Classes with similar names: they differ only in case or in their Unicode normal form (a folder
 // "Café" made on a Mac and one made on Linux).
 std::vector<std::vector<std::string>> look_alikes(std::span<const Record> records);
 

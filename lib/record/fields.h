@@ -1,5 +1,5 @@
 // The table of a record's fields.  The JSON reader and writer, the cells of tables and the merging
-// of records follow from it.
+// of records use it.
 #pragma once
 
 #include <limits>
@@ -10,15 +10,15 @@
 
 namespace melsift::record {
 
-// What a field's values are in JSON and in the cells of tables.
+// The type of a field's values in JSON and in the cells of tables.
 enum class Form {
   text,
-  word,     // text; a JSON number, true or false is taken as its characters
+  word,     // text; a JSON number, true or false counts as text
   split,    // text; the usual names of the parts become train, valid and test
   genres,   // one text, or a list of several
   texts,    // a list of texts
   integer,  // also "2.0"
-  year,     // an integer; a date is taken for its year
+  year,     // an integer; a date gives its year
   real,
   truth,  // true or false
   flag,   // true, or absent
@@ -28,20 +28,20 @@ enum class Form {
   scores,
 };
 
-// What a field belongs to.  Merging treats all fields of a part alike.
+// The group of a field.  Merging treats all fields of a part in the same way.
 enum class Part {
   identity,
-  training,    // what training and splits go by
-  file,        // what a file's tags and sound say
+  training,    // used by training and splits
+  file,        // from a file's tags and sound
   language,    // from tags or guessed
-  opinion,     // what the listener says
-  plays,       // what the listener's history says
-  use,         // of one use of a record rather than of the track
+  opinion,     // the listener's feedback
+  plays,       // from the listener's history
+  use,         // of one use of a record, not of the track
   features,    // with their front end
-  prediction,  // what a model gave
+  prediction,  // results of a model
 };
 
-// The numbers that a field may hold; both ends belong to it.
+// The range of a field's numbers, including both ends.
 struct Range {
   double low = -std::numeric_limits<double>::infinity();
   double high = std::numeric_limits<double>::infinity();

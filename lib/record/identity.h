@@ -1,4 +1,4 @@
-// What tells a record's track from all other tracks.
+// Identifies the track of a record.
 #pragma once
 
 #include <string_view>
@@ -7,12 +7,12 @@
 
 namespace melsift::record {
 
-// The record's path; empty if it has none, or one that stands for standard input ("-",
-// "standard input#17" of a NumPy archive in a pipe) and so names another track in each run.
+// The record's path; empty if it has none, or if the path means standard input ("-", "standard
+// input#17" of a NumPy archive in a pipe), which is a different track in each run.
 std::string_view track_identity(const Record& record);
 
-// What a split must not tear the record from: its group, or else its track.  Empty if neither is
-// known.
+// The unit that a split must keep together: the record's group, or otherwise its track.  Empty if
+// neither is known.
 std::string_view group_identity(const Record& record);
 
 }  // namespace melsift::record

@@ -12,20 +12,20 @@
 
 namespace melsift::record {
 
-// The rows of the files, one file after the other; "-" is standard input.
+// The rows of the files, one file after another; "-" is standard input.
 class ListenFiles {
  public:
-  // What becomes of each row.
+  // Receives each row.
   struct Watcher {
     std::function<void()> done;
     std::function<void(std::string_view message)> failed;
   };
   ListenFiles(std::vector<std::string> paths, Watcher watcher);
 
-  // Hands the next row, and its place ("listens.tsv:17"), to `take`.  A bad row, a row for which
-  // `take` throws Error, and a missing or invalid file are failures: `failed` is called, and
-  // they are skipped.  False at the end.  Throws Error io if the system refuses to read: part of
-  // the listens must not pass for all of them.
+  // Passes the next row, and its place ("listens.tsv:17"), to `take`.  A bad row, a row for which
+  // `take` throws Error, and a missing or invalid file are failures: `failed` is called, and they
+  // are skipped.  False at the end.  Throws Error io if reading fails: a part of the listens must
+  // not look like the whole.
   using Take = std::function<void(const ListenRow& row, const std::string& where)>;
   bool next(const Take& take);
 

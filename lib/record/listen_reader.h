@@ -1,4 +1,4 @@
-// Who has listened to what, and how often, from a file.
+// Reads from a file who has listened to what, and how often.
 #pragma once
 
 #include <cstddef>
@@ -15,13 +15,13 @@ namespace melsift::record {
 struct ListenRow {
   std::string user;
   std::string item;
-  double plays = 1.0;  // above 0; 1 where the history does not say
+  double plays = 1.0;  // above 0; 1 if the history does not say
 };
 
-// Reads a table with a header that names the columns user, item and, if it counts, plays (or
-// play_count), in any order among others: separated by tabs if the header holds one or the file is
-// a .tsv, else by commas. What begins with '{' is JSON Lines with those fields; path may stand for
-// item.  Rows of 0 plays are no listens and are left out.
+// Reads a table whose header has the columns user, item and, optionally, plays (or play_count), in
+// any order among others.  Columns are separated by tabs if the header contains one or the file is
+// a .tsv, otherwise by commas.  Input that begins with '{' is JSON Lines with these fields; path
+// may replace item.  Rows with 0 plays are left out.
 class ListenReader {
  public:
   // Opens `path`, or standard input for "-".  Throws Error not_found or io; corrupt for a header
@@ -30,9 +30,9 @@ class ListenReader {
   explicit ListenReader(LineSource lines);
 
   // The next row; false at the end.  A bad row throws Error corrupt that begins "listens.tsv:17: ";
-  // the next call goes on after it.
+  // the next call continues after it.
   bool next(ListenRow& row);
-  // "listens.tsv:17", where the last row is.
+  // "listens.tsv:17", the place of the last row.
   std::string where() const;
 
  private:

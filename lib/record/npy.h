@@ -1,4 +1,4 @@
-// NumPy's .npy arrays as files: rows in, whole float32 arrays out.
+// NumPy's .npy files: reads rows, and writes whole float32 arrays.
 #pragma once
 
 #include <cstddef>
@@ -10,12 +10,12 @@
 
 namespace melsift::record {
 
-// An array on disk, read row by row (a row is all that shares the first index), so that memory is
-// one row's.
+// An array on disk, read row by row (a row has all elements with the same first index), so that
+// memory is that of one row.
 class NpyFile {
  public:
   // Throws Error not_found or io; corrupt for a damaged header or a file shorter than its shape;
-  // unsupported for Fortran order and for elements that are no numbers; a bool is 0 or 1.
+  // unsupported for Fortran order and for elements that are not numbers; a bool is 0 or 1.
   explicit NpyFile(std::string path);
   ~NpyFile();
   NpyFile(NpyFile&& other) noexcept;
@@ -27,7 +27,7 @@ class NpyFile {
   const std::string& path() const { return path_; }
 
   // Row `index` (below rows()) in C order, converted to float; `row` has row_size() elements.
-  // Throws Error io, or corrupt where the file has become shorter.
+  // Throws Error io, or corrupt if the file has become shorter.
   void read_row(std::size_t index, std::span<float> row) const;
 
  private:

@@ -1,5 +1,5 @@
-// The header of a .npy array, and its elements as ours.
-// Format: numpy.lib.format, versions 1.0 to 3.0.
+// The header of a .npy array, and conversion of its elements.  Format: numpy.lib.format, versions
+// 1.0 to 3.0.
 #pragma once
 
 #include <cstddef>
@@ -27,26 +27,27 @@ struct NpyElement {
 struct NpyHeader {
   NpyElement element;
   std::vector<std::size_t> shape;
-  std::size_t length = 0;    // bytes of the header; the data begin behind it
-  std::size_t row_size = 1;  // elements of a row, which is all that shares the first index
+  std::size_t length = 0;    // bytes of the header; the data follow it
+  std::size_t row_size = 1;  // elements of a row: all with the same first index
 
   std::size_t rows() const { return shape.empty() ? 1 : shape[0]; }
 };
 
-// Reads the header of the array `name`, which is `available` bytes with its data, by calls of
-// `read`; each fills its bytes with the next ones.  Throws Error corrupt for a damaged header and
+// Reads the header of the array `name`, which has `available` bytes including its data.  Each call
+// of `read` fills its argument with the next bytes.  Throws Error corrupt for a damaged header and
 // for data shorter than its shape; unsupported for Fortran order and other elements.
 NpyHeader read_npy_header(const std::string& name, std::size_t available,
                           const std::function<void(std::span<char>)>& read);
 
-// The header of version 1.0 as NumPy writes it; the data behind it begin at a multiple of 64.
+// The header of version 1.0 as NumPy writes it; the data after it begin at a multiple of 64.
 std::string npy_header(std::string_view dtype, std::span<const std::size_t> shape);
 
-// Numbers to single precision; `bytes` are values.size() elements.
+// Converts numbers to single precision; `bytes` are values.size() elements.
 void take_numbers(const NpyElement& element, std::span<const char> bytes, std::span<float> values);
-// One element, not text, as text that reads back as the same number; "true" or "false" of a bool.
+// One element that is not text, as text that reads back as the same number; "true" or "false" for a
+// bool.
 std::string number_text(const NpyElement& element, std::span<const char> bytes);
-// One element of text as UTF-8, without the zeros at its end; nothing where it is no Unicode.
+// One element of text as UTF-8, without the zeros at its end; nothing if it is not Unicode.
 std::optional<std::string> text_of(const NpyElement& element, std::span<const char> bytes);
 
 }  // namespace melsift::record

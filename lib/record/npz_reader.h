@@ -1,5 +1,5 @@
-// Features in from NumPy's .npz: the arrays that NpzWriter writes, or those of numpy.savez and
-// numpy.savez_compressed by the same names.
+// Reads features from NumPy's .npz: the arrays of NpzWriter, or arrays of numpy.savez and
+// numpy.savez_compressed with the same names.
 #pragma once
 
 #include <cstddef>
@@ -26,9 +26,9 @@ class NpzArray {
 
   // The next elements; the array must be of numbers.
   void take(std::span<float> values);
-  // The next element as text.  Throws Error corrupt for text that is no Unicode.
+  // The next element as text.  Throws Error corrupt for text that is not Unicode.
   std::string take_text();
-  // Checks the bytes where the last element has been taken.
+  // Checks the bytes after the last element has been read.
   void finish() { entry_.finish(); }
 
  private:
@@ -37,31 +37,31 @@ class NpzArray {
   std::vector<char> bytes_;
 };
 
-// Only `X` must be there: numbers (n, d), which become `features`, or (n, bands, frames), which
-// become `mel`.  `y` is (n): whole numbers, the labels' places in `labels` (-1: none; without
-// `labels` the number is the label), or the labels themselves.  `paths` are (n), else a track is
-// "x.npz#17".  `front_end` is one text, else "array shape=128x130", as of a table with an array.
-// An array (n) of the name of another field (see set_field) is that field; negative whole numbers
-// and NaN are absent; elements of a kind that is not read leave the whole field out.  Other arrays
-// are passed over.  Memory is that of a row.
+// Only `X` is required: numbers (n, d), which become `features`, or (n, bands, frames), which
+// become `mel`.  `y` is (n): whole numbers, the indices of labels in `labels` (-1: none; without
+// `labels` the number is the label), or the labels themselves.  `paths` is (n); without it, a track
+// is "x.npz#17".  `front_end` is one text; without it, "array shape=128x130", as for a table with
+// an array.  An array (n) with the name of another field (see set_field) is that field; negative
+// whole numbers and NaN are missing values; a field whose elements have an unsupported type is left
+// out.  Other arrays are skipped.  Memory is that of a row.
 class NpzReader {
  public:
-  // Takes over `descriptor`, an open file in which one can seek; messages call it `name`.  Throws
-  // Error corrupt, or unsupported for elements and shapes that are none of these.
+  // Takes over `descriptor`, an open seekable file; messages call it `name`.  Throws Error corrupt,
+  // or unsupported for other elements and shapes.
   NpzReader(std::string name, int descriptor);
 
   // As Reader::next: false at the end.  A bad row throws Error corrupt that begins "x.npz[17]: ",
-  // and the next call goes on with the next; after damage to the archive itself the end is reached.
+  // and the next call continues with the next row; damage to the archive itself ends it.
   bool next(Record& record);
-  // The arrays named as a field whose elements are not read, such as Python objects.
+  // The arrays with the name of a field whose elements are not supported, such as Python objects.
   const std::vector<std::string>& left_out() const { return left_out_; }
-  // "x.npz[17]": the last row, counted from 0 as NumPy does.
+  // "x.npz[17]": the last row, counted from 0 as in NumPy.
   std::string where() const;
 
  private:
-  // The cells of a row as text, one for each of columns_.
+  // The cells of a row as text, one for each column of columns_.
   using Cells = std::vector<std::string>;
-  // An array of a value a row.
+  // An array with one value per row.
   struct Column {
     std::string name;
     NpzArray array;

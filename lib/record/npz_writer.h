@@ -1,4 +1,4 @@
-// Features out as NumPy's .npz: a zip archive of .npy arrays, opened by numpy.load.
+// Writes features as NumPy's .npz: a zip archive of .npy arrays, which numpy.load opens.
 #pragma once
 
 #include <cstdint>
@@ -13,14 +13,14 @@
 
 namespace melsift::record {
 
-// Texts set aside until the longest of them is known.
+// Texts that are stored until the longest of them is known.
 class TextColumn {
  public:
   explicit TextColumn(const std::string& beside) : file_(beside) {}
 
   // `text` is UTF-8.
   void add(std::string_view text);
-  // Calls use(text) with each, in their order; may be repeated.
+  // Calls use(text) with each text in order; may be repeated.
   void each(const std::function<void(const std::string&)>& use);
 
   std::size_t size() const { return size_; }
@@ -32,7 +32,7 @@ class TextColumn {
   std::size_t longest_ = 0;
 };
 
-// The arrays, a row a record in their order:
+// The arrays, with one row per record, in order:
 //   X          float32 (n, features) or (n, bands, frames)
 //   y          int64 (n): the label's place in `labels`, -1 where a record has none
 //   labels     text (classes), in bytewise order
@@ -42,8 +42,8 @@ class TextColumn {
 // and each of kRowFields that the first record has: text (n), "" where absent; int64, -1; float64,
 // NaN.  Other fields are left out.  Entries are stored, not compressed: X hardly would be.
 //
-// NumPy wants shapes before values and a fixed length of text, so the rows wait in temporary files
-// until close(); memory holds 4 bytes a record.
+// NumPy needs shapes before values, and a fixed length of text, so the rows stay in temporary files
+// until close(); memory is 4 bytes per record.
 class NpzWriter final : public Sink {
  public:
   NpzWriter(const std::string& path, std::vector<std::string> columns);
@@ -62,7 +62,7 @@ class NpzWriter final : public Sink {
   TextColumn paths_;
   std::vector<TextColumn> fields_;             // of layout_.fields()
   std::map<std::string, std::int32_t> found_;  // label -> number in the order of appearance
-  std::vector<std::int32_t> y_;                // by these numbers
+  std::vector<std::int32_t> y_;                // indexed by these numbers
 };
 
 }  // namespace melsift::record

@@ -1,4 +1,4 @@
-// The title under which people see a track.
+// The displayed title of a track.
 #pragma once
 
 #include <string>
@@ -7,7 +7,7 @@
 
 namespace melsift::record {
 
-// The record's title; without one its file's name without folders and extension, or empty.
+// The record's title; if it has none, the name of its file without folders and extension, or empty.
 std::string shown_title(const Record& record);
 
 }  // namespace melsift::record

@@ -1,4 +1,4 @@
-// Where records go, in whichever form.
+// Writes records in any supported format.
 #pragma once
 
 #include <memory>
@@ -10,19 +10,18 @@
 
 namespace melsift::record {
 
-// A stream of records on its way into a file, which appears or is replaced only by close() (see
-// OutputFile).
+// A stream of records into a file, which only close() creates or replaces (see OutputFile).
 class Sink {
  public:
   virtual ~Sink() = default;
 
-  // Throws Error invalid_argument, the record's path first, for a record that can't be written so,
-  // with nothing of it written; or Error io.
+  // Throws Error invalid_argument that begins with the record's path, without writing anything, if
+  // the record can't be written in this format; or Error io.
   virtual void write(const Record& record) = 0;
-  // For readers at the other end of a pipe: a tool that works long on a record flushes after it.
-  // Without effect for the forms that are written when all records are there.
+  // For readers at the other end of a pipe: a tool that needs long for a record flushes after it.
+  // No effect for formats that are written after the last record.
   virtual void flush() = 0;
-  // Checks that every byte was taken and puts the file into place.  Throws Error io.
+  // Checks that every byte was written, and creates or replaces the file.  Throws Error io.
   virtual void close() = 0;
 };
 

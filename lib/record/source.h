@@ -1,5 +1,5 @@
-// Records from whichever form they come in: JSON Lines, a CSV table of tracks or of features,
-// NumPy's arrays, or an M3U playlist.
+// Reads records from any supported format: JSON Lines, a CSV table of tracks or of features, NumPy
+// arrays, or an M3U playlist.
 #pragma once
 
 #include <deque>
@@ -17,33 +17,34 @@
 
 namespace melsift::record {
 
-// Told apart by the first bytes: '{' is JSON Lines, a zip archive's are NumPy's .npz (see
-// NpzReader), '#' or the name's ending .m3u or .m3u8 a playlist (see read_playlist), anything else
-// CSV (its header tells commas, tabs or semicolons).  A CSV's first row names the columns.  Those
-// named as a record's fields (see set_field) become these; of a table that tells its features (see
-// is_feature_table) the numbers become `features`; the others are passed on as unknown fields.
+// Recognises the format by the first bytes: '{' is JSON Lines, a zip archive is NumPy's .npz (see
+// NpzReader), '#' or the extension .m3u or .m3u8 is a playlist (see read_playlist), anything else
+// is CSV (with the separator of its header: comma, tab or semicolon).  The first row of a CSV names
+// the columns.  Columns with the name of a record's field (see set_field) become this field; in a
+// table that says which columns are features (see is_feature_table), the numbers become `features`;
+// other columns pass through as unknown fields.
 class Source {
  public:
-  // Throws Error not_found or io; corrupt for a CSV whose header has none of a record's fields;
-  // what NpzReader throws.
+  // Throws Error not_found or io; corrupt for a CSV whose header has no field of a record; the
+  // Errors of NpzReader.
   explicit Source(LineSource lines);
-  // `begun` are bytes that the caller has already taken from `path`, as for LineSource.
+  // `begun` are bytes that the caller has already read from `path`, as for LineSource.
   explicit Source(const std::string& path, std::string_view begun = {});
 
-  // As Reader::next: false at the end; a bad line or row throws Error corrupt that begins
-  // "tracks.csv:17: ", and the next call goes on behind it.
+  // Like Reader::next: false at the end; a bad line or row throws Error corrupt that begins
+  // "tracks.csv:17: ", and the next call continues after it.
   bool next(Record& record);
-  // "tracks.csv:17": where the last record is.
+  // "tracks.csv:17": the place of the last record.
   std::string where() const;
   // Arrays of an .npz that are left out: see NpzReader::left_out.
   std::vector<std::string> left_out() const {
     return npz_ ? npz_->left_out() : std::vector<std::string>();
   }
-  // The table of features that is read; nullptr for other forms.
+  // The table of features that is read; nullptr for other formats.
   const FeatureTable* table() const { return table_ ? &*table_ : nullptr; }
 
  private:
-  // `path` is what can be opened again if it is a regular file; "-" for none.
+  // `path` can be opened again if it is a regular file; "-" for none.
   void open_lines(const std::string& path, LineSource lines);
   void open_csv(const std::string& path, LineSource lines);
   void read_row(Record& record) const;
@@ -58,7 +59,7 @@ class Source {
   std::vector<std::string> cells_;
 };
 
-// Whether a file or stream that begins with these bytes holds records, rather than sound or a list
+// Whether a file or stream that begins with these bytes contains records, and not sound or a list
 // of paths: JSON Lines, a zip archive, or CSV whose header names the tracks' `path` or `filename`
 // among other columns.
 bool begins_as_records(std::string_view first_bytes);

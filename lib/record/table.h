@@ -15,62 +15,62 @@
 
 namespace melsift::record {
 
-// Column names; an empty one takes the default that the header suggests.
+// Column names; an empty name means the default, which depends on the header.
 struct TableOptions {
-  std::string id_column;     // becomes `path`; default: "path", else "filename"
-  std::string label_column;  // becomes `label`; default: "label", where there is one
-  std::string split_column;  // becomes `split` where it says train, valid or test (split_name)
-  // Columns left out; each may be a list (see names_among).  The Kaggle tables' `length`, the count
-  // of samples, always is.
+  std::string id_column;     // becomes `path`; default: "path", otherwise "filename"
+  std::string label_column;  // becomes `label`; default: "label", if it exists
+  std::string split_column;  // becomes `split` if it means train, valid or test (split_name)
+  // Columns to leave out; each may be a list (see names_among).  `length` of the Kaggle tables, the
+  // number of samples, is always left out.
   std::vector<std::string> dropped;
   std::string array;      // a .npy file whose row i belongs to the table's row i; "" is none
-  std::string front_end;  // of all rows; default: see FeatureTable
+  std::string front_end;  // front end of all rows; default: see FeatureTable
   MissingValues missing = MissingValues::refuse;
 };
 
-// Whether a table with these columns tells by itself which of them are features, being one that
-// CsvWriter writes: it has a column front_end, and none called features; or it has all of Kaggle's
-// columns.
+// Whether a table with these columns says itself which of them are features, like a table of
+// CsvWriter: it has a column front_end and no column features, or it has all columns of Kaggle's
+// table.
 bool is_feature_table(const std::vector<std::string>& columns);
 
-// Reads a CSV table row by row, after a first pass that decides by all rows what the columns are.
-// A column is, in this order: what the options say it is; the index that pandas writes, which is
-// left out; a record's field of the same name (title, artist, ...); a number of `features`, if all
-// its cells are numbers or missing and there is no array; or an unknown field that is passed on.
-// In a table that says which columns are features (see is_feature_table) text in one of these is an
-// error of its row.  With an array of shape (n, d) its rows become `features`, with
-// (n, bands, frames) `mel`.
+// Reads a CSV table row by row, after a first pass over all rows that decides the role of each
+// column.  A column is the first of these that applies: the role given by the options; the index of
+// pandas, which is left out; a record's field of the same name (title, artist, ...); a value of
+// `features`, if all its cells are numbers or missing and there is no array; or an unknown field
+// that passes through.  In a table that says which columns are features (see is_feature_table),
+// text in such a column is an error of its row.  The rows of an array with shape (n, d) become
+// `features`, those of (n, bands, frames) become `mel`.
 //
 // A piece of a recording (see piece_name.h) without a group gets the recording as its group.
 //
 // For --missing mean, the mean is over the rows that are not of split valid or test.
 //
-// `front_end` is the options', or the cell of a column of that name.  Of exactly Kaggle's 57
-// feature columns it is kKaggleFrontEnd, for it is that table or one that says so.  Else it is
-// "table columns=NAMES" (the feature columns' names, comma-separated, blanks and commas
-// percent-encoded) or "array shape=128x130", so that a model refuses another table's rows.
+// `front_end` comes from the options, or from a column with this name.  For exactly Kaggle's 57
+// feature columns it is kKaggleFrontEnd, because the table is, or claims to be, that table.
+// Otherwise it is "table columns=NAMES" (the feature columns' names, comma-separated, blanks and
+// commas percent-encoded) or "array shape=128x130", so that a model refuses the rows of another
+// table.
 class FeatureTable {
  public:
-  // Throws Error not_found or io; invalid_argument for a column that is not there; corrupt for an
-  // empty table; what NpyFile throws; unsupported for an array that is neither (n, d) nor
-  // (n, bands, frames).
-  // Two columns of the same name are refused: see check_columns.
+  // Throws Error not_found or io; invalid_argument for a missing column; corrupt for an empty
+  // table; the Errors of NpyFile; unsupported for an array that is neither (n, d) nor (n, bands,
+  // frames).  Two columns of the same name are refused: see check_columns.
   FeatureTable(const std::string& path, TableOptions options);
-  // The table in an open file in which one can seek; takes over the descriptor.
+  // The table in an open seekable file; takes over the descriptor.
   FeatureTable(std::string name, int descriptor, TableOptions options);
 
-  // The next row; false at the end.  A bad row throws Error corrupt that begins
-  // "features.csv:17: " and names the column; the next call goes on behind it.  At the end throws
-  // Error invalid_argument, once, where the array has rows left.
+  // The next row; false at the end.  A bad row throws Error corrupt that begins "features.csv:17: "
+  // and names the column; the next call continues after it.  At the end throws Error
+  // invalid_argument, once, if the array has rows left.
   bool next(Record& record);
 
-  // "features.csv:17": where the last row begins.
+  // "features.csv:17": the beginning of the last row.
   const std::string& where() const { return csv_->where(); }
-  // The columns that make `features`.
+  // The columns that form `features`.
   const std::vector<std::string>& feature_columns() const { return feature_columns_; }
   const TableReport& report() const { return report_; }
   MissingValues missing() const { return options_.missing; }
-  // How many rows next() has left out so far because a feature is missing.
+  // The number of rows that next() has left out so far because a feature is missing.
   std::size_t dropped_rows() const { return dropped_rows_; }
 
  private:

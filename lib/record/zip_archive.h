@@ -1,4 +1,4 @@
-// Zip archives in, by libzip: stored and deflated entries, zip64, checksums.
+// Reads zip archives, by libzip: stored and deflated entries, zip64, checksums.
 #pragma once
 
 #include <cstddef>
@@ -12,16 +12,16 @@ struct zip_file;
 
 namespace melsift::record {
 
-// An entry that is read from its beginning to its end, in blocks.
+// An entry, read from beginning to end, in blocks.
 class ZipEntry {
  public:
-  // Fills `bytes` with the next ones.  Throws Error corrupt or io that begins "x.npz: X.npy: ".
+  // Fills `bytes` with the next bytes.  Throws Error corrupt or io that begins "x.npz: X.npy: ".
   void read(std::span<char> bytes);
-  // Checks, when all size() bytes have been read, that there are no more and that they are those
-  // that were written.
+  // Call it after all size() bytes have been read: checks that there are no more bytes, and their
+  // checksum.
   void finish();
 
-  // Bytes, as the directory promises; hold it for a claim.
+  // The size in bytes according to the directory, which may be wrong.
   std::size_t size() const { return size_; }
   const std::string& name() const { return name_; }  // "x.npz: X.npy"
 
@@ -40,15 +40,15 @@ class ZipEntry {
 
 class ZipArchive {
  public:
-  // Takes over `descriptor`, an open file in which one can seek; messages call it `name`.  Throws
-  // Error corrupt, or unsupported for what libzip doesn't read.
+  // Takes over `descriptor`, an open seekable file; messages call it `name`.  Throws Error corrupt,
+  // or unsupported for archives that libzip doesn't read.
   ZipArchive(std::string name, int descriptor);
 
   const std::string& name() const { return name_; }
   // The names of its entries, in their order.
   std::vector<std::string> entries() const;
-  // Several may be open and read by turns; none outlives the archive.  Throws Error not_found,
-  // corrupt, or unsupported (encrypted, compressed otherwise).
+  // Several entries may be open and read in turns; none may outlive the archive.  Throws Error
+  // not_found, corrupt, or unsupported (encrypted, compressed otherwise).
   ZipEntry open(const std::string& entry) const;
 
  private:

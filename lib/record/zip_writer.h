@@ -1,6 +1,6 @@
-// Zip archives out, to any stream: a pipe too, which is more than libzip can write to.
-// Format: PKWARE's APPNOTE.TXT 6.3.10, entries stored, with the fields of zip64 at every size, so
-// that there is one form to get right rather than two.
+// Writes zip archives to any stream, also to a pipe, which libzip can't do.  Format: PKWARE's
+// APPNOTE.TXT 6.3.10, entries stored, with the fields of zip64 for every size, so that there is
+// only one form.
 #pragma once
 
 #include <cstddef>
@@ -21,12 +21,12 @@ class ZipWriter {
   // `file` must outlive the writer; it is not closed.
   explicit ZipWriter(OutputFile& file) : file_(file) {}
 
-  // Adds an entry: what `produce` gives to the function that it is called with.  It is called
-  // twice, for the size and checksum that stand before the bytes, and must give the same both
-  // times.  The entry's time is the format's first, 1980-01-01, so that the same content is the
-  // same bytes.  Throws Error io, and what `produce` throws.
+  // Adds an entry with the bytes that `produce` passes to its argument.  `produce` is called twice,
+  // because size and checksum precede the bytes, and must give the same bytes both times.  The time
+  // of the entry is the first of the format, 1980-01-01, so that the same content gives the same
+  // bytes.  Throws Error io, and what `produce` throws.
   void add(const std::string& name, const std::function<void(const Take&)>& produce);
-  // The directory, after the last entry.
+  // Writes the directory, after the last entry.
   void finish();
 
  private:

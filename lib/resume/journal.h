@@ -1,5 +1,5 @@
-// The journal beside a file of records: which track each piece of the file came from, and what that
-// track's file looked like then.  It is what lets a run go on where another was stopped.
+// The journal beside a file of records: the track of each piece of the file, and the state of that
+// track's file at the time.  It makes it possible to resume a stopped run.
 //
 // JSON Lines, so that jq reads it:
 //   {"journal":"melsift 1","settings":"mfcc sr=22050 ... format=jsonl"}
@@ -7,9 +7,9 @@
 //    "bytes":812,"checksum":"<hash>"}
 //   {"path":"b.wav","error":"is empty","size":0,"mtime":"..."}
 //   {"complete":{"size":812,"mtime":"..."}}
-// An entry with `bytes` stands for as many bytes of the data, behind those of the entries before
-// it: the records of one track.  One with `error` is a track that gave none; such lines alone make
-// a list of failures.  `complete` ends the journal of a finished file, with that file's stamp.
+// An entry with `bytes` describes that number of bytes of the data, after those of earlier entries:
+// the records of one track.  An entry with `error` is a track without records; a list of failures
+// consists of such lines.  `complete` ends the journal of a finished file, with that file's stamp.
 #pragma once
 
 #include <cstddef>
@@ -27,9 +27,9 @@ namespace melsift::resume {
 // A track.
 struct JournalEntry {
   std::string path;
-  std::optional<FileStamp> stamp;  // nothing where there was no regular file
-  std::string error;               // why it gave no records; empty where it did
-  std::uint64_t input = 0;         // hash of the record that it came as
+  std::optional<FileStamp> stamp;  // nothing if there was no regular file
+  std::string error;               // why it gave no records; empty if it did
+  std::uint64_t input = 0;         // hash of the track's input record
   std::uint64_t bytes = 0;         // of its records
   std::uint64_t checksum = 0;      // their hash
 };
@@ -38,38 +38,39 @@ struct JournalEntry {
 // characters.
 std::string to_line(const JournalEntry& entry);
 
-// Keeps 28 bytes an entry in memory; the entries themselves stay on the disk.
+// Keeps 28 bytes per entry in memory; the entries themselves stay on the disk.
 class Journal {
  public:
-  // Whether the data at this offset is still what the entry says.
+  // Whether the data at this offset still agree with the entry.
   using Check = std::function<bool(const JournalEntry& entry, std::uint64_t offset)>;
 
-  // Begins a journal, in place of what may be at `path`.  Throws Error io.
+  // Begins a journal and replaces an existing file at `path`.  Throws Error io.
   static Journal begin(const std::string& path, std::string_view settings);
-  // Takes up a journal whose writer may have been stopped anywhere: what follows the last whole
-  // entry that `holds` agrees to is cut off.  Nothing where there is none, or not even its first
-  // line is whole.  Throws Error io.
+  // Opens a journal whose writer may have been stopped anywhere, and cuts it after the last
+  // complete entry that `holds` accepts.  Nothing if there is no journal, or if its first line is
+  // incomplete. Throws Error io.
   static std::optional<Journal> recover(const std::string& path, const Check& holds);
-  // The journal of a finished file, for reading.  Throws Error not_found, io or corrupt.
+  // Opens the journal of a finished file for reading.  Throws Error not_found, io or corrupt.
   static Journal open(const std::string& path);
-  // The stamp in the last line of the journal at `path`; nothing where there is no such line.
+  // The stamp in the last line of the journal at `path`; nothing if there is no such line.
   static std::optional<FileStamp> stamp_at(const std::string& path);
-  // A list of failures: no first line and no last one.  Throws Error not_found, io or corrupt.
+  // Opens a list of failures, which has no special first or last line.  Throws Error not_found, io
+  // or corrupt.
   static Journal open_failures(const std::string& path);
 
   const std::string& settings() const { return settings_; }
-  // Of the finished file; nothing before finish().
+  // The stamp of the finished file; nothing before finish().
   const std::optional<FileStamp>& stamp() const { return stamp_; }
 
   std::size_t size() const { return places_.size(); }
-  // How many of the entries have records.
+  // The number of entries with records.
   std::size_t successes() const { return successes_; }
   JournalEntry entry(std::size_t index) const;
-  // Where its records begin in the data.
+  // The offset of its records in the data.
   std::uint64_t data_offset(std::size_t index) const { return places_[index].data_offset; }
   std::uint64_t data_size() const { return data_size_; }
-  // The entries with this path that were there when the journal was opened, in their order.  A path
-  // that is not UTF-8 is looked for as it would be written.
+  // The entries with this path that existed when the journal was opened, in their order.  A path
+  // that is not UTF-8 is searched in its written form.
   std::vector<std::size_t> find(std::string_view raw_path) const;
 
   // Appends an entry.  Throws Error io.

@@ -1,6 +1,6 @@
-// The order of a list that is made anew from an input, of which some entries are taken over from
-// the list as it was: those of the input come in its order, and an old entry that the input says
-// nothing of stays behind the one that it used to follow.
+// The order of a list that is updated from an input.  Entries of the input come in the order of the
+// input.  An old entry that the input does not mention stays after the entry that it used to
+// follow.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,7 @@ namespace melsift::resume {
 
 class KeptOrder {
  public:
-  // An entry of the list as it was, or of what was made since.
+  // An entry of the old list, or a new one.
   struct Place {
     bool old;
     std::uint32_t index;
@@ -22,15 +22,16 @@ class KeptOrder {
 
   explicit KeptOrder(std::size_t old_count) : behind_(old_count, kUnseen) {}
 
-  // The next of the input.
+  // Adds the next entry of the input.
   void add(Place place) { places_.push_back(place); }
-  // What the input said last answers this old entry: it is no longer there by itself, and what
-  // followed it follows what was added last.
+  // The last added entry replaces this old entry; entries that followed the old one follow the new
+  // one.
   void answers(std::size_t old_index);
-  // The input says something of this old entry's track in another place.
+  // The input mentions this old entry's track at another position.
   void is_seen(std::size_t old_index);
 
-  // The whole list.  `stays` is asked of each old entry that the input said nothing of, in order.
+  // The whole list.  `stays` is called for each old entry that the input does not mention, in
+  // order.
   std::vector<Place> finish(const std::function<bool(std::size_t old_index)>& stays) const;
 
  private:
@@ -38,7 +39,8 @@ class KeptOrder {
   static constexpr std::uint32_t kSeen = 0xFFFFFFFE;
 
   std::vector<Place> places_;
-  std::vector<std::uint32_t> behind_;  // an old entry's answer is among the first so many places
+  std::vector<std::uint32_t>
+      behind_;  // number of entries of the new list that include the answer to each old entry
 };
 
 }  // namespace melsift::resume

@@ -1,18 +1,17 @@
-// A file of records that survives whatever ends its writer, and that a later run brings up to date
-// with the least work.
+// A file of records that survives any end of its writer, and that a later run updates with the
+// least work.
 //
 // While FILE is being written, each track's records are appended to FILE.part and then noted in
-// FILE.part.journal (see journal.h): what is noted is kept when the process is killed, a torn end
-// is cut off by the next run.  No track is waited for until it is on the disk: what a failing
-// machine has lost of FILE.part is found by the checksums, and done again.
-// At the end the records are on the disk before FILE and FILE.journal are renamed into place:
-// they are copied from FILE and FILE.part to a file that no other process knows,
+// FILE.part.journal (see journal.h): noted records survive if the process is killed, and the next
+// run cuts off an incomplete end.  The writer does not wait until each track is on the disk: if the
+// machine fails, the checksums show which parts of FILE.part are lost, and these are done again.
+// At the end the records are on the disk before FILE and FILE.journal are renamed into place: they
+// are copied from FILE and FILE.part to a file that no other process knows,
 // FILE.part.new.HOST-PID-N, and each track's records are checked against their checksum.
-// FILE.journal comes first and bears the stamp of the file that is to become FILE, so that a run
-// which ended between the two renames is finished by the next one. FILE.part is locked as long as
-// there is a writer.  Some network file systems do not let a lock exclude processes of other
-// machines.  Two writers may then spoil each other's FILE.part; the checksums tell, and FILE is
-// never made from it.
+// FILE.journal comes first and has the stamp of the future FILE, so that the next run can finish a
+// run that ended between the two renames.  The writer locks FILE.part.  On some network file
+// systems a lock does not exclude processes of other machines.  Two writers may then damage each
+// other's FILE.part; the checksums show it, and FILE is never made from damaged records.
 #pragma once
 
 #include <cstddef>
@@ -37,28 +36,28 @@ class ResumableFile {
     std::string path;      // FILE
     std::string failures;  // the list of failures, for which see journal.h; empty: keep none
   };
-  // Throws, for a file and the settings that it was made with, where these are not this run's.
+  // Throws if the settings with which a file was made differ from those of this run.
   using SettingsCheck = std::function<void(const std::string& file, const std::string& made_with)>;
 
-  // Locks, and finds out what there is.  Waits up to `wait_s` seconds for another process that
-  // writes to FILE.  Throws Error busy if that process does not end in time; invalid_argument where
-  // it is no regular file; corrupt where it has no journal, or is not as its journal says, because
-  // something else wrote it.
+  // Locks the file and reads its state.  Waits up to `wait_s` seconds for another process that
+  // writes to FILE.  Throws Error busy if that process does not end in time; invalid_argument if it
+  // is not a regular file; corrupt if it has no journal or differs from its journal, because
+  // another program wrote it.
   ResumableFile(Names names, const std::string& settings, const SettingsCheck& check,
                 double wait_s = 0.0);
   ~ResumableFile();
   ResumableFile(const ResumableFile&) = delete;
   ResumableFile& operator=(const ResumableFile&) = delete;
 
-  // The earlier records and failures of the next track of the input, which came as a record with
-  // the hash `input`.  Must be called in the order of the input; each result is then passed to one
-  // of the next four functions, in the same order.
+  // The earlier records and failures of the next track of the input, whose input record has the
+  // hash `input`.  Must be called in the order of the input; each result is then passed to one of
+  // the next four functions, in the same order.
   TrackMemory recall(const std::string& path, std::uint64_t input);
-  // Its records stay as they are.
+  // Keeps its records.
   void keep(const TrackMemory& memory, const KnownEntry& known);
-  // These are its records (lines with newlines).  Throws Error io.
+  // Adds its records (lines with newlines).  Throws Error io.
   void add(const TrackMemory& memory, JournalEntry entry, std::string_view lines);
-  // It has none.  Throws Error io.
+  // Notes that it has no records.  Throws Error io.
   void fail(const TrackMemory& memory, const JournalEntry& entry);
   void keep_failure(const TrackMemory& memory, const KnownEntry& known);
 
@@ -67,9 +66,9 @@ class ResumableFile {
     std::size_t added = 0;    // tracks
     std::size_t dropped = 0;  // tracks that the input did not name and whose file is gone
   };
-  // Puts FILE, its journal and the list of failures into place.  With `prune`, tracks that the
-  // input did not name are left out where their file is gone.  Throws Error io, also if
-  // another process has changed the records meanwhile; what there is stays resumable then.
+  // Renames FILE, its journal and the list of failures to their final names.  `prune` leaves out
+  // tracks that the input did not name and whose file is gone.  Throws Error io, also if another
+  // process has changed the records meanwhile; the files stay resumable.
   Counts finish(bool prune);
 
  private:

@@ -1,5 +1,5 @@
-// A run that brings a resumable file of records up to date: it keeps the records of unchanged
-// tracks and works on the others.
+// A run that updates a resumable file of records: it keeps the records of unchanged tracks and
+// processes the others.
 #pragma once
 
 #include <cstddef>
@@ -19,20 +19,20 @@ class Resumption {
  public:
   struct Options {
     bool prune = false;  // drop records of tracks that the input does not name and that are gone
-    bool retry = false;  // work on tracks that failed in an earlier run
+    bool retry = false;  // process tracks that failed in an earlier run
   };
 
   // A track of the input, and its records or failure of an earlier run.
   struct Task {
     Attempt attempt;
     TrackMemory memory;
-    std::uint64_t input = 0;  // hash of the record that the track came as
+    std::uint64_t input = 0;  // hash of the track's input record
   };
   enum class Fate { kept, added, failed, failed_before };
   struct Outcome {
     Task task;
     Fate fate = Fate::failed;
-    TrackMemory::Part known = nullptr;  // the records or the failure that still hold
+    TrackMemory::Part known = nullptr;  // the records or the failure that are still valid
     std::string lines;                  // new records
   };
 
@@ -42,10 +42,10 @@ class Resumption {
   Task begin(Attempt attempt, const record::Record& track);
   // Calls `work`, unless the result of an earlier run still holds.  Any thread may call it.
   Outcome attempt(Task&& task, const std::function<std::vector<record::Record>()>& work) const;
-  // Enters the outcomes, in the order of the input.  Throws Error io.
+  // Adds the outcomes, in the order of the input.  Throws Error io.
   void enter(const Outcome& outcome);
-  // Puts the file into place.  `whole`: all of the input was read; otherwise nothing is pruned.
-  // Throws Error io.
+  // Renames the file to its final name.  `whole`: all of the input was read; otherwise nothing is
+  // pruned.  Throws Error io.
   ResumableFile::Counts finish(bool whole);
 
   std::size_t failed_before() const { return failed_before_; }

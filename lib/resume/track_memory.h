@@ -1,4 +1,4 @@
-// What earlier runs have noted of a track, and whether it holds still.
+// The notes of earlier runs about a track, and whether they are still valid.
 #pragma once
 
 #include <cstddef>
@@ -12,7 +12,8 @@ namespace melsift::resume {
 
 // An entry of a journal.
 struct KnownEntry {
-  bool old;           // of the finished file's or, for a failure, of the list; else of the begun's
+  bool old;  // journal: that of the finished file or, for a failure, the list; otherwise that of
+             // the unfinished file
   std::size_t index;  // in that journal
   JournalEntry entry;
 };
@@ -21,17 +22,18 @@ struct TrackMemory {
   using Part = std::optional<KnownEntry> TrackMemory::*;
 
   std::optional<KnownEntry> finished;     // its records in the finished file
-  std::optional<KnownEntry> begun;        // its records in the file that an ended run has begun
+  std::optional<KnownEntry> begun;        // its records in the file of an unfinished run
   std::optional<KnownEntry> old_failure;  // in the list of failures
-  std::optional<KnownEntry> new_failure;  // in the journal of the file that an ended run has begun
+  std::optional<KnownEntry> new_failure;  // in the journal of the file of an unfinished run
 
-  // The part with the records that hold still, or nullptr: those made from a file with the same
-  // stamp and from the same input record (by its hash).  What is no regular file (no stamp) is
-  // never the same.
+  // The part with records that are still valid, or nullptr: made from a file with the same stamp
+  // and from the same input record (by its hash).  An input that is not a regular file (no stamp)
+  // never counts as the same.
   Part same_records(const std::optional<FileStamp>& stamp, std::uint64_t input) const;
-  // The latest records, whatever they were made from: for a file that is gone.
+  // The latest records, regardless of their source: for a file that is gone.
   Part last_records() const;
-  // The part with the failure of a file with the same stamp, or of one that is still none.
+  // The part with the failure of a file with the same stamp, or of an input that still is not a
+  // regular file.
   Part same_failure(const std::optional<FileStamp>& stamp) const;
 };
 

@@ -1,4 +1,4 @@
-// Analyses wait for a thread of their own, so many at most.
+// A queue of analyses, with its own threads and a maximum length.
 #pragma once
 
 #include <condition_variable>
@@ -17,16 +17,16 @@ class AnalysisQueue {
  public:
   // Throws Error io if the system refuses a thread.
   AnalysisQueue(unsigned threads, std::size_t limit);
-  ~AnalysisQueue();  // ends what runs, drops what waits
+  ~AnalysisQueue();  // ends running jobs, drops waiting ones
   AnalysisQueue(const AnalysisQueue&) = delete;
   AnalysisQueue& operator=(const AnalysisQueue&) = delete;
 
   std::size_t waiting() const;
   std::size_t limit() const { return limit_; }
 
-  // Does `work` on one of the threads and waits until it is done; rethrows what it throws.  Asks
-  // `is_wanted` from time to time while it waits for a thread, and leaves it undone where it is
-  // not. False where the queue is full or the work was left undone.
+  // Runs `work` on one of the threads and waits for its end; rethrows its exceptions.  While it
+  // waits for a thread, it calls `is_wanted` from time to time, and drops the work if that returns
+  // false.  Returns false if the queue is full or the work was dropped.
   enum class Outcome { done, full, unwanted };
   Outcome run(const std::function<void()>& work, const std::function<bool()>& is_wanted);
 

@@ -1,4 +1,4 @@
-// The page and the JSON API: each request's answer.  See melsift-serve(1).
+// The page and the JSON API: the handlers of all requests.  See melsift-serve(1).
 #pragma once
 
 #include <chrono>
@@ -27,7 +27,7 @@
 namespace melsift::web {
 
 inline constexpr std::size_t kMaxTracks = 200;  // in one answer
-// Ids of tracks that only the index has begin so; the row follows.
+// The prefix of ids of tracks that only the index has; the row follows.
 inline const std::string kIndexed = "index-";
 
 class Api {
@@ -35,14 +35,14 @@ class Api {
   // Reads the catalogue and the models.  Throws Error.
   Api(const Settings& settings, Events& events);
 
-  // Thread-safe.  Throws Refusal, and what is no client's fault.
+  // Thread-safe.  Throws Refusal, and other exceptions for errors that are not the client's.
   Answer operator()(Request& request);
 
  private:
   using Handler = Answer (Api::*)(Request&);
   using TrackHandler = Answer (Api::*)(Request&, const std::string& id);
 
-  // The page and what is about the server (api.cpp)
+  // The page and the state of the server (api.cpp)
   Answer page(const Request& request, const std::string& name) const;
   Answer health(Request& request);
   Answer subscribe(Request& request);
@@ -52,19 +52,19 @@ class Api {
   std::string front_end() const;
   // Recommendations (api_recommend.cpp)
   Answer recommend(Request& request);
-  // The tracks that the wish names as seeds, in the catalogue and in the index.
+  // The seed tracks of the request, in the catalogue and in the index.
   struct Seeds {
     std::vector<record::Record> given, indexed;
   };
   Seeds seeds_of(const Json& wish, const Snapshot& snapshot);
   void add_seeds(const Json& wish, const char* field, double weight, const Snapshot& snapshot,
                  Seeds& seeds) const;
-  // Adds what taste and crowd say, if the wish asks for it; `warnings` if they can't.  True if the
-  // crowd has a say.
+  // Adds the scores of taste and crowd if they are requested, or `warnings` if they are not
+  // available.  True if the crowd is part of the ranking.
   bool add_crowd_and_taste(const Json& wish, const Snapshot& snapshot, recommend::Request& wanted,
                            std::vector<recommend::Fact>& warnings);
-  // From the index if it can compare a seed track and no voice is asked for, else from the
-  // catalogue.
+  // Whether to use the index: if it can compare a seed track and no voice is requested; otherwise
+  // the catalogue is used.
   bool is_for_index(const recommend::Request& wanted, const Seeds& seeds) const;
   recommend::Answer from_index(recommend::Request wanted, Seeds seeds, const Snapshot& snapshot,
                                std::vector<recommend::Fact>& warnings) const;
@@ -80,7 +80,7 @@ class Api {
   static std::size_t place_of(const Snapshot& snapshot, const std::string& id);
   Json track_json(const Snapshot& snapshot, std::size_t place, const record::Record& record) const;
   Json indexed_json(const Snapshot& snapshot, std::size_t row, const record::Record& record) const;
-  // What the listener says, and work in the background (api_jobs.cpp)
+  // Feedback of the listener, and background jobs (api_jobs.cpp)
   Answer feedback(Request& request);
   Answer taste(Request& request);
   Answer train_taste(Request& request);
@@ -98,7 +98,7 @@ class Api {
   std::string model_name_;
   Folders folders_;
   Uploads uploads_;
-  std::counting_semaphore<1024> drawing_;  // pictures at once
+  std::counting_semaphore<1024> drawing_;  // limits pictures drawn at the same time
   Library library_;
   TasteTraining taste_;
   Crowd crowd_;

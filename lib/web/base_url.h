@@ -1,4 +1,4 @@
-// The address under which a proxy offers the server.
+// The public URL of the server behind a proxy.
 #pragma once
 
 #include <string>
@@ -13,7 +13,7 @@ struct BaseUrl {
   std::string path;    // "/melsift", empty for "/"
 };
 
-// Throws Error invalid_argument that begins with --base-url for a text that is no such address.
+// Throws Error invalid_argument that begins with --base-url if the text is not such a URL.
 BaseUrl parse_base_url(const std::string& text);
 
 // The host of "home:8080" or "[::1]:8080", without the port.

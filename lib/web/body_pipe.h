@@ -1,5 +1,4 @@
-// The body of a request on its way from the event loop, which receives it, to the worker that reads
-// it.
+// Passes the body of a request from the event loop, which receives it, to the worker that reads it.
 #pragma once
 
 #include <atomic>
@@ -17,10 +16,10 @@ class BodyPipe {
  public:
   static constexpr std::size_t kRoom = 262144;  // bytes; the loop stops receiving beyond them
 
-  // The worker calls `on_room` when it has emptied a pipe that was full.
+  // The worker calls `on_room` after it has emptied a full pipe.
   explicit BodyPipe(std::function<void()> on_room) : on_room_(std::move(on_room)) {}
 
-  // Takes `piece` in any case; returns whether there is room for more.
+  // Always takes `piece`; returns whether there is space for more.
   bool push(std::string_view piece);
   void finish();     // the body is complete
   void break_off();  // the rest of the body will not come

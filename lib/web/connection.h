@@ -1,4 +1,4 @@
-// A client's connection: its requests, one after the other, and their answers.
+// A connection to a client: its requests, one after another, and their answers.
 #pragma once
 
 #include <array>
@@ -25,7 +25,7 @@ namespace melsift::web {
 class Connection;
 
 // The state that the connections of a server share.  It belongs to the loop's thread, except for
-// the members that name another.
+// members with another comment.
 struct Service {
   Service(const Limits& asked, Events& publisher, std::function<Answer(Request&)> handler,
           std::function<void()> on_closed)
@@ -37,17 +37,17 @@ struct Service {
   const Limits limits;
   Events& events;                                // any thread
   const std::function<Answer(Request&)> handle;  // on workers; throws nothing
-  const std::function<void()> closed;            // called when one has left `connections`
+  const std::function<void()> closed;            // called after a connection has left `connections`
   std::atomic<bool> stopping{false};             // any thread
   std::size_t free_large_bodies = limits.large_bodies;
   std::size_t free_files = limits.files;
-  std::array<char, 65536> room{};  // for what a socket has just received
+  std::array<char, 65536> room{};  // for bytes that a socket has just received
   EventLoop loop;
   std::unordered_set<std::shared_ptr<Connection>> connections;
   Workers workers{limits.workers};  // last: their tasks use the others
 };
 
-// On the loop's thread.
+// Use it only on the loop's thread.
 class Connection : public std::enable_shared_from_this<Connection> {
  public:
   using Clock = std::chrono::steady_clock;
@@ -55,7 +55,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   Connection(Service& service, Socket socket) : service_(service), socket_(std::move(socket)) {}
 
   void begin() { await_request(); }
-  // Ends what has taken too long.
+  // Ends requests and answers that have taken too long.
   void check_time(Clock::time_point now);
   void close();
 
@@ -63,18 +63,18 @@ class Connection : public std::enable_shared_from_this<Connection> {
   bool is_idle() const {
     return state_ == State::closing || (state_ == State::receiving && !has_begun());
   }
-  // Idle, and not because the client has only just connected.
+  // Whether it is idle and has answered a request, or is closing.
   bool can_be_closed() const { return is_idle() && (answered_ > 0 || state_ == State::closing); }
   bool is_answering() const { return state_ == State::working || state_ == State::answering; }
   Clock::time_point deadline() const { return deadline_; }
 
  private:
   // receiving: until there is work for a worker.  inviting: 100 Continue is sent.  closing: the
-  // last answer is sent; what still comes is thrown away.
+  // last answer is sent; bytes that still arrive are dropped.
   enum class State { receiving, inviting, working, answering, closing, closed };
 
-  // A function for other parts to call, from any thread: it calls `next` unless the connection was
-  // closed meanwhile.
+  // Returns a function that other parts may call from any thread: it calls `next` unless the
+  // connection was closed meanwhile.
   template <typename Next>
   auto then(Next next) {
     return [self = shared_from_this(), next = std::move(next)](auto... results) mutable {
@@ -113,7 +113,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   State state_ = State::receiving;
   Clock::time_point deadline_;  // while receiving, inviting and closing
   bool is_listening_ = false;   // for more bytes
-  bool got_some_ = false;       // of the request, an empty line at least
+  bool got_some_ = false;       // of the request, at least an empty line
   bool at_end_ = false;         // the client sends no more
   std::size_t answered_ = 0;
 

@@ -1,4 +1,4 @@
-// What other listeners play, as a voice in recommendations.
+// The plays of other listeners as a voice in recommendations.
 #pragma once
 
 #include <cstdint>
@@ -17,24 +17,24 @@ namespace melsift::web {
 // Thread-safe.
 class Crowd {
  public:
-  // What a snapshot's tracks are to the listener.
+  // The scores of a snapshot's tracks for the listener.
   struct Scores {
     recommend::Voice voice;
     std::vector<record::Record> played;  // seeds; see recommend::played_tracks()
   };
 
-  // Reads the model and the user's plays; without a `model`, nothing is known.  Throws Error as
-  // crowd::load_crowd and catalogue::plays_of_user do.
+  // Reads the model and the user's plays; without a `model` there are no scores.  Throws the Errors
+  // of crowd::load_crowd and catalogue::plays_of_user.
   Crowd(const std::string& model, const std::string& listens, const std::string& user);
 
   bool is_known() const { return model_.has_value(); }
-  // Null if nothing is known.  Made once for each snapshot.
+  // Null if there is no model.  Computed once for each snapshot.
   std::shared_ptr<const Scores> scores(const Snapshot& snapshot);
 
  private:
   std::optional<crowd::CrowdModel> model_;
   recommend::Plays plays_;
-  std::mutex mutex_;  // one makes it, the others wait for it
+  std::mutex mutex_;  // one thread computes the scores, the others wait
   std::shared_ptr<const Scores> scores_;
   std::uint64_t snapshot_ = 0;
 };

@@ -12,7 +12,7 @@
 
 namespace melsift::web {
 
-// Calls functions one after the other, all on the thread of run(): the loop's thread.
+// Calls functions one after another, all on the thread of run(): the loop's thread.
 class EventLoop {
  public:
   EventLoop();
@@ -20,14 +20,15 @@ class EventLoop {
   EventLoop(const EventLoop&) = delete;
   EventLoop& operator=(const EventLoop&) = delete;
 
-  // Until end(); once at most.  A task that throws std::bad_alloc is dropped.
+  // Runs until end(); call it at most once.  A task that throws std::bad_alloc is dropped.
   void run();
   void end();  // on the loop's thread
   // From any thread: calls `task` soon.
   void post(std::function<void()> task);
-  // Calls `task` every `period`.  Once at most, before run().
+  // Calls `task` every `period`.  Call it at most once, before run().
   void every(std::chrono::milliseconds period, std::function<void()> task);
-  // Calls `task` after wake(), which also a signal's handler may call.  Once at most, before run().
+  // Calls `task` after wake(), which a signal handler may also call.  Call it at most once, before
+  // run().
   void on_wake(std::function<void()> task);
   void wake() const;
 
@@ -38,8 +39,9 @@ class EventLoop {
   std::unique_ptr<Impl> impl_;
 };
 
-// A connected socket, used on the loop's thread alone.  The functions passed to it are called
-// there too, never by the call that got them; after close() or release() they are still called.
+// A connected socket, used only on the loop's thread.  Functions passed to it are also called
+// there, but never during the call that passes them; they are still called after close() or
+// release().
 class Socket {
  public:
   struct Impl;
@@ -48,10 +50,10 @@ class Socket {
   Socket(Socket&&) noexcept;
   Socket& operator=(Socket&&) noexcept;
 
-  // `ready` is called when bytes, the end or an error have come.
+  // `ready` is called when bytes, the end or an error have arrived.
   void wait_readable(std::function<void()> ready);
-  // What has come, as far as `room` takes it: the number of bytes; 0 at the end and after an error;
-  // nothing if nothing has come.
+  // Reads arrived bytes, as many as fit into `room`, and returns their number; 0 at the end and
+  // after an error; nothing if no bytes have arrived.
   std::optional<std::size_t> receive(std::span<char> room);
   // Sends some of `bytes`, which must stay until `sent` is called with their number; 0: an error.
   void send(std::string_view bytes, std::function<void(std::size_t)> sent);
@@ -59,22 +61,23 @@ class Socket {
   void send_now(std::string_view bytes);
   void end_sending();
   void close();
-  int release();  // the descriptor, which is the caller's from now on
+  int release();  // the descriptor, which now belongs to the caller
 
  private:
   std::unique_ptr<Impl> impl_;
 };
 
-// Accepts connections; used on the loop's thread alone.
+// Accepts connections; used only on the loop's thread.
 class Listener {
  public:
-  // Listens at once; port 0 takes a free one.  Throws Error that begins with "HOST:PORT": io,
+  // Listens at once; port 0 means any free port.  Throws Error that begins with "HOST:PORT": io,
   // invalid_argument for an unknown host.
   Listener(EventLoop& loop, const std::string& host, int port);
   ~Listener();
 
   int port() const;
-  // Calls `use` once: with the next connection, or with nothing if none can be had at the moment.
+  // Calls `use` once: with the next connection, or with nothing if none can be accepted at the
+  // moment.
   void accept(std::function<void(std::optional<Socket>)> use);
   void close();
 
@@ -87,7 +90,7 @@ class Listener {
 class Workers {
  public:
   explicit Workers(std::size_t count);  // throws Error io if the system refuses a thread
-  ~Workers();                           // waits for the tasks that run
+  ~Workers();                           // waits for running tasks
 
   void post(std::function<void()> task);  // from any thread
 

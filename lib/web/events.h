@@ -1,4 +1,4 @@
-// Server-sent events (HTML Living Standard, 9.2): the listeners' connections, and what is told
+// Server-sent events (HTML Living Standard, 9.2): the connections of listeners, and the events for
 // them.
 #pragma once
 
@@ -15,13 +15,13 @@
 
 namespace melsift::web {
 
-// Thread-safe.  No listener holds up another or whoever publishes: one that is behind by more than
-// kBacklog bytes is dropped, and its browser connects anew.
+// Thread-safe.  A slow listener delays neither other listeners nor the publisher: a listener that
+// is more than kBacklog bytes behind is dropped, and its browser connects again.
 class Events {
  public:
   static constexpr std::size_t kBacklog = 65536;
 
-  // At most `limit` listeners; a comment line goes to each every `heartbeat`.
+  // At most `limit` listeners; each gets a comment line every `heartbeat`.
   explicit Events(std::size_t limit,
                   std::chrono::milliseconds heartbeat = std::chrono::seconds(15));
   ~Events();
@@ -30,13 +30,13 @@ class Events {
 
   std::size_t listeners() const { return count_; }
   bool has_room() const { return count_ < limit_; }
-  // Takes over a socket on which the head of the answer has been sent, or closes it where there is
-  // no room.
+  // Takes over a socket on which the head of the answer has been sent, or closes it if the limit is
+  // reached.
   void adopt(int socket);
   // `data` is one line of JSON.
   void publish(std::string_view event, std::string_view data);
-  // Likewise; and whoever comes later hears the last one of that name at once: how something is,
-  // and not only that it changes.
+  // The same; later listeners also get the last event with this name at once, so that they know the
+  // state, not only its changes.
   void publish_state(std::string_view event, std::string_view data);
 
  private:
@@ -47,8 +47,8 @@ class Events {
 
   void run();
   void wake() const;
-  void send(const std::string& text);  // with mutex_ held
-  // False where the listener is to go.
+  void send(const std::string& text);  // call it with mutex_ held
+  // False if the listener must be dropped.
   static bool send_some(Listener& listener);
   static bool is_still_there(int socket);
 
@@ -57,7 +57,8 @@ class Events {
   std::atomic<std::size_t> count_{0};
   std::mutex mutex_;
   std::vector<Listener> listeners_;
-  std::map<std::string, std::string, std::less<>> states_;  // by name, as they are sent
+  std::map<std::string, std::string, std::less<>>
+      states_;  // by name, in the form in which they are sent
   bool ending_ = false;
   int wake_ = -1;  // an eventfd
   std::jthread thread_;

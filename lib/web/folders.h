@@ -1,5 +1,5 @@
-// The folders that may be scanned and played from: those that the server was told, and below them.
-// Clients know them by ids alone.
+// The folders that may be scanned, and whose files may be played: those given to the server and all
+// folders below them.  Clients know them only by id.
 #pragma once
 
 #include <map>
@@ -19,23 +19,23 @@ struct Folder {
 // Thread-safe.
 class Folders {
  public:
-  // Throws Error, naming it, for a root that is no folder.
+  // Throws Error that begins with the root if a root is not a folder.
   explicit Folders(const std::vector<std::string>& roots);
 
   bool any() const { return !roots_.empty(); }
   std::vector<Folder> roots() const;
-  // Those in it, by name; hidden ones, and links that lead out of the roots, are left out.  Nothing
-  // where the id is unknown.
+  // The folders in it, by name, without hidden ones and links that lead out of the roots.  Nothing
+  // if the id is unknown.
   std::optional<std::vector<Folder>> in(const std::string& id);
-  // Those that it is in, the root first, and then itself.
+  // The folders that contain it, the root first, and then the folder itself.
   std::vector<Folder> parents_of(const std::string& id) const;
-  // Nothing where the id is unknown, or where the folder is no longer below its root.
+  // Nothing if the id is unknown, or if the folder is no longer below its root.
   std::optional<std::string> path_of(const std::string& id) const;
 
-  // Whether the path, as it is written, is below a root.
+  // Whether the path, without following links, is below a root.
   bool holds(const std::string& path) const;
-  // The regular file at `path`, opened, where that is truly below a root, whatever links it leads
-  // through; nothing else.  Closed with the last one who has it.
+  // Opens the regular file at `path` if it is below a root after all links are resolved; otherwise
+  // nothing.  The file is closed with its last user.
   std::shared_ptr<const int> open(const std::string& path) const;
 
  private:

@@ -1,5 +1,5 @@
-// Who may ask: requests that another site makes a browser send are refused, and where there is a
-// token those without it.
+// Access control: refuses requests that another site makes a browser send and, if there is a token,
+// requests without it.
 #pragma once
 
 #include <optional>
@@ -14,17 +14,16 @@ namespace melsift::web {
 
 class Guard {
  public:
-  // `names` are the hosts that the server is known by, besides localhost and any address in
-  // numbers, which no foreign name can stand for.  `allowed` are hosts of proxies, which are known,
-  // too, and whose pages may change something whatever Host the proxy sends.  An empty token is
-  // none.
+  // `names` are the host names of the server, in addition to localhost and all numeric addresses,
+  // which DNS rebinding can't use.  `allowed` are host names of proxies, whose pages may change
+  // data, whichever Host the proxy sends.  An empty token means no token.
   Guard(std::vector<std::string> names, std::string token, BaseUrl base = {},
         std::vector<std::string> allowed = {});
 
   // Throws Refusal 400, 401 or 403.
   void check(const Request& request) const;
-  // The answer to GET /?token=T: a cookie and the way to /; nothing for other requests.  Throws
-  // Refusal 401 for a wrong one.
+  // The answer to GET /?token=T: a cookie and a redirect to /; nothing for other requests.  Throws
+  // Refusal 401 for a wrong token.
   std::optional<Answer> log_in(const Request& request) const;
 
  private:
@@ -39,7 +38,7 @@ class Guard {
   std::vector<std::string> allowed_;
 };
 
-// Whether a host to listen at is this machine alone.
+// Whether a host to listen at is reachable only from this machine.
 bool is_loopback(const std::string& host);
 // The names of this machine: "home", "home.local".
 std::vector<std::string> machine_names();

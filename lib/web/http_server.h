@@ -14,19 +14,19 @@ namespace melsift::web {
 
 class HttpServer {
  public:
-  // Called on several threads at once.  What it throws other than Refusal is answered with 500.
+  // Called on several threads at once.  Exceptions other than Refusal are answered with 500.
   using Handler = std::function<Answer(Request&)>;
 
-  // Listens at once; port 0 takes a free one.  `events` takes over connections that subscribe to
+  // Listens at once; port 0 means any free port.  `events` takes over connections that subscribe to
   // them.  Throws Error that begins with "HOST:PORT": io, invalid_argument for an unknown host.
   HttpServer(const std::string& host, int port, const Limits& limits, Events& events,
              Handler handler);
   ~HttpServer();
 
   int port() const;
-  // Serves until stop(), then finishes the requests that have begun.  Once at most.
+  // Serves until stop(), then finishes the requests that have begun.  Call it at most once.
   void run();
-  void stop();  // from any thread, or a signal's handler
+  void stop();  // from any thread or signal handler
 
  private:
   class Parts;

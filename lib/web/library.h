@@ -1,4 +1,4 @@
-// The catalogue as the server has it: a copy in memory to read from, and the file to write to.
+// The catalogue of the server: a copy in memory for reading, and the file for writing.
 #pragma once
 
 #include <condition_variable>
@@ -20,11 +20,11 @@
 
 namespace melsift::web {
 
-// The words by which a text is searched for, see name_words(); a text without any is one word of
-// its symbols ("!!!").
+// The words of a text for search, see name_words(); a text without words is one word of its symbols
+// ("!!!").
 std::vector<std::string> search_words(std::string_view text);
 
-// The catalogue at one moment.  Never changes.
+// The catalogue at one moment.  It never changes.
 struct Snapshot {
   Snapshot(const Snapshot&) = delete;  // by_path refers to tracks
   Snapshot& operator=(const Snapshot&) = delete;
@@ -32,34 +32,34 @@ struct Snapshot {
                     std::uint64_t snapshot_number);
 
   recommend::Tracks tracks;
-  std::vector<long long> ids;                         // of each track, the catalogue's number
-  std::unordered_map<long long, std::size_t> places;  // of each number
+  std::vector<long long> ids;                         // for each track, its number in the catalogue
+  std::unordered_map<long long, std::size_t> places;  // index of each number
   std::unordered_map<std::string_view, std::size_t> by_path;
-  std::vector<std::string> search;  // of each track the search_words() of title, artist and album,
+  std::vector<std::string> search;  // for each track the search_words() of title, artist and album,
                                     // a blank before and after each
-  // The front end whose features most tracks have; empty where none has any.
+  // The front end of the features that most tracks have; empty if there are no features.
   std::string front_end;
   std::size_t liked = 0, disliked = 0;
-  std::vector<bool> gone;    // of each track: its file is known to be gone; empty: none is
+  std::vector<bool> gone;    // for each track: whether its file is known to be gone; empty: none is
   std::uint64_t number = 0;  // differs between snapshots
 };
 
 // Thread-safe.
 class Library {
  public:
-  // Reads all.  A catalogue that can't be written to is only read, and set_liked() throws.
-  // `changed` is called, on a thread of its own, when there is a new snapshot of other
-  // tracks than before.  Throws Error as Store::open and its members do.
+  // Reads all tracks.  A read-only catalogue can be read, but set_liked() throws.  `changed` is
+  // called on a separate thread when a new snapshot has other tracks than before.  Throws the
+  // Errors of Store.
   Library(const std::string& path, std::function<void(const Snapshot&)> changed);
   ~Library();
   Library(const Library&) = delete;
   Library& operator=(const Library&) = delete;
 
   std::shared_ptr<const Snapshot> snapshot() const;
-  // Returns when it stands in the file; the snapshot has it soon after, as a rule at once.  False
-  // where there is no such track.  Throws Error.
+  // Returns after the file has the change; the snapshot usually has it at once, or soon after.
+  // False if there is no such track.  Throws Error.
   bool set_liked(long long track, std::optional<bool> liked);
-  // Has the file looked at for what others have changed, which is done every second anyway.
+  // Checks the file for changes by other programs, which also happens every second.
   void refresh();
 
  private:
@@ -74,9 +74,9 @@ class Library {
   const std::string path_;
   const std::function<void(const Snapshot&)> changed_;
   std::mutex store_mutex_;
-  catalogue::Store store_;     // written to, one request at a time
-  long long version_ = 0;      // of the file, when it was last read
-  std::uint64_t numbers_ = 0;  // of snapshots so far; of run()'s thread
+  catalogue::Store store_;     // for writing, one request at a time
+  long long version_ = 0;      // of the file, at the last read
+  std::uint64_t numbers_ = 0;  // number of snapshots so far; used by the thread of run()
 
   mutable std::mutex mutex_;
   std::condition_variable wanted_, renewed_;

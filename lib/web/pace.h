@@ -1,4 +1,4 @@
-// How fast a client sends its body or takes its answer.
+// The speed at which a client sends its body or receives its answer.
 #pragma once
 
 #include <chrono>
@@ -19,7 +19,7 @@ class Pace {
     bytes_ += bytes;
     last_ = now;
   }
-  // Between the two the client waits for the server, so that time does not count.
+  // Between the two calls the client waits for the server, so this time does not count.
   void pause(Clock::time_point now = Clock::now()) {
     if (!paused_) paused_ = now;
   }
@@ -31,7 +31,7 @@ class Pace {
   }
   bool is_paused() const { return paused_.has_value(); }
 
-  // Whether nothing has moved for longer than the grace, or too little since the grace ended.
+  // Whether no bytes have moved for longer than the grace period, or too few since its end.
   bool is_too_slow(const Limits& limits, Clock::time_point now) const {
     if (paused_) return false;
     if (now - last_ > limits.grace) return true;

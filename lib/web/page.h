@@ -11,7 +11,7 @@ struct PageFile {
   std::string_view bytes;
 };
 
-// All files of lib/web/page.  page_files.cpp, which holds them, is made when melsift is built.
+// All files of lib/web/page.  The build generates page_files.cpp, which contains them.
 std::span<const PageFile> page_files();
 
 }  // namespace melsift::web

@@ -12,9 +12,9 @@ struct ByteRange {
   std::uint64_t last = 0;  // included
 };
 
-// What one range, "bytes=0-499", "bytes=500-" or "bytes=-500", means of a file of `size` bytes.
-// Nothing where the text is none or asks for several ranges: the whole file is then the answer.
-// Throws Refusal 416 where the file has nothing of it.
+// The part of a file of `size` bytes for one range, "bytes=0-499", "bytes=500-" or "bytes=-500".
+// Nothing if the text is malformed or has several ranges: the answer is then the whole file. Throws
+// Refusal 416 if the range is outside of the file.
 std::optional<ByteRange> parse_range(std::string_view text, std::uint64_t size);
 
 }  // namespace melsift::web

@@ -36,8 +36,8 @@ void check_request_line(const RequestHead& head);
 // transfer encoding).
 void check_headers(RequestHead& head);
 
-// "/a%20b?c=d+e" as a path "/a b" and a parameter c = "d e".  A percent sign that two hexadecimal
-// digits do not follow stands for itself.
+// "/a%20b?c=d+e" as a path "/a b" and a parameter c = "d e".  A percent sign without two
+// hexadecimal digits after it stays.
 struct Target {
   std::string path;
   std::multimap<std::string, std::string> parameters;

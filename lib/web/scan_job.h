@@ -23,19 +23,19 @@ class ScanJob {
     std::string error;
   };
 
-  // Into the catalogue `database`, with these models, which are files, as collect scan -m does.
-  // `changed` is called whenever there is news, from the scan's thread.
+  // Scans into the catalogue `database` with these model files, like collect scan -m.  `changed` is
+  // called at each change of the status, from the scan's thread.
   ScanJob(std::string database, std::vector<std::string> models, unsigned threads,
           std::function<void(const Status&)> changed);
-  ~ScanJob();  // ends it behind the files that are worked on
+  ~ScanJob();  // ends the scan after the current files
   ScanJob(const ScanJob&) = delete;
   ScanJob& operator=(const ScanJob&) = delete;
 
   // The job's id; nothing if one runs already.  With `prune`, tracks of the folder whose files are
-  // gone are dropped after a scan that could list all of it.  Throws Error io, with nothing changed,
-  // if the system refuses a thread.
+  // gone are dropped after a scan that could list all of it.  Throws Error io, with nothing
+  // changed, if the system refuses a thread.
   std::optional<std::string> start(const std::string& folder, bool prune);
-  // Nothing where there was none yet.
+  // Nothing if there was no scan yet.
   std::optional<Status> status() const;
 
  private:

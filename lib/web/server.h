@@ -9,16 +9,16 @@ namespace melsift::web {
 
 class Server {
  public:
-  // Reads the catalogue and the models, and listens.  Throws Error that names what is wrong.
+  // Reads the catalogue and the models, and listens.  Throws Error that begins with the culprit.
   explicit Server(const Settings& settings);
   ~Server();
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
 
   int port() const;
-  // Until stop(), then finishes what runs.
+  // Serves until stop(), then finishes running requests.
   void run();
-  // From any thread, or a signal's handler.
+  // May be called from any thread or signal handler.
   void stop();
 
  private:

@@ -1,4 +1,4 @@
-// The listener's taste, fitted in the background to what is liked and disliked.
+// The listener's taste, trained in the background on likes and dislikes.
 #pragma once
 
 #include <cstddef>
@@ -15,7 +15,7 @@
 
 namespace melsift::web {
 
-// Of each kind, for a taste to be told at all.
+// The minimum number of likes, and of dislikes, for a training.
 inline constexpr std::size_t kMinLiked = 3;
 
 // Thread-safe.
@@ -28,12 +28,12 @@ class TasteTraining {
     std::string error;
   };
 
-  // `model` is a file to begin with; empty: none.  What is trained goes to the file `output`.
-  // `changed` is called whenever the status has changed, from the training's thread.  Throws Error
-  // as model::load and recommend::Taste do.
+  // `model` is the file of the initial taste; empty: none.  A trained taste is written to the file
+  // `output`.  `changed` is called at each change of the status, from the training's thread.
+  // Throws the Errors of model::load and recommend::Taste.
   TasteTraining(const std::string& model, std::string output,
                 std::function<void(const Status&)> changed);
-  ~TasteTraining();  // breaks a training off
+  ~TasteTraining();  // interrupts a training
   TasteTraining(const TasteTraining&) = delete;
   TasteTraining& operator=(const TasteTraining&) = delete;
 
@@ -42,8 +42,8 @@ class TasteTraining {
   // thread.
   bool start(std::shared_ptr<const Snapshot> snapshot);
   bool has_taste() const;
-  // What the taste says of the snapshot's tracks; nothing where there is none.  It is reckoned once
-  // for each snapshot.
+  // The taste's scores of the snapshot's tracks; null if there is no taste.  Computed once for each
+  // snapshot.
   std::shared_ptr<const recommend::Voice> voice(const Snapshot& snapshot);
 
  private:
@@ -55,7 +55,7 @@ class TasteTraining {
   mutable std::mutex mutex_;
   Status status_;
   std::shared_ptr<const recommend::Taste> taste_;
-  std::mutex voice_mutex_;  // one reckons, the others wait for it
+  std::mutex voice_mutex_;  // one thread computes it, the others wait
   std::shared_ptr<const recommend::Voice> voice_;
   std::shared_ptr<const recommend::Taste> voice_taste_;
   std::uint64_t voice_snapshot_ = 0;

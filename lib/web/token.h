@@ -1,4 +1,4 @@
-// Secrets that nobody guesses.
+// Random secrets and tokens.
 #pragma once
 
 #include <cstddef>
@@ -7,13 +7,13 @@
 
 namespace melsift::web {
 
-// That many bytes from the system's generator, as hexadecimal digits.  Throws Error io.
+// This number of bytes from the system's random generator, as hexadecimal digits.  Throws Error io.
 std::string random_hex(std::size_t bytes);
-// Whether both are the same; takes as long whichever of the bytes differ.
+// Whether both are equal; the time does not depend on the position of differences.
 bool equal_in_constant_time(std::string_view a, std::string_view b);
-// The token that a file's first line is.  Throws Error not_found, io; invalid_argument where others
-// than its owner may read the file, or the token is shorter than 16 characters or holds others than
-// letters, digits, '-', '_', '.' and '~'.
+// The token in the first line of a file.  Throws Error not_found, io; invalid_argument if users
+// other than the owner may read the file, or if the token is shorter than 16 characters or contains
+// other characters than letters, digits, '-', '_', '.' and '~'.
 std::string read_token(const std::string& path);
 
 }  // namespace melsift::web

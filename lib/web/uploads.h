@@ -12,12 +12,12 @@
 
 namespace melsift::web {
 
-// An analysis and the pictures that were made of it.
+// An analysis and its pictures.
 struct Upload {
   explicit Upload(analysis::Analysis&& made) : analysis(std::move(made)) {}
 
   const analysis::Analysis analysis;
-  std::mutex mutex;                             // of what follows
+  std::mutex mutex;                             // of the members below
   std::map<std::string, std::string> pictures;  // by "light.png", ...
 };
 
@@ -27,9 +27,9 @@ class Uploads {
   static constexpr std::size_t kMax = 100;
   static constexpr std::size_t kMaxBytes = std::size_t{128} << 20;  // of samples
 
-  // Keeps it and returns its id; the least lately used ones give way.
+  // Stores it and returns its id; drops the least recently used analyses if necessary.
   std::string add(analysis::Analysis&& analysed);
-  // Nothing where it is not known, or no longer.
+  // Nothing if the id is unknown or its analysis was dropped.
   std::shared_ptr<Upload> find(const std::string& id);
 
  private:

@@ -17,7 +17,7 @@ std::string shown(const std::string& path, const std::string& title = "") {
 
 }  // namespace
 
-TEST_CASE("a track without a title goes by its file's name") {
+TEST_CASE("a track without a title is shown by its file's name") {
   CHECK(shown("music/a.mp3", "Song") == "Song");
   // pathlib.PurePosixPath(p).stem of Python 3.11 gives the same names ...
   CHECK(shown("music/track01.flac") == "track01");

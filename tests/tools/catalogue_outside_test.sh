@@ -31,7 +31,7 @@ done
 # A track that passes but is missing from the answer is another edition of a track in it.
 sqlite3 real.db "UPDATE track SET path = id, duration_s = 60 + id * 7919 % 400, language = CASE id % 7 WHEN 0 THEN NULL
   WHEN 1 THEN 'en' WHEN 2 THEN 'eng' WHEN 3 THEN 'de' WHEN 4 THEN 'French' WHEN 5 THEN 'es' ELSE 'ja' END"
-python3 - <<'END' || fail "a wish by lot"
+python3 - <<'END' || fail "random requests"
 import json, random, re, sqlite3, subprocess
 lot = random.Random(20261126)
 real = sqlite3.connect("real.db")

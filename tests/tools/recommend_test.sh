@@ -102,7 +102,7 @@ done
 grep -q '"title":"near".*"reasons":\["genre rock","sound 1.000"\].*"mine":7' out ||
   fail "unknown fields or the sound are lost: $(cat out)"
 
-# A track without a title goes by its file's name.
+# A track without a title is shown by its file's name.
 printf '%s\n' '{"path":"new/track01.mp3","front_end":"mfcc","features":[1,0.9]}' >untagged.jsonl
 cat library.jsonl >>untagged.jsonl
 expect 0 recommend --catalogue untagged.jsonl --like track01 -n 1

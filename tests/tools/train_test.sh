@@ -238,7 +238,7 @@ says "melsift train: titled.jsonl: 0.wav has no scores"
 jq -c 'del(.label)' folds.jsonl >unlabelled.jsonl
 expect 1 train -q --validation 0 --calibration unlabelled.jsonl titled.jsonl -o no.safetensors
 says "melsift train: unlabelled.jsonl: 0.wav has a label that is not a class of the model"
-# Folds that the records name; a group in two of them is told.
+# Folds that the records name; a group in two of them is reported.
 jq -c '.fold = (input_line_number % 2) | .group = "g\(input_line_number % 3)"' features.jsonl >named.jsonl
 expect 0 train --folds 2 named.jsonl
 grep -q 'warning: 3 groups (g0, ...) are in more than one of the folds: results on them will be too optimistic' err ||

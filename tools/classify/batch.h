@@ -1,4 +1,4 @@
-// Several tracks on their way through classify.
+// Classifies several tracks together.
 #pragma once
 
 #include <optional>

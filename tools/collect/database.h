@@ -1,4 +1,4 @@
-// What the subcommands of collect share.
+// Code that the subcommands of collect share.
 #pragma once
 
 #include <string>
@@ -11,8 +11,9 @@ namespace melsift::tools {
 // Adds --db, whose default is the default library (see default_library.h).
 void add_database(OptionParser& parser, std::string& path);
 
-// The catalogue at `path`, made if it does not exist; the folder of the default library is made,
-// too, and a note says so.  Throws UsageError if `path` is empty, and what Store::open throws.
+// The catalogue at `path`, created if it does not exist; the folder of the default library is
+// created, too, and a note says so.  Throws UsageError if `path` is empty, and what Store::open
+// throws.
 catalogue::Store open_or_make_catalogue(const Command& command, const std::string& path);
 
 // An existing catalogue.  Throws UsageError if `path` is empty, Error not_found, and what

@@ -1,4 +1,4 @@
-// What the look-ups of collect share: options, the client, and the output of the found tracks.
+// Code that the look-ups of collect share: options, the client, and the output of the found tracks.
 #pragma once
 
 #include <cstddef>
@@ -22,7 +22,7 @@ struct LookupOptions {
   std::string output = "-";
   std::string format;  // empty: by the extension of the output
   std::string base_url;
-  std::string contact;      // empty: MELSIFT_CONTACT's
+  std::string contact;      // empty: that of MELSIFT_CONTACT
   std::string credentials;  // empty: the environment
   double timeout_s = 30.0;
   int retries = 3;
@@ -76,9 +76,9 @@ class TrackOutput {
   std::string format_;
 };
 
-// Calls `search`, which fills the set that it is given, and writes the tracks of the set; after a
-// failure, the tracks found before it.  `where` names the service in the message that it has no
-// such track.
+// Calls `search`, which fills its set, and writes the tracks of the set; after a failure, the
+// tracks that were found before it.  `where` is the name of the service in the message that no
+// track was found.
 void write_found_tracks(Command& command, const LookupOptions& options, const lookup::Wish& wish,
                         std::string_view where,
                         const std::function<void(lookup::TrackSet&)>& search);

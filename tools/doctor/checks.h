@@ -1,4 +1,4 @@
-// What doctor looks at.
+// The checks of doctor.
 #pragma once
 
 #include <string>
@@ -8,7 +8,7 @@ namespace melsift::tools {
 
 enum class Health {
   ok,
-  absent,  // an optional part is not there
+  absent,  // an optional part is missing
   broken,
 };
 
@@ -25,11 +25,11 @@ std::vector<Finding> check_formats();
 std::vector<Finding> check_models();
 // Reads all of the catalogue at `path`; an empty or missing default library is absent.
 Finding check_library(const std::string& path);
-// The number of threads that -j 0 means, and the instruction sets that the kernels use.
+// The number of threads of -j 0, and the instruction sets that the kernels use.
 Finding check_threads();
 Finding check_processor();
 
-// A line each: "ok      formats    WAV, AIFF, ...".
+// One line each: "ok      formats    WAV, AIFF, ...".
 std::string text_of(const std::vector<Finding>& findings);
 
 }  // namespace melsift::tools

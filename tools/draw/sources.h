@@ -1,4 +1,4 @@
-// What draw makes pictures of.
+// The pictures that draw makes.
 #pragma once
 
 #include <string>
@@ -13,14 +13,14 @@ enum class Subject { track, training, confusion, scores };
 struct DrawOptions {
   Subject subject = Subject::track;
   std::string input;   // "-": standard input
-  std::string second;  // of two trainings; empty: there is one
+  std::string second;  // names of two trainings; empty: there is one
   std::string title;   // instead of what the input has; empty: none was given
   picture::Format format = picture::Format::png;
-  // Sides of 0 are the subject's own.
+  // Sides of 0 mean the default of the subject.
   picture::Style style{picture::Theme::light, 0, 0};
 };
 
-// The picture's bytes.  Throws Error, beginning with the input's name.
+// The bytes of the picture.  Throws Error, beginning with the input's name.
 std::string picture_of(Command& command, const DrawOptions& options);
 
 }  // namespace melsift::tools

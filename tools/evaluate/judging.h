@@ -1,4 +1,4 @@
-// The records that evaluate judges by.
+// The records that evaluate uses.
 #pragma once
 
 #include <set>
@@ -17,16 +17,16 @@ struct Judging {
   std::vector<std::string> use;  // requested splits, or "all"; empty: the default
   bool allow_overlap = false;
 
-  // The true class of a classified record.  Throws Error invalid_argument, `where` first, if the
-  // record has none, or no prediction.
+  // The true class of a classified record.  Throws Error invalid_argument, beginning with `where`,
+  // if the record has no true class or no prediction.
   std::string label_of(const record::Record& record, const std::string& where) const;
 
-  // The splits to judge by, of those that are `present` ("" is none): the requested ones, or else
-  // test, valid or all, whichever is present first; a note tells which.  Throws Error
-  // invalid_argument if there is none.
+  // The splits to use, among those `present` ("": no split): the requested ones, or otherwise the
+  // first present of test, valid and all; a note says which.  Throws Error invalid_argument if
+  // there is none.
   std::vector<std::string> splits(const std::set<std::string>& present) const;
 
-  // Refuses (Error invalid_argument), or warns, if records of these splits are no test of the
+  // Refuses (Error invalid_argument), or warns, if records of these splits are not a test of the
   // model.
   void check(const model::Overlap& overlap, const std::vector<std::string>& splits) const;
 };

@@ -7,7 +7,7 @@
 namespace melsift::front {
 
 struct Guide {
-  std::string_view name;     // what `melsift help` takes
+  std::string_view name;     // the name for `melsift help`
   std::string_view page;     // the manual page ...
   std::string_view section;  // ... and its section
   std::string_view purpose;

@@ -16,7 +16,7 @@ enum class Answer {
 struct Library {
   const char* name;
   const char* built;   // the version at build time
-  const char* file;    // as the loader is asked for it: "libsoxr.so.0"
+  const char* file;    // the loader's name for it: "libsoxr.so.0"
   const char* symbol;  // see answer
   Answer answer;
 };

@@ -1,4 +1,4 @@
-// What a stream of records holds, counted.
+// Counts the contents of a stream of records.
 #pragma once
 
 #include <cstddef>

@@ -1,6 +1,5 @@
-// What every tool's main has in common: the command line, messages, the per-item loop's accounting
-// and the exit code.  Messages go to standard error as "melsift TOOL: ..."; standard output is
-// data.
+// The common part of all tools: command line, messages, counts of items, and the exit code.
+// Messages go to standard error as "melsift TOOL: ..."; standard output is data.
 #pragma once
 
 #include <cstdint>
@@ -32,21 +31,20 @@ class Command {
   // The parser, to add options to: parser().option("--n-mfcc", front_end.n_mfcc, "...").
   OptionParser& parser() { return parser_; }
 
-  // Options that mean the same in every tool that has them.
+  // Options with the same meaning in every tool.
   const std::vector<std::string>& operands(const std::string& name, const std::string& help);
   const std::string& output(const std::string& help = "write to FILE (default: standard output)");
   const unsigned& threads();    // -j/--threads, 0 is all cores
   const std::uint64_t& seed();  // --seed
 
-  // Runs a check of what was given; an Error thrown in it is a mistake on the command line (exit
-  // 2).
+  // Runs a check of arguments; an Error in it is a mistake on the command line (exit 2).
   void check(const std::function<void()>& arguments) const;
 
-  // Parses; --help, --version and mistakes leave through an exception that run() handles.
+  // Parses the command line; --help, --version and mistakes throw an exception that run() handles.
   void parse();
 
-  // Runs `work` and returns true; where it throws an Error (or std::bad_alloc), reports it, counts
-  // a failure and returns false: one bad item does not stop the others.
+  // Runs `work` and returns true; if it throws an Error (or std::bad_alloc), reports it, counts a
+  // failure and returns false: one bad item does not stop the others.
   bool attempt(const std::function<void()>& work);
   // Counts an item that was done without attempt(), or one that failed with `message`.
   void count_done() { ++done_; }
@@ -55,25 +53,25 @@ class Command {
   // exit code is not about it.
   void count_failed_before() { ++failed_before_; }
 
-  // Whether -v asks for more, also on standard output.
+  // Whether -v requests more output, also on standard output.
   bool verbose() const { return verbose_ && !quiet_; }
 
-  // Messages by weight; info is for -v, note and warning are silenced by -q.
+  // Messages by importance; info needs -v, and -q silences notes and warnings.
   void error(std::string_view message) const;
   void warning(std::string_view message) const;
   void note(std::string_view message) const;
   void info(std::string_view message) const;
 
-  // Whether standard error is a terminal on which progress and colours are welcome.
+  // Whether standard error is a terminal that can show progress and colours.
   bool interactive() const;
-  // Whether to show progress there: not among the data on the same terminal.
+  // Whether to show progress there: not if the data go to the same terminal.
   bool shows_progress() const;
 
   // The exit code so far.  After failures it first prints "97 of 100 `items`, 3 failed".
   int finish();
   // Reports how often the faults occurred that were no longer reported (see RepeatedFaults).
   void report_repeated();
-  // What finish() counts: "files" unless said otherwise.
+  // The items that finish() counts; default: "files".
   void set_items(std::string items) { items_ = std::move(items); }
 
  private:

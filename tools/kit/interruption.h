@@ -17,8 +17,8 @@ class Interruption {
   static bool requested();
 };
 
-// To be called last in main(): ends the process by the signal that was received, if any, so that
-// the shell sees it; else returns `code`.
+// Call it last in main(): ends the process by the received signal, if any, so that the shell sees
+// it; otherwise returns `code`.
 int end_process(int code);
 
 }  // namespace melsift::tools

@@ -13,8 +13,8 @@ enum class Level {
   error,  // a failure; never silenced
 };
 
-// To be called before the first message.  Messages below the level of set_log_level are dropped;
-// before that call, infos are.
+// Call it before the first message.  Messages below the level of set_log_level are dropped; before
+// that call, info messages are.
 void open_log(const std::string& tool);
 void set_log_level(Level level);
 void log(Level level, std::string_view message);

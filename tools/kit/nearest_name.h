@@ -1,4 +1,4 @@
-// The name that a mistyped one was probably meant to be.
+// Finds the name that was probably meant by a mistyped one.
 #pragma once
 
 #include <span>

@@ -30,9 +30,9 @@ class UsageError : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-// Thrown instead of parsing to the end when the command line asks for a text, such as --help.
+// Thrown when the command line requests a text, such as --help.
 struct TextRequest {
-  std::string text;  // for standard output, as it is
+  std::string text;  // for standard output, unchanged
 };
 
 template <class T, class... Types>
@@ -63,12 +63,12 @@ class Option {
   Option range(int low, int high);  // both inclusive
   Option range(double low, double high);
   Option not_negative();
-  // For vectors: one argument holds several values, parted by `separator`.
+  // For vectors: one argument has several values, separated by `separator`.
   Option separated_by(char separator);
   // For vectors: each -m takes one value, so that what follows the value is an operand.
   Option one_at_a_time();
 
-  // How often the parsed command line gives it.
+  // The number of times that the parsed command line gives it.
   std::size_t count() const;
 
   bool is_operand() const;
@@ -91,7 +91,7 @@ class OptionParser {
   // prints `version`, and -h,--help.
   OptionParser(std::string_view purpose, std::string_view name, std::string_view version);
 
-  // Names are parted by commas: "-o,--output".  Parsing assigns the value to the variable, which
+  // Names are separated by commas: "-o,--output".  Parsing assigns the value to the variable, which
   // must outlive the parser ...
   template <OptionValue Value>
   Option option(std::string_view names, Value& variable, std::string_view help);
@@ -104,7 +104,7 @@ class OptionParser {
   Option operand(std::string_view name, std::string& variable, std::string_view help);
   Option operand(std::string_view name, std::vector<std::string>& variable, std::string_view help);
 
-  // A subcommand.  Options of the outer commands are also taken after its name.
+  // A subcommand.  Options of outer commands are also accepted after its name.
   OptionParser subcommand(std::string_view name, std::string_view purpose);
   void require_subcommand();
 
@@ -117,7 +117,7 @@ class OptionParser {
   Option find(std::string_view name) const;
   std::size_t count(std::string_view name) const { return find(name).count(); }
 
-  // What has been declared, in that order.
+  // All declared options, in order.
   std::vector<Option> options() const;
   std::vector<OptionParser> subcommands() const;
   std::string name() const;

@@ -21,8 +21,8 @@ namespace melsift::tools {
 // object may exist, used by one thread.
 class Progress {
  public:
-  // Returns the number of items, or nothing if it is unknown.  It runs on a thread of its own
-  // during the work, and should return early if it is asked to stop.
+  // Returns the number of items, or nothing if it is unknown.  It runs on a separate thread during
+  // the work, and should return early if a stop is requested.
   using Count = std::function<std::optional<std::size_t>(const std::stop_token&)>;
 
   Progress(const Command& command, std::string items, Count count);
@@ -42,11 +42,11 @@ class Progress {
   bool shown_;
   std::string items_;
   std::size_t done_ = 0;
-  std::atomic<std::size_t> total_{0};  // 0 while it is not known
+  std::atomic<std::size_t> total_{0};  // 0 while it is unknown
   Clock::time_point next_draw_;
   RecentRate rate_;
   bool drawn_ = false;
-  std::jthread counter_;  // last: it stops before the others go
+  std::jthread counter_;  // last: it stops before the other members are destroyed
 };
 
 }  // namespace melsift::tools

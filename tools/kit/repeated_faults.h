@@ -1,4 +1,4 @@
-// The same fault of many records, reported a few times and then counted.
+// Reports the same fault of many records a few times, and then counts it.
 #pragma once
 
 #include <cstddef>
@@ -19,8 +19,9 @@ class RepeatedFaults {
   // number and in numbers and quoted texts after it.  All others are reported.
   bool report(std::string_view message);
 
-  // What was not reported, a line for each fault: "tracks.jsonl: 1996 more records: the record has
-  // no features (run melsift extract first)", in the words of the first.  Begins to count anew.
+  // Faults that were not reported, one line for each kind: "tracks.jsonl: 1996 more records: the
+  // record has no features (run melsift extract first)", with the text of the first.  Resets the
+  // counts.
   std::vector<std::string> take_rest();
 
  private:

@@ -1,4 +1,4 @@
-// What prepare can be told.
+// The command line of prepare.
 #pragma once
 
 #include <string>
@@ -11,10 +11,10 @@ namespace melsift::tools {
 
 struct PrepareOptions {
   std::vector<std::string> classes;  // empty: all
-  std::string label;                 // of every track; empty: as they have it
+  std::string label;                 // of every track; empty: unchanged
   std::vector<std::string> lists;    // see record::SplitLists::add
-  std::string group_by;              // see record::group_by; empty: as they have it
-  std::string split;                 // see model::parse_shares; empty: as they have it
+  std::string group_by;              // see record::group_by; empty: unchanged
+  std::string split;                 // see model::parse_shares; empty: unchanged
   int folds = 0;                     // 0: none
   std::string table;                 // empty: none
   record::TableOptions columns;      // of the table

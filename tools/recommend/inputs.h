@@ -1,4 +1,4 @@
-// What recommend reads - seed tracks, catalogue, index, models - handed to the library.
+// The inputs of recommend: seed tracks, catalogue, index, models.
 #pragma once
 
 #include <string>
@@ -11,15 +11,15 @@
 
 namespace melsift::tools {
 
-// Whether records come in on standard input without being asked for: by a pipe or a file.  What
-// else it may be (a socket of who started the tool, a terminal) could be waited for in vain.
+// Whether standard input has records although no operand names it: it is a pipe or a file.  With
+// other inputs (a terminal, a socket of the parent process) the tool might wait for ever.
 bool standard_input_is_given();
 
-// The records of these files.  A file that can't be read is reported, and the others serve.
+// The records of these files.  A file that can't be read is reported, and the others are used.
 std::vector<record::Record> read_given(Command& command, const std::vector<std::string>& paths);
 
-// Recommendations from the catalogue, from the indexes, or from the crowd model alone: whichever
-// the options name.  All throw Error.
+// Recommendations from the catalogue, from the indexes, or from the crowd model alone, as the
+// options say.  All throw Error.
 recommend::Answer recommend_from_catalogue(Command& command, const RecommendOptions& options,
                                            const RecommendWish& wish,
                                            std::vector<record::Record> given);

@@ -1,4 +1,4 @@
-// The command line of recommend: what is wanted, of which catalogue.
+// The command line of recommend.
 #pragma once
 
 #include <cstddef>
@@ -35,7 +35,7 @@ struct RecommendOptions {
 
 void add_options(Command& command, RecommendOptions& options);
 
-// What the options ask for, before any file is read.
+// The request of the options, before any file is read.
 struct RecommendWish {
   recommend::Request request;
   std::vector<recommend::WeightedName> likes, dislikes;
@@ -46,7 +46,7 @@ struct RecommendWish {
 // Chooses from the default library, if it exists and no other catalogue, index or crowd is given.
 void use_default_library(RecommendOptions& options);
 
-// Throws Error invalid_argument for what can't be meant, and for options that don't go together.
+// Throws Error invalid_argument for invalid values, and for options that can't be combined.
 RecommendWish wish_of(const RecommendOptions& options);
 
 }  // namespace melsift::tools

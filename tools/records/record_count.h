@@ -1,4 +1,4 @@
-// How many records files hold, for a progress line.
+// Counts the records of files, for a progress line.
 #pragma once
 
 #include <cstddef>

@@ -1,4 +1,4 @@
-// What reading a table has found out, in words.
+// Reports the findings of reading a table.
 #pragma once
 
 #include <string>
@@ -9,8 +9,8 @@
 
 namespace melsift::tools {
 
-// Notes of what a table was found to be: which columns are left out or passed on, which values are
-// missing.  `name` begins the lines.  To be called when all rows have been read.
+// Notes which columns of a table are left out or pass through, and which values are missing.  Lines
+// begin with `name`.  Call it after all rows have been read.
 void report_table(const Command& command, const std::string& name,
                   const record::FeatureTable& table);
 

@@ -1,4 +1,4 @@
-// Work on collections that are too large to be begun anew: --resume, --prune, --errors, --retry,
+// Options for collections that are too large to start again: --resume, --prune, --errors, --retry,
 // --wait-lock.
 #pragma once
 
@@ -27,10 +27,10 @@ struct CollectionOptions {
 
 void add_options(Command& command, CollectionOptions& options);
 
-// Throws what makes a usage error where they don't go together, or with the output.
+// Throws UsageError if options can't be combined with each other or with the output.
 void check(const CollectionOptions& options, const std::string& output, record::Format format);
 
-// Failures as records in a file that appears when it is closed; without a name, nothing.
+// Writes failures as records to a file, which only close() creates; without a name, nothing.
 class FailureList {
  public:
   explicit FailureList(const std::string& path);
@@ -41,9 +41,9 @@ class FailureList {
   std::optional<OutputFile> file_;
 };
 
-// As for_each_track, the records going into `output` as JSON Lines: those of tracks that it has
-// already are kept, unless the track's file has changed since; see melsift-extract(1).  `settings`,
-// "name key=value ...", must be what `output` was made with.  Throws Error.
+// Like for_each_track, but writes the records to `output` as JSON Lines.  Existing records are kept
+// unless the track's file has changed; see melsift-extract(1).  `settings`, "name key=value ...",
+// must equal the settings with which `output` was made.  Throws Error.
 void resume_tracks(Command& command, Inputs& inputs, unsigned threads, const std::string& output,
                    const std::string& settings, const CollectionOptions& options,
                    const std::function<std::vector<record::Record>(Input&)>& work);

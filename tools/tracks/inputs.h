@@ -17,7 +17,7 @@ namespace melsift::tools {
 using Input = analysis::Track;
 using Inputs = analysis::Inputs;
 
-// Adds the operands of the tools whose inputs are tracks.
+// Adds the operands of tools whose inputs are tracks.
 const std::vector<std::string>& track_operands(Command& command);
 
 // Adds --shard, which selects a part of the inputs: see analysis::parse_shard().

@@ -1,4 +1,4 @@
-// train --arch als|ease|...: recommenders trained on listening histories.
+// train --arch als|ease|...: trains recommenders on listening histories.
 #pragma once
 
 #include <cstdint>

@@ -20,7 +20,7 @@ struct CrowdOptions {
 
 void add_crowd_options(Command& command, CrowdOptions& options);
 
-// The settings of `arch`, a name that crowd::is_arch knows.  Throws UsageError for an option that
+// The settings of `arch`, for which crowd::is_arch is true.  Throws UsageError for an option that
 // the architecture does not use, whether of networks or of other crowd models.
 crowd::Settings crowd_settings(Command& command, const CrowdOptions& options,
                                const std::string& arch);

@@ -1,4 +1,4 @@
-// What a training reads, and what it leaves.
+// The inputs of a training, its checkpoints, and the records of folds.
 #pragma once
 
 #include <string>
@@ -14,36 +14,36 @@ namespace melsift::tools {
 
 struct TrainingRecords {
   model::Dataset data;
-  std::vector<record::Record> records;  // its rows as they came, without features and mel
+  std::vector<record::Record> records;  // the records of its rows, without features and mel
 };
 
-// What to learn, and of which records.
+// The target and the inputs of a training.
 struct TrainingInput {
   std::vector<std::string> files;
   std::string target = "label";
-  std::string likes;     // lists of tracks for the target "liked", beside the records' own word ...
+  std::string
+      likes;  // lists of tracks for the target "liked", in addition to `liked` of records ...
   std::string dislikes;  // ... or empty
   bool keep_records = false;
   std::string output;  // if the records are large, they are kept in a temporary file beside it
 };
 
-// The good records of the files; `records` stays empty where they are not to be kept.  For the
-// target "liked" those are left out of which nothing is said, and where no record has sound the
-// features are made of genre, language and year (see MetadataFeatures).  Warns where matrices were
-// cut to the shortest.  Throws Error where there are none.
+// The good records of the files; `records` stays empty unless keep_records is set.  For the target
+// "liked", records without feedback are left out, and if no record has sound, features are made of
+// genre, language and year (see MetadataFeatures).  Warns if matrices were cut to the shortest.
+// Throws Error if there are no records.
 TrainingRecords read_training_records(Command& command, const TrainingInput& input);
 
-// Where a training to `output` keeps its state: beside it.  Empty where that is no file to come
-// back to, as a pipe.
+// The path of the checkpoint of a training to `output`, beside it.  Empty if `output` is not a
+// file, such as a pipe.
 std::string checkpoint_beside(const std::string& output);
 
-// Before a training begins: says whether there is something to resume, and clears away what another
-// training has left where it isn't to be resumed.
+// Call it before a training: says whether there is a checkpoint to resume, and removes an old
+// checkpoint that is not resumed.
 void begin_checkpoints(const Command& command, const model::TrainingControl& control);
 
-// The records of all folds, in the order in which they came, each with what the model that has not
-// met it says of it: a line of JSON each.  The embedding is left out: those of several models can't
-// be compared.
+// The records of all folds in their original order, as lines of JSON, each with the prediction of
+// the model that was not trained on it.
 std::string fold_lines(std::vector<record::Record> records, const model::Folds& folds,
                        const std::vector<model::FoldResult>& results);
 

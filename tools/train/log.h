@@ -1,4 +1,4 @@
-// What a training says of its course, on standard error.
+// Reports the progress of a training on standard error.
 #pragma once
 
 #include <chrono>
@@ -17,19 +17,20 @@ namespace melsift::tools {
 
 class TrainingLog {
  public:
-  // Of `folds` (0: no cross-validation) times `settings.ensemble` networks, on `rows` rows in all.
+  // For `folds` (0: no cross-validation) times `settings.ensemble` networks, on `rows` rows in
+  // total.
   TrainingLog(const Command& command, const model::TrainingSettings& settings, int folds,
               std::size_t rows, bool resumed);
 
-  // A line an epoch; of a cross-validation only where more was asked for.
+  // Prints a line per epoch; in a cross-validation only with -v.
   void epoch(const model::EpochReport& report);
-  // Shows on a terminal how far it is.
+  // Shows the progress on a terminal.
   void batch() { progress_.step(); }
   // "fold 3: 71 tracks, accuracy 74.6 %".
   void fold(long long number, const model::FoldResult& result) const;
   // "10 folds: accuracy 74.8 %, standard deviation 3.1 %".
   void folds(const std::vector<model::FoldResult>& results) const;
-  // Why there is no model; `resumable` where another run can go on.
+  // Says why there is no model; `resumable`: a later run can resume.
   void interrupted(bool resumable) const;
 
  private:
@@ -42,9 +43,9 @@ class TrainingLog {
   std::size_t epochs_;
   std::size_t members_;
   std::size_t folds_;
-  std::vector<std::size_t> epochs_done_;  // of each network; all of them once it has stopped
+  std::vector<std::size_t> epochs_done_;  // of each network; all of them after it has stopped
   std::size_t latest_run_ = 1;
-  std::size_t watched_ = 0;  // epochs seen
+  std::size_t watched_ = 0;  // finished epochs
   Clock::time_point begin_ = Clock::now();
   Progress progress_;
 };
