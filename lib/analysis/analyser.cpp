@@ -53,7 +53,7 @@ struct Analyser::Work {
 Analyser::Analyser(const std::vector<std::string>& models) {
   if (models.empty()) return;
   committee_.emplace(models, 1);  // at most as many as parallel analyses
-  committee_->check_takes_audio();
+  committee_->check_accepts_audio();
   const auto& members = committee_->members();
   // Prefers a member that reads seconds of a track instead of the whole track.
   const auto found = std::ranges::find_if(members, [](const model::Member& member) {

@@ -48,7 +48,7 @@ void classify(const model::Committee& committee, std::span<ClassificationTask> t
     Track& track = *task.track;
     attempt(task, [&] {
       if (committee.members().size() > 1 && !track.has_features()) {
-        committee.check_takes_audio();
+        committee.check_accepts_audio();
         Sound sound = sound_of(track);
         task.records = {predict(committee, track.record, sound, track.audio_name())};
         return;

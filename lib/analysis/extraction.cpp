@@ -72,9 +72,9 @@ ExcerptRecord extract_excerpt(const record::Record& track, Samples& samples,
   result.record.front_end = extractor.front_end().text();
   bool is_first = true;
   try {
-    feature::MelExcerpt heard = extractor.excerpt(signal_of(samples, tap, is_first), excerpt);
-    result.record.mel = std::move(heard.mel);
-    result.stride = heard.stride;
+    feature::MelExcerpt extracted = extractor.excerpt(signal_of(samples, tap, is_first), excerpt);
+    result.record.mel = std::move(extracted.mel);
+    result.stride = extracted.stride;
   } catch (const feature::SignalError& error) {
     throw Error(error.kind(), where, error.detail());
   }

@@ -19,7 +19,7 @@ TrackReader::TrackReader(const std::vector<std::string>& models, bool with_sound
     extractor_.emplace(front_end);
   } else {
     committee_.emplace(models, threads);
-    committee_->check_takes_audio();
+    committee_->check_accepts_audio();
     front_end = committee_->members().front().extractor->front_end();
     settings_ = "model=" + committee_->fingerprint() + " ";
   }

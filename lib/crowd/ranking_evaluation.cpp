@@ -17,7 +17,7 @@ namespace {
 constexpr std::size_t kUsersPerTask = 16;
 
 // Listens with the item numbers of the model; those of unknown items are left out.
-SparseRows in_numbers_of(const CrowdModel& model, const Listens& listens) {
+SparseRows to_indices(const CrowdModel& model, const Listens& listens) {
   std::vector<std::optional<std::uint32_t>> numbers;
   for (const std::string& name : listens.items()) numbers.push_back(model.item(name));
   SparseRows result(model.items().size());
@@ -51,7 +51,7 @@ class Judge {
         test_(test),
         ks_(ks),
         longest_(std::ranges::max(ks)),
-        by_user_(in_numbers_of(model, listens)),
+        by_user_(to_indices(model, listens)),
         by_item_(by_user_.transposed()) {}
 
   Judged operator()(std::size_t test_user) const {

@@ -44,7 +44,7 @@ std::string message_in(const std::string& body) {
 }
 
 // "HTTP 403: Insufficient client scope"
-std::string words_of(const Request& request, const Response& response) {
+std::string refusal_text(const Request& request, const Response& response) {
   const std::string message = printable_excerpt(message_in(response.body), request.secrets);
   return "HTTP " + std::to_string(response.status) + (message.empty() ? "" : ": " + message);
 }
@@ -104,7 +104,7 @@ Response Client::send(const Request& request) {
     last_s_ = clock_.now_s();
     if (reply.response && !is_temporary(reply.response->status)) return std::move(*reply.response);
     const std::string words =
-        reply.response ? words_of(request, *reply.response) : std::move(reply.failure);
+        reply.response ? refusal_text(request, *reply.response) : std::move(reply.failure);
     double pause_s = wait_s;
     if (reply.response) {
       if (const auto asked = pause_asked_for(*reply.response, *last_s_)) {
@@ -138,7 +138,7 @@ std::optional<double> parse_retry_after(std::string_view text, double now_s) {
 }
 
 void refuse(const Request& request, const Response& response, std::string_view hint) {
-  std::string detail = words_of(request, response);
+  std::string detail = refusal_text(request, response);
   if (!hint.empty()) detail.append("; ").append(hint);
   throw Error(response.status == 404 ? ErrorKind::not_found : ErrorKind::unsupported,
               without_query(request.url), detail);

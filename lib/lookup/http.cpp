@@ -83,7 +83,7 @@ bool is_temporary(CURLcode code) {
 }
 
 // A message without the elapsed milliseconds, which libcurl's own messages contain.
-std::string words_of(CURLcode code, const Arrival& arrival, const char* details) {
+std::string failure_text(CURLcode code, const Arrival& arrival, const char* details) {
   if (arrival.too_large)
     return "the answer is larger than " + std::to_string(arrival.limits.bytes >> 20) + " MiB";
   switch (code) {
@@ -193,7 +193,7 @@ Reply carry(CURL* curl, const Request& request, const std::string& user_agent,
   const CURLcode code = curl_functions().easy_perform(curl);
   if (code != CURLE_OK) {
     const bool passing = is_temporary(code) && !arrival.too_large;
-    return {std::nullopt, words_of(code, arrival, details), passing};
+    return {std::nullopt, failure_text(code, arrival, details), passing};
   }
   long status = 0;
   curl_functions().easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &status);

@@ -84,7 +84,7 @@ record::Record Committee::classify(const record::Record& record, const std::stri
   return combine(std::move(said));
 }
 
-void Committee::check_takes_audio() const {
+void Committee::check_accepts_audio() const {
   for (const Member& member : members_)
     if (!member.extractor)
       throw Error(ErrorKind::unsupported, member.path,

@@ -35,14 +35,14 @@ class Committee {
   // on such from the same front end, or else the first that was trained on such, or the first.
   const Member& member_for(const record::Record& record) const;
 
-  // The record, which has features or a mel matrix, as all members classify it (see combine).  Throws
-  // Error invalid_argument, beginning with `where`, if it is not from the front end of one of them,
-  // naming that member.
+  // The record, which has features or a mel matrix, as all members classify it (see combine).
+  // Throws Error invalid_argument, beginning with `where`, if it is not from the front end of one
+  // of them, naming that member.
   record::Record classify(const record::Record& record, const std::string& where) const;
 
   // Throws Error unsupported, beginning with its path, for a member whose front end can't be
   // computed from audio.
-  void check_takes_audio() const;
+  void check_accepts_audio() const;
   // Calls `predict_with` for each member, on several threads at once, and combines the records (see
   // combine).  If it throws Error invalid_argument for a member, that member is left out; if it
   // does so for all, the first of these errors is thrown.  Other errors pass through.

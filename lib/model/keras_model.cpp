@@ -53,7 +53,7 @@ nn::Architecture architecture_of(const KerasSettings& settings) {
   if (!front_end) {
     if (!settings.front_end.empty())
       refuse("front-end",
-             "\"" + settings.front_end + "\" does not tell the input's shape; give it");
+             "\"" + settings.front_end + "\" does not determine the input's shape (give --input)");
     front_end.emplace();
     if (settings.arch != "mlp") front_end->set = feature::FeatureSet::mel;
   }

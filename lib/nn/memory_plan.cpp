@@ -7,7 +7,7 @@ namespace melsift::nn {
 
 namespace {
 
-bool meet(const PlannedBlock& a, const PlannedBlock& b) {
+bool overlap(const PlannedBlock& a, const PlannedBlock& b) {
   return a.first <= b.last && b.first <= a.last;
 }
 
@@ -22,7 +22,7 @@ Index plan_memory(std::span<PlannedBlock> blocks) {
   for (PlannedBlock* block : order) {
     block->offset = 0;
     for (const PlannedBlock* other : placed) {
-      if (!meet(*block, *other)) continue;
+      if (!overlap(*block, *other)) continue;
       if (block->offset + block->size <= other->offset) break;  // fits into the gap before it
       block->offset = std::max(block->offset, other->offset + other->size);
     }

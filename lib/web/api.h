@@ -56,12 +56,12 @@ class Api {
   struct Seeds {
     std::vector<record::Record> given, indexed;
   };
-  Seeds seeds_of(const Json& wish, const Snapshot& snapshot);
-  void add_seeds(const Json& wish, const char* field, double weight, const Snapshot& snapshot,
+  Seeds seeds_of(const Json& body, const Snapshot& snapshot);
+  void add_seeds(const Json& body, const char* field, double weight, const Snapshot& snapshot,
                  Seeds& seeds) const;
   // Adds the scores of taste and crowd if they are requested, or `warnings` if they are not
   // available.  True if the crowd is part of the ranking.
-  bool add_crowd_and_taste(const Json& wish, const Snapshot& snapshot, recommend::Request& wanted,
+  bool add_crowd_and_taste(const Json& body, const Snapshot& snapshot, recommend::Request& wanted,
                            std::vector<recommend::Fact>& warnings);
   // Whether to use the index: if it can compare a seed track and no voice is requested; otherwise
   // the catalogue is used.

@@ -112,13 +112,13 @@ void Api::publish_scan(const ScanJob::Status& status) {
 }
 
 Answer Api::scan(Request& request) {
-  const Json wish = read_json(request);
-  check_fields(wish, {"folder", "prune"});
-  const auto id = text_field(wish, "folder");
+  const Json body = read_json(request);
+  check_fields(body, {"folder", "prune"});
+  const auto id = text_field(body, "folder");
   if (!id) throw Refusal{400, "expected folder", {}};
   const auto path = folders_.path_of(*id);
   if (!path) throw Refusal{404, "there is no such folder", {}};
-  const auto job = scan_.start(*path, bool_field(wish, "prune").value_or(false));
+  const auto job = scan_.start(*path, bool_field(body, "prune").value_or(false));
   if (!job) throw Refusal{409, "a scan is already running", {}};
   return answer_of(Json{{"job", *job}}, 202);
 }

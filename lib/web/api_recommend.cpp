@@ -22,39 +22,39 @@ constexpr std::size_t kMaxSeeds = 200;  // in one request
 constexpr std::size_t kMaxRanked = 64'000;
 
 // Names, each with a form for comparison.
-std::vector<std::string> names(const Json& wish, const char* field,
+std::vector<std::string> names(const Json& body, const char* field,
                                std::string (*form)(std::string_view)) {
-  std::vector<std::string> list = list_field(wish, field);
+  std::vector<std::string> list = list_field(body, field);
   for (const std::string& name : list)
     if (form(name).empty())
       throw Refusal{400, std::string(field) + ": \"" + name + "\" is not a name", {}};
   return list;
 }
 
-double number_in_range(const Json& wish, const char* field, double otherwise, double least,
+double number_in_range(const Json& body, const char* field, double otherwise, double least,
                        double most) {
-  const double value = number_field(wish, field).value_or(otherwise);
+  const double value = number_field(body, field).value_or(otherwise);
   if (!(value >= least && value <= most))
     throw Refusal{
         400, std::string(field) + ": expected " + to_text(least) + " to " + to_text(most), {}};
   return value;
 }
 
-recommend::Request request_of(const Json& wish) {
+recommend::Request request_of(const Json& body) {
   recommend::Request request;
-  request.filters.genres = names(wish, "genres", recommend::genre_form);
-  request.filters.languages = names(wish, "languages", recommend::language_form);
-  request.filters.artists = names(wish, "artists", lookup_form);
-  if (const auto years = text_field(wish, "years"); years && !years->empty())
+  request.filters.genres = names(body, "genres", recommend::genre_form);
+  request.filters.languages = names(body, "languages", recommend::language_form);
+  request.filters.artists = names(body, "artists", lookup_form);
+  if (const auto years = text_field(body, "years"); years && !years->empty())
     request.filters.years = recommend::parse_years(*years);
-  const std::string unknown = text_field(wish, "unknown").value_or("drop");
+  const std::string unknown = text_field(body, "unknown").value_or("drop");
   if (unknown != "keep" && unknown != "drop")
     throw Refusal{400, "unknown: expected keep or drop", {}};
   request.filters.keep_unknown = unknown == "keep";
-  const double count = number_in_range(wish, "count", 10, 1, kMaxTracks);
+  const double count = number_in_range(body, "count", 10, 1, kMaxTracks);
   if (count != std::floor(count)) throw Refusal{400, "count: expected a whole number", {}};
   request.selection.count = static_cast<std::size_t>(count);
-  request.selection.diversity = number_in_range(wish, "diversity", 0.0, 0.0, 1.0);
+  request.selection.diversity = number_in_range(body, "diversity", 0.0, 0.0, 1.0);
   return request;
 }
 
@@ -73,8 +73,8 @@ Answer playlist(const std::string& format, const recommend::Answer& found) {
   return answer;
 }
 
-std::string format_of(const Json& wish) {
-  std::string format = text_field(wish, "format").value_or("json");
+std::string format_of(const Json& body) {
+  std::string format = text_field(body, "format").value_or("json");
   if (format != "json" && format != "m3u8" && format != "xspf" && format != "jspf")
     throw Refusal{400, "format: expected json, m3u8, xspf or jspf", {}};
   return format;
@@ -95,9 +95,9 @@ std::optional<std::size_t> Api::row_of(const std::string& id) const {
   return static_cast<std::size_t>(*row);
 }
 
-void Api::add_seeds(const Json& wish, const char* field, double weight, const Snapshot& snapshot,
+void Api::add_seeds(const Json& body, const char* field, double weight, const Snapshot& snapshot,
                     Seeds& seeds) const {
-  const auto ids = list_field(wish, field);
+  const auto ids = list_field(body, field);
   if (ids.size() > kMaxSeeds) throw Refusal{400, std::string(field) + ": too many tracks", {}};
   for (const std::string& id : ids) {
     const auto row = row_of(id);
@@ -108,15 +108,15 @@ void Api::add_seeds(const Json& wish, const char* field, double weight, const Sn
   }
 }
 
-Api::Seeds Api::seeds_of(const Json& wish, const Snapshot& snapshot) {
+Api::Seeds Api::seeds_of(const Json& body, const Snapshot& snapshot) {
   Seeds seeds;
-  if (const auto id = text_field(wish, "upload")) {
+  if (const auto id = text_field(body, "upload")) {
     const auto upload = uploads_.find(*id);
     if (!upload) throw Refusal{404, "the upload is unknown or has expired", {}};
     seeds.given.push_back(upload->analysis.record);
   }
-  add_seeds(wish, "like", 1.0, snapshot, seeds);
-  add_seeds(wish, "dislike", -1.0, snapshot, seeds);
+  add_seeds(body, "like", 1.0, snapshot, seeds);
+  add_seeds(body, "dislike", -1.0, snapshot, seeds);
   return seeds;
 }
 
@@ -169,15 +169,15 @@ recommend::Answer Api::from_catalogue(recommend::Request wanted, Seeds seeds, bo
   return recommend::recommend(snapshot.tracks, wanted);
 }
 
-bool Api::add_crowd_and_taste(const Json& wish, const Snapshot& snapshot,
+bool Api::add_crowd_and_taste(const Json& body, const Snapshot& snapshot,
                               recommend::Request& wanted, std::vector<recommend::Fact>& warnings) {
-  if (bool_field(wish, "taste").value_or(false)) {
+  if (bool_field(body, "taste").value_or(false)) {
     if (const auto voice = taste_.voice(snapshot))
       wanted.voices.push_back(*voice);
     else
       warnings.push_back({recommend::FactKind::no_taste, {}, {}, {}});
   }
-  if (!bool_field(wish, "crowd").value_or(false)) return false;
+  if (!bool_field(body, "crowd").value_or(false)) return false;
   const auto scores = crowd_.scores(snapshot);
   if (scores)
     wanted.voices.push_back(scores->voice);
@@ -187,15 +187,15 @@ bool Api::add_crowd_and_taste(const Json& wish, const Snapshot& snapshot,
 }
 
 Answer Api::recommend(Request& request) {
-  const Json wish = read_json(request);
-  check_fields(wish, {"upload", "like", "dislike", "genres", "languages", "years", "artists",
+  const Json body = read_json(request);
+  check_fields(body, {"upload", "like", "dislike", "genres", "languages", "years", "artists",
                       "unknown", "count", "diversity", "taste", "crowd", "format"});
   const auto snapshot = library_.snapshot();
-  recommend::Request wanted = request_of(wish);
-  Seeds seeds = seeds_of(wish, *snapshot);
+  recommend::Request wanted = request_of(body);
+  Seeds seeds = seeds_of(body, *snapshot);
   std::vector<recommend::Fact> warnings;
-  const bool crowd = add_crowd_and_taste(wish, *snapshot, wanted, warnings);
-  const std::string format = format_of(wish);
+  const bool crowd = add_crowd_and_taste(body, *snapshot, wanted, warnings);
+  const std::string format = format_of(body);
   const bool indexed = is_for_index(wanted, seeds);
   const recommend::Answer found =
       indexed ? from_index(std::move(wanted), std::move(seeds), *snapshot, warnings)

@@ -137,11 +137,11 @@ Answer Api::classify(Request& request) {
   if (bytes.size() == 0) throw Refusal{422, name + ": is empty", {}};
   const std::string path = bytes.path();
 
-  const auto tell = [&](const char* stage, double share) {
+  const auto report = [&](const char* stage, double share) {
     if (!job.empty())
       events_.publish("analysis", text_of({{"job", job}, {"stage", stage}, {"share", share}}));
   };
-  tell("waiting", 0.0);
+  report("waiting", 0.0);
   std::chrono::steady_clock::time_point last_event;
   std::optional<Stage> last;
   const analysis::StageWatcher watch = [&](Stage stage, double share) {
@@ -149,13 +149,13 @@ Answer Api::classify(Request& request) {
     if (stage == last && now - last_event < kEventInterval) return;
     last = stage;
     last_event = now;
-    if (request.client_is_gone()) throw Unwanted();
-    tell(to_text(stage), share);
+    if (request.client_left()) throw Unwanted();
+    report(to_text(stage), share);
   };
   Analysis analysed;
   try {
     const auto outcome = queue_.run([&] { analysed = analyser_(path, name, front_end(), watch); },
-                                    [&] { return !request.client_is_gone(); });
+                                    [&] { return !request.client_left(); });
     if (outcome == AnalysisQueue::Outcome::full) throw busy("too many tracks wait to be analysed");
     if (outcome == AnalysisQueue::Outcome::unwanted) throw Unwanted();
   } catch (const Error& error) {
@@ -166,7 +166,7 @@ Answer Api::classify(Request& request) {
   const std::string id = uploads_.add(std::move(analysed));
   const auto upload = uploads_.find(id);
   if (!upload) throw busy("too many uploads at once");
-  tell("done", 1.0);
+  report("done", 1.0);
   return answer_of(json_of(id, upload->analysis, analyser_.committee()));
 }
 

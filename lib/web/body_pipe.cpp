@@ -16,7 +16,7 @@ void BodyPipe::finish() {
   changed_.notify_one();
 }
 
-void BodyPipe::break_off() {
+void BodyPipe::abort() {
   const std::lock_guard lock(mutex_);
   is_broken_ = true;
   changed_.notify_one();

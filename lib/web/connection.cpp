@@ -35,7 +35,7 @@ void Connection::await_request() {
   body_ = std::make_shared<BodyPipe>([this, weak = weak_from_this()] {
     if (const auto self = weak.lock()) service_.loop.post(then([this] { resume_body(); }));
   });
-  client_is_gone_ = std::make_shared<std::atomic<bool>>(at_end_);
+  client_left_ = std::make_shared<std::atomic<bool>>(at_end_);
   was_invited_ = false;
   got_some_ = !received_.empty();
   if (received_.empty()) received_ = std::string();  // keeps no memory while it waits
@@ -71,9 +71,9 @@ void Connection::receive() {
 
 void Connection::end_of_input() {
   at_end_ = true;
-  *client_is_gone_ = true;
+  *client_left_ = true;
   if (state_ == State::receiving || state_ == State::closing) return close();
-  if (!parser_.is_done()) body_->break_off();
+  if (!parser_.is_done()) body_->abort();
 }
 
 void Connection::parse() {
@@ -113,7 +113,7 @@ void Connection::read_body() {
   try {
     parse();
   } catch (const Refusal&) {
-    return body_->break_off();
+    return body_->abort();
   }
   pace_.moved(body_->pushed() - before);
   if (!pace_.is_paused() || parser_.is_done()) listen();
@@ -149,7 +149,7 @@ Request Connection::request() const {
   request.headers = head.headers;
   request.body_bytes = head.body_bytes;
   request.read_body = [body = body_](const auto& use) { return body->read(use); };
-  request.client_is_gone = [gone = client_is_gone_] { return gone->load(); };
+  request.client_left = [gone = client_left_] { return gone->load(); };
   return request;
 }
 
@@ -279,7 +279,7 @@ void Connection::check_time(Clock::time_point now) {
       if (is_overdue) close();
       break;
     case State::working:
-      if (!parser_.is_done() && pace_.is_too_slow(service_.limits, now)) body_->break_off();
+      if (!parser_.is_done() && pace_.is_too_slow(service_.limits, now)) body_->abort();
       break;
     case State::answering:
       if (pace_.is_too_slow(service_.limits, now)) close();
@@ -293,8 +293,8 @@ void Connection::close() {
   if (state_ == State::closed) return;
   give_back();
   state_ = State::closed;
-  *client_is_gone_ = true;
-  body_->break_off();
+  *client_left_ = true;
+  body_->abort();
   socket_.close();
   service_.connections.erase(shared_from_this());
   service_.closed();

@@ -120,7 +120,7 @@ class Connection : public std::enable_shared_from_this<Connection> {
   std::string received_;  // and not yet parsed
   RequestParser parser_;
   std::shared_ptr<BodyPipe> body_;
-  std::shared_ptr<std::atomic<bool>> client_is_gone_;
+  std::shared_ptr<std::atomic<bool>> client_left_;
   bool was_invited_ = false, was_refused_ = false;
   Pace pace_;  // of the body, then of the answer
 

@@ -31,7 +31,7 @@ struct Request {
   // and if the client stopped, disconnected or was too slow.  Call it at most once.
   std::function<bool(const std::function<bool(std::string_view)>& use)> read_body;
   // Whether the client has disconnected.
-  std::function<bool()> client_is_gone;
+  std::function<bool()> client_left;
 
   bool writes() const { return method != "GET" && method != "HEAD"; }
   // Empty if it is absent.

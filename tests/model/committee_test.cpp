@@ -106,7 +106,7 @@ TEST_CASE(
     return predict_with(&member == &committee.members()[0] ? member : committee.members()[2]);
   }),
                        "a.wav: is truncated", Error);
-  CHECK_THROWS_AS(committee.check_takes_audio(), Error);
+  CHECK_THROWS_AS(committee.check_accepts_audio(), Error);
 }
 
 TEST_CASE("a combined record is trained_on if one of its members is") {

@@ -120,7 +120,7 @@ TEST_CASE("the front end and the network must agree") {
   CHECK(complaint(settings).starts_with("architecture: layer "));
   settings.front_end = "table of ten";
   CHECK(complaint(settings) ==
-        "front-end: \"table of ten\" does not tell the input's shape; give it");
+        "front-end: \"table of ten\" does not determine the input's shape (give --input)");
   settings.input = nn::Shape{128, 128, 1};
   CHECK(complaint(settings) == "w: lacks conv2d/kernel: it has 0 conv2d layers");
   settings.front_end = "mel n_mels=96";

@@ -165,7 +165,7 @@ holds out 'length == 1 and (.[0].scores | length) == 3'
 expect 1 convert vars.safetensors --arch mlp --input 5 --labels a,b,c --front-end toy -o no.safetensors
 says "melsift convert: vars.safetensors: its layers/dense_5/vars/0 as dense/kernel: shape (4, 128), expected (5, 128)"
 expect 1 convert vars.safetensors --arch mlp --labels a,b,c --front-end toy -o no.safetensors
-says 'melsift convert: front-end: "toy" does not tell the input'"'"'s shape; give it'
+says 'melsift convert: front-end: "toy" does not determine the input'"'"'s shape (give --input)'
 expect 1 convert vars.safetensors --arch mlp --input 4 --labels a,b,c -o no.safetensors
 says 'melsift convert: front-end: "mfcc *" gives 40, the network takes 4'
 expect 1 convert vars.safetensors --arch mlp --input 4 --labels a,b --front-end toy -o no.safetensors

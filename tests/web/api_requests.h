@@ -14,7 +14,7 @@ inline web::Request api_request(const std::string& path) {
   request.method = "GET";
   request.path = path;
   request.headers = {{"Host", "localhost"}, {"X-Melsift", "1"}};
-  request.client_is_gone = [] { return false; };
+  request.client_left = [] { return false; };
   return request;
 }
 

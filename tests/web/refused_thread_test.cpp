@@ -49,7 +49,7 @@ struct Client {
     request.headers = {{"Host", "localhost"}, {"X-Melsift", "1"}};
     request.body_bytes = body.size();
     request.read_body = [&](const auto& use) { return use(body); };
-    request.client_is_gone = [] { return false; };
+    request.client_left = [] { return false; };
     Answer answer;
     try {
       answer = api(request);

@@ -176,7 +176,7 @@ class Running {
       ++slow;
       for (int i = 0; i < 30 && !gone; ++i) {
         std::this_thread::sleep_for(20ms);
-        gone = request.client_is_gone();
+        gone = request.client_left();
       }
     }
     while (request.path == "/later" && !may_read) std::this_thread::sleep_for(5ms);

@@ -43,7 +43,7 @@ async function ask(path, { body, signal, raw = false } = {}) {
 
 export const health = () => ask('api/health');
 export const facets = () => ask('api/facets');
-export const recommend = (wish, signal) => ask('api/recommend', { body: wish, signal });
+export const recommend = (request, signal) => ask('api/recommend', { body: request, signal });
 export const feedback = (track, liked) => ask('api/feedback', { body: { track, liked } });
 export const taste = () => ask('api/taste');
 export const trainTaste = () => ask('api/taste', { body: {} });
@@ -58,8 +58,8 @@ export function tracks(query, signal) {
 }
 
 // The playlist's bytes.
-export async function playlist(wish, format) {
-  const response = await ask('api/recommend', { body: { ...wish, format }, raw: true });
+export async function playlist(request, format) {
+  const response = await ask('api/recommend', { body: { ...request, format }, raw: true });
   return response.blob();
 }
 

@@ -11,8 +11,8 @@
   const theme = stored('theme');
   if (theme === 'light' || theme === 'dark') root.dataset.theme = theme;
   const known = ['en', 'ru'];
-  const wished = [stored('language'), ...(navigator.languages ?? [navigator.language])];
-  root.lang = wished.map((name) => (name ?? '').slice(0, 2)).find((name) => known.includes(name)) ?? 'en';
+  const preferred = [stored('language'), ...(navigator.languages ?? [navigator.language])];
+  root.lang = preferred.map((name) => (name ?? '').slice(0, 2)).find((name) => known.includes(name)) ?? 'en';
   // The text of the page is English until it is translated: only English readers see it before
   // that.
   if (root.lang === 'en') root.dataset.ready = '';

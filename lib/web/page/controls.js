@@ -9,7 +9,7 @@ const kSoon_ms = 180;  // after the last key or the last step of a slider
 const chosen = { genres: new Set(), language: '', from: '', to: '', unknown: false, count: 10, diversity: 0 };
 let allGenres = false;
 
-const changed = debounced(kSoon_ms, () => emit('wish'));
+const changed = debounced(kSoon_ms, () => emit('request'));
 
 export function startControls() {
   byId('controls').addEventListener('submit', (event) => event.preventDefault());
@@ -136,7 +136,7 @@ function showYears() {
 }
 
 // The request to the server; null if there is nothing to base it on, and then there is no list.
-export function wish(likedIds) {
+export function request(likedIds) {
   const like = [...new Set([...state.seeds.map((seed) => seed.id), ...likedIds])];
   const wanted = { count: chosen.count };
   if (state.track) wanted.upload = state.track.upload;

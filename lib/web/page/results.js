@@ -1,7 +1,7 @@
 // The list of recommendations: requested whenever the filters or seeds change, and saved as a
 // playlist.
 import { playlist, recommend, tracks as findTracks } from './api.js';
-import { wish } from './controls.js';
+import { request } from './controls.js';
 import { byId, el, icon, say, toast } from './dom.js';
 import { factTexts, failureText } from './explain.js';
 import { language, nameOf, t, titleOf } from './language.js';
@@ -14,10 +14,10 @@ const kStarters = 6;
 
 let starters = [];
 let asking = null;  // the AbortController of the running request
-let shown = null;   // {wish, answer} | {error} | {blank: true}
+let shown = null;   // {request, answer} | {error} | {blank: true}
 
 export function startResults() {
-  for (const name of ['wish', 'track', 'seeds', 'use-taste', 'use-crowd', 'taste-ready']) on(name, ask);
+  for (const name of ['request', 'track', 'seeds', 'use-taste', 'use-crowd', 'taste-ready']) on(name, ask);
   // New tracks may belong in the list.  A like or dislike changes the catalogue, too, but the list
   // stays as it is, so that a dislike can be undone.
   on('server-catalogue', (event) => { if (event.tracks !== state.health?.tracks) ask(); });
@@ -48,10 +48,10 @@ async function ask() {
   showSeeds();
   const waiting = setTimeout(() => list.setAttribute('aria-busy', 'true'), 150);
   try {
-    const wanted = wish(await likedIds());
+    const wanted = request(await likedIds());
     if (mine.signal.aborted) return;
     if (!wanted) await findStarters();
-    shown = wanted ? { wish: wanted, answer: await recommend(wanted, mine.signal) } : { blank: true };
+    shown = wanted ? { request: wanted, answer: await recommend(wanted, mine.signal) } : { blank: true };
   } catch (error) {
     if (mine.signal.aborted) return;
     shown = { error };
@@ -120,7 +120,7 @@ async function save(format) {
   if (!shown?.answer) return;
   const name = `melsift.${format}`;
   try {
-    const address = URL.createObjectURL(await playlist(shown.wish, format));
+    const address = URL.createObjectURL(await playlist(shown.request, format));
     el('a', { href: address, download: name }).click();
     setTimeout(() => URL.revokeObjectURL(address), 10000);
     toast(t('saved', { name }));
