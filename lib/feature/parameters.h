@@ -58,11 +58,11 @@ void each_parameter(Self& front_end, const Visit& visit) {
   parameter("segment_s", front_end.segment_s, "S", "cut tracks into segments of S seconds",
             where_changed);
   parameter("segment_hop_s", front_end.segment_hop_s, "S",
-            "seconds between the starts of segments; 0: as --segment-s", where_changed);
+            "seconds between the starts of segments; 0: same as --segment-s", where_changed);
   parameter("window_frames", front_end.window_frames, "N", "cut matrices into windows of N frames",
             where_changed);
   parameter("window_hop_frames", front_end.window_hop_frames, "N",
-            "frames between the starts of windows; 0: as --window-frames", where_changed);
+            "frames between the starts of windows; 0: same as --window-frames", where_changed);
 }
 
 }  // namespace melsift::feature
