@@ -1,17 +1,13 @@
 #!/usr/bin/env bash
 # What people read is plain English: texts, comments and messages avoid the phrases below, and each
 # help string can be read alone, as shell completion shows it.
-# Usage: prose_test.sh [--all] [FOLDER_OF_EXECUTABLES]
-#   --all                  check the code and its comments, too
-#   FOLDER_OF_EXECUTABLES  check the help strings of these tools
+# Usage: prose_test.sh [FOLDER_OF_EXECUTABLES]
+#   FOLDER_OF_EXECUTABLES  check the help strings of these tools, too
 set -euo pipefail
 export LC_ALL=C.UTF-8
-all=''
-case ${1-} in --all) all=yes; shift ;; esac
 bin=${1:+$(cd "$1" && pwd)}
 cd "$(dirname "$0")/.."
-checked=(./*.md examples lib/web/README.md lib/web/page/*.{html,css} lib/web/page/strings.js man models packaging tests/man)
-[ -z "$all" ] || checked=(./*.md examples lib man models packaging tests tools)
+checked=(./*.md CMakeLists.txt examples lib man models packaging tests tools)
 bad=0
 
 # One phrase a line, a regular expression, then two blanks and the words to write instead.
@@ -24,7 +20,7 @@ what one goes by                              seed tracks
 widens where                                  relaxed to
 of which nothing is known                     unknown, missing
 (?<!there )\bis none[,.;:)]                   is invalid
-\bis no (number|date|regular|JSON|test\b)     is not a ...
+(?<!there )\bis no (number|date|regular|JSON|test\b)  is not a ...
 (?<!there )\bis no \w+ (file|model)           is not a ...
 in the box\b                                  bundled
 \bby lot\b                                    at random
@@ -35,13 +31,17 @@ one behind (the other|another)                one after another
 \bof late\b                                   recently
 goe?s? on where                               resumes
 share that counts                             fraction, percentage
+\bof no use\b                                 not used, unsuitable
+\b(is|are) taken to be\b                      is assumed to be
+\b(goe?s?|go) by (its|their|the)\b            is identified by, is shown as
+\b(is|are) told[.;)]                          is reported
 listened to nothing                           users with no known items
 whose of them                                 the user whose ...
 '
 
 files() {
   find "${checked[@]}" -type f ! -path 'tests/data/*' ! -path '*/node_modules/*' \
-    ! -path tests/prose_test.sh | grep -E '\.([1-9]|md|h|cpp|js|html|sh|cmake|txt|in)$' | sort
+    ! -path tests/prose_test.sh | grep -E '\.([1-9]|md|h|cpp|js|html|css|sh|mjs|py|yml|cmake|txt|in)$' | sort
 }
 
 # Of each file the text on one line, without the marks of comments, string literals and mdoc.
