@@ -90,7 +90,7 @@ for name_of_none in x -x ../bin/extract classification '' make_audio; do
   says "melsift: no tool named \"$name_of_none\" (see melsift --help)"
   expect 2 melsift help "$name_of_none"
   nothing out
-  says "melsift: no tool named \"$name_of_none\" (see melsift --help)"
+  says "melsift: no tool or guide named \"$name_of_none\" (see melsift --help)"
 done
 meant() {
   expect 2 melsift "$1"
@@ -103,7 +103,10 @@ meant recomend recommend
 meant extract/ extract
 meant eval evaluate
 meant scan 'melsift collect scan'
+meant --versoin --version
 meant predict 'melsift classify'
+expect 2 melsift help recrds
+says 'melsift: no tool or guide named "recrds" (did you mean records?) (see melsift --help)'
 
 if [ -e /dev/full ]; then
   for way in --help --version --exec-path; do

@@ -102,6 +102,6 @@ void classify(tools::Command& command) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  return tools::run("classify", "Classify tracks with a model: one record each.", argc, argv,
+  return tools::run("classify", "Classify tracks with a model, one record each.", argc, argv,
                     classify);
 }

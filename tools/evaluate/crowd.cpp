@@ -40,7 +40,7 @@ void add_options(Command& command, CrowdEvaluation& options) {
   OptionParser& parser = command.parser();
   parser
       .option("--recommender", options.recommender,
-              "evaluate this recommender (a model of --arch als and the like)")
+              "evaluate this recommender (from train --arch als, ease, ...)")
       .value_name("FILE");
   parser
       .option("--listens", options.listens,

@@ -131,9 +131,14 @@ int main(int argc, char** argv) {
     for (const melsift::front::Guide& guide : melsift::front::kGuides)
       if (guide.name == name) return help(guide);
   if (!is_tool(name)) {
-    std::vector<std::string> names;
-    for (const melsift::front::Tool& tool : melsift::front::kTools) names.emplace_back(tool.name);
-    return complain(melsift::front::unknown_tool(name, names) + " (see melsift --help)");
+    std::vector<std::string> known{"--help", "--version", "--exec-path"};
+    for (const melsift::front::Tool& tool : melsift::front::kTools) known.emplace_back(tool.name);
+    if (asks_help)
+      for (const melsift::front::Guide& guide : melsift::front::kGuides)
+        known.emplace_back(guide.name);
+    return complain(
+        melsift::front::unknown_name(asks_help ? "tool or guide" : "tool", name, known) +
+        " (see melsift --help)");
   }
   return asks_help ? help(name) : run_tool(name, std::move(words));
 }

@@ -36,12 +36,13 @@ constexpr std::array kOtherNames = {
 
 }  // namespace
 
-std::string unknown_tool(const std::string& name, std::span<const std::string> tools) {
-  std::string message = "no tool named \"" + name + "\"";
+std::string unknown_name(const std::string& kind, const std::string& name,
+                         std::span<const std::string> known) {
+  std::string message = "no " + kind + " named \"" + name + "\"";
   const auto* const other = std::ranges::find(kOtherNames, name, &OtherName::name);
   if (other != kOtherNames.end())
     return message + " (did you mean melsift " + std::string(other->command) + "?)";
-  return message + melsift::tools::suggestion(name, tools);
+  return message + melsift::tools::suggestion(name, known);
 }
 
 }  // namespace melsift::front

@@ -1,4 +1,4 @@
-// The answer to a name that is not a tool's.
+// The answer to an unknown name of a tool or guide.
 #pragma once
 
 #include <span>
@@ -6,8 +6,9 @@
 
 namespace melsift::front {
 
-// 'no tool named "extrct" (did you mean extract?)': the nearest of the tools' names, or the command
-// that does what other programs call `name`; without a suggestion if there is neither.
-std::string unknown_tool(const std::string& name, std::span<const std::string> tools);
+// 'no tool named "extrct" (did you mean extract?)', with "tool" as `kind`.  Suggests the nearest of
+// `known`, or the command for what other programs call `name`; nothing if there is neither.
+std::string unknown_name(const std::string& kind, const std::string& name,
+                         std::span<const std::string> known);
 
 }  // namespace melsift::front

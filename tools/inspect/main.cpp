@@ -47,7 +47,7 @@ std::string report(const std::string& path, bool json, std::size_t width) {
 void inspect(tools::Command& command) {
   bool json = false;
   command.parser().flag("--json", json,
-                        "JSON Lines: an object for each model, one for all records");
+                        "write JSON Lines: an object for each model, and one for all records");
   const auto& operands =
       command.operands("input", "model files or files of records; - for standard input");
   const auto& output = command.output();

@@ -60,7 +60,7 @@ void add_ranking(Command& command, RecommendOptions& options) {
   add("--weight", options.weights, "NAME=X,...",
       "weights of genre, language, year, sound, similarity, taste and crowd (1 each)");
   command.parser().flag("--mutual-proximity", options.mutual_proximity,
-                        "correct the ranking for tracks that are near to all others");
+                        "rank tracks that are near to many others lower");
   add("--diversity", options.diversity, "X",
       "diversity of the list: 0 ranks by score alone, 1 as different as possible")
       .show_default()
