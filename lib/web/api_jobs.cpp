@@ -107,6 +107,8 @@ void Api::publish_scan(const ScanJob::Status& status) {
                {"dropped", status.dropped},
                {"state", to_text(status.state)}};
   if (!status.error.empty()) json["error"] = status.error;
+  if (status.state != ScanJob::State::running && !status.failures.empty())
+    json["failures"] = status.failures;
   events_.publish_state("scan", text_of(json));
   if (status.state == ScanJob::State::done) library_.refresh();
 }

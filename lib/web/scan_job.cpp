@@ -9,6 +9,7 @@
 #include "audio/folder.h"
 #include "base/thread_start.h"
 #include "catalogue/store.h"
+#include "catalogue/track_name.h"
 #include "scan/pruning.h"
 #include "scan/scanner.h"
 #include "web/token.h"
@@ -77,6 +78,12 @@ void ScanJob::scan(const std::stop_token& stop, const std::string& folder, bool 
   const std::vector<std::string> files = audio::audio_files(folder, unlisted);
   status.failed = static_cast<long long>(unlisted.size());
   status.total = static_cast<long long>(files.size());
+  const auto note_failure = [&](std::string message) {
+    if (status.failures.size() == kMaxFailures) return;
+    if (message.starts_with(folder + "/")) message.erase(0, folder.size() + 1);
+    status.failures.push_back(std::move(message));
+  };
+  for (const std::string& message : unlisted) note_failure(message);
   set(status);
   const analysis::TrackReader reader(models_, true, threads_);
   auto store = catalogue::Store::open(database_, catalogue::Mode::write);
@@ -98,8 +105,17 @@ void ScanJob::scan(const std::stop_token& stop, const std::string& folder, bool 
     step();
   };
   watcher.done = count;
-  watcher.failed = [&](const std::string&) { count(); };
-  watcher.failed_before = count;
+  watcher.failed = [&](const std::string& message) {
+    note_failure(message);
+    count();
+  };
+  watcher.failed_before = [&] {
+    // The watcher is called for each file, in order.
+    const std::string& file = files[static_cast<std::size_t>(status.done)];
+    if (const auto failure = store.find_failure(catalogue::file_path(file)))
+      note_failure(file + ": " + failure->error);
+    count();
+  };
   scan::Scanner scanner(store, reader, settings, watcher);
   running = &scanner;
   std::size_t next = 0;

@@ -1,6 +1,7 @@
 // Scanning a folder in the background.
 #pragma once
 
+#include <cstddef>
 #include <functional>
 #include <mutex>
 #include <optional>
@@ -15,12 +16,16 @@ namespace melsift::web {
 class ScanJob {
  public:
   enum class State { running, done, failed };
+  static constexpr std::size_t kMaxFailures = 100;
   struct Status {
     std::string job;
     State state = State::running;
     long long done = 0, total = 0, added = 0, failed = 0;
     long long dropped = 0;  // tracks whose files are gone, if they were to be dropped
     std::string error;
+    // The first files that failed, each with the reason: "album/a.mp3: is empty", relative to the
+    // folder.  At most kMaxFailures.
+    std::vector<std::string> failures;
   };
 
   // Scans into the catalogue `database` with these model files, like collect scan -m.  `changed` is

@@ -185,6 +185,7 @@ cp music/jazz/jazz.00002.wav music/new/other.wav
 printf 'x' >>music/new/other.wav
 answers 200 api/folders
 folder=$(jq -r '.folders[0].id' out)
+echo words >music/words.mp3
 curl -s -N -m 20 "${address}api/events" >events &
 listener=$!
 sleep 0.3
@@ -195,6 +196,7 @@ for _ in $(seq $((100 * slow))); do
 done
 grep -q '^event: scan' events || fail "no event of the scan: $(cat events)"
 grep -q '"state":"done"' events || fail "the scan did not end: $(cat events)"
+grep -q '"failures":\[.*"words.mp3: is not an audio file of a known format"' events || fail "$(cat events)"
 kill $listener 2>/dev/null
 wait $listener 2>/dev/null || true
 post 404 api/scan -d '{"folder": "../.."}'

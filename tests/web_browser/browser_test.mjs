@@ -1,6 +1,6 @@
 // The page of `melsift serve` in a browser, against the real server: see browser_test.sh.
 import assert from 'node:assert/strict';
-import { readFileSync, readdirSync, rmSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { test } from 'node:test';
 import { ask, checkAccessible, checkFits, file, results, server, setRange, upload, visit } from './support.mjs';
@@ -310,11 +310,16 @@ test('a folder is added, with live progress', () => visit({ address: '#library' 
   // Tracks whose files are gone leave the library if the listener wants it.
   const [gone] = readdirSync(file('music/later')).filter((name) => name.endsWith('.wav'));
   rmSync(file(`music/later/${gone}`));
+  writeFileSync(file('music/later/words.mp3'), 'words');
   await page.getByRole('button', { name: 'Add a folder' }).click();
   await page.getByRole('button', { name: 'Open music' }).click();
   await page.getByRole('switch', { name: 'Remove tracks whose file no longer exists' }).check();
   await page.getByRole('button', { name: 'Add later' }).click();
   await page.getByText(/^Done: .*1 removed/).first().waitFor();
+  // The page says which files failed, and why.
+  await page.getByText('Files that could not be read').click();
+  await page.getByText('words.mp3: is not an audio file of a known format').waitFor();
+  rmSync(file('music/later/words.mp3'));
   await page.locator('#library-count').getByText(`${before + 2} tracks`, { exact: true }).waitFor();
 }));
 

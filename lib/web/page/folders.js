@@ -93,6 +93,11 @@ function showScan() {
   bar.classList.toggle('is-done', how === 'done');
   bar.setAttribute('aria-valuenow', String(Math.round(share * 100)));
   bar.firstElementChild.style.width = `${share * 100}%`;
+  const reasons = progress.failures ?? [];
+  const more = failed - reasons.length;
+  const lines = more > 0 && reasons.length > 0 ? [...reasons, t('andMore', { n: more })] : reasons;
+  byId('scan-failures').hidden = lines.length === 0;
+  byId('scan-failures').querySelector('ul').replaceChildren(...lines.map((line) => el('li', {}, line)));
   // Announced at the beginning, at the end and at each quarter, not for each track.
   const milestone = `${how} ${Math.floor(share * 4)}`;
   if (milestone !== said) say(text);
