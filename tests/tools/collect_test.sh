@@ -20,7 +20,7 @@ id3() {
 }
 
 check_common collect export --db x.db
-misused "melsift collect: A subcommand is required" collect
+misused "melsift collect: a subcommand is required" collect
 expect 2 env -u HOME XDG_DATA_HOME= "$bin/collect" scan .
 says "melsift collect: --db is required (neither XDG_DATA_HOME nor HOME is an absolute path) (see melsift collect --help)"
 misused "melsift collect: a music folder or file, or - for a list of files, is required" collect scan --db x.db

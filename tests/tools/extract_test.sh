@@ -115,7 +115,7 @@ misused "melsift extract: fmax: 20000 Hz, expected at most sr / 2 (11025)" extra
 misused "melsift extract: stat: unknown statistic \"max\", expected mean, mean+var, mean+std or frames" extract --stat max a.wav
 misused "melsift extract: padding: unknown padding \"wrap\", *" extract --padding wrap a.wav
 misused "melsift extract: set: unknown feature set \"chroma\", *" extract --set chroma a.wav
-misused "melsift extract: *--n-mfcc = many" extract --n-mfcc many a.wav
+misused "melsift extract: --n-mfcc: \"many\", expected a number" extract --n-mfcc many a.wav
 misused "melsift extract: --threads: *" extract -j -1 a.wav
 
 # Bad tracks among good ones: one line each, the others are processed, a summary, exit 3.

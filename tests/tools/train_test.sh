@@ -178,7 +178,7 @@ misused "melsift train: *--folds*" train --folds 1 missing.jsonl
 misused 'melsift train: target: "mood", expected label, genre, artist, language or liked' \
   train --target mood missing.jsonl -o no.safetensors
 misused "melsift train: learning-rate: *" train --learning-rate -1 missing.jsonl -o no.safetensors
-misused "melsift train: *--seed = lucky" train --seed lucky missing.jsonl -o no.safetensors
+misused 'melsift train: --seed: "lucky", expected a number' train --seed lucky missing.jsonl -o no.safetensors
 
 # A patience: the training ends early, and says which epoch's weights it keeps.
 expect 0 train --epochs 500 --learning-rate 0.05 --patience 3 --validation 0.3 features.jsonl -o two.safetensors

@@ -4,11 +4,14 @@
 #include <limits>
 #include <sstream>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include <CLI/CLI.hpp>
 
+#include "base/choice.h"
+#include "base/number.h"
 #include "tools/kit/nearest_name.h"
 
 namespace melsift::tools {
@@ -36,15 +39,24 @@ class HelpFormatter : public CLI::Formatter {
   }
 };
 
-// CLI11's check of a range, with the same message in every version.  It has no description, because
-// the value's name or the help says the same.
+std::string in_words(int value) {
+  return std::to_string(value);
+}
+
+std::string in_words(double value) {
+  return to_text(value);
+}
+
+// "0, expected 1 to 9", or "0, expected 1 or more" if there is no highest value.  The check has no
+// description, because the value's name or the help says the same.
 template <class Number>
 CLI::Validator range_check(Number low, Number high) {
   return CLI::Validator(
       [check = CLI::Range(low, high), low, high](std::string& value) {
         if (check(value).empty()) return std::string();
-        return "Value " + value + " not in range " + std::to_string(low) + " to " +
-               std::to_string(high);
+        const bool is_open = high == std::numeric_limits<Number>::max();
+        return value + ", expected " + in_words(low) +
+               (is_open ? " or more" : " to " + in_words(high));
       },
       "");
 }
@@ -74,6 +86,19 @@ std::vector<std::string> subcommand_names(const CLI::App& app) {
   return names;
 }
 
+// CLI11's message in plain words, or the message itself if its words are others in this version.
+std::string plain(const std::string& message) {
+  // "Could not convert: --epochs = x", "--count: 1 required N missing"
+  constexpr std::string_view kConvert = "Could not convert: ", kRequired = ": 1 required ";
+  if (const auto at = message.find(" = "); message.starts_with(kConvert) && at < message.size())
+    return message.substr(kConvert.size(), at - kConvert.size()) + ": \"" + message.substr(at + 3) +
+           "\", expected a number";
+  if (const auto at = message.find(kRequired);
+      at != std::string::npos && message.ends_with(" missing"))
+    return message.substr(0, at) + ": a value is missing";
+  return message == "A subcommand is required" ? "a subcommand is required" : message;
+}
+
 // "--lr: unknown option (did you mean --learning-rate?)" for unknown words, with the same text in
 // every version of CLI11.
 std::string message_of(const CLI::App& app, const CLI::ParseError& mistake) {
@@ -83,7 +108,7 @@ std::string message_of(const CLI::App& app, const CLI::ParseError& mistake) {
   const std::vector<std::string> words = app.remaining(true);
   if ((dynamic_cast<const CLI::ExtrasError*>(&mistake) == nullptr && !lacks_subcommand) ||
       words.empty())
-    return mistake.what();
+    return plain(mistake.what());
   const auto option =
       std::ranges::find_if(words, [](const std::string& word) { return word.starts_with('-'); });
   if (option == words.end()) {
@@ -133,7 +158,13 @@ Option Option::excludes(Option other) {
 
 // Without a description, as in range_check().
 Option Option::one_of(std::initializer_list<std::string> words) {
-  option_->check(CLI::IsMember(std::vector<std::string>(words)).description(""));
+  option_->check(CLI::Validator(
+      [words = std::vector<std::string>(words)](const std::string& value) {
+        if (std::ranges::find(words, value) != words.end()) return std::string();
+        const std::vector<std::string_view> names(words.begin(), words.end());
+        return "\"" + value + "\", expected " + listed(names);
+      },
+      ""));
   return *this;
 }
 
