@@ -45,11 +45,13 @@ run_scan() {
   collect export --db library.db --liked >liked.jsonl
   recommend --catalogue library.db --like music/tone.mp3 -n 5 >recommended.jsonl
   cd ..
-} 2>/dev/null
+} >/dev/null 2>&1
 
 run_examples() {
-  "$root/tests/man/examples.sh" shop shop 2>/dev/null
   local page title script
+  "$root/tests/man/examples.sh" shop shop 2>shop.log ||
+    { cat shop.log >&2; echo "compare: $1: can't make the folder of the examples" >&2; exit 1; }
+  rm shop.log
   for page in "$root"/man/*.[1-9]; do
     title=$(basename "$page")
     cp -r shop "$title"
@@ -69,8 +71,13 @@ run() (
   cd "$work/run"
   PATH=$1:$PATH:$newer  # an older build may lack the helpers of the tests
   run_quickstart "$1"
-  run_scan || echo "$?" >scan.status
-  run_examples
+  local code=0
+  set +e
+  (set -e; run_scan)
+  code=$?
+  set -e
+  [ $code -eq 0 ] || echo "$code" >scan.status
+  run_examples "$1"
   find . -name '*.db' | while IFS= read -r database; do
     collect export --db "$database" -o "$database.jsonl" 2>/dev/null || true
     rm -f "$database" "$database"-*
