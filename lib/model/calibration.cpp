@@ -5,6 +5,7 @@
 #include <limits>
 
 #include "base/error.h"
+#include "model/prediction.h"
 
 namespace melsift::model {
 namespace {
@@ -90,6 +91,11 @@ double fit_temperature(const Matrix& probabilities, std::span<const int> classes
     (slope_at(std::exp(middle)) > 0.0 ? low : high) = middle;
   }
   return std::exp(0.5 * (low + high));
+}
+
+double fit_held_out_temperature(const Matrix& probabilities, std::span<const int> classes) {
+  if (count_right(probabilities, classes) == classes.size()) return 1.0;
+  return fit_temperature(probabilities, classes);
 }
 
 double fit_temperature(std::span<const record::Record> records,

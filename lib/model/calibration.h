@@ -33,10 +33,14 @@ enum class Targets {
 // Outputs for Support Vector Machines.  Advances in Large Margin Classifiers, 1999.
 double fit_temperature(const Matrix& probabilities, std::span<const int> classes, Targets targets);
 
-// The same for classified records with labels, such as those of a cross-validation.  The scores
-// must be probabilities of `classes`, in this order.  Throws Error invalid_argument, beginning with
-// `where`, if there are no records, or for a record without scores, with other classes, or with an
-// unknown label.
+// The temperature of a new model by its held-out tracks.  1 if there are none, or if all are
+// predicted correctly: no probability would be high enough.
+double fit_held_out_temperature(const Matrix& probabilities, std::span<const int> classes);
+
+// The same as fit_temperature for classified records with labels, such as those of a
+// cross-validation.  The scores must be probabilities of `classes`, in this order.  Throws Error
+// invalid_argument, beginning with `where`, if there are no records, or for a record without
+// scores, with other classes, or with an unknown label.
 double fit_temperature(std::span<const record::Record> records,
                        const std::vector<std::string>& classes, const std::string& where,
                        Targets targets = Targets::exact);

@@ -30,22 +30,6 @@ std::uint64_t hash_values(const Value* values, std::size_t count, std::uint64_t 
   return hash({reinterpret_cast<const char*>(values), count * sizeof(Value)}, begun);
 }
 
-std::string rows_hash(const TrainingTask& task) {
-  const Dataset& data = task.data;
-  std::uint64_t value = hash(data.front_end);
-  for (const std::string& name : data.classes) value = hash(name + '\n', value);
-  for (const auto* rows : {&task.train, &task.valid}) {
-    for (const std::size_t row : *rows) {
-      value = hash_values(data.x.row(static_cast<Eigen::Index>(row)).data(),
-                          static_cast<std::size_t>(data.x.cols()), value);
-      value = hash_values(&data.y[row], 1, value);
-    }
-    const std::size_t count = rows->size();
-    value = hash_values(&count, 1, value);
-  }
-  return to_hex(value);
-}
-
 // Values that are not finite are written as words, which parse_real reads.
 std::string real_text(double value) {
   if (std::isnan(value)) return "nan";
@@ -118,6 +102,22 @@ std::string run_path(const std::string& path, std::size_t run) {
 }
 
 }  // namespace
+
+std::string rows_hash(const TrainingTask& task) {
+  const Dataset& data = task.data;
+  std::uint64_t value = hash(data.front_end);
+  for (const std::string& name : data.classes) value = hash(name + '\n', value);
+  for (const auto* rows : {&task.train, &task.valid}) {
+    for (const std::size_t row : *rows) {
+      value = hash_values(data.x.row(static_cast<Eigen::Index>(row)).data(),
+                          static_cast<std::size_t>(data.x.cols()), value);
+      value = hash_values(&data.y[row], 1, value);
+    }
+    const std::size_t count = rows->size();
+    value = hash_values(&count, 1, value);
+  }
+  return to_hex(value);
+}
 
 std::string encode_state(const TrainingState& state, const std::string& identity) {
   Safetensors content;

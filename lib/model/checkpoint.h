@@ -15,6 +15,9 @@ namespace melsift::model {
 std::string encode_state(const TrainingState& state, const std::string& identity);
 TrainingState decode_state(std::string_view bytes, const std::string& name, std::string& identity);
 
+// A hash of the rows for training and validation.
+std::string rows_hash(const TrainingTask& task);
+
 // Identifies a training, "key=value ...": its settings and seed, and hashes of the network and of
 // the rows for training and validation.
 std::string training_identity(const TrainingTask& task, std::uint64_t seed);

@@ -6,6 +6,7 @@
 #include <iterator>
 #include <map>
 #include <mutex>
+#include <numeric>
 #include <set>
 #include <span>
 #include <utility>
@@ -110,17 +111,34 @@ Folds make_folds(const Dataset& data, const std::vector<std::string>& use, int c
   return folds;
 }
 
+std::vector<std::size_t> all_folds(const Folds& folds) {
+  std::vector<std::size_t> all(folds.rows.size());
+  std::iota(all.begin(), all.end(), std::size_t{0});
+  return all;
+}
+
+std::vector<std::size_t> fold_numbered(const Folds& folds, long long number) {
+  const auto found = std::ranges::find(folds.numbers, number);
+  if (found != folds.numbers.end())
+    return {static_cast<std::size_t>(found - folds.numbers.begin())};
+  throw Error(ErrorKind::invalid_argument, "fold",
+              std::to_string(number) + ", but the folds are " +
+                  std::to_string(folds.numbers.front()) + " to " +
+                  std::to_string(folds.numbers.back()));
+}
+
 std::optional<std::vector<FoldResult>> cross_validate(
-    const Dataset& data, const Folds& folds, double validation, const TrainingSettings& settings,
-    const std::string& target, const TrainingControl& control,
+    const Dataset& data, const Folds& folds, std::span<const std::size_t> chosen, double validation,
+    const TrainingSettings& settings, const std::string& target, const TrainingControl& control,
     const std::function<void(const FoldResult&)>& on_fold) {
   const bool small = data.shape.is_vector();
   std::mutex reporting;
   std::atomic<bool> failed = false;  // in one fold: the others stop
   const auto is_stopped = [&] { return failed || (control.stop && control.stop()); };
-  std::vector<std::optional<FoldResult>> results(folds.rows.size());
-  parallel_for(results.size(), small ? control.threads : 1, [&](std::size_t fold) {
+  std::vector<std::optional<FoldResult>> results(chosen.size());
+  parallel_for(results.size(), small ? control.threads : 1, [&](std::size_t i) {
     if (is_stopped()) return;
+    const std::size_t fold = chosen[i];
     std::vector<std::size_t> others;
     for (std::size_t other = 0; other < folds.rows.size(); ++other)
       if (other != fold)
@@ -148,14 +166,14 @@ std::optional<std::vector<FoldResult>> cross_validate(
       auto model = train(data, hold_out(data, std::move(others), validation, settings.seed),
                          settings, target, own);
       if (!model) return;
-      results[fold] = judge(data, folds.rows[fold], std::move(*model));
+      results[i] = judge(data, folds.rows[fold], std::move(*model));
     } catch (...) {
       failed = true;
       throw;
     }
-    results[fold]->fold = fold;
+    results[i]->fold = fold;
     const std::lock_guard lock(reporting);
-    if (on_fold) on_fold(*results[fold]);
+    if (on_fold) on_fold(*results[i]);
   });
   std::vector<FoldResult> done;
   for (auto& result : results) {

@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -34,14 +35,19 @@ struct FoldResult {
   double accuracy = 0.0;  // fraction of rows whose `predicted` equals their label, 0..1
 };
 
-// Trains a model for each fold on the rows of the other folds, of which the fraction `validation`
-// is held out as in partition().  `on_fold` is called after each fold, in any order, one call at a
-// time.  The results are in the order of the folds; nothing if it was stopped.  Throws what train()
-// throws.
+// Trains a model for each of the folds `chosen`, which are indexes into Folds, on the rows of all
+// other folds, of which the fraction `validation` is held out as in partition().  `on_fold` is
+// called after each fold, in any order, one call at a time.  The results are in the order of
+// `chosen`; nothing if it was stopped.  Throws what train() throws.
 std::optional<std::vector<FoldResult>> cross_validate(
-    const Dataset& data, const Folds& folds, double validation, const TrainingSettings& settings,
-    const std::string& target, const TrainingControl& control,
+    const Dataset& data, const Folds& folds, std::span<const std::size_t> chosen, double validation,
+    const TrainingSettings& settings, const std::string& target, const TrainingControl& control,
     const std::function<void(const FoldResult&)>& on_fold);
+
+// The indexes of all folds, or of the one with this number.  Throws Error invalid_argument "fold",
+// with the numbers there are, if no fold has it.
+std::vector<std::size_t> all_folds(const Folds& folds);
+std::vector<std::size_t> fold_numbered(const Folds& folds, long long number);
 
 // Mean and standard deviation (divisor n - 1) of the accuracies of at least two folds.
 struct Spread {

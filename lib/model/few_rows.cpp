@@ -57,7 +57,7 @@ bool calibrate_on_few(Model& model, const Dataset& data, std::span<const std::si
   TrainingControl own;
   own.threads = control.threads;
   own.stop = control.stop;
-  auto results = cross_validate(data, *folds, 0.0, settings, target, own, {});
+  auto results = cross_validate(data, *folds, all_folds(*folds), 0.0, settings, target, own, {});
   if (!results) return false;
   std::vector<record::Record> records;
   for (FoldResult& result : *results)

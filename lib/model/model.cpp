@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "base/hash.h"
 #include "base/number.h"
+#include "model/membership_file.h"
 #include "model/safetensors.h"
 #include "nn/architecture.h"
 #include "record/base64.h"
@@ -197,7 +198,7 @@ void fill_parameters(Model& model, const std::vector<TensorView>& tensors,
       model.scaler.scale = scaler_row(tensor, model.input_shape(), name);
     } else if (tensor.name == kScalerLogFloor) {
       model.scaler.log_floor = scaler_row(tensor, model.input_shape(), name);
-    } else {
+    } else if (!(model.membership && is_of_membership(tensor.name))) {
       set_parameter(model, tensor, name);
       --missing;
     }
@@ -278,6 +279,7 @@ std::string encode(const Model& model) {
                                  {values.begin(), values.end()}});
     }
   }
+  if (model.membership) write_membership(content, *model.membership);
   return write_safetensors(content);
 }
 
@@ -321,6 +323,11 @@ Model decode(std::string_view bytes, const std::string& name) {
       throw Error(ErrorKind::corrupt, name,
                   "has " + std::to_string(model.labels.size()) + " labels for " +
                       std::to_string(outputs) + " outputs");
+    model.membership =
+        read_membership(content, name, static_cast<nn::Index>(outputs), model.labels.size());
+    if (model.membership && networks != 1)
+      throw Error(ErrorKind::corrupt, name,
+                  "is one member of an ensemble, but has several networks");
     model.provenance = read_provenance(metadata, model.networks.size());
     fill_parameters(model, content.tensors, name);
     model.file_fingerprint = fingerprint_of(bytes, model.has_wide_hash);

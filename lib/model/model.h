@@ -7,11 +7,13 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "model/membership.h"
 #include "model/scaler.h"
 #include "nn/network.h"
 #include "record/record.h"
@@ -61,6 +63,8 @@ struct Model {
   // The group_hash() of each training record, ascending, each once.
   std::vector<std::uint64_t> training_groups;
   Provenance provenance;
+  // If the model is one network of an ensemble whose other networks are trained elsewhere.
+  std::optional<Membership> membership;
   // Whether the fingerprint is wide_hash() of the file's bytes.  For models of version 0.1.0 it is
   // hash().
   bool has_wide_hash = true;

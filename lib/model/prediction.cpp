@@ -1,6 +1,7 @@
 #include "model/prediction.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "model/windows.h"
 
@@ -41,34 +42,48 @@ Matrix network_rows(const Dataset& data, std::span<const std::size_t> rows, cons
   return x;
 }
 
-Matrix predict_rows(std::span<const nn::Network> networks, const Dataset& data,
-                    std::span<const std::size_t> rows, const Scaler& scaler) {
-  Matrix mean =
+namespace {
+
+Matrix row_sums(std::span<const nn::Network> networks, const Dataset& data,
+                std::span<const std::size_t> rows, const Scaler& scaler) {
+  Matrix sums =
       Matrix::Zero(static_cast<Eigen::Index>(rows.size()), networks[0].output_shape().size());
   for (std::size_t first = 0; first < rows.size(); first += kRowsAtOnce) {
     const auto some = rows.subspan(first, std::min(kRowsAtOnce, rows.size() - first));
     auto part =
-        mean.middleRows(static_cast<Eigen::Index>(first), static_cast<Eigen::Index>(some.size()));
+        sums.middleRows(static_cast<Eigen::Index>(first), static_cast<Eigen::Index>(some.size()));
     each_input(networks, scaler, [&](const Scaler& own, std::span<const nn::Network* const> users) {
       const Matrix x = network_rows(data, some, own, networks[0].input_shape());
       for (const nn::Network* network : users) part += network->predict(x);
     });
   }
-  if (networks.size() > 1) mean /= static_cast<float>(networks.size());
-  return mean;
+  return sums;
 }
 
-Matrix predict_tracks(std::span<const nn::Network> networks, const Dataset& data,
-                      std::span<const std::size_t> rows, const Scaler& scaler, nn::Index hop) {
+}  // namespace
+
+Matrix mean_output(OutputSums outputs, std::size_t networks) {
+  const std::size_t count = networks * outputs.windows;
+  if (count > 1) outputs.sums /= static_cast<float>(count);
+  return std::move(outputs.sums);
+}
+
+Matrix predict_rows(std::span<const nn::Network> networks, const Dataset& data,
+                    std::span<const std::size_t> rows, const Scaler& scaler) {
+  return mean_output({row_sums(networks, data, rows, scaler), 1}, networks.size());
+}
+
+OutputSums sum_outputs(std::span<const nn::Network> networks, const Dataset& data,
+                       std::span<const std::size_t> rows, const Scaler& scaler, nn::Index hop) {
   const nn::Shape& input = networks[0].input_shape();
-  if (input.width >= data.shape.width) return predict_rows(networks, data, rows, scaler);
+  if (input.width >= data.shape.width) return {row_sums(networks, data, rows, scaler), 1};
   const auto begins = window_begins(data.shape.width, input.width, hop);
-  Matrix mean(static_cast<Eigen::Index>(rows.size()), networks[0].output_shape().size());
+  Matrix sums(static_cast<Eigen::Index>(rows.size()), networks[0].output_shape().size());
   Matrix x(static_cast<Eigen::Index>(begins.size()), input.size());
   for (std::size_t i = 0; i < rows.size(); ++i) {
     const nn::ConstMatrixView mel(data.x.row(static_cast<Eigen::Index>(rows[i])).data(),
                                   data.shape.height, data.shape.width);
-    RowVector sum = RowVector::Zero(mean.cols());
+    RowVector sum = RowVector::Zero(sums.cols());
     each_input(networks, scaler, [&](const Scaler& own, std::span<const nn::Network* const> users) {
       const bool without_means = own.removes_band_means(0);
       const BandLevels levels = without_means ? BandLevels::of(mel) : BandLevels();
@@ -81,10 +96,14 @@ Matrix predict_tracks(std::span<const nn::Network> networks, const Dataset& data
       if (!without_means) own.apply(x);
       for (const nn::Network* network : users) sum += network->predict(x).colwise().sum();
     });
-    mean.row(static_cast<Eigen::Index>(i)) =
-        sum / static_cast<float>(networks.size() * begins.size());
+    sums.row(static_cast<Eigen::Index>(i)) = sum;
   }
-  return mean;
+  return {std::move(sums), begins.size()};
+}
+
+Matrix predict_tracks(std::span<const nn::Network> networks, const Dataset& data,
+                      std::span<const std::size_t> rows, const Scaler& scaler, nn::Index hop) {
+  return mean_output(sum_outputs(networks, data, rows, scaler, hop), networks.size());
 }
 
 std::vector<int> classes_of(const Dataset& data, std::span<const std::size_t> rows) {

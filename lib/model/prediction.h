@@ -25,6 +25,16 @@ Matrix predict_rows(std::span<const nn::Network> networks, const Dataset& data,
 Matrix predict_tracks(std::span<const nn::Network> networks, const Dataset& data,
                       std::span<const std::size_t> rows, const Scaler& scaler, nn::Index hop);
 
+// The networks' outputs for whole mel matrices, summed over networks and windows.  Divided by the
+// number of networks times the number of windows they are what predict_tracks() gives.
+struct OutputSums {
+  Matrix sums;              // (rows, outputs)
+  std::size_t windows = 1;  // of each row
+};
+OutputSums sum_outputs(std::span<const nn::Network> networks, const Dataset& data,
+                       std::span<const std::size_t> rows, const Scaler& scaler, nn::Index hop);
+Matrix mean_output(OutputSums outputs, std::size_t networks);
+
 // The classes of `rows`.
 std::vector<int> classes_of(const Dataset& data, std::span<const std::size_t> rows);
 

@@ -53,6 +53,12 @@ struct Outcome {
   Training training;
 };
 
+// A contiguous run of an ensemble's networks.
+struct Members {
+  std::size_t first = 0;
+  std::size_t count = 1;
+};
+
 class Trainer {
  public:
   Trainer(const TrainingTask& task, const TrainingControl& control)
@@ -84,10 +90,9 @@ class Trainer {
   }
 
   // Throws the Error for a checkpoint of another training.
-  void check_checkpoints() const {
+  void check_checkpoints(const Members& members) const {
     if (control_.checkpoint.empty() || !control_.resume) return;
-    for (std::size_t member = 0; member < static_cast<std::size_t>(task_.settings.ensemble);
-         ++member)
+    for (std::size_t member = members.first; member < members.first + members.count; ++member)
       CheckpointFile(control_.checkpoint, control_.first_run + member,
                      training_identity(task_, task_.settings.seed + member))
           .load();
@@ -131,15 +136,16 @@ class Trainer {
 };
 
 // Networks on vectors are too small to divide among threads; their ensembles are divided instead.
-std::vector<Outcome> train_networks(const TrainingTask& task, const TrainingControl& control) {
-  std::vector<Outcome> outcomes(static_cast<std::size_t>(task.settings.ensemble));
+std::vector<Outcome> train_networks(const TrainingTask& task, const TrainingControl& control,
+                                    const Members& members) {
+  std::vector<Outcome> outcomes(members.count);
   const bool small = task.data.shape.is_vector();
   Trainer trainer(task, control);
-  trainer.check_checkpoints();
-  parallel_for(outcomes.size(), small ? control.threads : 1, [&](std::size_t member) {
-    if (member > 0 && trainer.is_stopped()) return;
+  trainer.check_checkpoints(members);
+  parallel_for(outcomes.size(), small ? control.threads : 1, [&](std::size_t i) {
+    if (i > 0 && trainer.is_stopped()) return;
     try {
-      outcomes[member] = trainer.train(member, small ? 1 : control.threads);
+      outcomes[i] = trainer.train(members.first + i, small ? 1 : control.threads);
     } catch (...) {
       trainer.stop_all();
       throw;
@@ -148,31 +154,15 @@ std::vector<Outcome> train_networks(const TrainingTask& task, const TrainingCont
   return outcomes;
 }
 
-// The temperature of the model; 1 if there are too few rows: all of them may be correct, and then
-// no probability is high enough.
-double temperature(const Model& model, const Dataset& data, std::span<const std::size_t> valid) {
-  if (valid.empty()) return 1.0;
-  const Matrix p = predict_tracks(model.networks, data, valid, model.scaler, model.hop());
-  const auto classes = classes_of(data, valid);
-  return count_right(p, classes) == classes.size() ? 1.0 : fit_temperature(p, classes);
-}
-
-}  // namespace
-
-std::optional<Model> train(const Dataset& data, const Partition& parts,
-                           const TrainingSettings& settings, const std::string& target,
-                           const TrainingControl& control) {
-  settings.check();
-  check_rows(data, parts, settings, target);
-  const auto architecture = settings.architecture(input_shape(data, settings),
-                                                  static_cast<nn::Index>(data.classes.size()));
+// All of a model but the networks and the temperature.
+Model begin_model(const Dataset& data, const Partition& parts, const TrainingSettings& settings,
+                  const std::string& target) {
   Model model;
   model.scaler = Scaler::fit(data.x, parts.train, data.shape, settings.logarithms);
   model.scaler.band_means = settings.band_means;
   for (const Eigen::Index column : columns_named(settings.left_out, data.front_end))
     model.scaler.leave_out(column);
   model.training_groups = group_hashes(data.records, parts.train);
-  const TrainingTask task{data, parts.train, parts.valid, model.scaler, architecture, settings};
   model.front_end = data.front_end;
   model.labels = data.classes;
   model.window_hop = settings.window_hop;
@@ -182,13 +172,61 @@ std::optional<Model> train(const Dataset& data, const Partition& parts,
   model.provenance.seed = settings.seed;
   model.provenance.train_rows = parts.train.size();
   model.provenance.valid_rows = parts.valid.size();
-  for (Outcome& outcome : train_networks(task, control)) {
+  return model;
+}
+
+// Trains the members into the model.  Its membership is set if they are not the whole ensemble.
+std::optional<Model> train_members(const Dataset& data, const Partition& parts,
+                                   const TrainingSettings& settings, const std::string& target,
+                                   const TrainingControl& control, const Members& members,
+                                   bool separate) {
+  settings.check();
+  check_rows(data, parts, settings, target);
+  const auto architecture = settings.architecture(input_shape(data, settings),
+                                                  static_cast<nn::Index>(data.classes.size()));
+  Model model = begin_model(data, parts, settings, target);
+  const TrainingTask task{data, parts.train, parts.valid, model.scaler, architecture, settings};
+  for (Outcome& outcome : train_networks(task, control, members)) {
     if (!outcome.network) return std::nullopt;
     model.networks.push_back(std::move(*outcome.network));
     model.provenance.networks.push_back(std::move(outcome.training));
   }
-  if (settings.calibrated) model.temperature = temperature(model, data, parts.valid);
+  if (separate) {
+    model.scaler = model.scaler.of_network(members.first);
+    model.membership = Membership{members.first + 1,
+                                  static_cast<std::size_t>(settings.ensemble),
+                                  rows_hash(task),
+                                  settings.band_means,
+                                  {},
+                                  1,
+                                  {}};
+  }
+  if (!settings.calibrated || parts.valid.empty()) return model;
+  OutputSums outputs = sum_outputs(model.networks, data, parts.valid, model.scaler, model.hop());
+  const auto classes = classes_of(data, parts.valid);
+  const Matrix mean = mean_output(outputs, model.networks.size());
+  model.temperature = fit_held_out_temperature(mean, classes);
+  if (separate) {
+    model.membership->sums = std::move(outputs.sums);
+    model.membership->windows = outputs.windows;
+    model.membership->classes = classes;
+  }
   return model;
+}
+
+}  // namespace
+
+std::optional<Model> train(const Dataset& data, const Partition& parts,
+                           const TrainingSettings& settings, const std::string& target,
+                           const TrainingControl& control) {
+  const Members all{0, static_cast<std::size_t>(settings.ensemble)};
+  return train_members(data, parts, settings, target, control, all, false);
+}
+
+std::optional<Model> train_member(const Dataset& data, const Partition& parts,
+                                  const TrainingSettings& settings, const std::string& target,
+                                  const TrainingControl& control, std::size_t member) {
+  return train_members(data, parts, settings, target, control, {member, 1}, true);
 }
 
 Model train(const Dataset& data, const Partition& parts, const TrainingSettings& settings,

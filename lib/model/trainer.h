@@ -61,7 +61,12 @@ struct TrainingControl {
 std::optional<Model> train(const Dataset& data, const Partition& parts,
                            const TrainingSettings& settings, const std::string& target,
                            const TrainingControl& control);
-// The same on one thread, without reports, checkpoints and stops.
+// Trains only network `member` of the ensemble, from 0.  The model has this one network and its
+// membership, by which join() makes the model that train() returns.
+std::optional<Model> train_member(const Dataset& data, const Partition& parts,
+                                  const TrainingSettings& settings, const std::string& target,
+                                  const TrainingControl& control, std::size_t member);
+// The same as train() on one thread, without reports, checkpoints and stops.
 Model train(const Dataset& data, const Partition& parts, const TrainingSettings& settings,
             const std::string& target);
 

@@ -86,7 +86,7 @@ TEST_CASE("each fold is classified by a model trained on the other folds") {
   settings.ensemble = 2;
   std::set<std::size_t> told;
   const auto results =
-      model::cross_validate(data, folds, 0.2, settings, "label", {},
+      model::cross_validate(data, folds, model::all_folds(folds), 0.2, settings, "label", {},
                             [&](const model::FoldResult& result) { told.insert(result.fold); });
   REQUIRE(results);
   CHECK(told.size() == 5);
@@ -125,8 +125,8 @@ TEST_CASE("folds do not depend on the threads, and can be stopped and resumed") 
   const auto folds = model::make_folds(data, {}, 3, 2);
   const auto scores = [&](const model::TrainingControl& control) {
     std::vector<float> values;
-    const auto results =
-        model::cross_validate(data, folds, 0.2, short_settings(), "label", control, {});
+    const auto results = model::cross_validate(data, folds, model::all_folds(folds), 0.2,
+                                               short_settings(), "label", control, {});
     REQUIRE(results);
     for (const auto& result : *results)
       for (const auto& record : result.records) values.push_back(record.scores[0].value);
@@ -137,7 +137,8 @@ TEST_CASE("folds do not depend on the threads, and can be stopped and resumed") 
   control.threads = 3;
   CHECK(scores(control) == expected);
   control.stop = [] { return true; };
-  CHECK_FALSE(model::cross_validate(data, folds, 0.2, short_settings(), "label", control, {}));
+  CHECK_FALSE(model::cross_validate(data, folds, model::all_folds(folds), 0.2, short_settings(),
+                                    "label", control, {}));
 }
 
 TEST_CASE("the spread is the sample standard deviation") {

@@ -56,22 +56,27 @@ std::string line_of(const Json& json) {
 
 std::string model_json(const std::string& path, const model::Model& model) {
   const model::Provenance& p = model.provenance;
-  return line_of({{"path", path},
-                  {"version", p.version},
-                  {"description", p.description},
-                  {"target", p.target},
-                  {"classes", model.labels},
-                  {"front_end", model.front_end},
-                  {"training", p.training},
-                  {"seed", p.seed},
-                  {"train_tracks", p.train_rows},
-                  {"valid_tracks", p.valid_rows},
-                  {"networks", model.networks.size()},
-                  {"temperature", model.temperature},
-                  {"weight", model.weight},
-                  {"input", shape(model.input_shape())},
-                  {"layers", layers(model.networks.front())},
-                  {"history", history(model)}});
+  Json json = {{"path", path},
+               {"version", p.version},
+               {"description", p.description},
+               {"target", p.target},
+               {"classes", model.labels},
+               {"front_end", model.front_end},
+               {"training", p.training},
+               {"seed", p.seed},
+               {"train_tracks", p.train_rows},
+               {"valid_tracks", p.valid_rows},
+               {"networks", model.networks.size()},
+               {"temperature", model.temperature},
+               {"weight", model.weight},
+               {"input", shape(model.input_shape())},
+               {"layers", layers(model.networks.front())},
+               {"history", history(model)}};
+  if (model.membership) {
+    json["member"] = model.membership->number;
+    json["ensemble"] = model.membership->count;
+  }
+  return line_of(json);
 }
 
 std::string crowd_json(const std::string& path, const crowd::CrowdModel& model) {

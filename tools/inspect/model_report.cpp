@@ -93,6 +93,8 @@ std::string model_report(const model::Model& model, std::size_t width) {
     text += "scores     at the temperature " + to_fixed(model.temperature, 3) + "\n";
   if (model.weight != 1.0)
     text.append("weight     ").append(to_text(model.weight)).append(" among several models\n");
+  if (model.membership)
+    text += "member     " + model::member_name(*model.membership) + " of an ensemble\n";
   if (model.networks.size() > 1)
     text += "ensemble   " + std::to_string(model.networks.size()) +
             " networks with these layers; their probabilities are averaged\n";

@@ -20,15 +20,26 @@ double temperature_of_records(const model::Model& model, const std::string& path
 
 }  // namespace
 
+bool calibrates_on_few(const FinishedTraining& training, const model::Dataset& data) {
+  const TrainOptions& options = training.options;
+  return options.temperature == 0.0 && options.calibration.empty() && options.target == "liked" &&
+         training.settings.calibrated && data.shape.is_vector() && data.rows() < model::kFewRows;
+}
+
 bool calibrate(model::Model& model, const FinishedTraining& training, const model::Dataset& data,
                const model::Partition& parts) {
   const TrainOptions& options = training.options;
+  // A temperature that does not depend on the networks is the ensemble's, too.
+  const auto set = [&](double temperature) {
+    model.temperature = temperature;
+    if (model.membership) model.membership->sums.resize(0, 0);
+    if (model.membership) model.membership->classes.clear();
+  };
   if (options.temperature != 0.0) {
-    model.temperature = options.temperature;
+    set(options.temperature);
   } else if (!options.calibration.empty()) {
-    model.temperature = temperature_of_records(model, options.calibration);
-  } else if (options.target == "liked" && training.settings.calibrated && data.shape.is_vector() &&
-             data.rows() < model::kFewRows) {
+    set(temperature_of_records(model, options.calibration));
+  } else if (calibrates_on_few(training, data)) {
     std::vector<std::size_t> rows = parts.train;
     rows.insert(rows.end(), parts.valid.begin(), parts.valid.end());
     return model::calibrate_on_few(model, data, rows, training.settings, options.target,

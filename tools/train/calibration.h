@@ -16,6 +16,10 @@ struct FinishedTraining {
   const model::TrainingControl& control;
 };
 
+// Whether the temperature of a listener's few ratings comes from a cross-validation of the whole
+// ensemble (see model::calibrate_on_few).
+bool calibrates_on_few(const FinishedTraining& training, const model::Dataset& data);
+
 // Replaces the temperature that the held-out rows gave if the options ask for it, and for few
 // ratings of a listener (see model::calibrate_on_few).  False if it was interrupted.  Throws Error.
 bool calibrate(model::Model& model, const FinishedTraining& training, const model::Dataset& data,

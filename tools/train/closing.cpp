@@ -28,6 +28,9 @@ std::string accuracy_text(const model::Provenance& provenance) {
 std::string next_command(const model::Model& model, const model::Dataset& data,
                          const std::vector<std::string>& inputs, const std::string& output) {
   const std::string file = shell_word(output);
+  if (model.membership)
+    return "melsift train --join MEMBER... -o FILE, with all " +
+           std::to_string(model.membership->count) + " members";
   if (model.provenance.target == "liked")
     return "melsift recommend --catalogue CATALOGUE --taste " + file;
   const bool has_test = std::ranges::any_of(

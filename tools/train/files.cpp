@@ -127,26 +127,22 @@ void begin_checkpoints(const Command& command, const model::TrainingControl& con
   model::remove_checkpoints(control.checkpoint);
 }
 
-std::string fold_lines(std::vector<record::Record> records, const model::Folds& folds,
+std::string fold_lines(const std::vector<record::Record>& records, const model::Folds& folds,
                        const std::vector<model::FoldResult>& results) {
-  std::vector<const record::Record*> judged(records.size(), nullptr);
+  std::string lines;
   for (const model::FoldResult& result : results)
     for (std::size_t i = 0; i < result.records.size(); ++i) {
-      const std::size_t row = folds.rows[result.fold][i];
-      records[row].fold = folds.numbers[result.fold];
-      judged[row] = &result.records[i];
+      const record::Record& judged = result.records[i];
+      record::Record record = records[folds.rows[result.fold][i]];
+      record.fold = folds.numbers[result.fold];
+      record.predicted = judged.predicted;
+      record.scores = judged.scores;
+      record.embedding = judged.embedding;
+      record.model = judged.model;
+      record.trained_on = judged.trained_on;
+      record::append_json(lines, record);
+      lines += '\n';
     }
-  std::string lines;
-  for (std::size_t row = 0; row < records.size(); ++row) {
-    if (judged[row] == nullptr) continue;
-    records[row].predicted = judged[row]->predicted;
-    records[row].scores = judged[row]->scores;
-    records[row].embedding = judged[row]->embedding;
-    records[row].model = judged[row]->model;
-    records[row].trained_on = judged[row]->trained_on;
-    record::append_json(lines, records[row]);
-    lines += '\n';
-  }
   return lines;
 }
 

@@ -42,9 +42,10 @@ std::string checkpoint_beside(const std::string& output);
 // checkpoint that is not resumed.
 void begin_checkpoints(const Command& command, const model::TrainingControl& control);
 
-// The records of all folds in their original order, as lines of JSON, each with the prediction of
-// the model that was not trained on it.
-std::string fold_lines(std::vector<record::Record> records, const model::Folds& folds,
+// A line of JSON for each record of these folds, with the prediction of the model that was not
+// trained on it.  The lines are fold by fold, so that the lines of single folds, one after the
+// other, are those of all folds; within a fold they are in the order of the input.
+std::string fold_lines(const std::vector<record::Record>& records, const model::Folds& folds,
                        const std::vector<model::FoldResult>& results);
 
 }  // namespace melsift::tools

@@ -28,27 +28,31 @@ std::size_t networks(const model::TrainingSettings& settings, int folds) {
   return static_cast<std::size_t>(settings.ensemble) * static_cast<std::size_t>(std::max(folds, 1));
 }
 
-// The fraction of all epochs of all networks.
-std::size_t batches(const model::TrainingSettings& settings, int folds, std::size_t rows) {
+// The batches in all epochs of `count` networks.
+std::size_t batches(const model::TrainingSettings& settings, int folds, std::size_t rows,
+                    std::size_t count) {
   const auto size = static_cast<std::size_t>(settings.batch_size);
   const std::size_t trained = folds > 0 ? rows - rows / static_cast<std::size_t>(folds) : rows;
-  return networks(settings, folds) * static_cast<std::size_t>(settings.epochs) *
-         ((trained + size - 1) / size);
+  return count * static_cast<std::size_t>(settings.epochs) * ((trained + size - 1) / size);
 }
 
 }  // namespace
 
 TrainingLog::TrainingLog(const Command& command, const model::TrainingSettings& settings, int folds,
-                         std::size_t rows, bool resumed)
+                         std::size_t rows, bool resumed, const TrainedNetworks& trained)
     : command_(command),
       epochs_(static_cast<std::size_t>(settings.epochs)),
       members_(static_cast<std::size_t>(settings.ensemble)),
       folds_(static_cast<std::size_t>(folds)),
-      epochs_done_(networks(settings, folds), 0),
+      epochs_done_(networks(settings, folds), trained.count > 0 ? epochs_ : 0),
+      latest_run_(trained.first + 1),
       progress_(command, "batches", [=](const std::stop_token&) -> std::optional<std::size_t> {
         if (resumed) return std::nullopt;  // only the checkpoint knows how much is left
-        return batches(settings, folds, rows);
-      }) {}
+        return batches(settings, folds, rows,
+                       trained.count > 0 ? trained.count : networks(settings, folds));
+      }) {
+  for (std::size_t i = 0; i < trained.count; ++i) epochs_done_[trained.first + i] = 0;
+}
 
 std::string TrainingLog::network_name(std::size_t run) const {
   std::string name;
@@ -62,7 +66,7 @@ std::string TrainingLog::time_left(const model::EpochReport& report) {
   ++watched_;
   const std::size_t done =
       std::accumulate(epochs_done_.begin(), epochs_done_.end(), std::size_t{0});
-  const auto left = static_cast<double>(epochs_ * epochs_done_.size() - done);
+  const auto left = static_cast<double>(epochs_ * epochs_done_.size() - done);  // of those trained
   const std::chrono::duration<double> took = Clock::now() - begin_;
   const double left_s = took.count() / static_cast<double>(watched_) * left;
   return left_s < kShortest_s ? "" : "  " + clock_text(left_s) + " left";

@@ -15,12 +15,18 @@
 
 namespace melsift::tools {
 
+// A contiguous run of the networks of an ensemble or a cross-validation.
+struct TrainedNetworks {
+  std::size_t first = 0;
+  std::size_t count = 0;  // 0: all
+};
+
 class TrainingLog {
  public:
   // For `folds` (0: no cross-validation) times `settings.ensemble` networks, on `rows` rows in
-  // total.
+  // total; only the networks `trained` of them are trained.
   TrainingLog(const Command& command, const model::TrainingSettings& settings, int folds,
-              std::size_t rows, bool resumed);
+              std::size_t rows, bool resumed, const TrainedNetworks& trained = {});
 
   // Prints a line per epoch; in a cross-validation only with -v.
   void epoch(const model::EpochReport& report);
@@ -44,7 +50,7 @@ class TrainingLog {
   std::size_t members_;
   std::size_t folds_;
   std::vector<std::size_t> epochs_done_;  // of each network; all of them after it has stopped
-  std::size_t latest_run_ = 1;
+  std::size_t latest_run_;
   std::size_t watched_ = 0;  // finished epochs
   Clock::time_point begin_ = Clock::now();
   Progress progress_;

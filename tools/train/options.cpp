@@ -1,5 +1,6 @@
 #include "tools/train/options.h"
 
+#include <algorithm>
 #include <array>
 #include <functional>
 #include <string_view>
@@ -171,6 +172,18 @@ void add_options(Command& command, TrainOptions& options) {
               "cross-validate with N folds and write records instead of a model")
       .value_name("N")
       .range(2, 1000);
+  parser
+      .option<int>(
+          "--fold", [&options](const int& value) { options.fold = value; },
+          "with --folds: train and write only fold K, such as one task of a job array")
+      .value_name("K")
+      .not_negative();
+  parser
+      .option("--member", options.member,
+              "train only network K of the ensemble, from 1; --join makes the model of all members")
+      .value_name("K")
+      .range(1, 100000);
+  parser.flag("--join", options.join, "join the models of all members of an ensemble into one");
   parser.option("--description", options.description, "description to store in the model, one line")
       .value_name("TEXT");
   parser.option("--weight", options.weight, "weight of the model when several are averaged")
@@ -185,6 +198,14 @@ void add_options(Command& command, TrainOptions& options) {
       .value_name("X")
       .range(model::kLowestTemperature, model::kHighestTemperature);
   parser.flag("--resume", options.resume, "resume an interrupted training");
+}
+
+void check_join(Command& command) {
+  constexpr std::array<std::string_view, 5> kUseful = {"--join", "--output", "--quiet", "--verbose",
+                                                       "features"};
+  for (const Option& option : command.parser().options())
+    if (option.count() > 0 && std::ranges::find(kUseful, option.name()) == kUseful.end())
+      throw UsageError(option.name() + ": conflicts with --join, which takes it from the members");
 }
 
 void check_model_name(const std::string& output) {
@@ -202,6 +223,10 @@ void check(const TrainOptions& options, const std::string& output) {
   for (const char c : options.description)
     if (static_cast<unsigned char>(c) < ' ')
       throw Error(ErrorKind::invalid_argument, "--description", "more than one line of text");
+  if (options.fold && options.folds == 0)
+    throw Error(ErrorKind::invalid_argument, "--fold", "needs --folds");
+  if (options.member > 0 && options.folds > 0)
+    throw Error(ErrorKind::invalid_argument, "--member", "conflicts with --folds");
   constexpr std::array<std::string_view, 1> kRecords = {"jsonl"};
   if (options.folds > 0)
     supported_extension(output, kRecords);

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,9 @@ struct TrainOptions {
   std::string use;
   double validation = 0.1;
   int folds = 0;             // 0: one model on all rows
+  std::optional<int> fold;   // the only fold to train, by its number
+  int member = 0;            // the only network of the ensemble to train, from 1; 0: all
+  bool join = false;         // the inputs are members of an ensemble
   std::string calibration;   // records to fit the temperature to; empty: the held-out tracks
   double temperature = 0.0;  // of the model; 0: fit it
   bool resume = false;
@@ -31,6 +35,9 @@ void add_options(Command& command, TrainOptions& options);
 // Throws UsageError if options can't be combined with each other or with the output; checks the
 // settings that don't depend on the records.
 void check(const TrainOptions& options, const std::string& output);
+
+// Throws UsageError if an option is given that has no meaning with --join.
+void check_join(Command& command);
 
 // Throws Error invalid_argument for an extension that a model file does not have.
 void check_model_name(const std::string& output);
