@@ -53,7 +53,11 @@ std::string first_bytes(const std::string& path) {
   InputDescriptor input(path);
   std::string bytes(4096, '\0');
   std::size_t size = 0;
-  while (size < 64) {
+  // A line is enough to recognise text: who writes it slowly is not to wait.
+  const auto has_line = [&] {
+    return std::string_view(bytes).substr(0, size).find('\n') != std::string_view::npos;
+  };
+  while (size < 64 || (size < 512 && !has_line())) {
     const std::size_t got = input.read(std::span(bytes).subspan(size));
     if (got == 0) break;
     size += got;

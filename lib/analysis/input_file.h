@@ -9,8 +9,8 @@
 
 namespace melsift::analysis {
 
-// The first bytes of a file, or of standard input for "-", which it consumes: at least 64, fewer
-// only at the end.  Throws Error not_found or io.
+// The first bytes of a file, or of standard input for "-", which it consumes: at least 64, and 512
+// if they have no line break; fewer only at the end.  Throws Error not_found or io.
 std::string first_bytes(const std::string& path);
 
 // Whether the bytes contain no control characters except white space.

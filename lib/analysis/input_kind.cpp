@@ -4,6 +4,7 @@
 #include <string_view>
 
 #include "analysis/input_file.h"
+#include "analysis/tar_reader.h"
 #include "audio/container.h"
 #include "base/error.h"
 #include "base/number.h"
@@ -33,7 +34,8 @@ InputKind kind_of_input(const std::string& path) {
   if (trimmed(bytes).starts_with("{\"count\":") && bytes.find("\"macro_f1\":") != std::string::npos)
     return InputKind::evaluation;
   if (record::begins_as_records(bytes)) return InputKind::records;
-  return audio::looks_like_audio(bytes) ? InputKind::audio : InputKind::other;
+  if (audio::looks_like_audio(bytes)) return InputKind::audio;
+  return begins_as_tar(bytes) ? InputKind::archive : InputKind::other;
 }
 
 void refuse_other_than_records(const std::string& path) {
@@ -57,6 +59,9 @@ void refuse_other_than_records(const std::string& path) {
       break;
     case InputKind::audio:
       refuse("is audio, expected records (melsift extract " + path + " makes them)");
+      break;
+    case InputKind::archive:
+      refuse("is a tar archive, expected records (melsift extract < " + path + " makes them)");
       break;
     case InputKind::records:
     case InputKind::other:

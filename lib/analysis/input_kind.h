@@ -11,6 +11,7 @@ enum class InputKind {
   model,       // a model file
   evaluation,  // output of melsift evaluate --json
   audio,
+  archive,  // a tar archive
   other,
 };
 

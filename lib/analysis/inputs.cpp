@@ -7,9 +7,11 @@
 
 #include "analysis/input_file.h"
 #include "analysis/input_kind.h"
+#include "analysis/tar_reader.h"
 #include "audio/container.h"
 #include "base/error.h"
 #include "base/file.h"
+#include "base/input_descriptor.h"
 #include "base/number.h"
 
 namespace melsift::analysis {
@@ -23,6 +25,9 @@ void refuse_other_files(const std::string& path) {
     throw Error(ErrorKind::invalid_argument, path,
                 "is a model, expected audio or records (-m names the model)");
   if (kind == InputKind::array) refuse_other_than_records(path);
+  if (kind == InputKind::archive)
+    throw Error(ErrorKind::invalid_argument, path,
+                "is a tar archive, which is read from standard input (< " + path + ")");
 }
 
 Track track_at(std::string path) {
@@ -30,6 +35,24 @@ Track track_at(std::string path) {
   track.where = path;
   track.record.path = std::move(path);
   return track;
+}
+
+// Reads the bytes that were taken already, and then the rest.
+TarReader::Read reader_of(const std::string& path, std::string begun) {
+  struct State {
+    std::string begun;
+    std::size_t taken = 0;
+    InputDescriptor rest;
+  };
+  auto state = std::make_shared<State>(State{std::move(begun), 0, InputDescriptor(path)});
+  return [state](std::span<char> bytes) {
+    const std::size_t left = state->begun.size() - state->taken;
+    if (left == 0) return state->rest.read(bytes);
+    const std::size_t size = std::min(left, bytes.size());
+    std::copy_n(state->begun.data() + state->taken, size, bytes.data());
+    state->taken += size;
+    return size;
+  };
 }
 
 // The number of tracks in a file of records, which must be read for this.
@@ -128,6 +151,9 @@ bool Inputs::take_next(Track& track) {
       return true;
     }
     records_.reset();
+  } else if (archive_) {
+    if (archive_->next(track)) return true;
+    archive_.reset();
   } else if (list_) {
     while (const auto line = list_->next()) {
       if (trimmed(*line).empty()) continue;
@@ -196,6 +222,8 @@ void Inputs::open_stream(const std::string& path) {
   if (begun.empty()) throw Error(ErrorKind::corrupt, name, "is empty");
   if (record::begins_as_records(begun)) {
     records_.emplace(path, begun);
+  } else if (begins_as_tar(begun)) {
+    archive_.emplace(TarReader(name, reader_of(path, begun)));
   } else if (audio::looks_like_audio(begun) || !is_text(begun)) {
     single_ = track_at(path);
     single_->where = name;

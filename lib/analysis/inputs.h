@@ -1,5 +1,5 @@
 // The tracks of a list of paths: audio files, folders, files of records, and standard input or
-// another pipe with audio, records or a list of paths.
+// another pipe with audio, a tar archive of audio, records or a list of paths.
 #pragma once
 
 #include <cstddef>
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "analysis/shard.h"
+#include "analysis/tar_tracks.h"
 #include "analysis/track.h"
 #include "audio/folder.h"
 #include "record/lines.h"
@@ -58,7 +59,7 @@ class Inputs {
   // The next track of the open input; false if none is left.
   bool next_of_open(Track& track);
   bool take_next(Track& track);
-  bool is_open() const { return single_ || walk_ || list_ || records_; }
+  bool is_open() const { return single_ || walk_ || list_ || records_ || archive_; }
   void note_kind(bool records) { (records ? had_records_ : had_files_) = true; }
   bool can_read_ahead() const { return records_ && on_disk_; }
   void fail(std::string_view message);
@@ -78,6 +79,7 @@ class Inputs {
   std::optional<audio::FolderWalk> walk_;
   std::optional<record::LineSource> list_;  // of paths
   std::optional<record::Source> records_;
+  std::optional<TarTracks> archive_;
   bool walk_found_ = false;
 };
 

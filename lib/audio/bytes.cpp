@@ -37,6 +37,16 @@ Bytes::Bytes(std::string bytes, std::string name)
       memory_(std::move(bytes)),
       size_(static_cast<std::int64_t>(memory_.size())) {}
 
+Bytes::Bytes(int descriptor, std::string name) : name_(std::move(name)), descriptor_(descriptor) {
+  struct stat status {};
+  if (::fstat(descriptor, &status) != 0) {
+    const int error = errno;
+    ::close(descriptor);
+    throw system_error(name_, "can't read", error);
+  }
+  size_ = status.st_size;
+}
+
 Bytes::~Bytes() {
   if (descriptor_ >= 0) ::close(descriptor_);
 }

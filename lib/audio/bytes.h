@@ -17,6 +17,8 @@ class Bytes {
   explicit Bytes(const std::string& path);
   // Takes over bytes that were read already; messages call them `name`.
   Bytes(std::string bytes, std::string name);
+  // Takes over the open descriptor of a regular file.  Throws Error io.
+  Bytes(int descriptor, std::string name);
   ~Bytes();
   Bytes(const Bytes&) = delete;
   Bytes& operator=(const Bytes&) = delete;

@@ -28,6 +28,9 @@ TrackFile::TrackFile(const std::string& path, Access access) : bytes_(open_bytes
 TrackFile::TrackFile(std::string bytes, std::string name)
     : bytes_(std::make_unique<const Bytes>(std::move(bytes), std::move(name))) {}
 
+TrackFile::TrackFile(int descriptor, std::string name)
+    : bytes_(std::make_unique<const Bytes>(descriptor, std::move(name))) {}
+
 const Extent& TrackFile::extent() const {
   std::call_once(extent_found_, [this] { extent_ = find_sound(*bytes_); });
   return extent_;

@@ -26,6 +26,8 @@ class TrackFile {
   TrackFile(const std::string& path, Access access);
   // Takes over bytes that were read already; messages call them `name`.
   TrackFile(std::string bytes, std::string name);
+  // Takes over the open descriptor of a regular file.  Throws Error io.
+  TrackFile(int descriptor, std::string name);
 
   const Bytes& bytes() const { return *bytes_; }
   const std::string& name() const { return bytes_->name(); }

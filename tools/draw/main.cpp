@@ -47,6 +47,9 @@ tools::Subject subject_of(const std::string& input) {
     case analysis::InputKind::array:
       throw Error(ErrorKind::invalid_argument, input,
                   "is a NumPy array, expected audio, a model, a result or classified records");
+    case analysis::InputKind::archive:
+      throw Error(ErrorKind::invalid_argument, input,
+                  "is a tar archive, expected audio, a model, a result or classified records");
     case analysis::InputKind::audio:
     case analysis::InputKind::other:
       break;

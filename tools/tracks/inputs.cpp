@@ -22,9 +22,9 @@ std::vector<std::string> or_standard_input(std::vector<std::string> operands) {
 }  // namespace
 
 const std::vector<std::string>& track_operands(Command& command) {
-  return command.operands(
-      "input",
-      "audio files, folders or record files; - reads audio, records or paths from standard input");
+  return command.operands("input",
+                          "audio files, folders or record files; - reads audio, a tar archive, "
+                          "records or paths from standard input");
 }
 
 void add_shard(OptionParser& parser, std::string& shard) {
