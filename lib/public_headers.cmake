@@ -53,6 +53,8 @@ set(MELSIFT_INCLUDED_HEADERS
   feature/signal.h
   model/augmentation.h
   model/band_levels.h
+  model/membership.h
+  model/process_group.h
   model/sample_rows.h
   model/scaler.h
   model/schedule.h

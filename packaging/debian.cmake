@@ -34,6 +34,9 @@ foreach(library ${on_demand})
 endforeach()
 list(REMOVE_DUPLICATES recommended)
 list(JOIN recommended ", " CPACK_DEBIAN_PACKAGE_RECOMMENDS)
+if(MELSIFT_MPI AND MPI_FOUND)
+  set(CPACK_DEBIAN_PACKAGE_SUGGESTS openmpi-bin)  # lib/model/mpi_processes.cpp
+endif()
 
 # The maintainer is named as in Debian's own tools.
 set(name "$ENV{DEBFULLNAME}")

@@ -131,13 +131,14 @@ std::optional<std::vector<FoldResult>> cross_validate(
     const Dataset& data, const Folds& folds, std::span<const std::size_t> chosen, double validation,
     const TrainingSettings& settings, const std::string& target, const TrainingControl& control,
     const std::function<void(const FoldResult&)>& on_fold) {
-  const bool small = data.shape.is_vector();
+  const bool shared = control.group != nullptr && control.group->size() > 1;
+  const bool small = data.shape.is_vector() && !shared;  // else the folds are one after the other
   std::mutex reporting;
   std::atomic<bool> failed = false;  // in one fold: the others stop
   const auto is_stopped = [&] { return failed || (control.stop && control.stop()); };
   std::vector<std::optional<FoldResult>> results(chosen.size());
   parallel_for(results.size(), small ? control.threads : 1, [&](std::size_t i) {
-    if (is_stopped()) return;
+    if (shared ? control.group->any(is_stopped()) : is_stopped()) return;
     const std::size_t fold = chosen[i];
     std::vector<std::size_t> others;
     for (std::size_t other = 0; other < folds.rows.size(); ++other)

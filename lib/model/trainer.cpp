@@ -1,5 +1,6 @@
 #include "model/trainer.h"
 
+#include <algorithm>
 #include <atomic>
 #include <mutex>
 #include <utility>
@@ -7,6 +8,7 @@
 #include "base/error.h"
 #include "base/parallel.h"
 #include "base/version.h"
+#include "feature/front_end.h"
 #include "model/calibration.h"
 #include "model/checkpoint.h"
 #include "model/left_out.h"
@@ -60,6 +62,9 @@ struct Members {
 };
 
 class Trainer {
+  // The start of a longer one is enough to find a process with other data.
+  static constexpr std::size_t kMaxIdentity = 4096;
+
  public:
   Trainer(const TrainingTask& task, const TrainingControl& control)
       : task_(task), control_(control) {}
@@ -67,12 +72,14 @@ class Trainer {
   Outcome train(std::size_t member, unsigned threads) {
     const std::uint64_t seed = task_.settings.seed + member;
     const std::size_t number = control_.first_run + member;
-    TrainingRun run(task_, member, threads);
+    TrainingRun run(task_, member, threads, control_.group);
     std::optional<CheckpointFile> file;
-    if (!control_.checkpoint.empty())
+    if (!control_.checkpoint.empty() && is_first())
       file.emplace(control_.checkpoint, number, training_identity(task_, seed));
-    if (file && control_.resume)
-      if (const auto state = file->load()) run.restore(*state);
+    std::optional<TrainingState> state;
+    if (file && control_.resume) state = file->load();
+    if (is_shared() && control_.resume) share(state, seed);
+    if (state) run.restore(*state);
     while (!run.done()) {
       if (!complete_epoch(run)) {
         if (file) file->save(run.state());
@@ -81,7 +88,7 @@ class Trainer {
       if (run.diverged()) break;
       report({number, run.training(), run.learning_rate(), run.done()});
       if (file) file->save_when_due(run);
-      if (!run.done() && is_stopped()) {
+      if (!run.done() && any(is_stopped())) {
         if (file) file->save(run.state());
         return {};
       }
@@ -89,9 +96,24 @@ class Trainer {
     return {run.result(), run.training()};
   }
 
+  // Throws Error invalid_argument if a process has other rows than the first.
+  void check_same_rows() const {
+    if (!is_shared()) return;
+    const std::string own = training_identity(task_, task_.settings.seed);
+    std::string first = own;
+    first.resize(kMaxIdentity);
+    control_.group->broadcast(first);
+    first.resize(std::min(first.find('\0'), first.size()));
+    const auto differs = feature::difference(own.substr(0, kMaxIdentity), first);
+    if (control_.group->any(differs.has_value()))
+      throw Error(ErrorKind::invalid_argument, "training data",
+                  differs ? "the processes have different ones: " + *differs
+                          : std::string("another process has different ones"));
+  }
+
   // Throws the Error for a checkpoint of another training.
   void check_checkpoints(const Members& members) const {
-    if (control_.checkpoint.empty() || !control_.resume) return;
+    if (control_.checkpoint.empty() || !control_.resume || !is_first()) return;
     for (std::size_t member = members.first; member < members.first + members.count; ++member)
       CheckpointFile(control_.checkpoint, control_.first_run + member,
                      training_identity(task_, task_.settings.seed + member))
@@ -102,7 +124,25 @@ class Trainer {
   void stop_all() { failed_ = true; }
   bool is_stopped() const { return failed_ || (control_.stop && control_.stop()); }
 
+  // Whether it is true in any process: what one of them stops, all must stop, or they would wait
+  // for each other for ever.
+  bool any(bool value) const { return control_.group ? control_.group->any(value) : value; }
+  // The networks of several processes are trained one after the other: their messages must not mix.
+  bool is_shared() const { return control_.group != nullptr && control_.group->size() > 1; }
+
  private:
+  bool is_first() const { return control_.group == nullptr || control_.group->rank() == 0; }
+  // Gives all processes the state of the first.
+  void share(std::optional<TrainingState>& state, std::uint64_t seed) const {
+    std::string bytes = state ? encode_state(*state, training_identity(task_, seed)) : "";
+    std::uint64_t size = bytes.size();
+    control_.group->broadcast({reinterpret_cast<char*>(&size), sizeof size});
+    if (size == 0) return;
+    bytes.resize(static_cast<std::size_t>(size));
+    control_.group->broadcast(bytes);
+    std::string identity;
+    state = decode_state(bytes, control_.checkpoint, identity);
+  }
   // False if the run was stopped within the epoch.
   bool complete_epoch(TrainingRun& run) {
     try {
@@ -141,9 +181,11 @@ std::vector<Outcome> train_networks(const TrainingTask& task, const TrainingCont
   std::vector<Outcome> outcomes(members.count);
   const bool small = task.data.shape.is_vector();
   Trainer trainer(task, control);
+  trainer.check_same_rows();
   trainer.check_checkpoints(members);
-  parallel_for(outcomes.size(), small ? control.threads : 1, [&](std::size_t i) {
-    if (i > 0 && trainer.is_stopped()) return;
+  const unsigned at_once = small && !trainer.is_shared() ? control.threads : 1;
+  parallel_for(outcomes.size(), at_once, [&](std::size_t i) {
+    if (i > 0 && trainer.any(trainer.is_stopped())) return;
     try {
       outcomes[i] = trainer.train(members.first + i, small ? 1 : control.threads);
     } catch (...) {

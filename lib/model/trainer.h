@@ -15,6 +15,7 @@
 #include "model/dataset.h"
 #include "model/model.h"
 #include "model/partition.h"
+#include "model/process_group.h"
 #include "model/training_settings.h"
 
 namespace melsift::model {
@@ -44,6 +45,9 @@ struct TrainingControl {
   // files stay.  Empty: nothing is saved.
   std::string checkpoint;
   bool resume = false;  // continue from these files, if they exist
+  // The processes that train together, all with the same data and settings; nullptr: this one
+  // alone. Only rank 0 reads and writes checkpoints.  Must outlive the training.
+  ProcessGroup* group = nullptr;
   // Number of the first network in reports and checkpoints, if this training is one of several.
   std::size_t first_run = 1;
 };

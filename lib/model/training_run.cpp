@@ -45,17 +45,21 @@ std::vector<float> copy_of(std::span<const float> values) {
 
 }  // namespace
 
-TrainingRun::TrainingRun(const TrainingTask& task, std::size_t member, unsigned threads)
+TrainingRun::TrainingRun(const TrainingTask& task, std::size_t member, unsigned threads,
+                         ProcessGroup* group)
     : task_(task),
       seed_(task.settings.seed + member),
       scaler_(task.scaler.of_network(member)),
       loss_(nn::natural_loss(task.architecture)),
       trainer_(nn::Network(task.architecture, seed_)),
+      group_(group != nullptr ? *group : alone_),
       optimizer_(make_optimizer(task.settings)),
       batches_(task.data, task.train, scaler_, task.architecture.input, task.settings, seed_),
       schedule_(make_schedule(task.settings, batches_.count())) {
   trainer_.network().set_threads(threads);
   trainer_.set_contrast(task.settings.contrast);
+  if (task.settings.shards > 1 || group_.size() > 1)
+    sharded_.emplace(trainer_, static_cast<std::size_t>(task.settings.shards), group_);
 }
 
 TrainingState TrainingRun::state() const {
@@ -114,7 +118,7 @@ bool TrainingRun::run_epoch(const std::function<bool()>& after_batch) {
     train_batch(batches_.get(number, batches_done_));
     ++batches_done_;
     check_finite(std::isfinite(loss_sum_), "loss is", number);
-    const bool stop = after_batch && after_batch();
+    const bool stop = group_.any(after_batch && after_batch());
     if (stop && batches_done_ < batches_.count()) return false;
   }
   end_epoch();
@@ -136,11 +140,17 @@ bool TrainingRun::return_to_good_epoch() {
 
 void TrainingRun::train_batch(const Batch& batch) {
   optimizer_->set_learning_rate(schedule_.rate(optimizer_->iterations()));
-  const double loss = batch.targets.size() == 0
-                          ? trainer_.train_batch(batch.x, batch.classes, loss_, *optimizer_)
-                          : trainer_.train_batch(batch.x, batch.targets, loss_, *optimizer_);
-  loss_sum_ += loss * static_cast<double>(batch.classes.size());
-  right_ += count_right(trainer_.latest_output(), batch.classes);
+  if (sharded_) {
+    const auto [loss, right] = sharded_->run(batch, loss_, *optimizer_);
+    loss_sum_ += loss;
+    right_ += right;
+  } else {
+    const double loss = batch.targets.size() == 0
+                            ? trainer_.train_batch(batch.x, batch.classes, loss_, *optimizer_)
+                            : trainer_.train_batch(batch.x, batch.targets, loss_, *optimizer_);
+    loss_sum_ += loss * static_cast<double>(batch.classes.size());
+    right_ += count_right(trainer_.latest_output(), batch.classes);
+  }
   if (task_.settings.averaging > 0.0) average();
 }
 

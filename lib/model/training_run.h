@@ -11,7 +11,9 @@
 
 #include "model/batches.h"
 #include "model/model.h"
+#include "model/process_group.h"
 #include "model/schedule.h"
+#include "model/sharded_step.h"
 #include "nn/network_trainer.h"
 #include "nn/optimizer.h"
 
@@ -46,8 +48,10 @@ struct TrainingState {
 class TrainingRun {
  public:
   // Trains network number `member` of the ensemble, from 0, with the seed settings.seed + member.
-  // The result does not depend on `threads`.
-  TrainingRun(const TrainingTask& task, std::size_t member, unsigned threads);
+  // The result depends neither on `threads` nor on the number of processes in `group`, which must
+  // outlive the run; nullptr is this process alone.  Throws what ShardedStep throws.
+  TrainingRun(const TrainingTask& task, std::size_t member, unsigned threads,
+              ProcessGroup* group = nullptr);
 
   TrainingState state() const;
   // The state must be from a run of the same task and member.  Throws Error corrupt if it can't be.
@@ -88,6 +92,9 @@ class TrainingRun {
   Scaler scaler_;  // of this network
   nn::Loss loss_;
   nn::NetworkTrainer trainer_;
+  SingleProcess alone_;
+  ProcessGroup& group_;
+  std::optional<ShardedStep> sharded_;  // if batches have shards
   std::unique_ptr<nn::Optimizer> optimizer_;
   Batches batches_;
   Schedule schedule_;

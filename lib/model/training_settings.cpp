@@ -157,6 +157,10 @@ void TrainingSettings::check() const {
   check_arch(*this);
   require_at_least(1, epochs, "epochs");
   require_at_least(1, batch_size, "batch-size");
+  require_at_least(1, shards, "shards");
+  require(
+      shards <= batch_size, "shards",
+      std::to_string(shards) + ", expected at most the batch size, " + std::to_string(batch_size));
   require(std::isfinite(learning_rate) && learning_rate > 0.0, "learning-rate",
           melsift::to_text(learning_rate) + ", expected a positive number");
   require_not_negative(weight_decay, "weight-decay");
@@ -219,6 +223,7 @@ std::string TrainingSettings::text() const {
   add(window_hop != 0, "window_hop", std::to_string(window_hop));
   add(band_means != BandMeans::keep, "band_means", choice_name(band_means));
   add(ensemble != 1, "ensemble", std::to_string(ensemble));
+  add(shards != 1, "shards", std::to_string(shards));
   add(!calibrated, "calibration", "no");
   return text;
 }

@@ -41,6 +41,9 @@ struct TrainingSettings {
 
   int epochs = 20;      // passes over the training rows, 1 or more
   int batch_size = 16;  // rows per optimizer step, 1 or more
+  // Parts of a batch, 1 .. batch_size, whose gradients are computed separately, so that several
+  // processes share them; batch normalization sees one part.
+  int shards = 1;
   // adam: Kingma & Ba 2015; adamw: Loshchilov & Hutter 2019; sgd: with momentum 0.9.
   OptimizerKind optimizer = OptimizerKind::adam;
   double learning_rate = 1e-3;  // the peak of the schedule, above 0

@@ -177,11 +177,25 @@ template <class Truth>
 double NetworkTrainer::step_on(const Matrix& x, const Truth& truth, Loss loss,
                                Optimizer& optimizer) {
   const double value = gradients(x, truth, loss);
+  apply(optimizer);
+  return value;
+}
+
+void NetworkTrainer::apply(Optimizer& optimizer) {
   network_.parameters_may_change();
   optimizer.step(network_.store_.trainable_values(), network_.store_.gradients(),
                  network_.workers_.get());
   ++step_;
-  return value;
+}
+
+std::span<float> NetworkTrainer::gradients() {
+  if (network_.store_.gradients().empty()) network_.store_.make_gradients();
+  return network_.store_.gradients();
+}
+
+std::span<float> NetworkTrainer::statistics() {
+  network_.parameters_may_change();
+  return network_.store_.values().subspan(network_.store_.trainable_values().size());
 }
 
 double NetworkTrainer::train_batch(const Matrix& x, std::span<const int> classes, Loss loss,

@@ -40,6 +40,13 @@ class NetworkTrainer {
   // Both with soft targets, see loss.h.
   double train_batch(const Matrix& x, const Matrix& targets, Loss loss, Optimizer& optimizer);
   double compute_gradients(const Matrix& x, const Matrix& targets, Loss loss);
+  // The second half: a step by these gradients, which may have been changed.
+  void apply(Optimizer& optimizer);
+  // The gradients of all trainable values in one run, zeros at first.
+  std::span<float> gradients();
+  // The values that layers keep themselves, such as moving means, in one run; forward passes of
+  // compute_gradients() change them.
+  std::span<float> statistics();
   // The output of the network for the batch of the latest call, before the step; valid until the
   // next call.
   ConstMatrixView latest_output() const;

@@ -69,6 +69,11 @@ void Command::parse() {
   set_log_level(quiet_ ? Level::error : verbose_ ? Level::info : Level::note);
 }
 
+void Command::silence() {
+  quiet_ = silent_ = true;
+  set_log_level(Level::error);
+}
+
 void Command::check(const std::function<void()>& arguments) const {
   try {
     arguments();
@@ -92,11 +97,12 @@ bool Command::attempt(const std::function<void()>& work) {
 
 void Command::count_failed(std::string_view message) {
   ++failed_;
-  if (faults_.report(message)) error(message);
+  if (faults_.report(message) && !silent_) error(message);
 }
 
 void Command::report_repeated() {
-  for (const std::string& line : faults_.take_rest()) error(line);
+  for (const std::string& line : faults_.take_rest())
+    if (!silent_) error(line);
 }
 
 // Messages quote names and tags from files, and must still be one line each.
@@ -125,7 +131,7 @@ bool Command::shows_progress() const {
 int Command::finish() {
   report_repeated();
   if (failed_ == 0) return kDone;
-  if (done_ + failed_ > 1)
+  if (done_ + failed_ > 1 && !silent_)
     error(std::to_string(done_) + " of " + std::to_string(done_ + failed_) + " " + items_ + ", " +
           std::to_string(failed_) + " failed");
   return done_ + failed_before_ > 0 ? kSomeFailed : kFailed;

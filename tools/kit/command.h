@@ -67,6 +67,10 @@ class Command {
   // Whether to show progress there: not if the data go to the same terminal.
   bool shows_progress() const;
 
+  // From now on prints nothing but the error that ends this process: another one runs the same
+  // command on the same data, and prints the messages.
+  void silence();
+
   // The exit code so far.  After failures it first prints "97 of 100 `items`, 3 failed".
   int finish();
   // Reports how often the faults occurred that were no longer reported (see RepeatedFaults).
@@ -85,6 +89,7 @@ class Command {
   std::uint64_t seed_ = 1;
   bool quiet_ = false;
   bool verbose_ = false;
+  bool silent_ = false;
   std::string items_ = "files";
   std::size_t done_ = 0;
   std::size_t failed_ = 0;

@@ -1,5 +1,6 @@
 // train: trains or cross-validates networks on feature records, and trains models of who listens to
 // what.  See melsift-train(1).
+#include <cstdlib>
 #include <optional>
 #include <string>
 #include <vector>
@@ -8,6 +9,7 @@
 #include "base/file.h"
 #include "base/parallel.h"
 #include "model/checkpoint.h"
+#include "model/process_group.h"
 #include "tools/kit/command.h"
 #include "tools/kit/interruption.h"
 #include "tools/train/crowd.h"
@@ -35,6 +37,9 @@ void train(tools::Command& command) {
   command.parse();
   if (job.options.folds == 0 && command.parser().count("--output") == 0)
     throw tools::UsageError("--output is required");
+  const auto group = model::open_process_group([](const char* name) { return std::getenv(name); });
+  if (group->size() > 1) tools::check_shared(job.options, operands);
+  if (group->rank() > 0) command.silence();
   if (job.options.join) {
     tools::check_join(command);
     command.check([&] { tools::check_model_name(output); });
@@ -50,7 +55,10 @@ void train(tools::Command& command) {
 
   // Opened now, so that a mistyped folder is found before hours of work.  A file is opened again
   // for writing, so that a killed training leaves no partial file.
-  std::optional<OutputFile> out(output);
+  // Of several processes only the first writes.
+  const bool writes = group->rank() == 0;
+  std::optional<OutputFile> out;
+  if (writes) out.emplace(output);
   job.control.checkpoint = tools::checkpoint_beside(output);
   if (!job.control.checkpoint.empty()) out.reset();
   job.records = tools::read_training_records(command, {.files = operands,
@@ -64,17 +72,20 @@ void train(tools::Command& command) {
   job.settings = tools::settings(job.options, !job.records.data.shape.is_vector(), seed);
   job.control.threads = thread_count(threads);
   job.control.resume = job.options.resume;
+  job.control.group = group.get();
   job.control.stop = tools::Interruption::requested;
   job.control.on_divergence = [&job](const std::string& message) { job.divergence = message; };
-  tools::begin_checkpoints(command, job.control);
+  if (writes) tools::begin_checkpoints(command, job.control);
 
   const tools::Interruption catching;
   const auto bytes = job.options.folds > 0 ? tools::cross_validate(job) : tools::train_model(job);
   if (!bytes) return;
-  if (!out) out.emplace(output);
-  out->write(*bytes);
-  out->close();
-  if (!job.control.checkpoint.empty()) model::remove_checkpoints(job.control.checkpoint);
+  if (writes) {
+    if (!out) out.emplace(output);
+    out->write(*bytes);
+    out->close();
+    if (!job.control.checkpoint.empty()) model::remove_checkpoints(job.control.checkpoint);
+  }
   for (const std::string& line : job.closing) command.note(line);
   if (!job.divergence.empty())
     throw Error(ErrorKind::invalid_argument, job.divergence,

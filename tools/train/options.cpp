@@ -10,6 +10,7 @@
 #include "base/file.h"
 #include "base/name_list.h"
 #include "base/number.h"
+#include "crowd/crowd_settings.h"
 #include "model/calibration.h"
 #include "model/dataset.h"
 #include "model/partition.h"
@@ -135,6 +136,8 @@ void add_changes(OptionParser& parser, TrainOptions& options) {
        [](Settings& s, const std::string& value) {
          s.band_means = parse_choice<model::BandMeans>(value, "band-means");
        });
+  integer("--shards", &Settings::shards,
+          "cut each batch into N shards, which mpirun divides among processes");
   integer("--ensemble", &Settings::ensemble, "number of networks in the model");
   flag("--no-calibration", "disable temperature calibration of probabilities",
        [](Settings& s) { s.calibrated = false; });
@@ -206,6 +209,14 @@ void check_join(Command& command) {
   for (const Option& option : command.parser().options())
     if (option.count() > 0 && std::ranges::find(kUseful, option.name()) == kUseful.end())
       throw UsageError(option.name() + ": conflicts with --join, which takes it from the members");
+}
+
+void check_shared(const TrainOptions& options, const std::vector<std::string>& inputs) {
+  if (options.join) throw UsageError("--join: needs one process; run it without mpirun");
+  if (crowd::is_arch(options.arch))
+    throw UsageError("--arch " + options.arch + ": needs one process; run it without mpirun");
+  if (inputs.empty() || std::ranges::find(inputs, "-") != inputs.end())
+    throw UsageError("standard input: only one of the processes has it; give files to all");
 }
 
 void check_model_name(const std::string& output) {

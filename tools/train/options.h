@@ -39,6 +39,10 @@ void check(const TrainOptions& options, const std::string& output);
 // Throws UsageError if an option is given that has no meaning with --join.
 void check_join(Command& command);
 
+// For several processes that mpirun has started.  Throws UsageError for work that one process does,
+// and for standard input, which only one of them has.
+void check_shared(const TrainOptions& options, const std::vector<std::string>& inputs);
+
 // Throws Error invalid_argument for an extension that a model file does not have.
 void check_model_name(const std::string& output);
 
