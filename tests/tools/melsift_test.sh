@@ -46,7 +46,7 @@ done
 
 # Each guide: its manual page.
 mapfile -t guides < <(sed -n '/^guides/,/^$/s/^  \([a-z]*\) .*/\1/p' usage)
-[ "${guides[*]}" = "map pipelines records model" ] || fail "the usage lists other guides: ${guides[*]}"
+[ "${guides[*]}" = "map pipelines cluster records model" ] || fail "the usage lists other guides: ${guides[*]}"
 if command -v man >/dev/null; then
   for guide in "${guides[@]}"; do
     expect 0 melsift help "$guide"

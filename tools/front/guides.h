@@ -15,7 +15,8 @@ struct Guide {
 
 inline constexpr std::array kGuides = {
     Guide{"map", "melsift", "7", "find the page for a question"},
-    Guide{"pipelines", "melsift-pipelines", "7", "learn the tools: GTZAN, playlists, Slurm"},
+    Guide{"pipelines", "melsift-pipelines", "7", "learn the tools: from GTZAN to playlists"},
+    Guide{"cluster", "melsift-cluster", "7", "use many machines: Slurm, snakemake, Kubernetes, MPI"},
     Guide{"records", "melsift-records", "5", "look up the fields of records, CSV, NPZ and ARFF"},
     Guide{"model", "melsift-model", "5", "look up the model file, and how to describe a network"},
 };
