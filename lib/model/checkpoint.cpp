@@ -23,7 +23,6 @@ constexpr std::string_view kWeights = "weights";
 constexpr std::string_view kBestWeights = "best_weights";
 constexpr std::string_view kAverageWeights = "average_weights";
 constexpr std::string_view kOptimizer = "optimizer/";
-constexpr auto kBetweenSaves = std::chrono::seconds(1);
 
 template <class Value>
 std::uint64_t hash_values(const Value* values, std::size_t count, std::uint64_t begun) {
@@ -163,9 +162,7 @@ std::string training_identity(const TrainingTask& task, std::uint64_t seed) {
 }
 
 CheckpointFile::CheckpointFile(const std::string& path, std::size_t run, std::string identity)
-    : path_(run_path(path, run)),
-      identity_(std::move(identity)),
-      due_(Clock::now() + kBetweenSaves) {}
+    : path_(run_path(path, run)), identity_(std::move(identity)), saved_(Clock::now()) {}
 
 std::optional<TrainingState> CheckpointFile::load() const {
   if (is_gone(path_)) return std::nullopt;
@@ -180,11 +177,11 @@ void CheckpointFile::save(const TrainingState& state) {
   OutputFile file(path_);
   file.write(encode_state(state, identity_));
   file.close();
-  due_ = Clock::now() + kBetweenSaves;
+  saved_ = Clock::now();
 }
 
-void CheckpointFile::save_when_due(const TrainingRun& run) {
-  if (Clock::now() >= due_) save(run.state());
+void CheckpointFile::save_when_due(const TrainingRun& run, std::chrono::milliseconds interval) {
+  if (Clock::now() >= saved_ + interval) save(run.state());
 }
 
 namespace {

@@ -34,16 +34,16 @@ class CheckpointFile {
   std::optional<TrainingState> load() const;
   // Throws Error io.
   void save(const TrainingState& state);
-  // Saves if the latest one is more than a second old, because an epoch of a small network takes
+  // Saves if `interval` has passed since the last checkpoint: an epoch of a small network takes
   // less time than its checkpoint.
-  void save_when_due(const TrainingRun& run);
+  void save_when_due(const TrainingRun& run, std::chrono::milliseconds interval);
 
  private:
   using Clock = std::chrono::steady_clock;
 
   std::string path_;
   std::string identity_;
-  Clock::time_point due_;
+  Clock::time_point saved_;
 };
 
 // Whether there is a checkpoint at `path`, of any training.

@@ -64,6 +64,7 @@ struct Members {
 class Trainer {
   // The start of a longer one is enough to find a process with other data.
   static constexpr std::size_t kMaxIdentity = 4096;
+  static constexpr std::chrono::seconds kBetweenEpochs{1};  // checkpoints
 
  public:
   Trainer(const TrainingTask& task, const TrainingControl& control)
@@ -81,13 +82,13 @@ class Trainer {
     if (is_shared() && control_.resume) share(state, seed);
     if (state) run.restore(*state);
     while (!run.done()) {
-      if (!complete_epoch(run)) {
+      if (!complete_epoch(run, file)) {
         if (file) file->save(run.state());
         return {};
       }
       if (run.diverged()) break;
       report({number, run.training(), run.learning_rate(), run.done()});
-      if (file) file->save_when_due(run);
+      if (file) file->save_when_due(run, kBetweenEpochs);
       if (!run.done() && any(is_stopped())) {
         if (file) file->save(run.state());
         return {};
@@ -144,9 +145,12 @@ class Trainer {
     state = decode_state(bytes, control_.checkpoint, identity);
   }
   // False if the run was stopped within the epoch.
-  bool complete_epoch(TrainingRun& run) {
+  bool complete_epoch(TrainingRun& run, std::optional<CheckpointFile>& file) {
     try {
-      return run.run_epoch([&] { return after_batch(); });
+      return run.run_epoch([&] {
+        if (file && run.within_epoch()) file->save_when_due(run, control_.checkpoint_interval);
+        return after_batch();
+      });
     } catch (const Error& error) {
       if (error.kind() != ErrorKind::invalid_argument || !control_.on_divergence ||
           !run.return_to_good_epoch())

@@ -6,6 +6,7 @@
 //   const model::Model model = model::train(data, parts, settings, "genre");
 #pragma once
 
+#include <chrono>
 #include <cstddef>
 #include <functional>
 #include <optional>
@@ -40,10 +41,11 @@ struct TrainingControl {
   std::function<void(const std::string&)> on_divergence;
   // Called after each batch, by several threads at once; true stops the training.
   std::function<bool()> stop;
-  // Each network's state is saved to a file of its own after each epoch (at most once a second) and
-  // when the training is stopped: the first to `checkpoint`, the second to `checkpoint`-2.  The
-  // files stay.  Empty: nothing is saved.
+  // Each network's state is saved to a file of its own after each epoch (at most once a second),
+  // within a long epoch after `checkpoint_interval`, and when the training is stopped: the first to
+  // `checkpoint`, the second to `checkpoint`-2.  The files stay.  Empty: nothing is saved.
   std::string checkpoint;
+  std::chrono::milliseconds checkpoint_interval{30'000};
   bool resume = false;  // continue from these files, if they exist
   // The processes that train together, all with the same data and settings; nullptr: this one
   // alone. Only rank 0 reads and writes checkpoints.  Must outlive the training.

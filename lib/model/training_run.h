@@ -59,6 +59,8 @@ class TrainingRun {
 
   // Whether all epochs are done, or the validation loss has not fallen for too long.
   bool done() const;
+  // Whether some, but not all, batches of an epoch are done.
+  bool within_epoch() const { return batches_done_ > 0 && batches_done_ < batches_.count(); }
   // Finished epochs, and the one with the lowest validation loss (0: not determined).
   const Training& training() const { return training_; }
   double learning_rate() const { return optimizer_->learning_rate(); }  // of the latest step

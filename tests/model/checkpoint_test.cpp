@@ -99,6 +99,45 @@ TEST_CASE("a training stopped after any batch resumes to the same model, on any 
   CHECK(std::filesystem::is_empty(folder.path()));
 }
 
+TEST_CASE("a long epoch has checkpoints, from which a killed training resumes") {
+  const test::TemporaryFolder folder;
+  const auto data = noisy_mels(40);
+  const auto parts = model::partition(data, {}, 0.2, 1);
+  const auto settings = everything();
+  const std::string whole = model::encode(model::train(data, parts, settings, "label"));
+
+  model::TrainingControl control;
+  control.checkpoint = folder.path("m.checkpoint");
+  control.checkpoint_interval = std::chrono::milliseconds(0);
+  struct Killed {};
+  int batches = 0;
+  control.on_batch = [&] {
+    if (++batches == 3) throw Killed();  // of five in the first epoch; nothing is saved after it
+  };
+  CHECK_THROWS_AS(model::train(data, parts, settings, "label", control), Killed);
+  CHECK(model::has_checkpoints(control.checkpoint));
+  control.on_batch = [&] { ++batches; };
+  control.resume = true;
+  batches = 0;
+  const auto resumed = model::train(data, parts, settings, "label", control);
+  REQUIRE(resumed);
+  CHECK(model::encode(*resumed) == whole);
+  std::size_t epochs = 0;
+  for (const auto& network : resumed->provenance.networks) epochs += network.history.size();
+  CHECK(batches == static_cast<int>(5 * epochs) - 3);
+
+  // Without a due checkpoint there is none within an epoch.
+  model::remove_checkpoints(control.checkpoint);
+  control.resume = false;
+  control.checkpoint_interval = std::chrono::hours(1);
+  batches = 0;
+  control.on_batch = [&] {
+    if (++batches == 3) throw Killed();
+  };
+  CHECK_THROWS_AS(model::train(data, parts, settings, "label", control), Killed);
+  CHECK_FALSE(model::has_checkpoints(control.checkpoint));
+}
+
 TEST_CASE("a checkpoint of another training is refused, with the difference") {
   const test::TemporaryFolder folder;
   const auto data = noisy_mels(40);
