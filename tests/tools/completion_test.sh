@@ -65,7 +65,7 @@ offers 'spotify' collect -q sp
 offers 'radio listens submit' collect listenbrainz ''
 offers 'easy medium hard' collect listenbrainz radio --mode ''
 offers 'train' help tr
-offers "${tools[*]} map pipelines records model" help ''
+offers "${tools[*]} map pipelines cluster records model" help ''
 offers 'map model' help m
 offers '' help map ''
 offers '' help train ''
