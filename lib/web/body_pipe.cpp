@@ -16,7 +16,7 @@ void BodyPipe::finish() {
   changed_.notify_one();
 }
 
-void BodyPipe::abort() {
+void BodyPipe::cancel() {
   const std::lock_guard lock(mutex_);
   is_broken_ = true;
   changed_.notify_one();

@@ -11,7 +11,7 @@
 
 namespace melsift::web {
 
-// push(), finish() and abort() belong to the loop, read() to one worker.
+// push(), finish() and cancel() belong to the loop, read() to one worker.
 class BodyPipe {
  public:
   static constexpr std::size_t kRoom = 262144;  // bytes; the loop stops receiving beyond them
@@ -22,7 +22,7 @@ class BodyPipe {
   // Always takes `piece`; returns whether there is space for more.
   bool push(std::string_view piece);
   void finish();  // the body is complete
-  void abort();   // the rest of the body will not come
+  void cancel();  // the rest of the body will not come
   // All bytes pushed so far.
   std::size_t pushed() const { return pushed_; }
 

@@ -73,7 +73,7 @@ void Connection::end_of_input() {
   at_end_ = true;
   *client_left_ = true;
   if (state_ == State::receiving || state_ == State::closing) return close();
-  if (!parser_.is_done()) body_->abort();
+  if (!parser_.is_done()) body_->cancel();
 }
 
 void Connection::parse() {
@@ -113,7 +113,7 @@ void Connection::read_body() {
   try {
     parse();
   } catch (const Refusal&) {
-    return body_->abort();
+    return body_->cancel();
   }
   pace_.moved(body_->pushed() - before);
   if (!pace_.is_paused() || parser_.is_done()) listen();
@@ -279,7 +279,7 @@ void Connection::check_time(Clock::time_point now) {
       if (is_overdue) close();
       break;
     case State::working:
-      if (!parser_.is_done() && pace_.is_too_slow(service_.limits, now)) body_->abort();
+      if (!parser_.is_done() && pace_.is_too_slow(service_.limits, now)) body_->cancel();
       break;
     case State::answering:
       if (pace_.is_too_slow(service_.limits, now)) close();
@@ -294,7 +294,7 @@ void Connection::close() {
   give_back();
   state_ = State::closed;
   *client_left_ = true;
-  body_->abort();
+  body_->cancel();
   socket_.close();
   service_.connections.erase(shared_from_this());
   service_.closed();
