@@ -68,14 +68,26 @@ TrainingSettings everything() {
   return settings;
 }
 
+// A training, and the bytes of its model.
+struct Uninterrupted {
+  model::Dataset data;
+  model::Partition parts;
+  TrainingSettings settings;
+  std::string whole;
+};
+
+Uninterrupted uninterrupted() {
+  Uninterrupted one{noisy_mels(40), {}, everything(), {}};
+  one.parts = model::partition(one.data, {}, 0.2, 1);
+  one.whole = model::encode(model::train(one.data, one.parts, one.settings, "label"));
+  return one;
+}
+
 }  // namespace
 
 TEST_CASE("a training stopped after any batch resumes to the same model, on any threads") {
   const test::TemporaryFolder folder;
-  const auto data = noisy_mels(40);
-  const auto parts = model::partition(data, {}, 0.2, 1);
-  const auto settings = everything();
-  const std::string whole = model::encode(model::train(data, parts, settings, "label"));
+  const auto [data, parts, settings, whole] = uninterrupted();
 
   model::TrainingControl control;
   control.checkpoint = folder.path("m.checkpoint");
@@ -101,10 +113,7 @@ TEST_CASE("a training stopped after any batch resumes to the same model, on any 
 
 TEST_CASE("a long epoch has checkpoints, from which a killed training resumes") {
   const test::TemporaryFolder folder;
-  const auto data = noisy_mels(40);
-  const auto parts = model::partition(data, {}, 0.2, 1);
-  const auto settings = everything();
-  const std::string whole = model::encode(model::train(data, parts, settings, "label"));
+  const auto [data, parts, settings, whole] = uninterrupted();
 
   model::TrainingControl control;
   control.checkpoint = folder.path("m.checkpoint");
