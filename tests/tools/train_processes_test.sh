@@ -47,10 +47,13 @@ expect 0 mpi 3 "${task[@]}" -q --epochs 2 --ensemble 2 -o mpi.st
 same two.st mpi.st
 
 # One process is killed: all end, nothing is written, and any number of processes resumes.
-expect 0 "${task[@]}" -q --epochs 60 -o one.st
 : >slow.jsonl
 for _ in {1..8}; do cat features.jsonl >>slow.jsonl; done
-slow_task=(train --arch net.json --batch-size 32 --shards 4 slow.jsonl --epochs 400)
+slow_task=(train --arch net.json --batch-size 32 --shards 4 slow.jsonl)
+# Epochs for some seconds: a checkpoint is written after one.
+begun=$(date +%s%N)
+expect 0 mpi 3 "${slow_task[@]}" -q -j 1 --epochs 50 -o probe.st
+slow_task+=(--epochs $((50 * 8000 / (($(date +%s%N) - begun) / 1000000 + 1) + 5)))
 expect 0 "${slow_task[@]}" -q -o one.st
 mpirun -np 3 --report-pid pid "${slow_task[@]}" -j 1 -o killed.st >out 2>err &
 mpirun_id=$!
