@@ -53,7 +53,8 @@ std::vector<Fact> warnings_of(const Filters& filters, const Tracks& tracks,
       fact.numbers = {{"more", count_of(names.size() - fact.parts.size())}};
     }
   };
-  missing(filters.genres, tracks.genres(), FactKind::missing_genre, FactKind::genre);
+  for (const auto* genres : {&filters.genres, &filters.excluded.genres})
+    missing(*genres, tracks.genres(), FactKind::missing_genre, FactKind::genre);
   missing(filters.languages, tracks.languages(), FactKind::missing_language, FactKind::language);
   if (sound) return warnings;
   const auto has_sound = [](const record::Record& record) {

@@ -1,5 +1,5 @@
-// The filters of a recommendation: genres, languages, years, artists, duration, tempo, and time of
-// the last play.
+// The filters of a recommendation: genres, languages, years, artists, duration, tempo, time of the
+// last play, and exclusions.
 #pragma once
 
 #include <optional>
@@ -47,6 +47,14 @@ Range parse_range(std::string_view name, std::string_view text, bool clock = fal
 // for anything else.
 std::string parse_moment(std::string_view text, long long now_s);
 
+// Tracks that are never recommended: of one of these genres, by one of these artists (as the main
+// artist or a guest), or with a path in one of these folders (see path_is_under()).
+struct Exclusions {
+  std::vector<std::string> genres;
+  std::vector<std::string> artists;
+  std::vector<std::string> folders;
+};
+
 // An empty list and an absent range filter nothing.  Genres, years and languages are widened if too
 // few tracks pass (widening.h); other filters never are.
 struct Filters {
@@ -59,6 +67,8 @@ struct Filters {
   std::optional<Range> duration_s;
   std::optional<Range> tempo_bpm;
   std::string unplayed_since;  // UTC; a track last played then or later does not pass
+  Exclusions excluded;         // of this request: names or lists, as `genres` and `artists` are
+  Exclusions ignored;          // of the library (ignore_file.h): names
   // Whether a track passes if a requested year, language, duration or tempo is unknown.  A track
   // that was never played always passes.
   bool keep_unknown = false;

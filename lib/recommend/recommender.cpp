@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <iterator>
 #include <map>
 
 #include "base/hash.h"
@@ -54,7 +55,7 @@ class Ranking {
         request_(request),
         sound_(request.sound ? request.sound : Sound::of(tracks, request.given)),
         filters_(filters_of(request, tracks, sound_)),
-        sieve_(filters_, nearest_genres(filters_.genres, tracks, sound_, request.given), tracks),
+        sieve_(filters_, near_genres(request), tracks),
         profile_(request.given.empty() ? profile_of(filters_, tracks)
                                        : profile_of(request.given, tracks, sound_)),
         scorer_(profile_, tracks, sound_, request.similarity, request.blocks) {}
@@ -73,6 +74,8 @@ class Ranking {
                [this](std::size_t a, std::size_t b) { return likeness(a, b); });
     answer.funnel.emplace_back("seed tracks or repeated", selection.same_tracks);
     answer.funnel.emplace_back("of the same artist or album", selection.of_full_artists);
+    if (selection.kept_apart > 0)
+      answer.funnel.emplace_back("too near the same artist or album", selection.kept_apart);
     if (gone_ > 0) answer.funnel.emplace_back("whose files are gone", gone_);
     note_widening(answer.notes, selection.chosen, filters_, sieve_, tracks_,
                   request_.selection.count);
@@ -102,6 +105,12 @@ class Ranking {
     const bool by_sound = sound && request.blocks.sound > 0.0 && has_sound(request.given, *sound);
     if (filters.genres.empty() && !by_sound) filters.genres = genres_of(request.given);
     return filters;
+  }
+
+  std::vector<NearGenre> near_genres(const Request& request) const {
+    std::vector<std::string> excluded = filters_.excluded.genres;
+    std::ranges::copy(filters_.ignored.genres, std::back_inserter(excluded));
+    return nearest_genres(filters_.genres, tracks_, sound_, request.given, excluded);
   }
 
   // The space in which repetitions of a recording are recognised.  SeenTracks::kSameSound does not

@@ -16,32 +16,35 @@ namespace {
 // with few fields except tags, thousands of tracks may be equally near and all alike.
 constexpr std::size_t kEligible = 20'000;
 
+// A track's artist, and its album as the artist's; empty if it is unknown.
+struct Names {
+  std::string artist, album;
+
+  explicit Names(const record::Record& record)
+      : artist(artist_form(record.artist)), album(lookup_form(record.album)) {
+    if (!album.empty()) album = artist + '\n' + album;
+  }
+  Names() = default;
+};
+
 // Counts the chosen tracks per artist or album.
 class Shares {
  public:
   explicit Shares(const SelectionRules& rules) : rules_(rules) {}
 
   // False if the track's artist or album has reached its limit.
-  bool have_room(const record::Record& record) const {
-    const auto [artist, album] = keys(record);
-    return has_room(artists_, artist, rules_.per_artist) &&
-           has_room(albums_, album, rules_.per_album);
+  bool have_room(const Names& names) const {
+    return has_room(artists_, names.artist, rules_.per_artist) &&
+           has_room(albums_, names.album, rules_.per_album);
   }
-  void add(const record::Record& record) {
-    auto [artist, album] = keys(record);
-    ++artists_[std::move(artist)];
-    ++albums_[std::move(album)];
+  void add(const Names& names) {
+    ++artists_[names.artist];
+    ++albums_[names.album];
   }
 
  private:
   using Counts = std::map<std::string, std::size_t>;
 
-  // Empty if it is unknown.
-  static std::pair<std::string, std::string> keys(const record::Record& record) {
-    std::string artist = artist_form(record.artist), album = lookup_form(record.album);
-    if (!album.empty()) album = artist + '\n' + album;
-    return {std::move(artist), std::move(album)};
-  }
   static bool has_room(const Counts& counts, const std::string& key, std::size_t most) {
     if (most == 0 || key.empty()) return true;
     const auto found = counts.find(key);
@@ -50,6 +53,33 @@ class Shares {
 
   const SelectionRules& rules_;
   Counts artists_, albums_;
+};
+
+// Whether a track may follow the chosen ones.
+class Spacing {
+ public:
+  explicit Spacing(const SelectionRules& rules) : rules_(rules) {}
+
+  bool is_asked_for() const { return rules_.artist_gap > 0 || rules_.album_gap > 0; }
+  bool permits(const Names& names) const {
+    return is_clear(artists_, names.artist, rules_.artist_gap) &&
+           is_clear(albums_, names.album, rules_.album_gap);
+  }
+  void add(const Names& names) {
+    artists_.push_back(names.artist);
+    albums_.push_back(names.album);
+  }
+
+ private:
+  static bool is_clear(const std::vector<std::string>& past, const std::string& name,
+                       std::size_t gap) {
+    if (name.empty()) return true;
+    const auto recent = static_cast<std::ptrdiff_t>(std::min(gap, past.size()));
+    return std::find(past.end() - recent, past.end(), name) == past.end();
+  }
+
+  const SelectionRules& rules_;
+  std::vector<std::string> artists_, albums_;  // of the chosen tracks, in their order
 };
 
 // The candidates, best first.
@@ -73,63 +103,123 @@ class Queue {
   std::vector<Candidate> heap_;
 };
 
-// The current candidates, and the similarity of each to the most similar chosen track.
+// A current candidate, and its similarity to the most similar chosen track.
 struct Eligible {
   Candidate candidate;
   double likeness = 0.0;
+  Names names = {};  // if spacing is asked for
+};
+
+class Selector {
+ public:
+  Selector(std::vector<Candidate> candidates, const Tracks& tracks, SeenTracks& seen,
+           const SelectionRules& rules, const TrackSimilarity& similarity)
+      : queue_(std::move(candidates)),
+        tracks_(tracks),
+        seen_(seen),
+        rules_(rules),
+        similarity_(similarity),
+        shares_(rules),
+        spacing_(rules) {}
+
+  Selection run() {
+    const std::size_t eligible = rules_.diversity > 0.0 ? kEligible : 1;
+    while (selection_.chosen.size() < rules_.count) {
+      while (pool_.size() < eligible && pull()) {
+      }
+      auto best = best_permitted();
+      while (!best && pull()) {
+        if (spacing_.permits(pool_.back().names)) best = pool_.size() - 1;
+      }
+      if (!best) {
+        selection_.kept_apart += pool_.size();
+        break;
+      }
+      const Candidate selected = pool_[*best].candidate;
+      std::swap(pool_[*best], pool_.back());
+      pool_.pop_back();
+      if (admit(selected)) compare_with(selected);
+    }
+    return std::move(selection_);
+  }
+
+ private:
+  bool pull() {
+    const auto next = queue_.next();
+    if (!next) return false;
+    Eligible entry{*next, selection_.chosen.empty() ? 0.0 : -1.0};
+    if (rules_.diversity > 0.0) {
+      for (const Candidate& chosen : selection_.chosen)
+        entry.likeness = std::max(entry.likeness, similarity_(chosen.track, next->track));
+    }
+    if (spacing_.is_asked_for()) entry.names = Names(tracks_.record(next->track));
+    pool_.push_back(std::move(entry));
+    return true;
+  }
+
+  double value(const Eligible& one) const {
+    return (1.0 - rules_.diversity) * one.candidate.score - rules_.diversity * one.likeness;
+  }
+  bool is_better(const Eligible& a, const Eligible& b) const {
+    if (a.candidate.tier != b.candidate.tier) return a.candidate.tier < b.candidate.tier;
+    if (value(a) != value(b)) return value(a) > value(b);
+    return a.candidate < b.candidate;
+  }
+  std::optional<std::size_t> best_permitted() const {
+    std::optional<std::size_t> best;
+    for (std::size_t i = 0; i < pool_.size(); ++i) {
+      if (spacing_.permits(pool_[i].names) && (!best || is_better(pool_[i], pool_[*best])))
+        best = i;
+    }
+    return best;
+  }
+
+  // False if the track was seen before, or its artist or album has reached its limit.
+  bool admit(const Candidate& selected) {
+    const record::Record& record = tracks_.record(selected.track);
+    if (!seen_.add(record)) {
+      ++selection_.same_tracks;
+      return false;
+    }
+    const Names names(record);
+    if (!shares_.have_room(names)) {
+      ++selection_.of_full_artists;
+      return false;
+    }
+    shares_.add(names);
+    spacing_.add(names);
+    selection_.chosen.push_back(selected);
+    // A better tier of which only tracks that stand too near are left is over.
+    selection_.kept_apart += std::erase_if(
+        pool_, [&](const Eligible& one) { return one.candidate.tier < selected.tier; });
+    return true;
+  }
+
+  void compare_with(const Candidate& selected) {
+    if (rules_.diversity == 0.0) return;
+    const bool first = selection_.chosen.size() == 1;
+    for (Eligible& one : pool_) {
+      const double likeness = similarity_(selected.track, one.candidate.track);
+      one.likeness = first ? likeness : std::max(one.likeness, likeness);
+    }
+  }
+
+  Queue queue_;
+  const Tracks& tracks_;
+  SeenTracks& seen_;
+  const SelectionRules& rules_;
+  const TrackSimilarity& similarity_;
+  Shares shares_;
+  Spacing spacing_;
+  std::vector<Eligible> pool_;
+  Selection selection_;
 };
 
 }  // namespace
 
 Selection select(std::vector<Candidate> candidates, const Tracks& tracks, SeenTracks& seen,
                  const SelectionRules& rules, const TrackSimilarity& similarity) {
-  Selection selection;
-  Shares shares(rules);
-  Queue queue(std::move(candidates));
-  const std::size_t eligible = rules.diversity > 0.0 ? kEligible : 1;
-  std::vector<Eligible> pool;
-  const auto value = [&](const Eligible& one) {
-    return (1.0 - rules.diversity) * one.candidate.score - rules.diversity * one.likeness;
-  };
-  const auto better = [&](const Eligible& a, const Eligible& b) {
-    if (a.candidate.tier != b.candidate.tier) return a.candidate.tier < b.candidate.tier;
-    if (value(a) != value(b)) return value(a) > value(b);
-    return a.candidate < b.candidate;
-  };
-  while (selection.chosen.size() < rules.count) {
-    while (pool.size() < eligible) {
-      const auto next = queue.next();
-      if (!next) break;
-      Eligible entry{*next, selection.chosen.empty() ? 0.0 : -1.0};
-      if (rules.diversity > 0.0) {
-        for (const Candidate& chosen : selection.chosen)
-          entry.likeness = std::max(entry.likeness, similarity(chosen.track, next->track));
-      }
-      pool.push_back(entry);
-    }
-    if (pool.empty()) break;
-    const auto best = std::min_element(pool.begin(), pool.end(), better);
-    const Candidate selected = best->candidate;
-    *best = pool.back();
-    pool.pop_back();
-    if (!seen.add(tracks.record(selected.track))) {
-      ++selection.same_tracks;
-      continue;
-    }
-    if (!shares.have_room(tracks.record(selected.track))) {
-      ++selection.of_full_artists;
-      continue;
-    }
-    shares.add(tracks.record(selected.track));
-    selection.chosen.push_back(selected);
-    if (rules.diversity == 0.0) continue;
-    const bool first = selection.chosen.size() == 1;
-    for (Eligible& one : pool) {
-      const double likeness = similarity(selected.track, one.candidate.track);
-      one.likeness = first ? likeness : std::max(one.likeness, likeness);
-    }
-  }
-  return selection;
+  return Selector(std::move(candidates), tracks, seen, rules, similarity).run();
 }
 
 }  // namespace melsift::recommend

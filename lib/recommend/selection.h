@@ -20,6 +20,10 @@ struct SelectionRules {
   double diversity = 0.0;
   std::size_t per_artist = 0;  // maximum number of tracks of an artist, see artist_form(); 0: any
   std::size_t per_album = 0;   // maximum number of tracks of an album of an artist; 0: any
+  // At least this number of other tracks between two of an artist, or of an album of an artist.  If
+  // a tier has no permitted track left, the next tier follows, so that tiers stay in order.
+  std::size_t artist_gap = 0;
+  std::size_t album_gap = 0;
 };
 
 struct Selection {
@@ -27,6 +31,7 @@ struct Selection {
   // Candidates that were skipped before that.
   std::size_t same_tracks = 0;
   std::size_t of_full_artists = 0;  // or albums
+  std::size_t kept_apart = 0;  // tracks left that stand too near to one of their artist or album
 };
 
 // The similarity of two tracks of the catalogue, on the scale of the candidates' scores.

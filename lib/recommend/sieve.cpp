@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/name.h"
+#include "base/path_form.h"
 #include "base/track_form.h"
 #include "base/utc.h"
 #include "recommend/name_list.h"
@@ -56,13 +57,15 @@ Filters resolved(const Filters& filters, const IsKnownName& is_genre,
       std::ranges::move(resolve_names(list, is_known), std::back_inserter(all));
     names = std::move(all);
   };
-  resolve(result.genres, is_genre);
-  resolve(result.artists, is_artist);
+  for (auto* names : {&result.genres, &result.excluded.genres}) resolve(*names, is_genre);
+  for (auto* names : {&result.artists, &result.excluded.artists}) resolve(*names, is_artist);
   return result;
 }
 
 Filters resolved(const Filters& filters, const Tracks& tracks) {
-  const std::set<std::string> artists = artist_forms(filters.artists, tracks);
+  std::vector<std::string> lists = filters.artists;
+  std::ranges::copy(filters.excluded.artists, std::back_inserter(lists));
+  const std::set<std::string> artists = artist_forms(lists, tracks);
   return resolved(
       filters, [&](const std::string& name) { return tracks.genres().find(name).has_value(); },
       [&](const std::string& name) { return artists.contains(lookup_form(name)); });
@@ -70,7 +73,8 @@ Filters resolved(const Filters& filters, const Tracks& tracks) {
 
 std::string_view to_text(Drop drop) {
   constexpr std::array<std::string_view, kDrops> kNames = {
-      "disliked", "liked", "played", "artist", "genre", "language", "years", "duration", "tempo"};
+      "disliked", "liked", "played",   "excluded artist", "excluded folder", "excluded genre",
+      "artist",   "genre", "language", "years",           "duration",        "tempo"};
   return kNames[static_cast<std::size_t>(drop)];
 }
 
@@ -91,6 +95,32 @@ Sieve::Sieve(const Filters& filters, std::vector<NearGenre> near, const Tracks& 
     if (const auto number = tracks.languages().find(name)) languages_[*number] = true;
   }
   if (!filters.artists.empty()) by_artist_ = tracks_by(filters.artists, tracks);
+  exclude(filters.excluded);
+  exclude(filters.ignored);
+}
+
+void Sieve::exclude(const Exclusions& exclusions) {
+  const auto& [genres, artists, folders] = exclusions;
+  if (genres.empty() && artists.empty() && folders.empty()) return;
+  excluded_.resize(tracks_.size());
+  std::vector<bool> genre_excluded(tracks_.genres().size());
+  for (const std::string& name : genres) {
+    if (const auto number = tracks_.genres().find(name)) genre_excluded[*number] = true;
+  }
+  const std::vector<bool> by_excluded =
+      artists.empty() ? std::vector<bool>(tracks_.size()) : tracks_by(artists, tracks_);
+  for (std::size_t track = 0; track < tracks_.size(); ++track) {
+    const auto is_under = [&](const std::string& folder) {
+      return path_is_under(tracks_.record(track).path, folder);
+    };
+    if (by_excluded[track])
+      excluded_[track] = Drop::excluded_artist;
+    else if (std::ranges::any_of(folders, is_under))
+      excluded_[track] = Drop::excluded_folder;
+    else if (std::ranges::any_of(tracks_.genres_of(track),
+                                 [&](std::size_t genre) { return genre_excluded[genre]; }))
+      excluded_[track] = Drop::excluded_genre;
+  }
 }
 
 std::optional<Drop> Sieve::firmly_dropped_by(std::size_t track, bool keep_unknown) const {
@@ -100,6 +130,7 @@ std::optional<Drop> Sieve::firmly_dropped_by(std::size_t track, bool keep_unknow
   if (!filters_.unplayed_since.empty() && record.last_played >= filters_.unplayed_since &&
       is_moment(record.last_played))
     return Drop::played;
+  if (!excluded_.empty() && excluded_[track]) return excluded_[track];
   if (!by_artist_.empty() && !by_artist_[track]) return Drop::artist;
   if (!passes(filters_.duration_s, record.duration_s, keep_unknown)) return Drop::duration;
   if (!passes(filters_.tempo_bpm, record.tempo_bpm, keep_unknown)) return Drop::tempo;

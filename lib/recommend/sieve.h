@@ -15,8 +15,21 @@
 namespace melsift::recommend {
 
 // The filter that drops a track first, in the order in which filters are checked.
-enum class Drop { disliked, liked, played, artist, genre, language, years, duration, tempo };
-inline constexpr std::size_t kDrops = 9;
+enum class Drop {
+  disliked,
+  liked,
+  played,
+  excluded_artist,
+  excluded_folder,
+  excluded_genre,
+  artist,
+  genre,
+  language,
+  years,
+  duration,
+  tempo
+};
+inline constexpr std::size_t kDrops = 12;
 // "disliked", "liked", ...
 std::string_view to_text(Drop drop);
 
@@ -43,6 +56,7 @@ class Sieve {
   const std::vector<NearGenre>& near() const { return near_; }
 
  private:
+  void exclude(const Exclusions& exclusions);
   // The first filter that drops the track, among those that are never widened.
   std::optional<Drop> firmly_dropped_by(std::size_t track, bool keep_unknown) const;
   std::optional<int> genre_step(std::size_t track) const;
@@ -54,6 +68,7 @@ class Sieve {
   Filters filters_;
   std::vector<bool> by_artist_;  // for each track: whether it is by a requested artist; empty if
                                  // none is requested
+  std::vector<std::optional<Drop>> excluded_;  // by track; empty if nothing is excluded
   bool any_genre_;
   bool any_language_;
   std::vector<std::optional<int>> genre_steps_;  // by genre number

@@ -68,7 +68,8 @@ Years widened(const Years& years, int steps) {
 
 std::vector<NearGenre> nearest_genres(const std::vector<std::string>& wanted, const Tracks& tracks,
                                       const std::optional<Sound>& sound,
-                                      std::span<const record::Record> given) {
+                                      std::span<const record::Record> given,
+                                      const std::vector<std::string>& excluded) {
   std::map<std::string, std::vector<double>> centres;
   if (sound) centres = genre_centres(tracks, *sound, given);
   const auto distance = [&](const std::string& a, const std::string& b) -> std::optional<double> {
@@ -77,13 +78,14 @@ std::vector<NearGenre> nearest_genres(const std::vector<std::string>& wanted, co
     return std::sqrt(squared_distance(centre_a->second, centre_b->second) /
                      static_cast<double>(sound->size()));
   };
-  std::vector<bool> is_wanted(tracks.genres().size());
-  for (const std::string& name : wanted) {
-    if (const auto number = tracks.genres().find(name)) is_wanted[*number] = true;
+  std::vector<bool> is_out(tracks.genres().size());
+  for (const auto* names : {&wanted, &excluded}) {
+    for (const std::string& name : *names)
+      if (const auto number = tracks.genres().find(name)) is_out[*number] = true;
   }
   std::vector<NearGenre> near;
   for (std::size_t genre = 0; genre < tracks.genres().size(); ++genre) {
-    if (is_wanted[genre]) continue;
+    if (is_out[genre]) continue;
     std::optional<NearGenre> best;
     for (const std::string& name : wanted) {
       const auto apart = distance(tracks.genres().name(genre), name);

@@ -38,10 +38,11 @@ struct NearGenre {
 // values of `sound`, of the difference between the means of their tracks in standard deviations.
 // If the catalogue has the sound of fewer than three tracks of a genre, the seed tracks of this
 // genre give its sound; if there are none, the distance is genre_distance(), and if that is
-// unknown, the two are not near.
+// unknown, the two are not near.  Genres of `excluded` are never near.
 std::vector<NearGenre> nearest_genres(const std::vector<std::string>& wanted, const Tracks& tracks,
                                       const std::optional<Sound>& sound,
-                                      std::span<const record::Record> given);
+                                      std::span<const record::Record> given,
+                                      const std::vector<std::string>& excluded = {});
 
 // How far the filters are widened; ordered by the steps of widening.
 struct Tier {

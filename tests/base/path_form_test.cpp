@@ -45,3 +45,19 @@ TEST_CASE("a \"..\" after a link leads where the file system leads") {
   CHECK(normal_path(folder.path("d/p/../M/a.flac")) == folder.path("d/M/a.flac"));
   CHECK(normal_path(folder.path("h/p/a.flac")) == folder.path("h/p/a.flac"));
 }
+
+TEST_CASE("a path is under the folders that contain it, whatever way they are written") {
+  CHECK(path_is_under("/m/books/a.mp3", "/m/books"));
+  CHECK(path_is_under("/m/books/a.mp3", "/m/./books/"));
+  CHECK(path_is_under("/m/x/../books/a/b.mp3", "/m/books"));
+  CHECK(path_is_under("/m/a.mp3", "/"));
+  CHECK_FALSE(path_is_under("/m/books2/a.mp3", "/m/books"));
+  CHECK_FALSE(path_is_under("/m/books", "/m/books"));
+  CHECK_FALSE(path_is_under("m/books/a.mp3", "/m/books"));
+  CHECK(path_is_under("m/a.mp3", "m"));
+  CHECK(path_is_under("m/a.mp3", "."));
+  CHECK_FALSE(path_is_under("../a.mp3", "."));
+  CHECK_FALSE(path_is_under("/a.mp3", "."));
+  CHECK_FALSE(path_is_under("", "/"));
+  CHECK_FALSE(path_is_under("a.mp3", ""));
+}

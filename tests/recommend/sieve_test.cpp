@@ -9,7 +9,7 @@ using namespace melsift::recommend;
 using test::track;
 
 TEST_CASE("each filter drops its tracks, and the first that does is reported") {
-  std::vector<record::Record> records(10, track("a", {"rock"}, 1995, "en"));
+  std::vector<record::Record> records(13, track("a", {"rock"}, 1995, "en"));
   for (auto& record : records) {
     record.duration_s = 200.0;
     record.tempo_bpm = 100.0;
@@ -17,12 +17,15 @@ TEST_CASE("each filter drops its tracks, and the first that does is reported") {
   records[1].liked = false;
   records[2].liked = true;
   records[3].last_played = "2026-11-20T00:00:00Z";
-  records[4].artist = "Other";
-  records[5].genre = {"jazz"};
-  records[6].language = "fr";
-  records[7].year = 1980;
-  records[8].duration_s = 500.0;
-  records[9].tempo_bpm = 160.0;
+  records[4].artist = "Them feat. The A's";
+  records[5].path = "/music/books/a.mp3";
+  records[6].genre = {"rock", "polka"};
+  records[7].artist = "Other";
+  records[8].genre = {"jazz"};
+  records[9].language = "fr";
+  records[10].year = 1980;
+  records[11].duration_s = 500.0;
+  records[12].tempo_bpm = 160.0;
   const Tracks tracks(records);
   Filters filters;
   filters.genres = {"rock"};
@@ -33,15 +36,16 @@ TEST_CASE("each filter drops its tracks, and the first that does is reported") {
   filters.tempo_bpm = parse_range("tempo", "90-120");
   filters.unplayed_since = "2026-11-01T00:00:00Z";
   filters.drop_liked = true;
+  filters.excluded = {{"Polka"}, {"them"}, {"/music/books"}};
   const Sieve sieve(filters, {}, tracks);
   CHECK_FALSE(sieve.dropped_by(0));
   CHECK(sieve.tier(0) == Tier{});
   for (std::size_t i = 1; i < records.size(); ++i)
     CHECK(sieve.dropped_by(i) == static_cast<Drop>(i - 1));
   // Only language and years are widened, and genres where there are near ones.
-  for (const std::size_t i : {1, 2, 3, 4, 5, 8, 9}) CHECK_FALSE(sieve.tier(i));
-  CHECK(sieve.tier(6)->any_language);
-  CHECK(sieve.tier(7)->year_steps == 2);
+  for (const std::size_t i : {1, 2, 3, 4, 5, 6, 7, 8, 11, 12}) CHECK_FALSE(sieve.tier(i));
+  CHECK(sieve.tier(9)->any_language);
+  CHECK(sieve.tier(10)->year_steps == 2);
   CHECK(to_text(Drop::tempo) == "tempo");
 
   filters.unplayed_since = "2026-11-20T00:00:01Z";  // played before
@@ -116,4 +120,23 @@ TEST_CASE("unknown duration and tempo follow the rule for unknown values") {
   const Sieve keeping(filters, {}, tracks);
   CHECK_FALSE(keeping.dropped_by(0));
   CHECK(keeping.tier(0) == Tier{});
+}
+
+TEST_CASE("what the request and what the library excludes is dropped") {
+  auto one = track("a", {"rock"}, 1995), two = one, three = one, four = one;
+  one.artist = "Earth, Wind & Fire";
+  two.genre = {"Folk, World, & Country"};
+  three.path = "music/books/one/a.mp3";
+  four.artist = "Wind";
+  const Tracks tracks({one, two, three, four});
+  Filters filters;
+  filters.excluded.artists = {"Earth, Wind & Fire"};  // a list: the catalogue tells that it is one
+  filters.excluded.genres = {"polka, Folk, World, & Country"};
+  filters.ignored.folders = {"music/books/"};
+  const Sieve sieve(resolved(filters, tracks), {}, tracks);
+  CHECK(sieve.dropped_by(0) == Drop::excluded_artist);
+  CHECK(sieve.dropped_by(1) == Drop::excluded_genre);
+  CHECK(sieve.dropped_by(2) == Drop::excluded_folder);
+  CHECK_FALSE(sieve.dropped_by(3));
+  for (const std::size_t i : {0, 1, 2}) CHECK_FALSE(sieve.unknown_only(i));
 }

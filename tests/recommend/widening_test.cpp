@@ -36,6 +36,8 @@ TEST_CASE("without sound the nearest genres come from names, three at most") {
   CHECK(near_names(near, tracks) ==
         std::vector<std::string>{"modern classical", "jazz", "country"});
   CHECK(near[1].wanted == "classical");
+  const auto others = nearest_genres({"classical"}, tracks, {}, {}, {"Jazz"});
+  CHECK(near_names(others, tracks)[1] == "country");
   CHECK(nearest_genres({"fado"}, tracks, {}, {}).empty());
 }
 

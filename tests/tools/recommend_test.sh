@@ -215,6 +215,32 @@ done
 expect 0 recommend -q --catalogue guests.csv --genres rap --per-artist 1
 [ "$(wc -l <out)" = 1 ] || fail "--per-artist 1: $(cat out)"
 
+# Exclusions: by option, by the list beside the catalogue, and by a list that is named.
+expect 0 recommend --catalogue tracks.csv --genres rock,pop,jazz --not-artists ann,dee --not-genres Jazz -n 3 --explain
+says '3 by excluded artist, 1 by excluded genre'  # mid and early; tongueless
+grep -qE '"artist":"(Ann|Dee)"|"title":"improv"' out && fail "an excluded track: $(cat out)"
+expect 0 recommend --catalogue tracks.csv --genres rokc,rock --not-genres Rokc -n 1
+says 'no track of the catalogue has the genre "Rokc"'
+mkdir -p music/live
+sed 's,music/mid,music/live/mid,' tracks.csv >folders.csv
+expect 0 recommend --catalogue folders.csv --genres rock --years 1995 --language en -n 1 --not-under music/live
+[ "$(titles)" != "mid " ] || fail "--not-under"
+sed "s,music/mid,$PWD/music/live/mid," tracks.csv >folders.csv
+expect 0 recommend --catalogue folders.csv --genres rock --years 1995 --language en -n 1 --not-under music/../music/live
+[ "$(titles)" != "mid " ] || fail "--not-under with a relative folder"
+printf 'under music/live\n' >folders.csv.ignore
+expect 0 recommend --catalogue folders.csv --genres rock --years 1995 --language en -n 1
+[ "$(titles)" != "mid " ] || fail "the list beside the catalogue is not read"
+expect 0 recommend --catalogue folders.csv --genres rock --years 1995 --language en -n 1 --ignore /dev/null
+gives mid
+printf 'genres rock\n' >folders.csv.ignore
+expect 1 recommend --catalogue folders.csv --genres rock
+says 'folders.csv.ignore:1: expected genre, artist or under, and a name'
+expect 1 recommend --catalogue folders.csv --genres rock --ignore none
+says 'none: '
+expect 0 recommend --catalogue tracks.csv --genres rock,pop,metal,jazz,hiphop --no-repeat-artist 1 -n 10
+[ -z "$(grep -o '"artist":"[^"]*"' out | uniq -d)" ] || fail "an artist twice in a row: $(cat out)"
+
 # Usage.
 expect 2 recommend --genres rock
 says '--catalogue: is required (or --index, or --crowd)'

@@ -19,6 +19,7 @@
 #include "model/model.h"
 #include "recommend/crowd_listener.h"
 #include "recommend/english.h"
+#include "recommend/ignore_file.h"
 #include "recommend/indexed_tracks.h"
 #include "recommend/recommender.h"
 #include "recommend/taste.h"
@@ -44,6 +45,16 @@ std::vector<record::Record> read_given(Command& command, const std::vector<std::
     }
   }
   return given;
+}
+
+recommend::Exclusions ignored_by(const RecommendOptions& options) {
+  if (!options.ignore.empty()) return recommend::read_ignore_file(options.ignore);
+  const std::string& library =
+      options.indexes.empty() ? options.catalogue : options.indexes.front();
+  const std::string beside = recommend::ignore_file_of(library);
+  std::error_code ignored;
+  if (library.empty() || library == "-" || !std::filesystem::exists(beside, ignored)) return {};
+  return recommend::read_ignore_file(beside);
 }
 
 namespace {

@@ -18,6 +18,10 @@ bool standard_input_is_given();
 // The records of these files.  A file that can't be read is reported, and the others are used.
 std::vector<record::Record> read_given(Command& command, const std::vector<std::string>& paths);
 
+// What the library's list excludes: the file of --ignore, else the one beside the catalogue or
+// index, if it exists.  Throws Error as recommend::read_ignore_file() does.
+recommend::Exclusions ignored_by(const RecommendOptions& options);
+
 // Recommendations from the catalogue, from the indexes, or from the crowd model alone, as the
 // options say.  All throw Error.
 recommend::Answer recommend_from_catalogue(Command& command, const RecommendOptions& options,

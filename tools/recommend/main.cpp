@@ -67,6 +67,7 @@ int main(int argc, char** argv) {
           if (options.format.empty()) tools::extension_of_output(output);
         });
         wish.request.seed = seed;
+        wish.request.filters.ignored = tools::ignored_by(options);
         auto given = operands;
         const bool free = options.catalogue != "-";  // standard input
         if (given.empty() && free && tools::standard_input_is_given()) given = {"-"};

@@ -1,7 +1,9 @@
 #include "tools/recommend/options.h"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
+#include <iterator>
 #include <map>
 #include <system_error>
 #include <utility>
@@ -12,6 +14,7 @@
 #include "base/number.h"
 #include "base/utc.h"
 #include "recommend/genre.h"
+#include "recommend/ignore_file.h"
 #include "recommend/language.h"
 #include "recommend/name_list.h"
 
@@ -30,6 +33,16 @@ void add_filters(Command& command, RecommendOptions& options) {
   add("--years", options.years, "RANGE", "only these years: 1990-2000, 1990-, -2000 or 1994");
   add("--artists", options.artists, "LIST", "only these artists, comma-separated; may be repeated")
       .one_at_a_time();
+  add("--not-genres", options.not_genres, "LIST",
+      "no tracks of these genres, comma-separated; may be repeated")
+      .one_at_a_time();
+  add("--not-artists", options.not_artists, "LIST",
+      "no tracks by these artists, comma-separated; may be repeated")
+      .one_at_a_time();
+  add("--not-under", options.not_under, "FOLDER", "no tracks in this folder; may be repeated")
+      .one_at_a_time();
+  add("--ignore", options.ignore, "FILE",
+      "list of genres, artists and folders to exclude (default: CATALOGUE.ignore, if it exists)");
   add("--duration", options.duration, "RANGE",
       "only tracks of this length: 2:30-4:00, 150-240, 600- or -180");
   add("--tempo", options.tempo, "RANGE",
@@ -67,6 +80,10 @@ void add_ranking(Command& command, RecommendOptions& options) {
       .range(0.0, 1.0);
   add("--per-artist", options.per_artist, "N", "at most N tracks per artist; 0: unlimited");
   add("--per-album", options.per_album, "N", "at most N tracks per album; 0: unlimited");
+  add("--no-repeat-artist", options.artist_gap, "N",
+      "at least N other tracks between two of an artist");
+  add("--no-repeat-album", options.album_gap, "N",
+      "at least N other tracks between two of an album");
   add("--taste", options.taste, "FILE",
       "rank also with this model of your taste (train --target liked)");
   add("--crowd", options.crowd, "FILE",
@@ -93,8 +110,16 @@ recommend::Filters filters_of(const RecommendOptions& options) {
   // The catalogue decides later which commas belong to names.
   for (const std::string& list : options.genres) names(list, "genres", recommend::genre_form);
   for (const std::string& list : options.artists) names(list, "artists", lookup_form);
+  for (const std::string& list : options.not_genres)
+    names(list, "not-genres", recommend::genre_form);
+  for (const std::string& list : options.not_artists) names(list, "not-artists", lookup_form);
   filters.genres = options.genres;
   filters.artists = options.artists;
+  filters.excluded = {options.not_genres, options.not_artists, {}};
+  const std::string here = std::filesystem::current_path().string();
+  for (const std::string& folder : options.not_under)
+    std::ranges::move(recommend::folder_forms(folder, here),
+                      std::back_inserter(filters.excluded.folders));
   filters.languages = names(options.languages, "language", recommend::language_form);
   if (!options.years.empty()) filters.years = recommend::parse_years(options.years);
   if (!options.duration.empty())
@@ -192,7 +217,9 @@ RecommendWish wish_of(const RecommendOptions& options) {
   wish.request.selection = {.count = options.count,
                             .diversity = options.diversity,
                             .per_artist = options.per_artist,
-                            .per_album = options.per_album};
+                            .per_album = options.per_album,
+                            .artist_gap = options.artist_gap,
+                            .album_gap = options.album_gap};
   return wish;
 }
 

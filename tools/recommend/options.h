@@ -14,8 +14,11 @@ namespace melsift::tools {
 // As typed.
 struct RecommendOptions {
   std::string catalogue;
-  std::vector<std::string> indexes;          // searched as one
-  std::vector<std::string> genres, artists;  // lists
+  std::vector<std::string> indexes;                  // searched as one
+  std::vector<std::string> genres, artists;          // lists
+  std::vector<std::string> not_genres, not_artists;  // lists
+  std::vector<std::string> not_under;                // folders
+  std::string ignore;
   std::string languages, years, duration, tempo, unplayed_since;
   std::string unknown = "drop";
   bool include_disliked = false;
@@ -26,6 +29,7 @@ struct RecommendOptions {
   bool mutual_proximity = false;
   double diversity = 0.0;
   std::size_t per_artist = 0, per_album = 0;
+  std::size_t artist_gap = 0, album_gap = 0;
   std::string taste, crowd, listens, user;
   std::size_t count = 10;
   std::string format;
