@@ -84,6 +84,8 @@ std::string english(const Fact& fact) {
       return "sound " + decimals(fact, "similarity");
     case FactKind::voice:
       return fact.name("voice") + " " + decimals(fact, "score");
+    case FactKind::step:
+      return "after " + fact.name("track") + " (" + decimals(fact, "similarity") + ")";
     case FactKind::played:
       return "because of " + fact.name("item") + " (" +
              to_fixed(fact.number("share").value_or(0.0), 2) + ")";

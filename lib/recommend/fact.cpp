@@ -11,7 +11,7 @@
 namespace melsift::recommend {
 namespace {
 
-constexpr std::array<std::string_view, 22> kKinds = {"genre",
+constexpr std::array<std::string_view, 23> kKinds = {"genre",
                                                      "widened_genre",
                                                      "year",
                                                      "widened_year",
@@ -20,6 +20,7 @@ constexpr std::array<std::string_view, 22> kKinds = {"genre",
                                                      "nearest",
                                                      "sound",
                                                      "voice",
+                                                     "step",
                                                      "played",
                                                      "widened",
                                                      "to_genre",

@@ -25,6 +25,7 @@ enum class FactKind {
   nearest,           // seed "track", similarity
   sound,             // similarity to the seed tracks' sound
   voice,             // "voice": taste or crowd; score?
+  step,              // "track" before it in a journey, similarity
   played,            // "item" that the user has played, its fraction of the score
 
   // Notes

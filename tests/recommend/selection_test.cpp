@@ -109,9 +109,9 @@ TEST_CASE("an artist or album comes again only after a gap") {
   const std::optional<Sound> none;
   Selection selection;
   const auto chosen = [&](const SelectionRules& rules) {
-    MetTracks met({}, none);
+    SeenTracks seen({}, none);
     Numbers numbers;
-    selection = recommend::select(candidates, tracks, met, rules,
+    selection = recommend::select(candidates, tracks, seen, rules,
                                   [](std::size_t, std::size_t) { return 0.5; });
     for (const Candidate& one : selection.chosen) numbers.push_back(one.track);
     return numbers;

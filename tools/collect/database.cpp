@@ -20,6 +20,22 @@ void add_database(OptionParser& parser, std::string& path) {
       .value_name("FILE");
 }
 
+void add_path_map(OptionParser& parser, std::vector<std::string>& texts) {
+  parser.option("--map-path", texts, "replace folder FROM of paths by folder TO; may be repeated")
+      .value_name("FROM=TO")
+      .one_at_a_time();
+}
+
+PathMap path_map(const std::vector<std::string>& texts) {
+  PathMap map;
+  try {
+    for (const std::string& text : texts) map.add(text);
+  } catch (const Error& error) {
+    throw UsageError(std::string("--map-path: ") + error.what());
+  }
+  return map;
+}
+
 catalogue::Store open_or_make_catalogue(const Command& command, const std::string& path) {
   require_name(path);
   if (prepare_default_library(path)) command.note("creating the library " + path);

@@ -2,7 +2,9 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
+#include "base/path_map.h"
 #include "catalogue/store.h"
 #include "tools/kit/command.h"
 
@@ -10,6 +12,11 @@ namespace melsift::tools {
 
 // Adds --db, whose default is the default library (see default_library.h).
 void add_database(OptionParser& parser, std::string& path);
+
+// Adds --map-path, for paths of the input or the output.
+void add_path_map(OptionParser& parser, std::vector<std::string>& texts);
+// Throws UsageError for an invalid text.
+PathMap path_map(const std::vector<std::string>& texts);
 
 // The catalogue at `path`, created if it does not exist; the folder of the default library is
 // created, too, and a note says so.  Throws UsageError if `path` is empty, and what Store::open

@@ -22,6 +22,7 @@ struct ExportOptions {
   bool liked = false;
   bool listens = false;
   bool check = false;
+  std::vector<std::string> map_paths;
 };
 
 // The fields that fit into the cells of a table; import reads them back.
@@ -65,12 +66,14 @@ class TrackTable final : public record::Sink {
 };
 
 void export_tracks(Command& command, const ExportOptions& options, const catalogue::Store& store) {
+  const PathMap paths = path_map(options.map_paths);
   record::Format format{};
   command.check([&] { format = record::output_format("", options.output); });
   const auto out = format == record::Format::csv ? std::make_unique<TrackTable>(options.output)
                                                  : record::open_sink(options.output, format);
   store.for_each_track([&](record::Record&& record) {
     if (options.liked && record.liked != true) return;
+    record.path = paths(record.path);
     try {
       out->write(record);
       command.count_done();
@@ -120,6 +123,7 @@ CollectCommand add_export(Command& command) {
       .option("-o,--output", options->output,
               "write to FILE; .csv writes a table (default: standard output)")
       .value_name("FILE");
+  add_path_map(parser, options->map_paths);
   const auto liked = parser.flag("--liked", options->liked, "export only liked tracks");
   const auto listens = parser
                            .flag("--listens", options->listens,

@@ -21,6 +21,7 @@ struct FeedbackOptions {
   std::vector<std::string> operands;
   std::string database;
   bool none = false;
+  std::vector<std::string> map_paths;
 };
 
 bool is_list(const std::string& operand) {
@@ -67,6 +68,7 @@ void for_each_listed(Command& command, const std::string& operand, const Use& us
 void for_each_match(Command& command, const FeedbackOptions& options,
                     const std::function<void(catalogue::Store&, long long track)>& change) {
   command.set_items("tracks");
+  const PathMap paths = path_map(options.map_paths);
   std::vector<record::Record> wanted;
   for (const std::string& operand : options.operands) {
     if (!is_list(operand)) {
@@ -74,8 +76,10 @@ void for_each_match(Command& command, const FeedbackOptions& options,
       continue;
     }
     try {
-      for_each_listed(command, operand,
-                      [&](record::Record&& record) { wanted.push_back(std::move(record)); });
+      for_each_listed(command, operand, [&](record::Record&& record) {
+        record.path = paths(record.path);
+        wanted.push_back(std::move(record));
+      });
     } catch (const Error& error) {
       if (error.kind() == ErrorKind::io) throw;
       command.count_failed(error.what());
@@ -106,6 +110,7 @@ OptionParser add_to(Command& command, FeedbackOptions& options, const char* name
           "tracks, folders, playlists or records; - reads records or paths from standard input")
       .required();
   add_database(parser, options.database);
+  add_path_map(parser, options.map_paths);
   return parser;
 }
 

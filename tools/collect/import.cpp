@@ -20,6 +20,7 @@ struct ImportOptions {
   std::vector<std::string> files;
   std::string database;
   bool guess_language = false;
+  std::vector<std::string> map_paths;
 };
 
 struct Counts {
@@ -58,10 +59,13 @@ std::string known_path(const catalogue::Store& store, const record::Record& entr
 }
 
 void import_files(Command& command, const ImportOptions& options) {
+  const PathMap paths = path_map(options.map_paths);
   auto store = open_or_make_catalogue(command, options.database);
   catalogue::Identities identities;
   Counts counts;
-  const auto enter = [&](const record::Record& given, const std::string& where) {
+  const auto enter = [&](const record::Record& there, const std::string& where) {
+    record::Record given = there;
+    given.path = paths(there.path);
     record::Record record = given;
     record.path = catalogue::record_path(given.path);
     try {
@@ -94,6 +98,7 @@ CollectCommand add_import(Command& command) {
   parser.operand("records", options->files,
                  "CSV or JSON Lines files, or playlists; - or none for standard input");
   add_database(parser, options->database);
+  add_path_map(parser, options->map_paths);
   parser.flag("--guess-language", options->guess_language,
               "guess missing languages from title and artist");
   return {parser, [&command, options] {

@@ -19,8 +19,11 @@
 #include "model/model.h"
 #include "recommend/crowd_listener.h"
 #include "recommend/english.h"
+#include "recommend/history.h"
 #include "recommend/ignore_file.h"
 #include "recommend/indexed_tracks.h"
+#include "recommend/journey.h"
+#include "recommend/named_tracks.h"
 #include "recommend/recommender.h"
 #include "recommend/taste.h"
 #include "tools/recommend/output.h"
@@ -55,6 +58,13 @@ recommend::Exclusions ignored_by(const RecommendOptions& options) {
   std::error_code ignored;
   if (library.empty() || library == "-" || !std::filesystem::exists(beside, ignored)) return {};
   return recommend::read_ignore_file(beside);
+}
+
+recommend::Session session_of(const RecommendOptions& options) {
+  if (options.session.empty()) return {};
+  auto session = recommend::Session::read(options.session);
+  if (options.skip) session.judge_last(false);
+  return session;
 }
 
 namespace {
@@ -112,6 +122,24 @@ std::vector<record::Record> seeds_of(const recommend::WeightedName& name,
   return recommend::seeds_named(name, tracks);
 }
 
+void add_history(const RecommendOptions& options, const recommend::Tracks& tracks,
+                 recommend::Request& request) {
+  auto plays = recommend::recent_plays(tracks, options.history);
+  if (plays.empty())
+    throw Error(ErrorKind::invalid_argument, options.catalogue,
+                "has no track that was played: --history has nothing to go by");
+  std::ranges::move(plays, std::back_inserter(request.given));
+}
+
+// The track that a name means as the end of a journey; the name may be the path of a file, as in
+// seeds_of().
+std::size_t end_of(const std::string& name, const recommend::Tracks& tracks) {
+  std::error_code ignored;
+  const bool by_path =
+      recommend::tracks_named(name, tracks).empty() && std::filesystem::exists(name, ignored);
+  return recommend::journey_end(by_path ? std::filesystem::absolute(name).string() : name, tracks);
+}
+
 // Adds the seed tracks, the voices of taste and crowd, and the played tracks that must not be
 // recommended, all according to the options.
 void complete_request(Command& command, const RecommendOptions& options, const RecommendWish& wish,
@@ -120,6 +148,7 @@ void complete_request(Command& command, const RecommendOptions& options, const R
     for (const recommend::WeightedName& name : *names)
       std::ranges::move(seeds_of(name, tracks), std::back_inserter(request.given));
   }
+  if (options.history > 0) add_history(options, tracks, request);
   if (!options.taste.empty()) add_taste(command, options, wish, tracks, request);
   if (!options.crowd.empty()) add_crowd(command, options, wish, tracks, request);
 }
@@ -128,7 +157,8 @@ void complete_request(Command& command, const RecommendOptions& options, const R
 
 recommend::Answer recommend_from_catalogue(Command& command, const RecommendOptions& options,
                                            const RecommendWish& wish,
-                                           std::vector<record::Record> given) {
+                                           std::vector<record::Record> given,
+                                           const recommend::Session& session) {
   recommend::Request request = wish.request;
   request.given = std::move(given);
   std::vector<record::Record> catalogue;
@@ -136,7 +166,10 @@ recommend::Answer recommend_from_catalogue(Command& command, const RecommendOpti
   request.gone = gone_files(options.catalogue, catalogue);
   const recommend::Tracks tracks(std::move(catalogue));
   complete_request(command, options, wish, tracks, request);
-  auto answer = recommend::recommend(tracks, request);
+  std::ranges::move(session.seeds(tracks, options.no_repeat), std::back_inserter(request.given));
+  auto answer = wish.journey ? recommend::journey(tracks, end_of(options.from, tracks),
+                                                  end_of(options.to, tracks), request)
+                             : recommend::recommend(tracks, request);
   if (options.explain) command.note(funnel_text(answer.funnel, tracks.size()));
   return answer;
 }

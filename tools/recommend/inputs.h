@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "recommend/request.h"
+#include "recommend/session.h"
 #include "record/record.h"
 #include "tools/kit/command.h"
 #include "tools/recommend/options.h"
@@ -22,11 +23,15 @@ std::vector<record::Record> read_given(Command& command, const std::vector<std::
 // index, if it exists.  Throws Error as recommend::read_ignore_file() does.
 recommend::Exclusions ignored_by(const RecommendOptions& options);
 
+// The session of --session, with the skip of --skip; empty if there is none.  Throws Error.
+recommend::Session session_of(const RecommendOptions& options);
+
 // Recommendations from the catalogue, from the indexes, or from the crowd model alone, as the
 // options say.  All throw Error.
 recommend::Answer recommend_from_catalogue(Command& command, const RecommendOptions& options,
                                            const RecommendWish& wish,
-                                           std::vector<record::Record> given);
+                                           std::vector<record::Record> given,
+                                           const recommend::Session& session);
 recommend::Answer recommend_from_index(Command& command, const RecommendOptions& options,
                                        const RecommendWish& wish,
                                        std::vector<record::Record> given);

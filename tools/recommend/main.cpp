@@ -16,24 +16,26 @@ namespace {
 
 bool has_request(const tools::RecommendOptions& options) {
   for (const std::string* text : {&options.languages, &options.years, &options.duration,
-                                  &options.tempo, &options.taste, &options.crowd}) {
+                                  &options.tempo, &options.taste, &options.crowd, &options.from}) {
     if (!text->empty()) return true;
   }
-  return !options.genres.empty() || !options.artists.empty() || !options.likes.empty() ||
-         !options.dislikes.empty();
+  return options.history > 0 || !options.genres.empty() || !options.artists.empty() ||
+         !options.likes.empty() || !options.dislikes.empty();
 }
 
 recommend::Answer answer(tools::Command& command, const tools::RecommendOptions& options,
-                         const tools::RecommendWish& wish, const std::vector<std::string>& files) {
+                         const tools::RecommendWish& wish, const std::vector<std::string>& files,
+                         const recommend::Session& session) {
   auto given = tools::read_given(command, files);
   if (!files.empty() && given.empty() && !has_request(options))
     throw Error(ErrorKind::invalid_argument, files.front() == "-" ? kStandardInput : files.front(),
                 "contains no records; give seed tracks, or --genres");
   if (options.catalogue.empty() && options.indexes.empty())
     return tools::recommend_from_crowd(options);
-  auto answer = options.indexes.empty()
-                    ? tools::recommend_from_catalogue(command, options, wish, std::move(given))
-                    : tools::recommend_from_index(command, options, wish, std::move(given));
+  auto answer =
+      options.indexes.empty()
+          ? tools::recommend_from_catalogue(command, options, wish, std::move(given), session)
+          : tools::recommend_from_index(command, options, wish, std::move(given));
   for (const auto& warning : recommend::english(answer.warnings)) command.warning(warning);
   for (const auto& note : recommend::english(answer.notes)) command.note(note);
   if (answer.exact < options.count && answer.unknown_dropped > 0)
@@ -70,16 +72,23 @@ int main(int argc, char** argv) {
         wish.request.filters.ignored = tools::ignored_by(options);
         auto given = operands;
         const bool free = options.catalogue != "-";  // standard input
-        if (given.empty() && free && tools::standard_input_is_given()) given = {"-"};
-        if (given.empty() && !has_request(options))
+        if (wish.journey && !given.empty())
+          throw tools::UsageError("records don't go with --from and --to");
+        if (given.empty() && free && !wish.journey && tools::standard_input_is_given())
+          given = {"-"};
+        auto session = tools::session_of(options);
+        if (given.empty() && session.played().empty() && !has_request(options))
           throw tools::UsageError(
               "nothing to base recommendations on: give --genres, --language, --years, --like or "
               "records");
         if (!free && std::count(given.begin(), given.end(), "-") > 0)
           throw tools::UsageError("standard input can't be both the catalogue and the records");
         OutputFile out(output);
-        const auto found = answer(command, options, wish, given);
-        out.write(tools::text_of(command, found, options, out));
+        const auto found = answer(command, options, wish, given, session);
+        out.write(tools::text_of(command, found, options, wish.paths, out));
         out.close();
+        if (options.session.empty()) return;
+        for (const record::Record& track : found.tracks) session.play(track);
+        session.write(options.session);
       });
 }

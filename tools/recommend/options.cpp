@@ -67,6 +67,16 @@ void add_ranking(Command& command, RecommendOptions& options) {
   add("--dislike", options.dislikes, "NAME[=W]",
       "track whose sound and genre to avoid, with weight W")
       .one_at_a_time();
+  add("--history", options.history, "N",
+      "seed tracks: the N tracks played last; a play counts half after a week");
+  add("--session", options.session, "FILE",
+      "radio: recommend what follows the tracks in FILE, and append it there");
+  command.parser().flag("--skip", options.skip, "skipped the last track of the session");
+  add("--no-repeat", options.no_repeat, "N",
+      "radio: do not repeat the last N tracks of the session; 0: none of them");
+  add("--from", options.from, "NAME",
+      "first track of a journey: path, artist - title, or title; with --to");
+  add("--to", options.to, "NAME", "last track of a journey through similar sound; with --from");
   add("--similarity", options.similarity, "cosine|euclidean", "similarity measure of the ranking")
       .show_default()
       .one_of({"cosine", "euclidean"});
@@ -154,6 +164,15 @@ void set_weights(RecommendWish& wish, const std::string& list) {
   }
 }
 
+// Whether no option is given that ranks.
+bool goes_with_journey(const RecommendOptions& options) {
+  return !options.catalogue.empty() && options.likes.empty() && options.dislikes.empty() &&
+         options.history == 0 && options.session.empty() && options.weights.empty() &&
+         options.taste.empty() && options.crowd.empty() && !options.mutual_proximity &&
+         options.diversity == 0.0 && options.per_artist == 0 && options.per_album == 0 &&
+         options.artist_gap <= 1 && options.album_gap == 0;
+}
+
 }  // namespace
 
 void add_options(Command& command, RecommendOptions& options) {
@@ -177,6 +196,9 @@ void add_options(Command& command, RecommendOptions& options) {
   add("--paths", options.paths, "given|absolute|relative", "form of paths in a playlist")
       .show_default()
       .one_of({"given", "absolute", "relative"});
+  add("--map-path", options.map_paths, "FROM=TO",
+      "write paths in folder FROM as paths in folder TO; may be repeated")
+      .one_at_a_time();
   command.parser().flag("--explain", options.explain, "report how many tracks each filter dropped");
 }
 
@@ -202,7 +224,16 @@ RecommendWish wish_of(const RecommendOptions& options) {
   if (options.crowd.empty() != options.listens.empty() ||
       options.listens.empty() != options.user.empty())
     refuse("--crowd, --listens and --user", "must be given together");
+  if (options.session.empty() && (options.skip || options.no_repeat > 0))
+    refuse("--skip and --no-repeat", "belong to a --session");
+  if (options.catalogue.empty() && (options.history > 0 || !options.session.empty()))
+    refuse("--history and --session", "need a --catalogue");
+  if (options.from.empty() != options.to.empty()) refuse("--from and --to", "must be given together");
   RecommendWish wish;
+  wish.journey = !options.from.empty();
+  if (wish.journey && !goes_with_journey(options))
+    refuse("--from and --to", "go by sound through a --catalogue, with filters but no ranking");
+  for (const std::string& text : options.map_paths) wish.paths.add(text);
   wish.request.filters = filters_of(options);
   for (const std::string& name : options.likes)
     wish.likes.push_back(recommend::parse_weighted_name(name));

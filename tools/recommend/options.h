@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "base/path_map.h"
 #include "recommend/named_tracks.h"
 #include "recommend/request.h"
 #include "tools/kit/command.h"
@@ -24,6 +25,11 @@ struct RecommendOptions {
   bool include_disliked = false;
   bool exclude_liked = false;
   std::vector<std::string> likes, dislikes;  // NAME or NAME=WEIGHT
+  std::size_t history = 0;
+  std::string session;
+  bool skip = false;
+  std::size_t no_repeat = 0;
+  std::string from, to;  // the ends of a journey
   std::string similarity = "cosine";
   std::string weights;  // NAME=X,...
   bool mutual_proximity = false;
@@ -34,6 +40,7 @@ struct RecommendOptions {
   std::size_t count = 10;
   std::string format;
   std::string paths = "given";
+  std::vector<std::string> map_paths;  // FROM=TO
   bool explain = false;
 };
 
@@ -45,6 +52,8 @@ struct RecommendWish {
   std::vector<recommend::WeightedName> likes, dislikes;
   double taste_weight = 1.0;
   double crowd_weight = 1.0;
+  PathMap paths;         // of the output
+  bool journey = false;  // from options.from to options.to
 };
 
 // Chooses from the default library, if it exists and no other catalogue, index or crowd is given.

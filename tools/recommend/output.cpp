@@ -42,16 +42,19 @@ std::string table(const recommend::Answer& answer, std::size_t width) {
   return out;
 }
 
-// The records with their paths in the form of the playlist.
+// The records with their paths as the output is to have them.
 std::vector<record::Record> with_paths(std::vector<record::Record> records,
-                                       const RecommendOptions& options, const OutputFile& out) {
-  const auto paths = options.paths == "absolute"   ? recommend::Paths::absolute
+                                       const std::string& format, const RecommendOptions& options,
+                                       const PathMap& map, const OutputFile& out) {
+  const bool playlist = format == "m3u8" || format == "xspf" || format == "jspf";
+  const auto paths = !playlist                     ? recommend::Paths::given
+                     : options.paths == "absolute" ? recommend::Paths::absolute
                      : options.paths == "relative" ? recommend::Paths::relative
                                                    : recommend::Paths::given;
   const std::filesystem::path here = std::filesystem::current_path();
   const auto folder = out.path() == "-" ? here : (here / out.path()).parent_path();
   for (record::Record& record : records)
-    record.path = recommend::path_for(record.path, paths, folder.string(), here.string());
+    record.path = map(recommend::path_for(record.path, paths, folder.string(), here.string()));
   return records;
 }
 
@@ -81,14 +84,15 @@ std::string format_for(const RecommendOptions& options, const OutputFile& out) {
 }
 
 std::string text_of(const Command& command, const recommend::Answer& answer,
-                    const RecommendOptions& options, const OutputFile& out) {
+                    const RecommendOptions& options, const PathMap& paths, const OutputFile& out) {
   const std::string format = format_for(options, out);
-  const std::vector<record::Record> records = recommend::with_reasons(answer);
+  const std::vector<record::Record> records =
+      with_paths(recommend::with_reasons(answer), format, options, paths, out);
   if (format == "table") return table(answer, out.is_terminal() ? terminal_width() : 0);
   if (format == "tsv") return recommend::tsv(records);
-  if (format == "m3u8") return m3u8_text(command, with_paths(records, options, out));
-  if (format == "xspf") return recommend::xspf(with_paths(records, options, out));
-  if (format == "jspf") return recommend::jspf(with_paths(records, options, out));
+  if (format == "m3u8") return m3u8_text(command, records);
+  if (format == "xspf") return recommend::xspf(records);
+  if (format == "jspf") return recommend::jspf(records);
   std::string lines;
   for (const record::Record& record : records) {
     record::append_json(lines, record);
