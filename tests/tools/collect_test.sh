@@ -29,7 +29,7 @@ misused "melsift collect: --model excludes --no-sound" collect scan . --db x.db 
 
 # The manual's section COMMANDS has the options of all commands, and no others.
 {
-  for command in scan import export like dislike play import-listens; do collect $command --help; done
+  for command in scan import export like dislike play import-listens duplicates cluster; do collect $command --help; done
 } | grep -oE -- '^ +(-., ?)?--[a-z-]+' | grep -oE -- '--[a-z-]+' | sort -u | grep -vE -- '--(help|db)$' >offered
 sed -n '/^\.Ss Scanning/,/^\.Ss Look-ups/p' "$here/../../man/melsift-collect.1" | sed -n 's/^\.It Fl //p' |
   grep -oE '\\-[a-z-]+' | sed 's/^\\-/--/' | sort -u >documented
@@ -298,6 +298,45 @@ holds <(collect export --liked --db t.db) 'map(.title) | index("Song") != null'
 expect 0 collect like 'ann - song' --none --db t.db
 holds <(collect export --liked --db t.db) 'map(.title) | index("Song") == null'
 printf 'title\nSong\n' >nameless.csv
+# Duplicates: one sound in three encodings; and groups that sound alike.
+mkdir copies
+for i in 1 2 3 4 5 6 7 8; do make_audio copies/$i.flac $((i % 3 + 2)) 44100 2 $i; done
+for name in 5.wav best/5.ogg; do mkdir -p copies/best; make_audio copies/$name 4 44100 2 5; done
+expect 0 collect scan copies --db copies.db -q
+expect 0 collect duplicates --db copies.db
+says 'melsift collect: 1 recording with 3 files'
+jq -es 'length == 3 and all(.duplicates == 1 and (.features | not)) and
+  (map(.path | sub(".*/copies/"; "")) == ["5.flac", "5.wav", "best/5.ogg"]) and
+  (.[0].differs | index("bitrate")) and .[1].bitrate_kbps == 1411' out >/dev/null || fail "$(cat out)"
+expect 0 collect duplicates --db copies.db --format table -o copies.txt
+[ "$(wc -l <copies.txt)" -eq 4 ] || fail "$(cat copies.txt)"
+expect 0 collect duplicates --db copies.db --same-sound 0 --same-name 0
+nothing out
+expect 1 collect duplicates --db t.db
+says 'melsift collect: t.db: has no features to compare (collect scan computes them)'
+expect 0 collect cluster --db copies.db -k 3 --playlists lists -o clusters.jsonl
+[ "$(wc -l <clusters.jsonl)" -eq 10 ] || fail "$(wc -l <clusters.jsonl) tracks in clusters"
+[ "$(jq -r .cluster clusters.jsonl | uniq | wc -l)" -eq 3 ] || fail "not three clusters"
+[ "$(cat lists/0[123]*.m3u8 | grep -c '^/')" -eq 10 ] || fail "not ten tracks in playlists"
+expect 0 collect cluster --db copies.db -k 3 --seed 1
+same out clusters.jsonl
+expect 0 collect cluster --db copies.db --format table
+[ "$(head -n 1 out | tr -s ' ')" = 'cluster tracks name such as' ] || fail "$(cat out)"
+expect 1 collect cluster --db t.db
+says 'melsift collect: clusters: no track has sound to compare'
+
+# Lists of another machine.
+printf '#EXTM3U\nM:\\Music\\a.mp3\n' >there.m3u8
+printf 'path,title,artist\n/mnt/x/a.mp3,There,Eve\n' >here.csv
+expect 0 collect import here.csv --db there.db
+expect 0 collect like there.m3u8 --db there.db --map-path 'm:\music=/mnt/x'
+expect 0 collect export --db there.db --map-path '/mnt/x=M:\Music'
+jq -e '.path == "M:\\Music\\a.mp3" and .liked' out >/dev/null || fail "$(cat out)"
+cp out there.jsonl
+expect 0 collect import there.jsonl --db there.db --map-path 'M:\Music=/mnt/x'
+says '1 record: 0 new, 0 changed'
+expect 2 collect export --db there.db --map-path x
+says '--map-path: "x": expected FROM=TO, two folders'
 expect 1 collect like nameless.csv --db t.db
 says 'melsift collect: nameless.csv:2: the record has no path, and no artist and title'
 expect 1 collect import missing.csv --db t.db

@@ -15,7 +15,8 @@ int main(int argc, char** argv) {
                           tools::add_dislike(command),        tools::add_play(command),
                           tools::add_import_listens(command), tools::add_index(command),
                           tools::add_spotify(command),        tools::add_musicbrainz(command),
-                          tools::add_listenbrainz(command),
+                          tools::add_listenbrainz(command),   tools::add_duplicates(command),
+                          tools::add_cluster(command),
                       };
                       command.parse();
                       for (const tools::CollectCommand& one : commands)
