@@ -52,6 +52,8 @@ void for_each_number(SettingsType& s, const Visit& visit) {
     visit("dropout", s.ease.dropout);
     visit("min_listeners", s.ease.min_listeners);
     visit("neighbours", s.ease.neighbours);
+    visit("user_power", s.ease.user_power);
+    visit("item_power", s.ease.item_power);
   }
   if (s.arch == Arch::item_knn) {
     visit("shrinkage", s.neighbours.shrinkage);
@@ -118,6 +120,8 @@ void Settings::check() const {
   if (has_ease()) {
     check_real("ridge", ease.ridge, 1e-3, kMax, "0.001 to 1e9");
     check_real("dropout", ease.dropout, 0.0, 0.999, "0 to 0.999");
+    check_real("user-power", ease.user_power, 0.0, 1.0, "0 to 1");
+    check_real("item-power", ease.item_power, 0.0, 1.0, "0 to 1");
   }
   if (arch == Arch::item_knn) check_real("shrinkage", neighbours.shrinkage, 0.0, kMax, "0 to 1e9");
   if (arch == Arch::blend) check_real("als-share", als_share, 0.0, 1.0, "0 to 1");
@@ -142,21 +146,26 @@ std::string Settings::text() const {
 }
 
 Settings Settings::parse(std::string_view text) {
-  std::vector<std::pair<std::string, std::string>> fields;
+  using Field = std::pair<std::string, std::string>;
+  std::vector<Field> fields;
   for (const std::string& field : split_list(text, ' ')) {
     const std::size_t equals = field.find('=');
     if (equals == std::string::npos) refuse("settings", "name=value, not " + field);
     fields.emplace_back(field.substr(0, equals), field.substr(equals + 1));
   }
-  const auto value = [&](const char* name) -> const std::string& {
+  const auto value = [&](const std::string& name) -> const std::string& {
     for (const auto& field : fields)
       if (field.first == name) return field.second;
-    refuse("settings", std::string(name) + "=...");
+    refuse("settings", name + "=...");
   };
   Settings settings;
   settings.arch = parse_arch(value("arch"));
-  for_each_number(settings,
-                  [&](const char* name, auto& number) { read_number(name, value(name), number); });
+  settings.ease.user_power = settings.ease.item_power = 0.0;  // of files without these fields
+  for_each_number(settings, [&](const std::string& name, auto& number) {
+    const bool is_newer = name == "user_power" || name == "item_power";
+    const bool is_there = std::ranges::find(fields, name, &Field::first) != fields.end();
+    if (is_there || !is_newer) read_number(name, value(name), number);
+  });
   if (settings.has_als()) settings.als_weighting = parse_weighting(value("als_weighting"));
   if (settings.has_weights()) settings.item_weighting = parse_weighting(value("item_weighting"));
   if (settings.arch == Arch::item_knn)

@@ -65,21 +65,31 @@ Square inverse(const Square& matrix, Workers& workers) {
 struct Scaled {
   std::vector<std::uint32_t> items;  // items with enough listeners
   std::vector<double> root;          // sqrt(lambda) of each of them
+  std::vector<double> fame;          // listeners^item_power
   SparseRows by_user, by_item;       // Y and Y'
 };
 
 Scaled scaled(const SparseRows& by_user, const EaseSettings& settings) {
   const SparseRows all = by_user.transposed();
-  Scaled result{{}, {}, {}, SparseRows(by_user.rows())};
+  Scaled result{{}, {}, {}, {}, SparseRows(by_user.rows())};
+  std::vector<double> users;  // what a user's worths are multiplied by
+  for (std::size_t user = 0; user < by_user.rows(); ++user)
+    users.push_back(
+        std::pow(static_cast<double>(std::max<std::size_t>(by_user.row(user).size(), 1)),
+                 -0.5 * settings.user_power));
   for (std::size_t item = 0; item < all.rows(); ++item) {
     if (all.row(item).size() < std::max<std::size_t>(settings.min_listeners, 1)) continue;
+    std::vector<Entry> row(all.row(item).begin(), all.row(item).end());
     double squares = 0.0;
-    for (const Entry& entry : all.row(item))
-      squares += static_cast<double>(entry.value) * static_cast<double>(entry.value);
+    for (Entry& entry : row) {
+      const double worth = static_cast<double>(entry.value) * users[entry.column];
+      squares += worth * worth;
+      entry.value = static_cast<float>(worth);
+    }
+    result.fame.push_back(std::pow(static_cast<double>(row.size()), settings.item_power));
     result.items.push_back(static_cast<std::uint32_t>(item));
     result.root.push_back(
         std::sqrt(settings.ridge + settings.dropout / (1.0 - settings.dropout) * squares));
-    std::vector<Entry> row(all.row(item).begin(), all.row(item).end());
     for (Entry& entry : row)
       entry.value = static_cast<float>(static_cast<double>(entry.value) / result.root.back());
     result.by_item.add_row(row);
@@ -151,22 +161,22 @@ SparseRows train_ease(const SparseRows& by_user, const EaseSettings& settings, W
   }
   const InverseRows inverses(data, workers);
   const std::size_t count = data.items.size();
-  std::vector<double> scale(count);  // root_j / Q^-1_jj
+  std::vector<double> scale(count);  // root_j / Q^-1_jj / fame_j
   for_each_row(count, workers, [&](std::size_t begin, std::size_t end) {
     for (std::size_t item = begin; item < end; ++item)
-      scale[item] = data.root[item] / inverses.diagonal(item);
+      scale[item] = data.root[item] / inverses.diagonal(item) / data.fame[item];
   });
   std::vector<std::vector<Entry>> rows(by_user.columns());
   for_each_row(count, workers, [&](std::size_t begin, std::size_t end) {
     Row row;
     for (std::size_t item = begin; item < end; ++item) {
       inverses.row(item, row);
+      const double own = data.fame[item] / data.root[item];
       std::vector<Entry> weights;
       weights.reserve(count);
       for (std::size_t other = 0; other < count; ++other) {
         if (other == item) continue;
-        const double weight =
-            -row[static_cast<Eigen::Index>(other)] * scale[other] / data.root[item];
+        const double weight = -row[static_cast<Eigen::Index>(other)] * scale[other] * own;
         weights.push_back({data.items[other], static_cast<float>(weight)});
       }
       weights = strongest(std::move(weights), settings.neighbours);

@@ -131,6 +131,34 @@ TEST_CASE("EASE equals its closed form, by items and by users") {
   }
 }
 
+TEST_CASE("normalized EASE is the closed form of scaled users, its weights scaled by listeners") {
+  Workers workers(2);
+  for (const auto& size : {std::pair{40, 12}, std::pair{12, 40}}) {
+    const auto x =
+        random_listens(static_cast<std::size_t>(size.first), static_cast<std::size_t>(size.second));
+    const EaseSettings settings{.ridge = 2.0,
+                                .dropout = 0.3,
+                                .neighbours = 0,
+                                .min_listeners = 1,
+                                .user_power = 0.6,
+                                .item_power = 0.3};
+    const auto found = dense(train_ease(x, settings, workers));
+    Eigen::MatrixXd users = dense(x);
+    for (Eigen::Index u = 0; u < users.rows(); ++u) {
+      const auto listens = static_cast<double>((users.row(u).array() != 0.0).count());
+      users.row(u) *= std::pow(std::max(listens, 1.0), -0.3);  // half of the power: squares
+    }
+    Eigen::MatrixXd wanted = closed_form(users, 2.0, 0.3);
+    const Eigen::ArrayXd listeners = (users.array() != 0.0).cast<double>().colwise().sum();
+    for (Eigen::Index i = 0; i < wanted.rows(); ++i)
+      for (Eigen::Index j = 0; j < wanted.cols(); ++j)
+        wanted(i, j) = listeners(i) > 0.0 && listeners(j) > 0.0
+                           ? wanted(i, j) * std::pow(listeners(i) / listeners(j), 0.3)
+                           : 0.0;
+    CHECK((found - wanted).cwiseAbs().maxCoeff() < 1e-5 * wanted.cwiseAbs().maxCoeff());
+  }
+}
+
 TEST_CASE("EASE keeps items with enough listeners and their strongest weights") {
   Workers workers(1);
   // Item 2 has one listener: it is ignored.

@@ -23,6 +23,8 @@ const std::vector<Use>& uses() {
       {"--ridge", {"ease", "blend"}},
       {"--dropout", {"ease", "blend"}},
       {"--min-listeners", {"ease", "blend"}},
+      {"--user-power", {"ease", "blend"}},
+      {"--item-power", {"ease", "blend"}},
       {"--als-share", {"blend"}},
       {"--neighbours", {"item-knn", "ease", "blend"}},
       {"--similarity", {"item-knn"}},
@@ -85,6 +87,12 @@ void add_crowd_options(Command& command, CrowdOptions& options) {
   add.operator()<unsigned>(
       "--min-listeners", "N", "ease: exclude items with fewer than N listeners",
       [](Settings& s, const unsigned& value) { s.ease.min_listeners = value; });
+  add.operator()<double>("--user-power", "X",
+                         "ease: divide a user's influence by this power of the number of listens",
+                         [](Settings& s, const double& value) { s.ease.user_power = value; });
+  add.operator()<double>("--item-power", "X",
+                         "ease: divide an item's scores by this power of the number of listeners",
+                         [](Settings& s, const double& value) { s.ease.item_power = value; });
   add.operator()<double>("--als-share", "SHARE", "blend: weight of als, from 0 to 1",
                          [](Settings& s, const double& value) { s.als_share = value; });
   add.operator()<unsigned>("--neighbours", "N",
