@@ -59,6 +59,9 @@ class Api {
   Seeds seeds_of(const Json& body, const Snapshot& snapshot);
   void add_seeds(const Json& body, const char* field, double weight, const Snapshot& snapshot,
                  Seeds& seeds) const;
+  void add_seed(const std::string& id, double weight, const Snapshot& snapshot, Seeds& seeds) const;
+  void add_session(const Json& body, const Snapshot& snapshot, Seeds& seeds) const;
+  recommend::Answer journey(const Json& body, recommend::Request wanted, const Snapshot& snapshot);
   // Adds the scores of taste and crowd if they are requested, or `warnings` if they are not
   // available.  True if the crowd is part of the ranking.
   bool add_crowd_and_taste(const Json& body, const Snapshot& snapshot, recommend::Request& wanted,

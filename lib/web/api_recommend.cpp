@@ -4,13 +4,18 @@
 #include <span>
 #include <utility>
 
+#include "base/disk_file.h"
+#include "base/error.h"
 #include "base/name.h"
 #include "base/number.h"
 #include "recommend/english.h"
 #include "recommend/genre.h"
+#include "recommend/ignore_file.h"
+#include "recommend/journey.h"
 #include "recommend/language.h"
 #include "recommend/playlist.h"
 #include "recommend/recommender.h"
+#include "recommend/session.h"
 #include "web/api.h"
 
 namespace melsift::web {
@@ -40,20 +45,35 @@ double number_in_range(const Json& body, const char* field, double otherwise, do
   return value;
 }
 
+std::size_t whole_number(const Json& body, const char* field, double otherwise, double least) {
+  const double value = number_in_range(body, field, otherwise, least, kMaxTracks);
+  if (value != std::floor(value))
+    throw Refusal{400, std::string(field) + ": expected a whole number", {}};
+  return static_cast<std::size_t>(value);
+}
+
+// What the list beside the catalogue excludes, if there is one.
+recommend::Exclusions ignored_by(const std::string& catalogue) {
+  const std::string path = recommend::ignore_file_of(catalogue);
+  return file_stamp(path) ? recommend::read_ignore_file(path) : recommend::Exclusions{};
+}
+
 recommend::Request request_of(const Json& body) {
   recommend::Request request;
   request.filters.genres = names(body, "genres", recommend::genre_form);
   request.filters.languages = names(body, "languages", recommend::language_form);
   request.filters.artists = names(body, "artists", lookup_form);
+  request.filters.excluded.genres = names(body, "not_genres", recommend::genre_form);
+  request.filters.excluded.artists = names(body, "not_artists", lookup_form);
   if (const auto years = text_field(body, "years"); years && !years->empty())
     request.filters.years = recommend::parse_years(*years);
   const std::string unknown = text_field(body, "unknown").value_or("drop");
   if (unknown != "keep" && unknown != "drop")
     throw Refusal{400, "unknown: expected keep or drop", {}};
   request.filters.keep_unknown = unknown == "keep";
-  const double count = number_in_range(body, "count", 10, 1, kMaxTracks);
-  if (count != std::floor(count)) throw Refusal{400, "count: expected a whole number", {}};
-  request.selection.count = static_cast<std::size_t>(count);
+  request.selection.count = whole_number(body, "count", 10, 1);
+  request.selection.artist_gap = whole_number(body, "no_repeat_artist", 0, 0);
+  request.selection.album_gap = whole_number(body, "no_repeat_album", 0, 0);
   request.selection.diversity = number_in_range(body, "diversity", 0.0, 0.0, 1.0);
   return request;
 }
@@ -95,16 +115,33 @@ std::optional<std::size_t> Api::row_of(const std::string& id) const {
   return static_cast<std::size_t>(*row);
 }
 
+void Api::add_seed(const std::string& id, double weight, const Snapshot& snapshot,
+                   Seeds& seeds) const {
+  const auto row = row_of(id);
+  record::Record& seed =
+      row ? seeds.indexed.emplace_back(index_->seed(*row))
+          : seeds.given.emplace_back(snapshot.tracks.record(place_of(snapshot, id)));
+  seed.seed_weight = weight;
+}
+
 void Api::add_seeds(const Json& body, const char* field, double weight, const Snapshot& snapshot,
                     Seeds& seeds) const {
   const auto ids = list_field(body, field);
   if (ids.size() > kMaxSeeds) throw Refusal{400, std::string(field) + ": too many tracks", {}};
-  for (const std::string& id : ids) {
-    const auto row = row_of(id);
-    record::Record& seed =
-        row ? seeds.indexed.emplace_back(index_->seed(*row))
-            : seeds.given.emplace_back(snapshot.tracks.record(place_of(snapshot, id)));
-    seed.seed_weight = weight;
+  for (const std::string& id : ids) add_seed(id, weight, snapshot, seeds);
+}
+
+// The tracks that a radio has played, the last one at the end, and those of them that were skipped.
+void Api::add_session(const Json& body, const Snapshot& snapshot, Seeds& seeds) const {
+  const auto played = list_field(body, "played"), skipped = list_field(body, "skipped");
+  if (played.size() > kMaxSeeds) throw Refusal{400, "played: too many tracks", {}};
+  for (std::size_t i = 0; i < played.size(); ++i) {
+    const std::string& id = played[i];
+    const bool skip = std::ranges::find(skipped, id) != skipped.end();
+    add_seed(id,
+             recommend::Session::weight(skip ? std::optional(false) : std::nullopt,
+                                        played.size() - 1 - i),
+             snapshot, seeds);
   }
 }
 
@@ -117,6 +154,7 @@ Api::Seeds Api::seeds_of(const Json& body, const Snapshot& snapshot) {
   }
   add_seeds(body, "like", 1.0, snapshot, seeds);
   add_seeds(body, "dislike", -1.0, snapshot, seeds);
+  add_session(body, snapshot, seeds);
   return seeds;
 }
 
@@ -169,6 +207,24 @@ recommend::Answer Api::from_catalogue(recommend::Request wanted, Seeds seeds, bo
   return recommend::recommend(snapshot.tracks, wanted);
 }
 
+recommend::Answer Api::journey(const Json& body, recommend::Request wanted,
+                               const Snapshot& snapshot) {
+  const auto end = [&](const char* field) {
+    const auto id = text_field(body, field);
+    if (!id) throw Refusal{400, "from and to: the ids of two tracks", {}};
+    if (row_of(*id)) throw Refusal{400, "from and to: a journey needs tracks of the library", {}};
+    return place_of(snapshot, *id);
+  };
+  const std::size_t from = end("from"), to = end("to");
+  wanted.gone = snapshot.gone;
+  try {
+    return recommend::journey(snapshot.tracks, from, to, wanted);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::invalid_argument) throw;
+    throw Refusal{400, error.what(), {}};
+  }
+}
+
 bool Api::add_crowd_and_taste(const Json& body, const Snapshot& snapshot,
                               recommend::Request& wanted, std::vector<recommend::Fact>& warnings) {
   if (bool_field(body, "taste").value_or(false)) {
@@ -188,18 +244,25 @@ bool Api::add_crowd_and_taste(const Json& body, const Snapshot& snapshot,
 
 Answer Api::recommend(Request& request) {
   const Json body = read_json(request);
-  check_fields(body, {"upload", "like", "dislike", "genres", "languages", "years", "artists",
-                      "unknown", "count", "diversity", "taste", "crowd", "format"});
+  check_fields(
+      body,
+      {"upload",  "like",       "dislike",     "genres",           "languages",       "years",
+       "artists", "unknown",    "count",       "diversity",        "taste",           "crowd",
+       "format",  "not_genres", "not_artists", "no_repeat_artist", "no_repeat_album", "played",
+       "skipped", "from",       "to"});
   const auto snapshot = library_.snapshot();
   recommend::Request wanted = request_of(body);
+  wanted.filters.ignored = ignored_by(settings_.catalogue);
   Seeds seeds = seeds_of(body, *snapshot);
   std::vector<recommend::Fact> warnings;
   const bool crowd = add_crowd_and_taste(body, *snapshot, wanted, warnings);
   const std::string format = format_of(body);
-  const bool indexed = is_for_index(wanted, seeds);
+  const bool travels = body.contains("from") || body.contains("to");
+  const bool indexed = !travels && is_for_index(wanted, seeds);
   const recommend::Answer found =
-      indexed ? from_index(std::move(wanted), std::move(seeds), *snapshot, warnings)
-              : from_catalogue(std::move(wanted), std::move(seeds), crowd, *snapshot);
+      travels   ? journey(body, std::move(wanted), *snapshot)
+      : indexed ? from_index(std::move(wanted), std::move(seeds), *snapshot, warnings)
+                : from_catalogue(std::move(wanted), std::move(seeds), crowd, *snapshot);
   if (format != "json") return playlist(format, found);
 
   Json tracks = Json::array();

@@ -171,6 +171,50 @@ TEST_CASE("plays of others are part of the ranking: the user's own plays are lef
             "t1") == 1);
 }
 
+TEST_CASE("a wish may exclude genres and artists, and keep an artist's tracks apart") {
+  Asked asked(20);
+  const Json answer = asked.post(
+      "/api/recommend", {{"like", {asked.id_of(5)}}, {"not_artists", {"A6", "a4"}}, {"count", 2}});
+  Texts titles = all(answer, "title");
+  std::ranges::sort(titles);
+  CHECK(titles == Texts{"t2", "t3"});
+  CHECK(
+      asked.post("/api/recommend", {{"like", {asked.id_of(5)}}, {"not_genres", {"Rock"}}})["tracks"]
+          .empty());
+  CHECK(asked.refusal("/api/recommend", {{"not_genres", {"?"}}}) == 400);
+  CHECK(asked.refusal("/api/recommend", {{"no_repeat_artist", 0.5}}) == 400);
+  // So does the list beside the catalogue.
+  asked.folder().file("library.db.ignore", "artist a6\n");
+  const Json near = asked.post("/api/recommend", {{"like", {asked.id_of(5)}}, {"count", 1}});
+  CHECK(all(near, "title") == Texts{"t4"});
+}
+
+TEST_CASE("a journey leads from one track to another") {
+  Asked asked(30);
+  const Json answer = asked.post("/api/recommend",
+                                 {{"from", asked.id_of(2)}, {"to", asked.id_of(8)}, {"count", 4}});
+  CHECK(all(answer, "title") == Texts{"t2", "t4", "t6", "t8"});
+  CHECK(answer["tracks"][1]["why"][0]["kind"] == "step");
+  CHECK(asked.refusal("/api/recommend", {{"from", asked.id_of(2)}}) == 400);
+  CHECK(asked.refusal("/api/recommend", {{"from", asked.id_of(2)}, {"to", asked.id_of(2)}}) == 400);
+  CHECK(asked.refusal("/api/recommend", {{"from", asked.id_of(2)}, {"to", "999"}}) == 404);
+}
+
+TEST_CASE("a radio plays on from what was played, away from what was skipped") {
+  Asked asked(30);
+  const auto next = [&](const std::vector<int>& played, const std::vector<int>& skipped) {
+    Json wish = {{"count", 1}, {"played", Json::array()}, {"skipped", Json::array()}};
+    for (const int i : played) wish["played"].push_back(asked.id_of(i));
+    for (const int i : skipped) wish["skipped"].push_back(asked.id_of(i));
+    return all(asked.post("/api/recommend", wish), "title").at(0);
+  };
+  CHECK(next({10, 11, 12}, {}) == "t9");
+  CHECK(next({10, 11, 12, 9}, {}) == "t8");
+  const std::string away = next({10, 14, 15}, {14, 15});
+  CHECK(std::stoi(away.substr(1)) < 10);
+  CHECK(asked.refusal("/api/recommend", {{"played", {"999"}}}) == 404);
+}
+
 TEST_CASE("an index answers by sound, with ids and likes of the catalogue") {
   Asked asked(50);
   asked.settings().indexes = {asked.folder().path("tracks.index")};

@@ -57,6 +57,7 @@ test('each kind of fact is said in both languages', async () => {
     [{ kind: 'widened_genre', genre: 'metal', wanted: 'rock' }, 'metal, near rock', 'метал: близко к жанру рок'],
     [{ kind: 'year', year: 1995 }, 'from 1995', '1995 год'],
     [{ kind: 'year' }, 'year unknown', 'год неизвестен'],
+    [{ kind: 'step', track: 'A – b', similarity: 0.9124 }, 'after A – b (0.91)', 'после «A – b» (0,91)'],
     [{ kind: 'widened_year', year: 2004, from: 1985, to: 2005 }, '2004, years widened to 1985–2005', '2004 год, годы расширены до 1985–2005'],
     [{ kind: 'widened_year', year: 2004, to: 2005 }, '2004, years widened to –2005', '2004 год, годы расширены до –2005'],
     [{ kind: 'language', language: 'fr' }, 'in French', 'язык: французский'],

@@ -4,6 +4,7 @@ import { genreName, languageName, number, percent, t } from './language.js';
 import { emit, on, state } from './state.js';
 
 const kGenresAtFirst = 12;
+const kRadioTracks = 5;  // of which the first playable one is next
 const kSoon_ms = 180;  // after the last key or the last step of a slider
 
 const chosen = { genres: new Set(), language: '', from: '', to: '', unknown: false, count: 10, diversity: 0 };
@@ -137,17 +138,39 @@ function showYears() {
 
 // The request to the server; null if there is nothing to base it on, and then there is no list.
 export function request(likedIds) {
+  const wanted = { count: chosen.count, ...filterFields() };
+  if (canTravel() && state.useJourney) {
+    const [from, to] = state.seeds;
+    return { ...wanted, from: from.id, to: to.id };
+  }
   const like = [...new Set([...state.seeds.map((seed) => seed.id), ...likedIds])];
-  const wanted = { count: chosen.count };
   if (state.track) wanted.upload = state.track.upload;
   if (like.length > 0) wanted.like = like;
-  if (chosen.genres.size > 0) wanted.genres = [...chosen.genres];
-  if (chosen.language) wanted.languages = [chosen.language];
-  if (chosen.from || chosen.to) wanted.years = yearsText();
   if (state.useTaste) wanted.taste = true;
   if (state.useCrowd) wanted.crowd = true;
   if (Object.keys(wanted).length === 1) return null;
   if (chosen.diversity > 0) wanted.diversity = chosen.diversity;
+  if (chosen.unknown) wanted.unknown = 'keep';
+  return wanted;
+}
+
+// Whether the seeds are two tracks, which can be the ends of a journey.
+export const canTravel = () => state.seeds.length === 2 && !state.track && !state.fromLikes;
+
+// The part of a request that only filters.
+function filterFields() {
+  const wanted = {};
+  if (chosen.genres.size > 0) wanted.genres = [...chosen.genres];
+  if (chosen.language) wanted.languages = [chosen.language];
+  if (chosen.from || chosen.to) wanted.years = yearsText();
+  return wanted;
+}
+
+// The request for what a radio plays after the tracks that it has played, some of them skipped.
+export function radioRequest(played, skipped) {
+  const wanted = { count: kRadioTracks, ...filterFields(), played, skipped };
+  if (state.useTaste) wanted.taste = true;
+  if (state.useCrowd) wanted.crowd = true;
   if (chosen.unknown) wanted.unknown = 'keep';
   return wanted;
 }

@@ -24,6 +24,7 @@ const kinds = {
     (fact.language === undefined ? t('reasonLanguageUnknown') : t('reasonLanguageWidened', { language: languageName(fact.language) })),
   nearest: ({ track, similarity }) => t('reasonNearest', { name: track, value: two(similarity) }),
   sound: ({ similarity }) => t('reasonSound', { value: two(similarity) }),
+  step: ({ track, similarity }) => t('reasonStep', { name: track, value: two(similarity) }),
   voice: (fact) => voices[fact.voice]?.(fact),
 
   widened: ({ exact, wanted, parts }) => t('noteWidened', { n: exact, count: wanted, what: parts.map(words).join(', ') }),

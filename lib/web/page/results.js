@@ -1,7 +1,7 @@
 // The list of recommendations: requested whenever the filters or seeds change, and saved as a
 // playlist.
 import { playlist, recommend, tracks as findTracks } from './api.js';
-import { request } from './controls.js';
+import { canTravel, request } from './controls.js';
 import { byId, el, icon, say, toast } from './dom.js';
 import { factTexts, failureText } from './explain.js';
 import { language, nameOf, t, titleOf } from './language.js';
@@ -17,11 +17,12 @@ let asking = null;  // the AbortController of the running request
 let shown = null;   // {request, answer} | {error} | {blank: true}
 
 export function startResults() {
-  for (const name of ['request', 'track', 'seeds', 'use-taste', 'use-crowd', 'taste-ready']) on(name, ask);
+  for (const name of ['request', 'track', 'seeds', 'use-taste', 'use-crowd', 'use-journey', 'taste-ready']) on(name, ask);
   // New tracks may belong in the list.  A like or dislike changes the catalogue, too, but the list
   // stays as it is, so that a dislike can be undone.
   on('server-catalogue', (event) => { if (event.tracks !== state.health?.tracks) ask(); });
   on('language', show);
+  byId('use-journey').addEventListener('change', (event) => change('use-journey', { useJourney: event.target.checked }));
   on('taste', () => { if (shown?.blank) show(); });
   for (const button of byId('save').querySelectorAll('button')) button.addEventListener('click', () => save(button.dataset.format));
   ask();
@@ -112,6 +113,8 @@ function showSeeds() {
   if (state.fromLikes) seeds.push(chip(t('whatYouLike'), () => change('seeds', { fromLikes: false })));
   for (const seed of state.seeds)
     seeds.push(chip(nameOf(seed), () => change('seeds', { seeds: state.seeds.filter((other) => other.id !== seed.id) })));
+  byId('journey').hidden = !canTravel();
+  byId('use-journey').checked = state.useJourney;
   byId('seeds').hidden = seeds.length === 0;
   byId('seeds').replaceChildren(el('li', { class: 'seeds-word' }, t('near')), ...seeds);
 }

@@ -9,6 +9,7 @@ export const state = {
   taste: null,    // from GET /api/taste
   useTaste: false,
   useCrowd: false,  // plays of others are part of the ranking
+  useJourney: false,  // two seeds are the ends of a journey
 };
 
 const bus = new EventTarget();

@@ -73,6 +73,8 @@ const en = {
   alike: 'similar',
   varied: 'varied',
 
+  useJourney: 'Lead from the first track to the second',
+
   taste: 'Your taste',
   likes: { one: '{n} like', other: '{n} likes' },
   dislikes: { one: '{n} dislike', other: '{n} dislikes' },
@@ -126,6 +128,10 @@ const en = {
   playerPlay: 'Play',
   playerPause: 'Pause',
   position: 'Position in the track',
+  radio: 'Radio: play similar tracks on and on',
+  radioOn: 'Radio is on: the next tracks follow what you play and avoid what you skip.',
+  radioOff: 'Radio is off.',
+  radioEnd: 'The radio has no more tracks to play.',
   closePlayer: 'Close the player',
   playFailed: '{name} can’t be played in this browser.',
 
@@ -182,6 +188,7 @@ const en = {
   reasonLanguageWidened: '{language}, widened to any language',
   reasonLanguageUnknown: 'language unknown',
   reasonNearest: 'nearest to {name} ({value})',
+  reasonStep: 'after {name} ({value})',
   reasonSound: 'sound {value}',
   reasonTaste: 'your taste {value}',
   reasonTasteUnknown: 'no score for your taste',
@@ -282,6 +289,8 @@ const ru = {
   alike: 'похожее',
   varied: 'разное',
 
+  useJourney: 'Перейти от первого трека ко второму',
+
   taste: 'Ваш вкус',
   likes: { one: 'Нравится: {n}', few: 'Нравится: {n}', many: 'Нравится: {n}', other: 'Нравится: {n}' },
   dislikes: { one: 'Не нравится: {n}', few: 'Не нравится: {n}', many: 'Не нравится: {n}', other: 'Не нравится: {n}' },
@@ -335,6 +344,10 @@ const ru = {
   playerPlay: 'Слушать',
   playerPause: 'Пауза',
   position: 'Позиция в треке',
+  radio: 'Радио: играть похожие треки без остановки',
+  radioOn: 'Радио включено: дальше играет то, что похоже на прослушанное, но не на пропущенное.',
+  radioOff: 'Радио выключено.',
+  radioEnd: 'У радио закончились треки.',
   closePlayer: 'Закрыть проигрыватель',
   playFailed: 'Браузер не может воспроизвести «{name}».',
 
@@ -391,6 +404,7 @@ const ru = {
   reasonLanguageWidened: 'язык: {language} (подходит любой)',
   reasonLanguageUnknown: 'язык неизвестен',
   reasonNearest: 'ближе всего к «{name}» ({value})',
+  reasonStep: 'после «{name}» ({value})',
   reasonSound: 'звучание {value}',
   reasonTaste: 'ваш вкус {value}',
   reasonTasteUnknown: 'нет оценки по вкусу',
