@@ -13,6 +13,7 @@
 
 #include "base/error.h"
 #include "base/file.h"
+#include "base/number.h"
 #include "base/parallel.h"
 #include "base/random.h"
 #include "catalogue.h"
@@ -29,6 +30,7 @@ struct Options {
   std::uint64_t seed = 1;
   std::size_t tracks = 12;
   double seconds = 10.0;
+  std::string scores;
   unsigned threads = 0;
 };
 
@@ -53,16 +55,25 @@ void generate(const Options& options) {
                                               stream(options, style, 0)))
       tracks.push_back(std::move(track));
   }
+  std::vector<std::string> scores(tracks.size());
   melsift::parallel_for(tracks.size(), melsift::thread_count(options.threads), [&](std::size_t i) {
     const std::size_t style = i / options.tracks;
     melsift::Random random = stream(options, style, 1 + i % options.tracks);
     const demo::Take take{tracks[i].sound, options.seconds, random};
     const demo::Score score = demo::kStyles[style].compose(take);
+    scores[i] = tracks[i].path + "," + melsift::to_text(score.key) + "," +
+                melsift::to_fixed(score.tempo, 2) + "\n";
     demo::write_wav(tracks[i], demo::mix(score, options.seconds, random));
   });
   melsift::OutputFile list(options.folder + "/tracks.csv");
   list.write(demo::csv(tracks, options.seconds));
   list.close();
+  if (!options.scores.empty()) {
+    melsift::OutputFile table(options.scores);
+    table.write("path,key,tempo_bpm\n");
+    for (const std::string& row : scores) table.write(row);
+    table.close();
+  }
   std::fprintf(stderr, "demo_music: %zu tracks of %zu styles, listed in %s\n", tracks.size(),
                demo::kStyles.size(), list.path().c_str());
 }
@@ -80,6 +91,8 @@ int main(int argc, char** argv) {
       ->check(CLI::Range(1, 99999));
   app.add_option("--seconds", options.seconds, "length of a track (default: 10)")
       ->check(CLI::Range(1.0, 600.0));
+  app.add_option("--scores", options.scores,
+                 "also write each track's key and tempo to this CSV file");
   app.add_option("-j,--threads", options.threads, "threads; 0 is all cores (default: 0)")
       ->check(CLI::Range(0, 1024));
   try {

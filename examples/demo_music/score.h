@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/musical_key.h"
 #include "patch.h"
 
 namespace melsift::demo {
@@ -43,6 +44,7 @@ struct Score {
   double swing_beats = 1.0;  // length of the pair: 1 swings eighths, 0.5 sixteenths
   double room_s = 1.0;       // reverberation time
   double crest_db = 14.0;    // peaks more than this above the mean level are limited
+  MusicalKey key{};          // what the piece is composed in
   std::vector<Part> parts{};
 
   void add(Patch patch, Notes notes, Channel channel) {

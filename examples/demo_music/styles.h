@@ -56,8 +56,9 @@ inline constexpr std::array<Style, 10> kStyles{{{"ambient", ambient},
                                                 {"techno", techno}}};
 
 // A form on `scale` that fills the take at the tempo of `score`: the key and one of `progressions`
-// (see progression()) are drawn.
-Form drawn_form(const Take& take, const Score& score, const Scale& scale,
+// (see progression()) are drawn.  Sets the key of the score: its mode is that of the chord on the
+// tonic, or else the scale's.
+Form drawn_form(const Take& take, Score& score, const Scale& scale,
                 std::initializer_list<std::string_view> progressions, double beats_per_chord = 4.0);
 
 }  // namespace melsift::demo

@@ -157,6 +157,7 @@ Score metal(const Take& take) {
       take, score, choose({scale::kPhrygian, scale::kHarmonicMinor, scale::kMinor}, random),
       {"i5 bVI5 bVII5 i5", "i5 i5 bII5 i5", "i5 bIII5 bVI5 V5", "i5 bVII5 bVI5 V5"});
   form.tonic = static_cast<int>(2 + random.below(5));  // the open strings' keys, D to F#
+  score.key.tonic = form.tonic;
   const double loose = 0.006 * artist.loose;
   const Channel amplifier{.drive = 9.0 * artist.bright,
                           .low_cut_hz = 90,

@@ -4,6 +4,7 @@
 #include <new>
 #include <utility>
 
+#include "analysis/key_and_tempo.h"
 #include "analysis/prediction.h"
 #include "analysis/sound.h"
 #include "model/classifier.h"
@@ -17,14 +18,19 @@ Sound sound_of(const Track& track) {
 }
 
 // The track's record if it has features; otherwise records with the features that the member needs.
-std::vector<record::Record> records_for(Track& track, const model::Member& member) {
+std::vector<record::Record> records_for(Track& track, const model::Member& member,
+                                        const KeyAndTempo* key_and_tempo) {
   if (track.has_features()) return {std::move(track.record)};
   if (!member.extractor)
     throw Error(ErrorKind::unsupported, track.where,
                 "audio, but the model was trained on \"" + member.classifier.model().front_end +
                     "\", which can't be computed from audio");
-  Samples samples = sound_of(track).samples(member.extractor->front_end().sr);
-  return extract_for(member, track.record, samples, track.audio_name()).records;
+  Sound sound = sound_of(track);
+  if (key_and_tempo) sound.keep(key_and_tempo->sample_rate());
+  Samples samples = sound.samples(member.extractor->front_end().sr);
+  auto records = extract_for(member, track.record, samples, track.audio_name()).records;
+  if (key_and_tempo) key_and_tempo->estimate(sound, records);
+  return records;
 }
 
 template <class Work>
@@ -41,7 +47,7 @@ void attempt(ClassificationTask& task, const Work& work) {
 }  // namespace
 
 void classify(const model::Committee& committee, std::span<ClassificationTask> tasks,
-              FeatureModels models) {
+              FeatureModels models, const KeyAndTempo* key_and_tempo) {
   std::map<const model::Member*, std::vector<model::ClassifierTask>> records;
   std::map<const record::Record*, ClassificationTask*> owners;
   for (ClassificationTask& task : tasks) {
@@ -50,7 +56,9 @@ void classify(const model::Committee& committee, std::span<ClassificationTask> t
       if (committee.members().size() > 1 && !track.has_features()) {
         committee.check_accepts_audio();
         Sound sound = sound_of(track);
+        if (key_and_tempo) sound.keep(key_and_tempo->sample_rate());
         task.records = {predict(committee, track.record, sound, track.audio_name())};
+        if (key_and_tempo) key_and_tempo->estimate(sound, task.records);
         return;
       }
       if (models == FeatureModels::all && track.has_features()) {
@@ -58,7 +66,7 @@ void classify(const model::Committee& committee, std::span<ClassificationTask> t
         return;
       }
       const model::Member& member = committee.member_for(track.record);
-      task.records = records_for(track, member);
+      task.records = records_for(track, member, key_and_tempo);
       for (record::Record& record : task.records) {
         records[&member].push_back({&record, track.where, {}});
         owners[&record] = &task;

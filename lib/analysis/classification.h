@@ -18,6 +18,8 @@
 
 namespace melsift::analysis {
 
+class KeyAndTempo;
+
 struct ClassificationTask {
   Track* track = nullptr;  // the caller's
   // The classified records: one, or one for each piece of a track whose model was trained on
@@ -35,8 +37,10 @@ enum class FeatureModels {
 // Classifies each track: its features by the members that `models` names, or its audio by all
 // members.  The prediction of several members is their weighted mean (see combine() in
 // committee.h).  An error of a track, also a lack of memory, is stored in its task.  The features
-// of the tracks' records are moved from.  Thread-safe.
+// of the tracks' records are moved from.  With `key_and_tempo` the records of audio also get these.
+// Thread-safe.
 void classify(const model::Committee& committee, std::span<ClassificationTask> tasks,
-              FeatureModels models = FeatureModels::fitting);
+              FeatureModels models = FeatureModels::fitting,
+              const KeyAndTempo* key_and_tempo = nullptr);
 
 }  // namespace melsift::analysis

@@ -57,12 +57,19 @@ std::vector<record::Record> extract_records(const record::Record& track, Samples
 }
 
 std::vector<record::Record> extract_records(const Track& track, const feature::Extractor& extractor,
-                                            audio::ReadOptions part) {
+                                            audio::ReadOptions part,
+                                            const KeyAndTempo* key_and_tempo) {
   using Access = audio::TrackFile::Access;
-  part.sample_rate = extractor.front_end().sr;
-  Samples samples(
-      audio::Stream(track.open(part.duration_s > 0.0 ? Access::parts : Access::whole), part));
-  return extract_records(track.record, samples, extractor, track.audio_name());
+  const auto file = track.open(part.duration_s > 0.0 ? Access::parts : Access::whole);
+  Sound sound([&](int sample_rate) {
+    part.sample_rate = sample_rate;
+    return audio::Stream(file, part);
+  });
+  if (key_and_tempo) sound.keep(key_and_tempo->sample_rate());
+  Samples samples = sound.samples(extractor.front_end().sr);
+  auto records = extract_records(track.record, samples, extractor, track.audio_name());
+  if (key_and_tempo) key_and_tempo->estimate(sound, records);
+  return records;
 }
 
 ExcerptRecord extract_excerpt(const record::Record& track, Samples& samples,

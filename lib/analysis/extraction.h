@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/key_and_tempo.h"
 #include "analysis/sound.h"
 #include "analysis/track.h"
 #include "audio/read.h"
@@ -27,8 +28,10 @@ std::vector<record::Record> extract_records(const record::Record& track, Samples
                                             const std::string& where, const Tap& tap = {});
 
 // The same for the part of the track that `part` names; its sample rate is the front end's.
+// With `key_and_tempo` the records get these of the part, too.
 std::vector<record::Record> extract_records(const Track& track, const feature::Extractor& extractor,
-                                            audio::ReadOptions part = {});
+                                            audio::ReadOptions part = {},
+                                            const KeyAndTempo* key_and_tempo = nullptr);
 
 // The track's record with the mel matrix of an excerpt, and the excerpt's stride (see
 // feature::Excerpt).  Throws the same errors.

@@ -1,7 +1,7 @@
 #include "analysis/track_reader.h"
 
 #include <algorithm>
-#include <cmath>
+#include <optional>
 #include <utility>
 
 #include "analysis/prediction.h"
@@ -23,7 +23,7 @@ TrackReader::TrackReader(const std::vector<std::string>& models, bool with_sound
     front_end = committee_->members().front().extractor->front_end();
     settings_ = "model=" + committee_->fingerprint() + " ";
   }
-  settings_ += front_end.text();
+  settings_ += front_end.text() + " key";
   const auto columns = feature::column_names(front_end);
   const auto tempo = std::ranges::find(columns, "tempo");
   if (tempo != columns.end()) tempo_ = tempo - columns.begin();
@@ -43,28 +43,21 @@ record::Record TrackReader::operator()(const std::shared_ptr<const audio::TrackF
   return record;
 }
 
-double TrackReader::tempo_of(const Sound& sound) const {
-  Samples samples = sound.samples(estimate_tempo_.sample_rate());
-  return estimate_tempo_(
-      {[&](std::vector<float>& out) { return samples.read(out); }, [&] { samples.rewind(); }});
-}
-
 record::Record TrackReader::sound_of(const std::shared_ptr<const audio::TrackFile>& file) const {
   Sound sound(file);
   record::Record track;
   track.path = file->name();
-  const bool has_tempo = tempo_.has_value();
-  if (!has_tempo) sound.keep(estimate_tempo_.sample_rate());
+  sound.keep(key_and_tempo_.sample_rate());
   if (committee_) {
     track = predict(*committee_, track, sound, file->name());
   } else {
     Samples samples = sound.samples(extractor_->front_end().sr);
     track = std::move(extract_records(track, samples, *extractor_, file->name()).front());
   }
-  const double tempo = has_tempo && *tempo_ < track.features.size()
-                           ? static_cast<double>(track.features[*tempo_])
-                           : tempo_of(sound);
-  track.tempo_bpm = std::round(100.0 * tempo) / 100.0;  // finer than the precision of the estimate
+  std::optional<double> tempo;
+  if (tempo_ && *tempo_ < track.features.size())
+    tempo = static_cast<double>(track.features[*tempo_]);
+  key_and_tempo_.estimate(sound, track, tempo);
   return track;
 }
 

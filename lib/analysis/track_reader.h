@@ -7,10 +7,9 @@
 #include <string>
 #include <vector>
 
-#include "analysis/sound.h"
+#include "analysis/key_and_tempo.h"
 #include "audio/track_file.h"
 #include "feature/extractor.h"
-#include "feature/tempo.h"
 #include "model/committee.h"
 #include "record/record.h"
 
@@ -34,13 +33,12 @@ class TrackReader {
 
  private:
   record::Record sound_of(const std::shared_ptr<const audio::TrackFile>& file) const;
-  double tempo_of(const Sound& sound) const;
 
   std::string settings_;
   std::optional<model::Committee> committee_;
   std::optional<feature::Extractor> extractor_;  // used without a model
   std::optional<std::size_t> tempo_;             // its column, if the features contain it
-  feature::TempoEstimator estimate_tempo_;
+  KeyAndTempo key_and_tempo_;
 };
 
 }  // namespace melsift::analysis

@@ -8,6 +8,7 @@
 
 #include "base/utc.h"
 #include "record/fields.h"
+#include "record/key_field.h"
 
 namespace melsift::catalogue {
 namespace {
@@ -111,6 +112,7 @@ void follow_file(Record& track, const Record& before, const Record& now) {
   if (before.language != now.language) copy<Part::language>(track, now);
   copy<Part::features>(track, now);
   copy<Part::prediction>(track, now);
+  if (record::key_of(now)) record::copy_key(track, now);
 }
 
 }  // namespace melsift::catalogue

@@ -8,10 +8,10 @@
 namespace melsift::tools {
 
 void classify_batch(const model::Committee& committee, std::span<TrackTask> tasks,
-                    analysis::FeatureModels models) {
+                    analysis::FeatureModels models, const analysis::KeyAndTempo* key_and_tempo) {
   std::vector<analysis::ClassificationTask> classified;
   for (TrackTask& task : tasks) classified.push_back({&task.input, {}, {}});
-  analysis::classify(committee, classified, models);
+  analysis::classify(committee, classified, models, key_and_tempo);
   for (std::size_t i = 0; i < tasks.size(); ++i) {
     tasks[i].records = std::move(classified[i].records);
     tasks[i].attempt.failure = classified[i].failure;
@@ -42,7 +42,7 @@ void classify_batch(const model::Classifier& classifier,
 std::vector<record::Record> classify_track(
     const model::Committee& committee, const std::optional<recommend::MetadataFeatures>& metadata,
     Input& input, model::Aggregation aggregation, analysis::FeatureModels models,
-    const Kept& kept) {
+    const analysis::KeyAndTempo* key_and_tempo, const Kept& kept) {
   if (input.record.segment && aggregation != model::Aggregation::none)
     throw Error(ErrorKind::invalid_argument, input.where,
                 "is a piece of a track, which --resume classifies only with --aggregate none");
@@ -50,7 +50,7 @@ std::vector<record::Record> classify_track(
   if (metadata)
     classify_batch(committee.members().front().classifier, *metadata, std::span(&task, 1));
   else
-    classify_batch(committee, std::span(&task, 1), models);
+    classify_batch(committee, std::span(&task, 1), models, key_and_tempo);
   if (task.attempt.failure) throw Error(*task.attempt.failure);
   std::vector<record::Record> records;
   model::Aggregator aggregator(aggregation,

@@ -17,7 +17,7 @@ namespace melsift::tools {
 
 // Classifies the tracks together by their sound; see analysis::classify.
 void classify_batch(const model::Committee& committee, std::span<TrackTask> tasks,
-                    analysis::FeatureModels models);
+                    analysis::FeatureModels models, const analysis::KeyAndTempo* key_and_tempo);
 
 // Classifies the tracks together by the genre, language and year of their records.  Records that
 // have features keep them.
@@ -39,6 +39,7 @@ void trim(record::Record& record, const Kept& kept);
 // known.
 std::vector<record::Record> classify_track(
     const model::Committee& committee, const std::optional<recommend::MetadataFeatures>& metadata,
-    Input& input, model::Aggregation aggregation, analysis::FeatureModels models, const Kept& kept);
+    Input& input, model::Aggregation aggregation, analysis::FeatureModels models,
+    const analysis::KeyAndTempo* key_and_tempo, const Kept& kept);
 
 }  // namespace melsift::tools

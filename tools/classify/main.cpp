@@ -1,9 +1,11 @@
 // classify: the probabilities of a model's classes for each track.  See melsift-classify(1).
+#include <optional>
 #include <span>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "analysis/key_and_tempo.h"
 #include "base/parallel.h"
 #include "model/aggregator.h"
 #include "model/committee.h"
@@ -32,6 +34,9 @@ void classify(tools::Command& command) {
   command.parser().flag("--keep-mel", kept.mel, "keep mel matrices in the records");
   command.parser().flag(
       "--no-embedding", [&kept] { kept.embedding = false; }, "leave embeddings out of the records");
+  bool wants_key = false;
+  command.parser().flag("--key-and-tempo", wants_key,
+                        "also estimate the key and the tempo of audio");
   tools::CollectionOptions collection;
   collection.verb = "classified";
   tools::add_options(command, collection);
@@ -68,15 +73,19 @@ void classify(tools::Command& command) {
   // Of the bundled models, only those that fit the features are used; named models are all used.
   const auto feature_models =
       models.size() > 1 ? analysis::FeatureModels::all : analysis::FeatureModels::fitting;
+  const std::optional<analysis::KeyAndTempo> estimator =
+      wants_key ? std::optional<analysis::KeyAndTempo>(std::in_place) : std::nullopt;
+  const analysis::KeyAndTempo* key_and_tempo = estimator ? &*estimator : nullptr;
   tools::Inputs inputs = tools::open_inputs(command, operands, shard);
   if (collection.resume)
-    return tools::resume_tracks(
-        command, inputs, thread_count(threads), output,
-        "model=" + committee.fingerprint() + " aggregate=" + aggregate + tools::text(kept),
-        collection, [&](tools::Input& input) {
-          return tools::classify_track(committee, metadata, input, aggregation, feature_models,
-                                       kept);
-        });
+    return tools::resume_tracks(command, inputs, thread_count(threads), output,
+                                "model=" + committee.fingerprint() + " aggregate=" + aggregate +
+                                    tools::text(kept) + (wants_key ? " key" : ""),
+                                collection, [&](tools::Input& input) {
+                                  return tools::classify_track(committee, metadata, input,
+                                                               aggregation, feature_models,
+                                                               key_and_tempo, kept);
+                                });
   tools::ClassifyOutput out(output, format, committee.labels());
   tools::FailureList failures(collection.errors);
   model::Aggregator tracks(aggregation, [&](const record::Record& record) { out.write(record); });
@@ -86,7 +95,7 @@ void classify(tools::Command& command) {
         if (metadata)
           tools::classify_batch(first, *metadata, tasks);
         else
-          tools::classify_batch(committee, tasks, feature_models);
+          tools::classify_batch(committee, tasks, feature_models, key_and_tempo);
       },
       [&](const record::Record& record) {
         record::Record classified = record;

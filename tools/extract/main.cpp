@@ -1,6 +1,7 @@
 // extract: one feature record per track, or per piece of it.  See melsift-extract(1).
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -24,9 +25,10 @@ namespace {
 using namespace melsift;
 
 // Everything that a record depends on, except its track.
-std::string settings(const feature::FrontEnd& front_end, const audio::ReadOptions& part) {
+std::string settings(const feature::FrontEnd& front_end, const audio::ReadOptions& part,
+                     bool wants_key) {
   return front_end.text() + " offset_s=" + to_text(part.offset_s) +
-         " duration_s=" + to_text(part.duration_s) + " format=jsonl";
+         " duration_s=" + to_text(part.duration_s) + (wants_key ? " key" : "") + " format=jsonl";
 }
 
 // Whether the record already has the requested features: those of this front end, or any if no
@@ -64,6 +66,8 @@ void extract(tools::Command& command) {
   const std::size_t before = command.parser().options().size();
   tools::add_options(command, front_end);
   tools::add_options(command, part);
+  bool wants_key = false;
+  command.parser().flag("--key-and-tempo", wants_key, "also estimate the key and the tempo");
   const std::size_t after = command.parser().options().size();
   tools::add_options(command, collection);
   std::string shard;
@@ -84,6 +88,9 @@ void extract(tools::Command& command) {
   tools::check(collection, output, format);
 
   const feature::Extractor extractor(front_end);
+  const std::optional<analysis::KeyAndTempo> estimator =
+      wants_key ? std::optional<analysis::KeyAndTempo>(std::in_place) : std::nullopt;
+  const analysis::KeyAndTempo* key_and_tempo = estimator ? &*estimator : nullptr;
   const auto all = command.parser().options();
   // If records have features, a table or an archive of them is a conversion, which needs no sound.
   const bool converts = format != record::Format::jsonl;
@@ -94,12 +101,12 @@ void extract(tools::Command& command) {
   const auto work = [&](tools::Input& input) {
     if (converts && is_extracted(input.record, front_end, part, any_features))
       return std::vector{std::move(input.record)};
-    return analysis::extract_records(input, extractor, part);
+    return analysis::extract_records(input, extractor, part, key_and_tempo);
   };
   tools::Inputs inputs = tools::open_inputs(command, operands, shard);
   if (collection.resume)
     return tools::resume_tracks(command, inputs, thread_count(threads), output,
-                                settings(front_end, part), collection, work);
+                                settings(front_end, part, wants_key), collection, work);
 
   const auto out = record::open_sink(
       output, format,
