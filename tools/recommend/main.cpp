@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "recommend/english.h"
+#include "recommend/flow.h"
 #include "tools/kit/command.h"
 #include "tools/recommend/inputs.h"
 #include "tools/recommend/options.h"
@@ -36,6 +37,7 @@ recommend::Answer answer(tools::Command& command, const tools::RecommendOptions&
       options.indexes.empty()
           ? tools::recommend_from_catalogue(command, options, wish, std::move(given), session)
           : tools::recommend_from_index(command, options, wish, std::move(given));
+  if (options.order == "flow") recommend::put_in_flow(answer);
   for (const auto& warning : recommend::english(answer.warnings)) command.warning(warning);
   for (const auto& note : recommend::english(answer.notes)) command.note(note);
   if (answer.exact < options.count && answer.unknown_dropped > 0)

@@ -94,6 +94,10 @@ void add_ranking(Command& command, RecommendOptions& options) {
       "at least N other tracks between two of an artist");
   add("--no-repeat-album", options.album_gap, "N",
       "at least N other tracks between two of an album");
+  add("--order", options.order, "score|flow",
+      "order of the list: by score, or so that tempo and key change little from track to track")
+      .show_default()
+      .one_of({"score", "flow"});
   add("--taste", options.taste, "FILE",
       "rank also with this model of your taste (train --target liked)");
   add("--crowd", options.crowd, "FILE",
@@ -170,7 +174,7 @@ bool goes_with_journey(const RecommendOptions& options) {
          options.history == 0 && options.session.empty() && options.weights.empty() &&
          options.taste.empty() && options.crowd.empty() && !options.mutual_proximity &&
          options.diversity == 0.0 && options.per_artist == 0 && options.per_album == 0 &&
-         options.artist_gap <= 1 && options.album_gap == 0;
+         options.artist_gap <= 1 && options.album_gap == 0 && options.order == "score";
 }
 
 }  // namespace
@@ -228,7 +232,10 @@ RecommendWish wish_of(const RecommendOptions& options) {
     refuse("--skip and --no-repeat", "belong to a --session");
   if (options.catalogue.empty() && (options.history > 0 || !options.session.empty()))
     refuse("--history and --session", "need a --catalogue");
-  if (options.from.empty() != options.to.empty()) refuse("--from and --to", "must be given together");
+  if (options.from.empty() != options.to.empty())
+    refuse("--from and --to", "must be given together");
+  if (options.order == "flow" && (options.artist_gap > 1 || options.album_gap > 0))
+    refuse("--order flow", "keeps only --no-repeat-artist 1");
   RecommendWish wish;
   wish.journey = !options.from.empty();
   if (wish.journey && !goes_with_journey(options))

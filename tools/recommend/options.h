@@ -29,6 +29,7 @@ struct RecommendOptions {
   std::string session;
   bool skip = false;
   std::size_t no_repeat = 0;
+  std::string order = "score";
   std::string from, to;  // the ends of a journey
   std::string similarity = "cosine";
   std::string weights;  // NAME=X,...
