@@ -58,6 +58,11 @@ std::string track_path(std::string_view line, std::string_view folder) {
   return located(literal);
 }
 
+// With the last slash; empty for the current folder.
+std::string folder_of_list(const std::string& name) {
+  return name == kStandardInput ? "" : name.substr(0, name.rfind('/') + 1);
+}
+
 // The part of "#EXTINF:213,Artist - Title" after the colon.
 void read_extinf(Record& record, std::string_view raw) {
   const std::string decoded = legacy_text(raw);
@@ -76,13 +81,25 @@ void read_extinf(Record& record, std::string_view raw) {
 
 bool is_playlist_name(std::string_view name) {
   const std::string lower = lower_case(name);
+  for (const char* ending : {".xspf", ".jspf", ".xml", ".json"})
+    if (lower.ends_with(ending)) return true;
+  return is_m3u_name(name);
+}
+
+bool is_m3u_name(std::string_view name) {
+  const std::string lower = lower_case(name);
   return lower.ends_with(".m3u") || lower.ends_with(".m3u8");
+}
+
+std::string address_path(std::string_view address, const std::string& name) {
+  const bool encoded = address.find(':') == std::string_view::npos;
+  return track_path(encoded ? percent_decoded(address) : std::string(address),
+                    folder_of_list(name));
 }
 
 std::vector<Record> read_playlist(LineSource lines) {
   constexpr std::string_view kExtinf = "#EXTINF:";
-  const std::string& name = lines.name();
-  const std::string folder = name == kStandardInput ? "" : name.substr(0, name.rfind('/') + 1);
+  const std::string folder = folder_of_list(lines.name());
   std::vector<Record> tracks;
   Record next;
   while (const auto line = lines.next()) {

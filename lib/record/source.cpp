@@ -1,11 +1,14 @@
 #include "record/source.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
+#include <span>
 #include <utility>
 
 #include "base/error.h"
 #include "base/number.h"
+#include "record/list_document.h"
 #include "record/playlist.h"
 #include "record/seekable.h"
 #include "record/text_field.h"
@@ -30,6 +33,19 @@ bool is_feature_header(const std::string& line, char separator) {
   }
 }
 
+// All that is unread.
+std::string bytes_of(LineSource& lines) {
+  constexpr std::size_t kBlock = 1 << 16;
+  std::string bytes;
+  for (std::size_t count = 1; count > 0;) {
+    const std::size_t before = bytes.size();
+    bytes.resize(before + kBlock);
+    count = lines.take(std::span(bytes).subspan(before));
+    bytes.resize(before + count);
+  }
+  return bytes;
+}
+
 }  // namespace
 
 Source::Source(LineSource lines) : name_(lines.name()) {
@@ -50,9 +66,11 @@ Source::Source(const std::string& path, std::string_view begun) {
 
 void Source::open_lines(const std::string& path, LineSource lines) {
   const char first = lines.peek();
-  if (first == '{')
+  if ((first == '{' || first == '<') && begins_list_document(lines.first_line()))
+    std::ranges::move(read_list_document(name_, bytes_of(lines)), std::back_inserter(playlist_));
+  else if (first == '{')
     json_.emplace(std::move(lines));
-  else if (first == '#' || is_playlist_name(name_))
+  else if (first == '#' || is_m3u_name(name_))
     std::ranges::move(read_playlist(std::move(lines)), std::back_inserter(playlist_));
   else
     open_csv(path, std::move(lines));

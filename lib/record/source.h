@@ -17,7 +17,8 @@
 
 namespace melsift::record {
 
-// Recognises the format by the first bytes: '{' is JSON Lines, a zip archive is NumPy's .npz (see
+// Recognises the format by the first bytes: '{' is JSON Lines, or like '<' a document as in
+// list_document.h, a zip archive is NumPy's .npz (see
 // NpzReader), '#' or the extension .m3u or .m3u8 is a playlist (see read_playlist), anything else
 // is CSV (with the separator of its header: comma, tab or semicolon).  The first row of a CSV names
 // the columns.  Columns with the name of a record's field (see set_field) become this field; in a

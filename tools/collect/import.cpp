@@ -47,15 +47,19 @@ bool is_of_playlist(const std::string& where) {
 }
 
 // The path under which the catalogue has an entry of a playlist that is not a file here; a URL
-// stays unchanged.  Throws Error invalid_argument if there is no such track: a playlist adds no
-// tracks.
+// stays unchanged.  The same holds for the only track with its artist
+// and title; empty if there are several, which then are meant.
+// Throws Error invalid_argument if there is no such track: a playlist adds no tracks.
 std::string known_path(const catalogue::Store& store, const record::Record& entry) {
   if (entry.path.find("://") != std::string::npos) return entry.path;
-  const auto track = store.find_entry(entry.path);
-  if (!track)
-    throw Error(ErrorKind::invalid_argument, entry.path,
-                "there is no such file, and the catalogue has no such track");
-  return store.track(*track).path;
+  if (!entry.path.empty())
+    if (const auto track = store.find_entry(entry.path)) return store.track(*track).path;
+  const auto named = store.find_named(entry);
+  if (named.size() == 1) return store.track(named.front()).path;
+  if (!named.empty()) return "";
+  throw Error(ErrorKind::invalid_argument,
+              entry.path.empty() ? entry.artist + " - " + entry.title : entry.path,
+              "there is no such file, and the catalogue has no such track");
 }
 
 void import_files(Command& command, const ImportOptions& options) {
