@@ -29,7 +29,7 @@ misused "melsift collect: --model excludes --no-sound" collect scan . --db x.db 
 
 # The manual's section COMMANDS has the options of all commands, and no others.
 {
-  for command in scan import export like dislike play import-listens duplicates cluster; do collect $command --help; done
+  for command in scan import export like dislike play import-listens duplicates cluster write-tags; do collect $command --help; done
 } | grep -oE -- '^ +(-., ?)?--[a-z-]+' | grep -oE -- '--[a-z-]+' | sort -u | grep -vE -- '--(help|db)$' >offered
 sed -n '/^\.Ss Scanning/,/^\.Ss Look-ups/p' "$here/../../man/melsift-collect.1" | sed -n 's/^\.It Fl //p' |
   grep -oE '\\-[a-z-]+' | sed 's/^\\-/--/' | sort -u >documented
@@ -298,22 +298,48 @@ holds <(collect export --liked --db t.db) 'map(.title) | index("Song") != null'
 expect 0 collect like 'ann - song' --none --db t.db
 holds <(collect export --liked --db t.db) 'map(.title) | index("Song") == null'
 printf 'title\nSong\n' >nameless.csv
+# Tags: listed first, written on request, as long ago as before.
+mkdir tagged
+for name in 1.flac 2.mp3; do make_audio tagged/$name 3 22050 1 4; touch -d 2001-02-03 tagged/$name; done
+expect 0 collect scan tagged --db tagged.db -q
+jq -es 'all(.key | test("^[A-G][b#]? (major|minor)$")) and all(.key_confidence > 0 and .key_confidence <= 1)' \
+  <(collect export --db tagged.db) >/dev/null || fail "no key: $(collect export --db tagged.db)"
+cp -rp tagged before
+expect 0 collect write-tags --db tagged.db --fields bpm,key --min-confidence 0
+[ "$(cut -f 2 out | sort | uniq -c | tr -s ' ' | tr '\n' ';')" = ' 2 BPM; 2 INITIALKEY;' ] || fail "$(cat out)"
+says 'melsift collect: 2 files to change; --write changes them'
+diff -r tagged before || fail "a dry run changed a file"
+cp out planned
+expect 0 collect write-tags tagged --db tagged.db --fields bpm,key --min-confidence 0 --write
+same out planned
+says 'melsift collect: 2 files changed'
+[ "$(stat -c %Y tagged/* | sort -u)" = "$(stat -c %Y before/1.flac)" ] || fail "another time of modification"
+expect 0 collect write-tags --db tagged.db --fields bpm,key --min-confidence 0
+nothing out
+expect 3 collect write-tags tagged/1.flac none.flac --db tagged.db --fields bpm
+says 'melsift collect: none.flac: is not in tagged.db' 'melsift collect: 0 files to change; --write changes them' \
+  'melsift collect: 1 of 2 files, 1 failed'
+expect 2 collect write-tags --db tagged.db --fields mood
+says 'melsift collect: --fields: "mood", expected bpm, key or genre (see melsift collect --help)'
+
 # Duplicates: one sound in three encodings; and groups that sound alike.
 mkdir copies
 for i in 1 2 3 4 5 6 7 8; do make_audio copies/$i.flac $((i % 3 + 2)) 44100 2 $i; done
 for name in 5.wav best/5.ogg; do mkdir -p copies/best; make_audio copies/$name 4 44100 2 5; done
 expect 0 collect scan copies --db copies.db -q
-expect 0 collect duplicates --db copies.db
+expect 0 collect duplicates --db copies.db --same-sound 0.5
 says 'melsift collect: 1 recording with 3 files'
 jq -es 'length == 3 and all(.duplicates == 1 and (.features | not)) and
   (map(.path | sub(".*/copies/"; "")) == ["5.flac", "5.wav", "best/5.ogg"]) and
   (.[0].differs | index("bitrate")) and .[1].bitrate_kbps == 1411' out >/dev/null || fail "$(cat out)"
-expect 0 collect duplicates --db copies.db --format table -o copies.txt
+expect 0 collect duplicates --db copies.db --same-sound 0.5 --format table -o copies.txt
 [ "$(wc -l <copies.txt)" -eq 4 ] || fail "$(cat copies.txt)"
 expect 0 collect duplicates --db copies.db --same-sound 0 --same-name 0
 nothing out
-expect 1 collect duplicates --db t.db
-says 'melsift collect: t.db: has no features to compare (collect scan computes them)'
+printf 'title,artist\nA,B\n' >mute.csv
+expect 0 collect import mute.csv --db mute.db
+expect 1 collect duplicates --db mute.db
+says 'melsift collect: mute.db: has no features to compare (collect scan computes them)'
 expect 0 collect cluster --db copies.db -k 3 --playlists lists -o clusters.jsonl
 [ "$(wc -l <clusters.jsonl)" -eq 10 ] || fail "$(wc -l <clusters.jsonl) tracks in clusters"
 [ "$(jq -r .cluster clusters.jsonl | uniq | wc -l)" -eq 3 ] || fail "not three clusters"
@@ -322,8 +348,29 @@ expect 0 collect cluster --db copies.db -k 3 --seed 1
 same out clusters.jsonl
 expect 0 collect cluster --db copies.db --format table
 [ "$(head -n 1 out | tr -s ' ')" = 'cluster tracks name such as' ] || fail "$(cat out)"
-expect 1 collect cluster --db t.db
+expect 1 collect cluster --db mute.db
 says 'melsift collect: clusters: no track has sound to compare'
+
+# Lists of other programs, found by name if their paths differ.
+printf 'path,title,artist\n/mnt/x/1.mp3,One,Ann\n/mnt/x/2.mp3,Two,Bob\n/mnt/x/3.mp3,Three,Cid\n' >three.csv
+expect 0 collect import three.csv --db three.db
+cat >list.xspf <<'END'
+<?xml version="1.0"?><playlist version="1" xmlns="http://xspf.org/ns/0/"><trackList>
+<track><location>file:///elsewhere/one.mp3</location><title>one!</title><creator>ANN</creator></track></trackList></playlist>
+END
+expect 0 collect like list.xspf --db three.db
+echo '{"lovedtracks":{"track":[{"name":"Two","artist":{"name":"Bob"}},{"name":"None","artist":{"name":"Bob"}}]}}' >loved.json
+expect 3 collect import loved.json --db three.db
+says 'melsift collect: loved.json: Bob - None: there is no such file, and the catalogue has no such track' \
+  'melsift collect: 1 record: 0 new, 1 changed' 'melsift collect: 1 of 2 records, 1 failed'
+cat >Library.xml <<'END'
+<plist version="1.0"><dict><key>Tracks</key><dict><key>1</key><dict><key>Name</key><string>Three</string><key>Artist</key><string>Cid</string>
+<key>Play Count</key><integer>5</integer><key>Location</key><string>file:///Users/c/3.mp3</string></dict></dict></dict></plist>
+END
+expect 0 collect import Library.xml --db three.db
+expect 0 collect export --db three.db
+jq -es 'map(.path) == ["/mnt/x/1.mp3", "/mnt/x/2.mp3", "/mnt/x/3.mp3"] and .[0].liked and .[1].liked and .[2].play_count == 5' out >/dev/null ||
+  fail "$(cat out)"
 
 # Lists of another machine.
 printf '#EXTM3U\nM:\\Music\\a.mp3\n' >there.m3u8
@@ -334,9 +381,9 @@ expect 0 collect export --db there.db --map-path '/mnt/x=M:\Music'
 jq -e '.path == "M:\\Music\\a.mp3" and .liked' out >/dev/null || fail "$(cat out)"
 cp out there.jsonl
 expect 0 collect import there.jsonl --db there.db --map-path 'M:\Music=/mnt/x'
-says '1 record: 0 new, 0 changed'
+says 'melsift collect: 1 record: 0 new, 0 changed'
 expect 2 collect export --db there.db --map-path x
-says '--map-path: "x": expected FROM=TO, two folders'
+says 'melsift collect: --map-path: "x": expected FROM=TO, two folders (see melsift collect --help)'
 expect 1 collect like nameless.csv --db t.db
 says 'melsift collect: nameless.csv:2: the record has no path, and no artist and title'
 expect 1 collect import missing.csv --db t.db

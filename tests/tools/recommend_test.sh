@@ -271,7 +271,6 @@ says 'has no sound that can be compared'
 # A radio plays on from its session; a skip leads elsewhere; nothing comes twice.
 expect 0 recommend --catalogue circle.jsonl --like 0 -n 1 --session radio.jsonl
 for _ in 1 2 3; do expect 0 recommend --catalogue circle.jsonl -n 1 --session radio.jsonl; done
-silent
 [ "$(jq -r .title radio.jsonl | sort -u | wc -l)" -eq 4 ] || fail "$(cat radio.jsonl)"
 last=$(jq -r .title radio.jsonl | tail -n 1)
 expect 0 recommend --catalogue circle.jsonl -n 1 --session radio.jsonl --skip
@@ -282,7 +281,7 @@ expect 1 recommend --catalogue circle.jsonl --like 0 --session none.jsonl --skip
 says 'session: has no track yet'
 [ ! -e none.jsonl ] || fail "a refused session was written"
 expect 2 recommend --catalogue circle.jsonl --session none.jsonl
-says 'nothing to go by'
+says 'nothing to base recommendations on'
 
 # Recent plays.
 sed '1s/,path/,path,last_played/; 2s/$/,2026-11-20T12:00:00Z/; 3,$s/$/,/; 9s/,$/,2026-11-01/' tracks.csv >played.csv

@@ -25,6 +25,7 @@ CollectCommand add_dislike(Command& command);
 CollectCommand add_play(Command& command);
 CollectCommand add_import_listens(Command& command);
 CollectCommand add_cluster(Command& command);
+CollectCommand add_write_tags(Command& command);
 CollectCommand add_duplicates(Command& command);
 CollectCommand add_index(Command& command);
 CollectCommand add_spotify(Command& command);

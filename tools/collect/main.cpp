@@ -16,7 +16,7 @@ int main(int argc, char** argv) {
                           tools::add_import_listens(command), tools::add_index(command),
                           tools::add_spotify(command),        tools::add_musicbrainz(command),
                           tools::add_listenbrainz(command),   tools::add_duplicates(command),
-                          tools::add_cluster(command),
+                          tools::add_cluster(command),        tools::add_write_tags(command),
                       };
                       command.parse();
                       for (const tools::CollectCommand& one : commands)
