@@ -143,7 +143,8 @@ void write_tags(const std::string& path, std::span<const TagEdit> edits) {
   const auto written = open_reference(copy.path(), path).file()->properties();
   for (const TagEdit& edit : edits)
     if (texts_of(written, edit.field) != edit.after)
-      throw Error(ErrorKind::corrupt, path, "the written field " + edit.field + " reads otherwise");
+      throw Error(ErrorKind::corrupt, path,
+                  "the field " + edit.field + " reads differently after it was written");
   copy.replace_original();
 }
 

@@ -33,7 +33,7 @@ void check_alike(const Model& model, const std::string& name, const Model& first
     throw Error(ErrorKind::invalid_argument, name, detail);
   };
   if (const auto differs = feature::difference(ensemble_text(model), ensemble_text(first)))
-    refuse("of another training than " + first_name + ": " + *differs);
+    refuse("belongs to another training than " + first_name + ": " + *differs);
   if (!same_labelling(model, first))
     refuse("has another --weight or --description than " + first_name);
   const Membership& own = *model.membership;
@@ -55,7 +55,7 @@ std::map<std::size_t, std::size_t> places(const std::vector<Model>& members,
     const auto& membership = members[i].membership;
     if (!membership)
       throw Error(ErrorKind::invalid_argument, names[i],
-                  "is no member of an ensemble (train members with --member)");
+                  "is not a member of an ensemble (train members with --member)");
     check_alike(members[i], names[i], members.front(), names.front());
     const auto [at, added] = place.emplace(membership->number, i);
     if (!added)

@@ -190,7 +190,7 @@ void check_ends(const Tracks& tracks, const Sound& sound, std::size_t from, std:
   for (const std::size_t end : {from, to}) {
     if (sound.vector_of(tracks.record(end)).empty())
       throw Error(ErrorKind::invalid_argument, "\"" + track_name(tracks.record(end)) + "\"",
-                  "has no " + sound.space().text() + ", by which the journey goes");
+                  "has no " + sound.space().text() + ", which a journey needs");
   }
   if (from == to)
     throw Error(ErrorKind::invalid_argument, "\"" + track_name(tracks.record(from)) + "\"",
@@ -293,7 +293,7 @@ Answer journey(const Tracks& tracks, std::size_t from, std::size_t to, const Req
   const auto sound = Sound::of(tracks, ends);
   if (!sound)
     throw Error(ErrorKind::invalid_argument, "\"" + track_name(ends.front()) + "\"",
-                "has no sound that can be compared, by which the journey goes");
+                "has no sound that can be compared, which a journey needs");
   check_ends(tracks, *sound, from, to);
   Answer answer;
   const auto passes = passing(tracks, request, answer);

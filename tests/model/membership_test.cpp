@@ -103,13 +103,13 @@ TEST_CASE("members that don't belong together are refused") {
   TrainingSettings other = three_networks();
   other.epochs = 2;
   CHECK(refusal(list(member(data, 0), member(data, 1, other))) ==
-        "m1: of another training than m0: epochs is 2, expected 3");
+        "m1: belongs to another training than m0: epochs is 2, expected 3");
   CHECK(refusal(list(member(data, 0), member(clouds(4), 1)))
-            .starts_with("m1: of another training than m0: records is "));
+            .starts_with("m1: belongs to another training than m0: records is "));
   auto plain = member(data, 1);
   plain.membership.reset();
   CHECK(refusal(list(member(data, 0), std::move(plain))) ==
-        "m1: is no member of an ensemble (train members with --member)");
+        "m1: is not a member of an ensemble (train members with --member)");
 }
 
 TEST_CASE("a damaged membership is corrupt, not ignored") {

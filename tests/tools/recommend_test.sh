@@ -262,9 +262,9 @@ says '"400": no track of the catalogue'
 expect 2 recommend --catalogue circle.jsonl --from 0
 says '--from and --to: must be given together'
 expect 2 recommend --catalogue circle.jsonl --from 0 --to 90 --like 30
-says '--from and --to: go by sound through a --catalogue'
+says '--from and --to: need a --catalogue with sound'
 expect 2 recommend --catalogue circle.jsonl --from 0 --to 90 given.jsonl
-says "records don't go with --from and --to"
+says "records conflict with --from and --to"
 expect 1 recommend --catalogue tracks.csv --from mid --to late
 says 'has no sound that can be compared'
 

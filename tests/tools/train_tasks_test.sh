@@ -113,12 +113,12 @@ refuses_join() {
 refuses_join "members: member 2/2 is missing" 1.safetensors
 cp 1.safetensors 1b.safetensors
 refuses_join "1b.safetensors: is member 1/2, as is 1.safetensors" 1.safetensors 1b.safetensors
-refuses_join "whole.safetensors: is no member of an ensemble (train members with --member)" 1.safetensors whole.safetensors
+refuses_join "whole.safetensors: is not a member of an ensemble (train members with --member)" 1.safetensors whole.safetensors
 refuses_join "none.safetensors: can't open: No such file or directory" 1.safetensors none.safetensors
 expect 0 train -q "${short[@]}" --ensemble 2 --member 2 --seed 5 features.jsonl -o other.safetensors
-refuses_join "other.safetensors: of another training than 1.safetensors: seed is 5, expected 1" 1.safetensors other.safetensors
+refuses_join "other.safetensors: belongs to another training than 1.safetensors: seed is 5, expected 1" 1.safetensors other.safetensors
 expect 0 train -q "${short[@]}" --ensemble 2 --member 2 <(head -n 80 features.jsonl) -o other.safetensors
-refuses_join "other.safetensors: of another training than 1.safetensors: records is *, expected *" 1.safetensors other.safetensors
+refuses_join "other.safetensors: belongs to another training than 1.safetensors: records is *, expected *" 1.safetensors other.safetensors
 expect 0 train -q "${short[@]}" --ensemble 2 --member 2 --weight 2 features.jsonl -o other.safetensors
 refuses_join "other.safetensors: has another --weight or --description than 1.safetensors" 1.safetensors other.safetensors
 expect 0 train -q "${short[@]}" --ensemble 2 --member 2 --temperature 2 features.jsonl -o other.safetensors

@@ -127,7 +127,7 @@ void add_history(const RecommendOptions& options, const recommend::Tracks& track
   auto plays = recommend::recent_plays(tracks, options.history);
   if (plays.empty())
     throw Error(ErrorKind::invalid_argument, options.catalogue,
-                "has no track that was played: --history has nothing to go by");
+                "has no track that was played, which --history needs");
   std::ranges::move(plays, std::back_inserter(request.given));
 }
 

@@ -75,7 +75,7 @@ int main(int argc, char** argv) {
         auto given = operands;
         const bool free = options.catalogue != "-";  // standard input
         if (wish.journey && !given.empty())
-          throw tools::UsageError("records don't go with --from and --to");
+          throw tools::UsageError("records conflict with --from and --to");
         if (given.empty() && free && !wish.journey && tools::standard_input_is_given())
           given = {"-"};
         auto session = tools::session_of(options);

@@ -239,7 +239,8 @@ RecommendWish wish_of(const RecommendOptions& options) {
   RecommendWish wish;
   wish.journey = !options.from.empty();
   if (wish.journey && !goes_with_journey(options))
-    refuse("--from and --to", "go by sound through a --catalogue, with filters but no ranking");
+    refuse("--from and --to",
+           "need a --catalogue with sound, and conflict with options of the ranking");
   for (const std::string& text : options.map_paths) wish.paths.add(text);
   wish.request.filters = filters_of(options);
   for (const std::string& name : options.likes)
