@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "audio/damage.h"
+#include "audio/sound_hash.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/hash.h"
@@ -51,6 +52,15 @@ std::uint64_t TrackFile::hash() const {
     at += static_cast<std::int64_t>(size);
   }
   return sum;
+}
+
+std::optional<std::uint64_t> TrackFile::sound_hash() const {
+  try {
+    return audio::sound_hash(*bytes_, extent());
+  } catch (const Error& error) {
+    if (error.kind() == ErrorKind::io) throw;
+    return std::nullopt;
+  }
 }
 
 }  // namespace melsift::audio

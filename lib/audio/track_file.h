@@ -40,6 +40,9 @@ class TrackFile {
   void check_whole() const;
   // The hash of all its bytes (base/hash.h).  Throws Error io.
   std::uint64_t hash() const;
+  // The hash of its sound alone (sound_hash.h).  Nothing if it is damaged or of a container that
+  // has none.  Throws Error io.
+  std::optional<std::uint64_t> sound_hash() const;
 
  private:
   std::unique_ptr<const Bytes> bytes_;
