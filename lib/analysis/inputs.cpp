@@ -65,8 +65,8 @@ std::size_t count_by_reading(const std::string& path) {
 
 }  // namespace
 
-Inputs::Inputs(std::vector<std::string> paths, FailureWatcher failed)
-    : paths_(std::move(paths)), failed_(std::move(failed)) {}
+Inputs::Inputs(std::vector<std::string> paths, FailureWatcher failed, Separator separator)
+    : paths_(std::move(paths)), failed_(std::move(failed)), separator_(separator) {}
 
 void Inputs::select(const Shard& shard) {
   if (shard.count == 1) return;
@@ -156,8 +156,10 @@ bool Inputs::take_next(Track& track) {
     archive_.reset();
   } else if (list_) {
     while (const auto line = list_->next()) {
-      if (trimmed(*line).empty()) continue;
-      track = track_at(std::string(trimmed(*line)));
+      // A name that ends with NUL may begin or end with blanks.
+      const std::string_view path = separator_ == Separator::nul ? *line : trimmed(*line);
+      if (path.empty()) continue;
+      track = track_at(std::string(path));
       return true;
     }
     list_.reset();
@@ -220,7 +222,10 @@ void Inputs::open_stream(const std::string& path) {
   const std::string begun = first_bytes(path);
   const std::string name(path == "-" ? kStandardInput : path);
   if (begun.empty()) throw Error(ErrorKind::corrupt, name, "is empty");
-  if (record::begins_as_records(begun)) {
+  if (separator_ == Separator::nul) {
+    list_.emplace(path, begun);
+    list_->end_lines_with('\0');
+  } else if (record::begins_as_records(begun)) {
     records_.emplace(path, begun);
   } else if (begins_as_tar(begun)) {
     archive_.emplace(TarReader(name, reader_of(path, begun)));

@@ -25,8 +25,13 @@ class Inputs {
  public:
   using FailureWatcher = std::function<void(std::string_view message)>;
 
+  // How the paths of a list on a pipe are separated.  A list that is separated by NUL is told by
+  // the caller, never by its content.
+  enum class Separator { newline, nul };
+
   // "-" is standard input.  `failed` is called for each input that can't be read; it is skipped.
-  Inputs(std::vector<std::string> paths, FailureWatcher failed);
+  Inputs(std::vector<std::string> paths, FailureWatcher failed,
+         Separator separator = Separator::newline);
 
   // Returns only this part of the tracks.  Call it before the first next().  Throws Error
   // invalid_argument for a pipe, because every task must know the number of all tracks.
@@ -66,6 +71,7 @@ class Inputs {
 
   std::vector<std::string> paths_;
   FailureWatcher failed_;
+  Separator separator_;
   std::size_t next_path_ = 0;
   // The selected part of the tracks, by position in all inputs.
   std::size_t position_ = 0;  // of the next track

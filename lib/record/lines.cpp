@@ -46,6 +46,7 @@ LineSource::LineSource(LineSource&& other) noexcept
       begin_(other.begin_),
       end_(std::exchange(other.end_, other.begin_)),
       number_(other.number_),
+      separator_(other.separator_),
       in_long_line_(other.in_long_line_) {}
 
 std::string LineSource::where() const {
@@ -59,7 +60,7 @@ std::optional<std::string_view> LineSource::next() {
     skip_byte_order_mark();
     searched = std::max(searched, begin_);
     const char* base = buffer_.data();
-    if (const void* newline = std::memchr(base + searched, '\n', end_ - searched)) {
+    if (const void* newline = std::memchr(base + searched, separator_, end_ - searched)) {
       const auto at = static_cast<std::size_t>(static_cast<const char*>(newline) - base);
       const std::string_view line(base + begin_, at - begin_);
       begin_ = at + 1;
@@ -165,7 +166,7 @@ void LineSource::skip_rest_of_line() {
   in_long_line_ = false;
   for (;;) {
     const char* base = buffer_.data();
-    if (const void* newline = std::memchr(base + begin_, '\n', end_ - begin_)) {
+    if (const void* newline = std::memchr(base + begin_, separator_, end_ - begin_)) {
       begin_ = static_cast<std::size_t>(static_cast<const char*>(newline) - base) + 1;
       return;
     }

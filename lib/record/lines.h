@@ -26,6 +26,8 @@ class LineSource {
   static LineSource over(std::string name, std::string bytes);
   // The lines of an open file, from its current position; takes over the descriptor.
   static LineSource over(std::string name, int descriptor);
+  // Lines end with `separator` from now on instead of a newline: NUL, as find -print0 writes lists.
+  void end_lines_with(char separator) { separator_ = separator; }
   LineSource(LineSource&& other) noexcept;
   LineSource& operator=(LineSource&& other) = delete;
 
@@ -70,7 +72,8 @@ class LineSource {
   std::size_t begin_ = 0;
   std::size_t end_ = 0;
   std::size_t number_ = 0;
-  bool in_long_line_ = false;  // the rest of a refused line must still be skipped
+  char separator_ = '\n';
+  bool in_long_line_ = false;  // the rest of a refused line is still to be skipped
 };
 
 }  // namespace melsift::record

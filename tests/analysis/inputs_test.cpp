@@ -25,9 +25,11 @@ struct Read {
   bool whole = false, had_files = false, had_records = false;
 };
 
-Read read_all(const std::vector<std::string>& paths) {
+Read read_all(const std::vector<std::string>& paths,
+              Inputs::Separator separator = Inputs::Separator::newline) {
   Read read;
-  Inputs inputs(paths, [&](std::string_view message) { read.failures.emplace_back(message); });
+  Inputs inputs(
+      paths, [&](std::string_view message) { read.failures.emplace_back(message); }, separator);
   for (Track track; inputs.next(track);) read.tracks.push_back(track);
   read.whole = inputs.whole();
   read.had_files = inputs.had_files();
@@ -92,6 +94,15 @@ TEST_CASE("files, folders and records come in order, and are counted") {
   CHECK(read.had_records);
   CHECK(count({paths[0], paths[1]}) == 3);
   CHECK(count({odd}) == 1);
+}
+
+TEST_CASE("a list separated by NUL has any names") {
+  const StandardInput list(std::string_view("a.wav\0 b\nc.wav \0\0{\"path\".wav\0PK\3\4.mp3", 37));
+  const Read read = read_all({"-"}, Inputs::Separator::nul);
+  CHECK(paths_of(read.tracks) ==
+        std::vector<std::string>{"a.wav", " b\nc.wav ", "{\"path\".wav", "PK\3\4.mp3"});
+  CHECK(read.had_files);
+  CHECK(read.whole);
 }
 
 TEST_CASE("unreadable files are named and skipped") {

@@ -35,6 +35,15 @@ TEST_CASE("lines end at newlines, the last one also without") {
   CHECK(all(LineSource::over("x", "\n\na\r\n")) == Lines{"", "", "a\r"});
 }
 
+TEST_CASE("lines may end with NUL") {
+  auto source = LineSource::over("x", std::string("a\nb\0\0c", 6));
+  source.end_lines_with('\0');
+  CHECK(source.next() == "a\nb");
+  CHECK(source.next() == "");
+  CHECK(source.next() == "c");
+  CHECK_FALSE(source.next());
+}
+
 TEST_CASE("a byte order mark is left out at the beginning, and only there") {
   const auto lines = all(LineSource::over("x",
                                           "\xEF\xBB\xBF"

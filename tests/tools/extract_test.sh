@@ -62,6 +62,16 @@ for operand in - ''; do
   expect 1 extract ${operand:+-} </dev/null
   says "melsift extract: standard input: is empty"
 done
+# A name may have any character but NUL.
+odd=$' a\nb.wav '
+cp a.wav "$odd"
+for flag in -0 --null; do
+  printf '%s\0' a.wav b.flac "$odd" >list
+  expect 0 extract $flag - <list
+  head -n 2 out | cmp - <(head -n 2 one) || fail "a list with NULs"
+  holds out '.[2].path == $ARGS.positional[0] and (.[2].features == .[0].features)' --args "$odd"
+done
+rm "$odd"
 # shellcheck disable=SC2002  # a pipe, not a file
 cat a.wav | extract - b.flac >out
 holds out 'map(.path) == ["-", "b.flac"]'

@@ -18,7 +18,7 @@ CollectCommand add_scan(Command& command) {
   add_database(parser, options->database);
   const auto model = add_models(parser, options->models,
                                 "model that describes the sound (default: the bundled one)");
-  add_shard(parser, options->shard);
+  add_options(parser, options->inputs);
   parser
       .flag("--no-sound", options->settings.no_sound, "read tags only, without analysing the sound")
       .excludes(model);

@@ -14,7 +14,7 @@ Scan::Scan(Command& command, const ScanOptions& options, catalogue::Store& store
     : command_(command),
       options_(options),
       store_(store),
-      inputs_(open_inputs(command, options.operands, options.shard)),
+      inputs_(open_inputs(command, options.operands, options.inputs)),
       watcher_{[this] { command_.count_done(); },
                [this](const std::string& message) { command_.count_failed(message); },
                [this] { command_.count_failed_before(); }},

@@ -16,7 +16,7 @@ struct ScanOptions {
   std::vector<std::string> operands;
   std::string database;
   std::vector<std::string> models;  // none: the bundled ones
-  std::string shard;                // part of the operands; empty: all
+  InputOptions inputs;
   bool prune = false;
   bool guess_language = false;
   scan::Settings settings;

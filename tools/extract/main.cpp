@@ -70,8 +70,8 @@ void extract(tools::Command& command) {
   command.parser().flag("--key-and-tempo", wants_key, "also estimate the key and the tempo");
   const std::size_t after = command.parser().options().size();
   tools::add_options(command, collection);
-  std::string shard;
-  tools::add_shard(command.parser(), shard);
+  tools::InputOptions selection;
+  tools::add_options(command.parser(), selection);
   std::string format_name;
   command.parser()
       .option("--format", format_name, "output format (default: by file extension)")
@@ -103,7 +103,7 @@ void extract(tools::Command& command) {
       return std::vector{std::move(input.record)};
     return analysis::extract_records(input, extractor, part, key_and_tempo);
   };
-  tools::Inputs inputs = tools::open_inputs(command, operands, shard);
+  tools::Inputs inputs = tools::open_inputs(command, operands, selection);
   if (collection.resume)
     return tools::resume_tracks(command, inputs, thread_count(threads), output,
                                 settings(front_end, part, wants_key), collection, work);

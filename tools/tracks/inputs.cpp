@@ -27,20 +27,25 @@ const std::vector<std::string>& track_operands(Command& command) {
                           "records or paths from standard input");
 }
 
-void add_shard(OptionParser& parser, std::string& shard) {
+void add_options(OptionParser& parser, InputOptions& options) {
   parser
-      .option("--shard", shard,
-              "process part I of N of the inputs; auto takes the part from Slurm or Kubernetes")
+      .option("--shard", options.shard,
+              "work on part I of N of the inputs; auto takes the part from Slurm or Kubernetes")
       .value_name("I/N|auto|auto/N");
+  parser.flag("-0,--null", options.null_separated,
+              "standard input is a list of paths separated by NUL (find -print0)");
 }
 
-Inputs open_inputs(Command& command, std::vector<std::string> operands, const std::string& shard) {
-  Inputs inputs(or_standard_input(std::move(operands)),
-                [&command](std::string_view message) { command.count_failed(message); });
-  if (shard.empty()) return inputs;
+Inputs open_inputs(Command& command, std::vector<std::string> operands,
+                   const InputOptions& options) {
+  Inputs inputs(
+      or_standard_input(std::move(operands)),
+      [&command](std::string_view message) { command.count_failed(message); },
+      options.null_separated ? Inputs::Separator::nul : Inputs::Separator::newline);
+  if (options.shard.empty()) return inputs;
   command.check([&] {
     const auto environment = [](const char* name) { return std::getenv(name); };
-    inputs.select(analysis::parse_shard(shard, environment));
+    inputs.select(analysis::parse_shard(options.shard, environment));
   });
   return inputs;
 }

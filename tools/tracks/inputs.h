@@ -20,14 +20,18 @@ using Inputs = analysis::Inputs;
 // Adds the operands of tools whose inputs are tracks.
 const std::vector<std::string>& track_operands(Command& command);
 
-// Adds --shard, which selects a part of the inputs: see analysis::parse_shard().
-void add_shard(OptionParser& parser, std::string& shard);
+struct InputOptions {
+  std::string shard;            // part of the inputs, see analysis::parse_shard(); empty: all
+  bool null_separated = false;  // standard input is a list of paths separated by NUL
+};
+
+// Adds --shard and -0/--null.
+void add_options(OptionParser& parser, InputOptions& options);
 
 // The inputs named by `operands`, or standard input without operands.  Throws UsageError if that is
-// a terminal.  The command reports and counts inputs that can't be read.  With a `shard`, only that
-// part; throws UsageError for a bad one.
+// a terminal, or for a bad shard.  The command reports and counts inputs that can't be read.
 Inputs open_inputs(Command& command, std::vector<std::string> operands,
-                   const std::string& shard = {});
+                   const InputOptions& options = {});
 // Sets, after the work, what the command has counted: files, records, or inputs if both occurred.
 void name_items(Command& command, const Inputs& inputs);
 
