@@ -77,9 +77,10 @@ Guard guard_of(const Settings& settings) {
 
 }  // namespace
 
-Api::Api(const Settings& settings, Events& events)
+Api::Api(const Settings& settings, Events& events, const Traffic& traffic)
     : settings_(settings),
       events_(events),
+      traffic_(traffic),
       base_path_(base_url_of(settings).path),
       guard_(guard_of(settings)),
       analyser_(settings.models),
@@ -119,6 +120,7 @@ Answer Api::operator()(Request& request) {
   };
   static constexpr std::array kRoutes = {
       Route{"GET", "/api/health", &Api::health},
+      Route{"GET", "/metrics", &Api::metrics},
       Route{"GET", "/api/events", &Api::subscribe},
       Route{"POST", "/api/classify", &Api::classify},
       Route{"POST", "/api/recommend", &Api::recommend},
@@ -199,6 +201,20 @@ Answer Api::health(Request&) {
   if (const model::Committee* committee = analyser_.committee())
     json["model"] = {{"labels", committee->labels()}, {"name", model_name_}};
   return answer_of(json);
+}
+
+Answer Api::metrics(Request&) {
+  Answer answer;
+  answer.type = "text/plain; version=0.0.4; charset=utf-8";
+  answer.headers = {{"Cache-Control", "no-store"}};
+  const auto gauge = [&](const char* name, const char* help, std::size_t value) {
+    answer.body += metric_text(name, "gauge", help, static_cast<double>(value));
+  };
+  gauge("melsift_tracks", "Tracks of the catalogue.", library_.snapshot()->tracks.size());
+  gauge("melsift_analyses_waiting", "Uploads that wait for an analysis.", queue_.waiting());
+  gauge("melsift_event_listeners", "Clients that listen to events.", events_.listeners());
+  answer.body += traffic_.metrics();
+  return answer;
 }
 
 Answer Api::subscribe(Request& request) {

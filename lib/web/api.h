@@ -22,6 +22,7 @@
 #include "web/scan_job.h"
 #include "web/settings.h"
 #include "web/taste_training.h"
+#include "web/traffic.h"
 #include "web/uploads.h"
 
 namespace melsift::web {
@@ -33,7 +34,7 @@ inline const std::string kIndexed = "index-";
 class Api {
  public:
   // Reads the catalogue and the models.  Throws Error.
-  Api(const Settings& settings, Events& events);
+  Api(const Settings& settings, Events& events, const Traffic& traffic);
 
   // Thread-safe.  Throws Refusal, and other exceptions for errors that are not the client's.
   Answer operator()(Request& request);
@@ -45,6 +46,7 @@ class Api {
   // The page and the state of the server (api.cpp)
   Answer page(const Request& request, const std::string& name) const;
   Answer health(Request& request);
+  Answer metrics(Request& request);
   Answer subscribe(Request& request);
   // Uploads (api_uploads.cpp)
   Answer classify(Request& request);
@@ -95,6 +97,7 @@ class Api {
 
   const Settings settings_;
   Events& events_;
+  const Traffic& traffic_;
   const std::string base_path_;  // of the base URL
   Guard guard_;
   analysis::Analyser analyser_;

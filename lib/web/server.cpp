@@ -19,11 +19,14 @@ Limits limits_of(const Settings& settings) {
 struct Server::Parts {
   explicit Parts(const Settings& settings)
       : events(settings.limits.listeners),
-        api(settings, events),
-        http(settings.host, settings.port, limits_of(settings), events,
-             [this](Request& request) { return api(request); }) {}
+        traffic(settings.answered),
+        api(settings, events, traffic),
+        http(settings.host, settings.port, limits_of(settings), events, [this](Request& request) {
+          return traffic.measure(request, [this](Request& one) { return api(one); });
+        }) {}
 
   Events events;
+  Traffic traffic;
   Api api;
   HttpServer http;
 };

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "web/limits.h"
+#include "web/traffic.h"
 
 namespace melsift::web {
 
@@ -25,6 +26,7 @@ struct Settings {
   std::uint64_t most_upload_bytes = std::uint64_t{200} << 20;
   unsigned threads = 1;  // for analyses, and for scans
   Limits limits;
+  ExchangeWatcher answered;  // told of each answer; may be empty
 };
 
 }  // namespace melsift::web

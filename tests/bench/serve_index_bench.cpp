@@ -131,7 +131,8 @@ void run(const std::string& folder, std::size_t rows) {
     make_index(generator, settings.indexes.front(), rows);
   if (!std::filesystem::exists(settings.catalogue)) make_catalogue(generator, settings.catalogue);
   web::Events events(1);
-  web::Api api(settings, events);
+  const web::Traffic traffic({});
+  web::Api api(settings, events, traffic);
   std::printf("%zu rows of %zu values, %u threads\n", rows, kSize, settings.threads);
   wait_for_facets(api);
   std::printf("  %-34s %11s  %11s  %11s  %6s\n", "wish", "median", "95 %", "slowest", "tracks");

@@ -229,7 +229,27 @@ answers 200 api/health
 exec 7>&-
 finish TERM 0
 
-# Outside of loopback a token is required: from a file, or generated and printed.
+# For a monitor and a log.
+begin --catalogue library.db --listen 127.0.0.1:0 --log-format json
+answers 200 'api/tracks?q=secret'
+answers 404 nothing
+answers 200 metrics
+grep -qi '^content-type: text/plain; version=0.0.4' head || fail "no Prometheus text: $(cat head)"
+for line in "melsift_tracks $(collect export --db library.db | wc -l)" 'melsift_http_requests_total{method="GET",status="200"} 1' \
+  'melsift_http_requests_total{method="GET",status="404"} 1' melsift_http_request_duration_seconds_count\ 2; do
+  grep -qxF "$line" out || fail "no $line in $(cat out)"
+done
+grep '^{' log | jq -es 'map([.method, .path, .status]) == [["GET", "/api/tracks", 200], ["GET", "/nothing", 404],
+  ["GET", "/metrics", 200]] and all(.[]; .bytes > 0 and .seconds >= 0 and (.time | test("^20.*Z$")))' >/dev/null ||
+  fail "the log is $(cat log)"
+answers 403 metrics -H 'Host: evil.example'
+finish TERM 0
+begin --catalogue library.db --listen 127.0.0.1:0 --log-format text
+answers 200 'api/tracks?q=secret'
+grep -qE '^melsift serve: 20[0-9T:-]+Z GET /api/tracks 200 [0-9]+ bytes [0-9.]+ s$' log || fail "the log is $(cat log)"
+finish TERM 0
+
+# Elsewhere than on loopback a token is wanted: one from a file, or one that is said.
 begin --catalogue library.db --listen 0.0.0.0:0
 grep -qE '/\?token=[0-9a-f]{32}$' <<<"$address" || fail "no token in $address"
 token=${address##*=}

@@ -81,13 +81,14 @@ class Asked {
     return api()(request);
   }
   Api& api() {
-    if (!api_) api_.emplace(settings_, events_);
+    if (!api_) api_.emplace(settings_, events_, traffic_);
     return *api_;
   }
 
   test::TemporaryFolder folder_;
   Settings settings_;
   Events events_;
+  Traffic traffic_{{}};
   std::optional<Api> api_;
 };
 

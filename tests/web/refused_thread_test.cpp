@@ -89,7 +89,8 @@ TEST_CASE("a scan or a training without a thread is refused with 503; the next o
   std::filesystem::create_directory(folder.path("music"));
   settings.music = {folder.path("music")};
   Events events(1);
-  Api api(settings, events);
+  const Traffic traffic({});
+  Api api(settings, events, traffic);
   Client client{api, {}};
   REQUIRE(client.ask("GET", "/api/folders", "") == 200);
   const std::string wish = nlohmann::json{{"folder", client.json["folders"][0]["id"]}}.dump();

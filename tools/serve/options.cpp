@@ -2,14 +2,19 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdio>
 #include <stop_token>
 #include <thread>
 
 #include "base/default_library.h"
+#include "base/display_text.h"
 #include "base/error.h"
 #include "base/number.h"
 #include "base/thread_start.h"
+#include "base/utc.h"
+#include "record/json_text.h"
 #include "tools/kit/interruption.h"
+#include "tools/kit/log.h"
 #include "tools/kit/models.h"
 #include "web/base_url.h"
 #include "web/guard.h"
@@ -56,6 +61,21 @@ std::string address_of(const web::Settings& settings, int port) {
          std::to_string(port) + "/";
 }
 
+// "2026-11-20T12:34:56Z GET /api/tracks 200 1234 bytes 0.012 s", or the same as JSON.
+std::string log_line(const web::Exchange& exchange, bool as_json) {
+  const std::string time = utc_text(utc_now_s());
+  if (!as_json)
+    return time + " " + exchange.method + " " + printable(exchange.path) + " " +
+           std::to_string(exchange.status) + " " + std::to_string(exchange.bytes) + " bytes " +
+           to_fixed(exchange.seconds, 3) + " s";
+  std::string line = "{\"time\":\"" + time + "\",\"method\":";
+  record::append_json_string(line, exchange.method);
+  record::append_json_string(line += ",\"path\":", printable(exchange.path));
+  return line + ",\"status\":" + std::to_string(exchange.status) +
+         ",\"bytes\":" + std::to_string(exchange.bytes) +
+         ",\"seconds\":" + to_fixed(exchange.seconds, 6) + "}";
+}
+
 }  // namespace
 
 void add_options(Command& command, ServeOptions& options) {
@@ -87,6 +107,9 @@ void add_options(Command& command, ServeOptions& options) {
       .one_at_a_time();
   add("--token-file", options.token_file, "FILE",
       "file (mode 600) with the token that requests must carry");
+  add("--log-format", options.log_format, "text|json",
+      "log each answered request on standard error (default: no)")
+      .one_of({"text", "json"});
   add("--max-upload", options.most_upload, "SIZE", "size limit of an upload").show_default();
 }
 
@@ -102,6 +125,15 @@ void complete_settings(ServeOptions& options) {
     throw Error(ErrorKind::invalid_argument, "--crowd, --listens and --user",
                 "must be given together");
   options.settings.models = models_or_default(options.models);
+  if (options.log_format == "text")
+    options.settings.answered = [](const web::Exchange& exchange) {
+      log(Level::note, log_line(exchange, false));
+    };
+  // A line of its own, without the tool's name before it.
+  if (options.log_format == "json")
+    options.settings.answered = [](const web::Exchange& exchange) {
+      std::fputs((log_line(exchange, true) + "\n").c_str(), stderr);
+    };
   options.settings.most_upload_bytes = parse_size(options.most_upload);
 }
 

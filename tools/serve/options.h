@@ -14,6 +14,7 @@ struct ServeOptions {
   std::string listen = "127.0.0.1:8080";
   std::string most_upload = "200MB";
   std::string token_file;
+  std::string log_format;  // of the access log: "text" or "json"; empty: none
   web::Settings settings;
 };
 
