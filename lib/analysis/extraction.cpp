@@ -26,6 +26,7 @@ feature::Signal signal_of(Samples& samples, const Tap& tap, bool& is_first) {
 
 void set_source(record::Record& record, const Samples& samples) {
   record.duration_s = samples.source().duration_s();
+  record.duration_estimated = false;
   record.sample_rate = samples.source().sample_rate;
 }
 

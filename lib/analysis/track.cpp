@@ -16,10 +16,13 @@ std::shared_ptr<const audio::TrackFile> Track::open(audio::TrackFile::Access acc
 void set_tags(record::Record& record, audio::Tags&& tags) {
   record.title = std::move(tags.title);
   record.artist = std::move(tags.artist);
+  record.artists = std::move(tags.artists);
   record.album = std::move(tags.album);
+  record.album_artist = std::move(tags.album_artist);
   record.genre = std::move(tags.genre);
   record.language = std::move(tags.language);
   record.year = tags.year;
+  record.original_year = tags.original_year;
 }
 
 }  // namespace melsift::analysis

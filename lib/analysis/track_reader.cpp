@@ -10,9 +10,17 @@
 #include "feature/columns.h"
 
 namespace melsift::analysis {
+namespace {
 
-TrackReader::TrackReader(const std::vector<std::string>& models, bool with_sound,
-                         unsigned threads) {
+// Raised when tags give more, or other values: a scan then reads those of known files again.
+constexpr std::string_view kTagReading = "tags=1";
+
+}  // namespace
+
+TrackReader::TrackReader(const std::vector<std::string>& models, bool with_sound, unsigned threads,
+                         std::optional<TextEncoding> old_text)
+    : tag_settings_(kTagReading), old_text_(std::move(old_text)) {
+  if (old_text_) tag_settings_ += " encoding=" + old_text_->name();
   if (!with_sound) return;
   feature::FrontEnd front_end{.set = feature::FeatureSet::gtzan57};
   if (models.empty()) {
@@ -30,17 +38,32 @@ TrackReader::TrackReader(const std::vector<std::string>& models, bool with_sound
 }
 
 record::Record TrackReader::operator()(const std::shared_ptr<const audio::TrackFile>& file) const {
-  audio::Tags tags = audio::read_tags(*file);
-  record::Record record;
-  if (extractor_ || committee_) {
-    record = sound_of(file);
-  } else {
-    record.duration_s = tags.duration_s;
-    record.sample_rate = tags.sample_rate;
-  }
+  if (!extractor_ && !committee_) return tags(*file);
+  record::Record record = sound_of(file);
   record.path = file->name();
+  set_tags(record, audio::read_tags(*file, old_text_));
+  return record;
+}
+
+record::Record TrackReader::tags(const audio::TrackFile& file) const {
+  audio::Tags tags = audio::read_tags(file, old_text_);
+  record::Record record;
+  record.path = file.name();
+  record.duration_s = tags.duration_s;
+  record.duration_estimated = tags.duration_estimated;
+  record.sample_rate = tags.sample_rate;
   set_tags(record, std::move(tags));
   return record;
+}
+
+bool TrackReader::is_current(std::string_view tag_settings) {
+  return tag_settings.substr(0, tag_settings.find(' ')) == kTagReading;
+}
+
+double TrackReader::tempo_of(const Sound& sound) const {
+  Samples samples = sound.samples(estimate_tempo_.sample_rate());
+  return estimate_tempo_(
+      {[&](std::vector<float>& out) { return samples.read(out); }, [&] { samples.rewind(); }});
 }
 
 record::Record TrackReader::sound_of(const std::shared_ptr<const audio::TrackFile>& file) const {

@@ -5,10 +5,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "analysis/key_and_tempo.h"
 #include "audio/track_file.h"
+#include "base/text_encoding.h"
 #include "feature/extractor.h"
 #include "model/committee.h"
 #include "record/record.h"
@@ -19,22 +21,31 @@ namespace melsift::analysis {
 // end, with the prediction of the models, or the set gtzan57 without a model.  Thread-safe.
 class TrackReader {
  public:
-  // `models` are files.  Throws the Errors of model::Committee; unsupported for a model whose
-  // features can't be computed from sound.
-  TrackReader(const std::vector<std::string>& models, bool with_sound, unsigned threads);
+  // `models` are files.  Throws Error as model::Committee does; unsupported for a model whose
+  // features can't be made of sound.
+  // `old_text` is as for audio::read_tags().
+  TrackReader(const std::vector<std::string>& models, bool with_sound, unsigned threads,
+              std::optional<TextEncoding> old_text = {});
 
-  // Everything that its records depend on, except the file.
+  // All that its records depend on besides the file: what it makes of the sound ...
   const std::string& settings() const { return settings_; }
-  // The models; null if there are none, or if the sound is skipped.
+  // ... and how it reads tags.
+  const std::string& tag_settings() const { return tag_settings_; }
+  // Whether tags that were read with these settings are complete, in whichever encoding.
+  static bool is_current(std::string_view tag_settings);
+  // The models; nothing where there are none, or the sound is left.
   const model::Committee* committee() const { return committee_ ? &*committee_ : nullptr; }
   // The record of a file, whose path is the file's name.  Throws Error if the file can't be read or
   // the sound is damaged.
   record::Record operator()(const std::shared_ptr<const audio::TrackFile>& file) const;
+  // The same of the tags alone.
+  record::Record tags(const audio::TrackFile& file) const;
 
  private:
   record::Record sound_of(const std::shared_ptr<const audio::TrackFile>& file) const;
 
-  std::string settings_;
+  std::string settings_, tag_settings_;
+  std::optional<TextEncoding> old_text_;
   std::optional<model::Committee> committee_;
   std::optional<feature::Extractor> extractor_;  // used without a model
   std::optional<std::size_t> tempo_;             // its column, if the features contain it

@@ -19,6 +19,7 @@
 #include <taglib/id3v2tag.h>
 #include <taglib/infotag.h>
 #include <taglib/mp4file.h>
+#include <taglib/mp4tag.h>
 #include <taglib/mpcfile.h>
 #include <taglib/mpegfile.h>
 #include <taglib/oggflacfile.h>
@@ -39,10 +40,23 @@
 namespace melsift::audio {
 namespace {
 
+// The encoding of the call of open_tags() that this thread is in: TagLib's handlers are for all.
+thread_local const TextEncoding* old_encoding = nullptr;
+
+struct OldEncoding {
+  explicit OldEncoding(const std::optional<TextEncoding>& encoding) {
+    old_encoding = encoding ? &*encoding : nullptr;
+  }
+  ~OldEncoding() { old_encoding = nullptr; }
+  OldEncoding(const OldEncoding&) = delete;
+  OldEncoding& operator=(const OldEncoding&) = delete;
+};
+
 TagLib::String decoded(const TagLib::ByteVector& data) {
   std::string bytes(data.data(), data.size());
   bytes = bytes.substr(0, bytes.find('\0'));  // fields of fixed length end in zeros
-  return {legacy_text(bytes), TagLib::String::UTF8};
+  return {old_encoding != nullptr ? old_encoding->decode(bytes) : legacy_text(bytes),
+          TagLib::String::UTF8};
 }
 
 // Base has a virtual parse(), with which TagLib decodes text of unknown encoding.
@@ -58,6 +72,12 @@ class Silence final : public TagLib::DebugListener {
   void printMessage(const TagLib::String& /*message*/) override {}
 };
 
+// Whether a tag is of ID3v2.3 or older, whose fields hold several values only as "A/B".
+bool has_slashes(const TagLib::Tag* tag) {
+  const auto* id3 = dynamic_cast<const TagLib::ID3v2::Tag*>(tag);
+  return id3 != nullptr && id3->header() != nullptr && id3->header()->majorVersion() < 4;
+}
+
 // Collects the tags of a file, if it has them.
 class Collection {
  public:
@@ -66,11 +86,13 @@ class Collection {
   // In TagLib 1, properties() is not virtual: the type of the tag decides.
   template <class Tag>
   void add(const Tag* tag) {
-    if (tag != nullptr) sources_.tags.push_back(tag->properties());
+    if (tag != nullptr) sources_.tags.push_back({tag->properties(), has_slashes(tag)});
   }
+  void add(const TagLib::PropertyMap& properties) { sources_.tags.push_back({properties}); }
   void add_properties(const TagLib::File& file) {
     // TagLib 1 reads the tag of an MP4 file without a "moov" box through a null pointer.
-    if (file.tag() != nullptr) sources_.tags.push_back(file.properties());
+    if (file.tag() != nullptr)
+      sources_.tags.push_back({file.properties(), has_slashes(file.tag())});
     const TagLib::AudioProperties* sound = file.audioProperties();
     if (sound == nullptr) return;
     sources_.duration_s = sound->lengthInMilliseconds() / 1000.0;
@@ -120,7 +142,20 @@ void read_wav(TagLib::IOStream* stream, Collection& tags) {
   tags.add_properties(file);
 }
 
-// One kind of tag, and TagLib's reading of the others.
+// TagLib gives fields of names that are not Apple's own only for some of these names.
+void read_mpeg4(TagLib::IOStream* stream, Collection& tags) {
+  const TagLib::MP4::File file(stream);
+  tags.add_properties(file);
+  if (file.tag() == nullptr) return;
+  const TagLib::String before = "----:COM.APPLE.ITUNES:";
+  TagLib::PropertyMap fields;
+  for (const auto& [name, item] : file.tag()->itemMap())
+    if (name.upper().startsWith(before))
+      fields.insert(name.upper().substr(before.size()), item.toStringList());
+  tags.add(fields);
+}
+
+// One kind of tag, and what TagLib makes of others.
 template <class File>
 void read_file(TagLib::IOStream* stream, Collection& tags) {
   const File file(stream);
@@ -185,7 +220,9 @@ void prepare_taglib() {
   static_cast<void>(done);
 }
 
-TagSources open_tags(const Bytes& bytes, const Extent& extent) {
+TagSources open_tags(const Bytes& bytes, const Extent& extent,
+                     const std::optional<TextEncoding>& old_text) {
+  const OldEncoding scope(old_text);
   TagSources sources;
   Collection tags(sources);
   TagStream stream(bytes);
@@ -209,7 +246,7 @@ TagSources open_tags(const Bytes& bytes, const Extent& extent) {
       read_ogg(bytes, extent, &stream, tags);
       break;
     case Container::mpeg4:
-      read_file<TagLib::MP4::File>(&stream, tags);
+      read_mpeg4(&stream, tags);
       break;
     case Container::asf:
       read_file<TagLib::ASF::File>(&stream, tags);

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <set>
+#include <string_view>
+#include <utility>
 
 #include <taglib/id3v1genres.h>
 #include <taglib/tpropertymap.h>
@@ -19,7 +21,9 @@
 namespace melsift::audio {
 namespace {
 
-// TagLib returns all that a tag contains, such as halves of surrogate pairs, NULs and line ends.
+using Texts = std::vector<std::string>;
+
+// TagLib gives out what a tag holds: halves of surrogate pairs, NULs, line ends.
 std::string clean(const TagLib::String& raw) {
   const std::string bytes = raw.to8Bit(true);
   std::string text;
@@ -36,12 +40,26 @@ TagLib::StringList values_of(const TagLib::PropertyMap& properties, const char* 
   return found == properties.end() ? TagLib::StringList() : found->second;
 }
 
-std::string first_of(const TagLib::PropertyMap& properties, const char* name) {
+// The values of a field, each once.
+Texts texts_of(const TagLib::PropertyMap& properties, const char* name) {
+  Texts texts;
   for (const TagLib::String& value : values_of(properties, name)) {
     std::string text = clean(value);
-    if (!text.empty()) return text;
+    if (!text.empty() && std::ranges::find(texts, text) == texts.end())
+      texts.push_back(std::move(text));
   }
-  return {};
+  return texts;
+}
+
+std::string first_of(const TagLib::PropertyMap& properties, const char* name) {
+  const Texts texts = texts_of(properties, name);
+  return texts.empty() ? std::string() : texts.front();
+}
+
+std::string joined(const Texts& texts) {
+  std::string all;
+  for (const std::string& text : texts) all.append(all.empty() ? "" : ", ").append(text);
+  return all;
 }
 
 // The name that ID3v1 has for "17" and "(17)"; TagLib itself translates only some of them.
@@ -77,22 +95,68 @@ void add_genres(Tags& tags, const std::string& value) {
   }
 }
 
-// The year of the first release, if a tag distinguishes it from the year of a later edition.
+// The artists that one value names.  Taggers write several as "A; B" or "A / B", and ID3v2.3 as
+// "A/B".  Names such as AC/DC have slashes, too: parts of one or two bytes are no names.
+Texts split_artists(const std::string& value, bool has_slashes) {
+  constexpr std::size_t kShortest = 3;
+  Texts artists;
+  for (const std::string& listed : split_list(value, ';')) {
+    for (std::string_view rest = listed; !rest.empty();) {
+      constexpr std::string_view kBetween = " / ";
+      const std::size_t end = std::min(rest.find(kBetween), rest.size());
+      const std::string name(trimmed(rest.substr(0, end)));
+      rest.remove_prefix(std::min(end + kBetween.size(), rest.size()));
+      const Texts parts = split_list(name, '/');
+      const bool is_list = has_slashes && std::ranges::all_of(parts, [](const std::string& part) {
+                             return part.size() >= kShortest;
+                           });
+      if (is_list)
+        artists.insert(artists.end(), parts.begin(), parts.end());
+      else if (!name.empty())
+        artists.push_back(name);
+    }
+  }
+  return artists;
+}
+
+void add_artists(Texts& artists, const Texts& values, bool has_slashes) {
+  for (const std::string& value : values)
+    for (std::string& artist : split_artists(value, has_slashes))
+      if (std::ranges::find(artists, artist) == artists.end()) artists.push_back(std::move(artist));
+}
+
+std::string album_artist(const TagLib::PropertyMap& properties) {
+  for (const char* name : {"ALBUMARTIST", "ALBUM ARTIST", "ALBUM_ARTIST"})
+    if (std::string artist = joined(texts_of(properties, name)); !artist.empty()) return artist;
+  const std::string compilation = first_of(properties, "COMPILATION");
+  return compilation == "1" || lower_case(compilation) == "true" ? "Various Artists" : "";
+}
+
+// The year of the first release, where a tag tells it from the year of a later edition.
 std::optional<long long> original_year(const TagLib::PropertyMap& properties) {
   for (const char* name : {"ORIGINALDATE", "ORIGINALYEAR"})
     if (const auto year = year_of_date(first_of(properties, name))) return year;
   return std::nullopt;
 }
 
-// Adds the fields of one tag that the tags before it did not have.
-void add(Tags& tags, const TagLib::PropertyMap& properties) {
+// Of one tag, what the tags before it did not say.
+void add(Tags& tags, const TagSource& source) {
+  const TagLib::PropertyMap& properties = source.properties;
   const auto fill = [&](std::string& field, const char* name) {
     if (field.empty()) field = first_of(properties, name);
   };
   fill(tags.title, "TITLE");
-  fill(tags.artist, "ARTIST");
   fill(tags.album, "ALBUM");
   fill(tags.language, "LANGUAGE");
+  if (tags.album_artist.empty()) tags.album_artist = album_artist(properties);
+  if (tags.artist.empty()) {
+    const Texts artists = texts_of(properties, "ARTIST");
+    tags.artist = joined(artists);
+    // An album artist of the same name shows that it is one.
+    const bool has_slashes = source.has_slashes && tags.artist != tags.album_artist;
+    if (tags.artists.empty()) add_artists(tags.artists, artists, has_slashes);
+  }
+  if (!tags.original_year) tags.original_year = original_year(properties);
   for (const char* name : {"DATE", "YEAR"}) {
     if (!tags.year) tags.year = year_of_date(first_of(properties, name));
   }
@@ -114,12 +178,12 @@ std::optional<long long> year_of_date(std::string_view date) {
   return year && *year > 0 ? year : std::nullopt;  // 0000 means "no year"
 }
 
-Tags read_tags(const std::string& path) {
-  DiskFile::open(path);  // throws if the file can't be opened; TagLib does not
-  return read_tags(TrackFile(path, TrackFile::Access::parts));
+Tags read_tags(const std::string& path, const std::optional<TextEncoding>& old_text) {
+  DiskFile::open(path);  // throws, as TagLib does not
+  return read_tags(TrackFile(path, TrackFile::Access::parts), old_text);
 }
 
-Tags read_tags(const TrackFile& file) {
+Tags read_tags(const TrackFile& file, const std::optional<TextEncoding>& old_text) {
   prepare_taglib();
   const Bytes& bytes = file.bytes();
   Extent extent;
@@ -129,15 +193,19 @@ Tags read_tags(const TrackFile& file) {
     if (damage.kind() == ErrorKind::io) throw;
   }
   Tags tags;
-  const TagSources sources = open_tags(bytes, extent);
-  for (const TagLib::PropertyMap& properties : sources.tags)
-    if (!tags.year) tags.year = original_year(properties);
-  for (const TagLib::PropertyMap& properties : sources.tags) add(tags, properties);
+  const TagSources sources = open_tags(bytes, extent, old_text);
+  for (const TagSource& source : sources.tags)
+    if (tags.artists.empty())
+      add_artists(tags.artists, texts_of(source.properties, "ARTISTS"), source.has_slashes);
+  for (const TagSource& source : sources.tags) add(tags, source);
+  if (tags.artists == Texts{tags.artist}) tags.artists.clear();
   if (sources.duration_s > 0.0) tags.duration_s = sources.duration_s;
+  tags.duration_estimated = tags.duration_s.has_value();
   if (sources.sample_rate > 0) tags.sample_rate = sources.sample_rate;
   try {
     if (const auto length = length_of(bytes, extent)) {
       tags.duration_s = length->duration_s;
+      tags.duration_estimated = false;
       if (length->sample_rate > 0) tags.sample_rate = length->sample_rate;
     }
   } catch (const Error& damage) {

@@ -10,6 +10,8 @@
 #include <string_view>
 #include <vector>
 
+#include "base/text_encoding.h"
+
 namespace melsift::audio {
 
 class TrackFile;
@@ -18,21 +20,27 @@ class TrackFile;
 // characters, and without blanks at its ends.
 struct Tags {
   std::string title;
-  std::string artist;
+  std::string artist;                // as credited; several values are joined by ", "
+  std::vector<std::string> artists;  // each artist once; empty if it is `artist` alone
   std::string album;
+  std::string album_artist;        // "Various Artists" of a compilation without one
   std::vector<std::string> genre;  // each once; ID3's numbers as their names: "(17)" is "Rock"
-  std::string language;            // as written: "eng", "en", "English"
-  std::optional<long long> year;
-  std::optional<double> duration_s;      // counted if that is quick, else by the header
-  std::optional<long long> sample_rate;  // Hz, by the header
+  std::string language;            // as it is written: "eng", "en", "English"
+  std::optional<long long> year;   // of this release
+  std::optional<long long> original_year;  // of the first release of the recording
+  std::optional<double> duration_s;        // as length_of() has it (length.h), else by a header
+  bool duration_estimated = false;         // by a header, which may be 0.1 s off
+  std::optional<long long> sample_rate;    // Hz, by the header
 };
 
-// A file without tags, with damaged tags or without sound is not an error: fields are missing then.
-// Throws Error not_found or io if the file can't be opened, invalid_argument if it is not a regular
-// file.
-Tags read_tags(const std::string& path);
+// Never complains of what a file holds: no tags, damaged ones, or no sound at all give less, down
+// to nothing.  Throws Error not_found or io where it can't be opened, invalid_argument where it is
+// no regular file.
+// `old_text` is the encoding of ID3v1, of RIFF INFO and of ID3v2's Latin-1; without it,
+// legacy_text() guesses.
+Tags read_tags(const std::string& path, const std::optional<TextEncoding>& old_text = {});
 // The same for a file that is open already.  Throws Error io.
-Tags read_tags(const TrackFile& file);
+Tags read_tags(const TrackFile& file, const std::optional<TextEncoding>& old_text = {});
 
 // The year of a date such as "1994", "1994-05-01" or "19940501"; nothing for other texts.
 std::optional<long long> year_of_date(std::string_view date);

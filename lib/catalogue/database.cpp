@@ -195,6 +195,14 @@ void Database::open(int flags, const std::string& name) {
   sqlite3_busy_timeout(connection, kPatience);
 }
 
+void Database::run_temporary(const char* sql) {
+  const bool is_guarded = number("PRAGMA query_only") != 0;
+  if (is_guarded) run("PRAGMA query_only = OFF");
+  run("PRAGMA temp_store = MEMORY");
+  run(sql);
+  if (is_guarded) run("PRAGMA query_only = ON");
+}
+
 void Database::run(const char* sql) {
   check(sqlite3_exec(connection_.get(), sql, nullptr, nullptr, nullptr));
 }

@@ -81,6 +81,7 @@ void take_over(Record& track, const Record& given) {
         if (is_known(theirs)) mine = theirs;
       },
       track, given);
+  if (given.duration_s) copy<Part::length>(track, given);
   if (!given.language.empty()) copy<Part::language>(track, given);
   if (has_features(given)) copy<Part::features>(track, given);
   if (has_prediction(given)) copy<Part::prediction>(track, given);
@@ -94,8 +95,11 @@ void fill_in(Record& track, const Record& given) {
         if (!is_known(mine)) mine = theirs;
       },
       track, given);
-  const bool replaces_guess = track.language_guessed && !given.language_guessed;
-  if (!given.language.empty() && (track.language.empty() || replaces_guess))
+  const bool estimate_given_way = track.duration_estimated && !given.duration_estimated;
+  if (given.duration_s && (!track.duration_s || estimate_given_way))
+    copy<Part::length>(track, given);
+  const bool guess_given_way = track.language_guessed && !given.language_guessed;
+  if (!given.language.empty() && (track.language.empty() || guess_given_way))
     copy<Part::language>(track, given);
   if (!has_features(track) && has_features(given)) copy<Part::features>(track, given);
   if (!has_prediction(track) && has_prediction(given)) copy<Part::prediction>(track, given);
@@ -109,6 +113,8 @@ void follow_file(Record& track, const Record& before, const Record& now) {
         if (then != theirs) mine = theirs;
       },
       track, before, now);
+  if (before.duration_s != now.duration_s || before.duration_estimated != now.duration_estimated)
+    copy<Part::length>(track, now);
   if (before.language != now.language) copy<Part::language>(track, now);
   copy<Part::features>(track, now);
   copy<Part::prediction>(track, now);

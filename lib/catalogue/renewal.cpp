@@ -4,11 +4,17 @@
 #include <cstddef>
 #include <string>
 #include <unordered_set>
+#include <utility>
 #include <vector>
 
+#include "base/error.h"
 #include "base/number.h"
+#include "catalogue/credits.h"
+#include "catalogue/text_list.h"
 #include "catalogue/track_name.h"
+#include "record/reader.h"
 #include "record/record.h"
+#include "record/writer.h"
 
 namespace melsift::catalogue {
 namespace {
@@ -62,6 +68,17 @@ std::vector<Renewed> changes_of(Database& database) {
   return changes;
 }
 
+// A record, or, if its new fields are not what they must be, the record without them.
+record::Record record_of(const std::string& text, const std::string& without_new_fields) {
+  record::Record record;
+  try {
+    record::Reader::over("other", text).next(record);
+  } catch (const Error&) {
+    record::Reader::over("other", without_new_fields).next(record);
+  }
+  return record;
+}
+
 }  // namespace
 
 void renew_names(Database& database) {
@@ -73,6 +90,31 @@ void renew_names(Database& database) {
   Statement& renew = database.statement("UPDATE track SET name = ?2, identity = ?3 WHERE id = ?1");
   for (const Renewed& change : changes)
     renew.with(change.track, change.name, change.identity).run();
+}
+
+void take_up_fields(Database& database) {
+  std::vector<std::pair<long long, record::Record>> tracks;
+  Statement& row = database.statement(
+      "SELECT id, title, artist, other, "
+      "json_remove(other, '$.artists', '$.album_artist', '$.original_year') FROM track WHERE "
+      "other LIKE '%\"artists\"%' OR other LIKE '%\"album_artist\"%' OR "
+      "other LIKE '%\"original_year\"%'");
+  while (row.next()) {
+    record::Record record = record_of(row.text(3), row.text(4));
+    record.title = row.text(1);
+    record.artist = row.text(2);
+    tracks.emplace_back(*row.integer(0), std::move(record));
+  }
+  for (const auto& [track, record] : tracks) {
+    database
+        .statement(
+            "UPDATE track SET artists = ?2, album_artist = ?3, original_year = ?4, other = ?5 "
+            "WHERE id = ?1")
+        .with(track, list_text(record.artists), record.album_artist, record.original_year,
+              other_text(record))
+        .run();
+    write_credits(database, track, record);
+  }
 }
 
 }  // namespace melsift::catalogue

@@ -9,4 +9,9 @@ namespace melsift::catalogue {
 // stay separate tracks.  Call it within a transaction.
 void renew_names(Database& database);
 
+// Schema 2 to 3, after the columns were added: artists, album_artist and original_year were fields
+// that melsift passed through (track.other), and become columns.  Values that can't be read as the
+// fields that they are now are dropped.  Within a transaction of the caller.
+void take_up_fields(Database& database);
+
 }  // namespace melsift::catalogue

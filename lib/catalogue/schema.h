@@ -10,11 +10,15 @@ inline constexpr long long kApplication = 0x6D656C53;
 // Raised whenever the tables change:
 // 1  melsift 0.1.0
 // 2  track.name and track.identity hold the forms of base/name.h instead of forms of their own
-inline constexpr long long kSchema = 2;
+// 3  track.artists, track.album_artist, track.original_year,
+//    track.duration_estimated, file.tag_settings, file.sound,
+//    credit
+inline constexpr long long kSchema = 3;
 
-// Creates the tables if the file is new, and converts those of an older melsift if the file is
-// writable; a file that is only read is used as it is.  Throws Error corrupt if it belongs to
-// another program or is empty, unsupported if a newer melsift created it; io.
+// Makes the tables if the file is new.  Renews those of an older melsift if the file is opened for
+// writing; else the file stays as it is, and temporary views show its tables as new ones.  Throws
+// Error corrupt if the file is empty or of another program, unsupported if a newer melsift made it;
+// io.
 void prepare_schema(Database& database);
 
 }  // namespace melsift::catalogue

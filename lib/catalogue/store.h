@@ -30,8 +30,11 @@ enum class Stored { added, changed, same };
 // The state of a file when it was scanned.
 struct FileMark {
   FileStamp stamp;
-  std::uint64_t hash = 0;  // of its bytes
-  std::string settings;    // the models and front ends that analysed it
+  std::uint64_t hash = 0;         // of its bytes
+  std::string settings;           // what it was worked on with
+  std::string tag_settings = {};  // how its tags were read
+  // Of its sound alone, see audio/sound_hash.h.
+  std::optional<std::uint64_t> sound_hash = {};
 };
 
 struct KnownFile {
@@ -117,12 +120,15 @@ class Store {
   std::vector<KnownFile> lost_files() const;
   // The files at `path` or below it, by path.
   void for_each_file(const std::string& path, const std::function<void(KnownFile&&)>& use) const;
-  // Stores the tags and the analysis of a file; see follow_file() in merge.h.  A new file takes
-  // over the track with its artist and title that has no file, or whose file of the same length is
-  // gone, if there is exactly one: an imported like then belongs to the file.  Removes an earlier
-  // failure of the file.
+  // Enters what a file says and sounds like; see follow_file() in merge.h.  A new file becomes the
+  // track whose file is gone and had the same sound; else the track of its artist and title that
+  // has no file or whose file of the same length is gone: a like then belongs to the file.  If
+  // there are several such tracks, those of the same artist and title come first; between two
+  // that are left nothing is guessed.  An earlier failure of the file is forgotten.
   Stored put_file(const record::Record& record, const FileMark& mark);
-  // Stores a new mark or path of a file with the same content.
+  // Enters only what a known file says; what is known of its sound stays.
+  Stored put_tags(const record::Record& record, const FileMark& mark);
+  // The same content under a new mark, or at a new path.
   void mark_file(const KnownFile& file);
   // Removes a track with its ratings and plays.
   void drop(long long track);
@@ -147,8 +153,10 @@ class Store {
  private:
   explicit Store(std::unique_ptr<Database> database);
 
-  std::optional<long long> find_earlier(const record::Record& file) const;
-  record::Record last_file_fields(long long id) const;
+  std::optional<long long> find_earlier(const record::Record& file, const FileMark& mark) const;
+  std::optional<long long> find_earlier_named(const record::Record& file) const;
+  bool is_lost_track(long long id) const;
+  record::Record said_by_file_of(long long id) const;
   long long insert(const record::Record& record, const std::string& identity);
   // Changes these tracks to the result of `merge` with `given`; adds `record` if there are none.
   Stored enter(const std::vector<long long>& tracks, const record::Record& record,

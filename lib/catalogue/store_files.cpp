@@ -1,19 +1,21 @@
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
 #include "base/name.h"
 #include "catalogue/merge.h"
 #include "catalogue/store.h"
+#include "record/fields.h"
 #include "record/reader.h"
 #include "record/writer.h"
 
 namespace melsift::catalogue {
 namespace {
 
-#define MELSIFT_SELECT_FILE                                                                \
-  "SELECT track.id, path, size, mtime, hash, settings FROM file JOIN track ON track.id = " \
-  "file.track "
-// ?1 itself and all paths below it: '0' follows '/' in ASCII.
+#define MELSIFT_SELECT_FILE                                                                       \
+  "SELECT track.id, path, size, mtime, hash, settings, tag_settings, sound FROM file JOIN track " \
+  "ON track.id = file.track "
+// ?1 itself and what is below it: '0' follows '/'.
 #define MELSIFT_BELOW \
   "(path = ?1 OR (path >= rtrim(?1, '/') || '/' AND path < rtrim(?1, '/') || '0'))"
 
@@ -24,21 +26,19 @@ KnownFile file_of(const Statement& row) {
   file.mark.stamp = {static_cast<std::uint64_t>(row.integer(2).value_or(0)), row.text(3)};
   file.mark.hash = row.bits(4);
   file.mark.settings = row.text(5);
+  file.mark.tag_settings = row.text(6);
+  if (!row.is_null(7)) file.mark.sound_hash = row.bits(7);
   return file;
 }
 
 // The fields that the file itself has, without those from other sources.
 record::Record file_fields(const record::Record& record) {
   record::Record said;
-  said.title = record.title;
-  said.artist = record.artist;
-  said.album = record.album;
-  said.genre = record.genre;
-  if (!record.language_guessed) said.language = record.language;
-  said.year = record.year;
-  said.tempo_bpm = record.tempo_bpm;
+  record::for_fields<record::Part::file>([](auto& theirs, const auto& mine) { theirs = mine; },
+                                         said, record);
   said.duration_s = record.duration_s;
-  said.sample_rate = record.sample_rate;
+  said.duration_estimated = record.duration_estimated;
+  if (!record.language_guessed) said.language = record.language;
   return said;
 }
 
@@ -96,7 +96,7 @@ Stored Store::put_file(const record::Record& record, const FileMark& mark) {
     at_path.reset();
     if (!known) {
       stored = Stored::added;
-      if ((known = find_earlier(record)))
+      if ((known = find_earlier(record, mark)))
         database_->statement("UPDATE track SET path = ?2, identity = NULL WHERE id = ?1")
             .with(*known, record.path)
             .run();
@@ -111,19 +111,63 @@ Stored Store::put_file(const record::Record& record, const FileMark& mark) {
     update(id, old, after);
     database_
         ->statement(
-            "INSERT OR REPLACE INTO file (track, size, mtime, hash, settings, tags) "
-            "VALUES (?1, ?2, ?3, ?4, ?5, ?6)")
+            "INSERT OR REPLACE INTO file (track, size, mtime, hash, settings, tags, tag_settings, "
+            "sound) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
         .with(id, mark.stamp.size, mark.stamp.mtime, mark.hash, mark.settings,
-              record::to_json(file_fields(record)))
+              record::to_json(said_by_file(record)), mark.tag_settings, mark.sound_hash)
         .run();
     database_->statement("DELETE FROM failure WHERE path = ?1").with(record.path).run();
   });
   return stored;
 }
 
-// The track that a new file belonged to before: the only track with its artist and title that has
-// no file, or whose file of the same length is gone.  This finds moved and retagged files.
-std::optional<long long> Store::find_earlier(const record::Record& file) const {
+Stored Store::put_tags(const record::Record& record, const FileMark& mark) {
+  const auto id = find_track(record.path);
+  if (!id) return put_file(record, mark);
+  const record::Record before = track(*id), said = said_by_file_of(*id);
+  record::Record whole = before;
+  record::for_fields<record::Part::file>([](auto& mine, const auto& theirs) { mine = theirs; },
+                                         whole, record);
+  whole.language = record.language;
+  whole.language_guessed = record.language_guessed;
+  whole.tempo_bpm = said.tempo_bpm;
+  // Decoding finds them out more exactly than headers say.
+  const bool is_better = !record.duration_s || (record.duration_estimated && said.duration_s);
+  whole.duration_s = is_better ? said.duration_s : record.duration_s;
+  whole.duration_estimated = is_better ? said.duration_estimated : record.duration_estimated;
+  if (said.sample_rate) whole.sample_rate = said.sample_rate;
+  put_file(whole, mark);
+  return record::to_json(track(*id)) == record::to_json(before) ? Stored::same : Stored::changed;
+}
+
+// Whether the file of a track is known to be gone.
+bool Store::is_lost_track(long long id) const {
+  const std::string path = track(id).path;
+  return !path.empty() && find_file(path) && is_gone(path) && !may_be_unmounted(path);
+}
+
+// The track that a new file was before.  Moved and retagged files are found by this.
+std::optional<long long> Store::find_earlier(const record::Record& file,
+                                             const FileMark& mark) const {
+  std::vector<long long> same_sound;
+  if (mark.sound_hash) {
+    Statement& row = database_->statement("SELECT track FROM file WHERE sound = ?1 ORDER BY track");
+    row.with(*mark.sound_hash);
+    while (row.next()) same_sound.push_back(*row.integer(0));
+    std::erase_if(same_sound, [&](long long id) { return !is_lost_track(id); });
+  }
+  if (same_sound.empty()) return find_earlier_named(file);
+  if (same_sound.size() > 1) {
+    const std::vector<long long> named = find_named(file);
+    std::erase_if(same_sound,
+                  [&](long long id) { return std::ranges::find(named, id) == named.end(); });
+  }
+  return same_sound.size() == 1 ? std::optional(same_sound.front()) : std::nullopt;
+}
+
+// The only track of this artist and title that has no file, or whose file of the same length is
+// gone.
+std::optional<long long> Store::find_earlier_named(const record::Record& file) const {
   constexpr double kSameLength_s = 0.5;
   std::optional<long long> found;
   for (const long long id : find_named(file)) {
@@ -135,9 +179,7 @@ std::optional<long long> Store::find_earlier(const record::Record& file) const {
     } else {
       const bool same_length = other.duration_s && file.duration_s &&
                                std::abs(*other.duration_s - *file.duration_s) < kSameLength_s;
-      if (!same_length || !find_file(other.path) || !is_gone(other.path) ||
-          may_be_unmounted(other.path))
-        continue;
+      if (!same_length || !is_lost_track(id)) continue;
     }
     if (found) return std::nullopt;
     found = id;
@@ -152,9 +194,10 @@ void Store::mark_file(const KnownFile& file) {
         .run();
     database_
         ->statement(
-            "UPDATE file SET size = ?2, mtime = ?3, hash = ?4, settings = ?5 WHERE track = ?1")
+            "UPDATE file SET size = ?2, mtime = ?3, hash = ?4, settings = ?5, tag_settings = ?6, "
+            "sound = ?7 WHERE track = ?1")
         .with(file.track, file.mark.stamp.size, file.mark.stamp.mtime, file.mark.hash,
-              file.mark.settings)
+              file.mark.settings, file.mark.tag_settings, file.mark.sound_hash)
         .run();
     database_->statement("DELETE FROM failure WHERE path = ?1").with(file.path).run();
   });

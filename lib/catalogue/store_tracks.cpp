@@ -3,11 +3,11 @@
 #include "base/error.h"
 #include "base/name.h"
 #include "base/path_form.h"
+#include "catalogue/credits.h"
 #include "catalogue/merge.h"
 #include "catalogue/store.h"
 #include "catalogue/text_list.h"
 #include "catalogue/track_name.h"
-#include "record/fields.h"
 #include "record/reader.h"
 #include "record/writer.h"
 
@@ -17,20 +17,11 @@ namespace {
 #define MELSIFT_SELECT_TRACK                                                                    \
   "SELECT track.id, path, title, artist, album, genre, language, language_guessed, year, "      \
   "tempo_bpm, duration_s, sample_rate, other, front_end, features, predicted, labels, scores, " \
-  "embedding, model, trained_on, liked, play_count, last_played FROM track "                    \
+  "embedding, model, trained_on, liked, play_count, last_played, artists, album_artist, "       \
+  "original_year, duration_estimated FROM track "                                               \
   "LEFT JOIN sound ON sound.track = track.id LEFT JOIN feedback ON feedback.track = track.id "
 
-// The fields that have no column.
-std::string other_text(const record::Record& record) {
-  record::Record other;
-  record::for_fields<record::Part::training>([](auto& theirs, const auto& mine) { theirs = mine; },
-                                             other, record);
-  other.extra = record.extra;
-  std::string text = record::to_json(other);
-  return text == "{}" ? std::string() : text;
-}
-
-// The record of a row of MELSIFT_SELECT_TRACK.
+// Of a row of MELSIFT_SELECT_TRACK.
 record::Record record_of(const Statement& row) {
   record::Record record;
   if (std::string other = row.text(12); !other.empty())
@@ -59,6 +50,11 @@ record::Record record_of(const Statement& row) {
   if (const auto liked = row.integer(21)) record.liked = *liked != 0;
   record.play_count = row.integer(22);
   record.last_played = row.text(23);
+  // Of a catalogue of an older melsift, `other` may have these.
+  if (!row.is_null(24)) record.artists = parse_list(row.text(24));
+  if (!row.is_null(25)) record.album_artist = row.text(25);
+  if (!row.is_null(26)) record.original_year = row.integer(26);
+  record.duration_estimated = row.integer(27).value_or(0) != 0;
   return record;
 }
 
@@ -130,15 +126,13 @@ std::optional<long long> Store::find_entry(const std::string& path) const {
 }
 
 std::vector<long long> Store::find_named(const record::Record& record) const {
-  const std::string name = name_of(record);
-  std::vector<long long> all, of_album;
-  if (name.empty()) return all;
-  Statement& row = database_->statement("SELECT id, album FROM track WHERE name = ?1 ORDER BY id");
-  row.with(name);
-  while (row.next()) {
-    all.push_back(*row.integer(0));
-    if (!record.album.empty() && lookup_form(row.text(1)) == lookup_form(record.album))
-      of_album.push_back(all.back());
+  std::vector<long long> all = tracks_named(*database_, record), of_album;
+  const std::string album = lookup_form(record.album);
+  if (album.empty()) return all;
+  Statement& row = database_->statement("SELECT album FROM track WHERE id = ?1");
+  for (const long long id : all) {
+    if (row.with(id).next() && lookup_form(row.text(0)) == album) of_album.push_back(id);
+    row.reset();
   }
   return of_album.empty() ? all : of_album;
 }
@@ -205,8 +199,11 @@ Stored Store::put(const record::Record& record, const std::string& identity) {
     tracks = find_named(record);
     std::erase_if(tracks, [&](long long id) { return !is_scanned(*database_, id); });
     // The file's own spelling stays.
-    if (!tracks.empty())
-      for (std::string* name : {&given.title, &given.artist, &given.album}) name->clear();
+    if (!tracks.empty()) {
+      for (std::string* name : {&given.title, &given.artist, &given.album, &given.album_artist})
+        name->clear();
+      given.artists.clear();
+    }
   }
   return enter(tracks, record, identity, given, take_over);
 }
@@ -219,8 +216,7 @@ Stored Store::fill(const record::Record& record, const std::string& identity) {
   };
   if (const auto at_path = record.path.empty() ? std::nullopt : find_track(record.path))
     tracks.push_back(*at_path);
-  if (tracks.empty())
-    collect(database_->statement("SELECT id FROM track WHERE name = ?1").with(name_of(record)));
+  if (tracks.empty()) tracks = tracks_named(*database_, record);
   if (tracks.empty() && record.path.empty())
     collect(database_->statement("SELECT id FROM track WHERE identity = ?1").with(identity));
   return enter(tracks, record, identity, record, fill_in);
@@ -262,11 +258,16 @@ Stored Store::update(long long id, const record::Record& before, const record::R
       ->statement(
           "UPDATE track SET name = ?2, title = ?3, artist = ?4, album = ?5, genre = ?6, "
           "language = ?7, language_guessed = ?8, year = ?9, tempo_bpm = ?10, duration_s = ?11, "
-          "sample_rate = ?12, other = ?13 WHERE id = ?1")
+          "sample_rate = ?12, other = ?13, artists = ?14, album_artist = ?15, original_year = ?16, "
+          "duration_estimated = ?17 "
+          "WHERE id = ?1")
       .with(id, name_of(after), after.title, after.artist, after.album, list_text(after.genre),
             after.language, after.language_guessed, after.year, after.tempo_bpm, after.duration_s,
-            after.sample_rate, other_text(after))
+            after.sample_rate, other_text(after), list_text(after.artists), after.album_artist,
+            after.original_year, after.duration_estimated)
       .run();
+  if (after.artists != before.artists || after.title != before.title)
+    write_credits(*database_, id, after);
   write_sound(id, after);
   write_feedback(id, after);
   return Stored::changed;

@@ -1,7 +1,9 @@
 #include "catalogue/text_list.h"
 
+#include "record/fields.h"
 #include "record/json_text.h"
 #include "record/reader.h"
+#include "record/writer.h"
 
 namespace melsift::catalogue {
 
@@ -15,6 +17,15 @@ std::string list_text(const std::vector<std::string>& texts) {
     before = ',';
   }
   return out + ']';
+}
+
+std::string other_text(const record::Record& record) {
+  record::Record other;
+  record::for_fields<record::Part::training>([](auto& theirs, const auto& mine) { theirs = mine; },
+                                             other, record);
+  other.extra = record.extra;
+  std::string text = record::to_json(other);
+  return text == "{}" ? std::string() : text;
 }
 
 std::vector<std::string> parse_list(std::string_view text) {

@@ -27,6 +27,15 @@ std::string name_of(const record::Record& record) {
   return artist.empty() || title.empty() ? "" : artist + kBetween + title;
 }
 
+std::vector<std::string> names_of_artists(const record::Record& record) {
+  std::vector<std::string> names;
+  const std::string title = title_form(record.title);
+  for (const std::string& one : record.artists)
+    if (const std::string artist = artist_form(one); !artist.empty() && !title.empty())
+      names.push_back(artist + kBetween + title);
+  return names;
+}
+
 std::string named_identity(const record::Record& record) {
   const std::string artist = normal_form(record.artist), title = normal_form(record.title);
   if (artist.empty() || title.empty()) return "";

@@ -24,7 +24,10 @@ std::string record_path(const std::string& path);
 // them is.
 std::string name_of(const record::Record& record);
 
-// Separates the parts of a name and of an identity: the ASCII unit separator.
+// The name_of() each artist of a record that lists several.
+std::vector<std::string> names_of_artists(const record::Record& record);
+
+// Between the parts of a name and of an identity: the ASCII unit separator.
 inline constexpr char kBetween = '\x1f';
 
 // Artist, title and album in normal_form().  Empty if artist or title is.

@@ -17,6 +17,7 @@ enum class Form {
   split,    // text; the usual names of the parts become train, valid and test
   genres,   // one text, or a list of several
   texts,    // a list of texts
+  names,    // likewise; one text is read as a list of one
   integer,  // also "2.0"
   year,     // an integer; a date gives its year
   real,
@@ -31,8 +32,9 @@ enum class Form {
 // The group of a field.  Merging treats all fields of a part in the same way.
 enum class Part {
   identity,
-  training,    // used by training and splits
-  file,        // from a file's tags and sound
+  training,    // what training and splits go by
+  file,        // what a file's tags and sound say
+  length,      // exact or estimated
   language,    // from tags or guessed
   opinion,     // the listener's feedback
   plays,       // from the listener's history
@@ -74,17 +76,21 @@ inline constexpr auto kFields = std::tuple{
     Field<Form::integer, Part::training, &Record::fold>{"fold", kNotNegative},
     Field<Form::text, Part::file, &Record::title>{"title"},
     Field<Form::text, Part::file, &Record::artist>{"artist"},
+    Field<Form::names, Part::file, &Record::artists>{"artists"},
     Field<Form::text, Part::file, &Record::album>{"album"},
+    Field<Form::word, Part::file, &Record::album_artist>{"album_artist"},
     Field<Form::genres, Part::file, &Record::genre>{"genre"},
     Field<Form::text, Part::language, &Record::language>{"language"},
     Field<Form::flag, Part::language, &Record::language_guessed>{"language_guessed"},
     Field<Form::year, Part::file, &Record::year>{"year"},
+    Field<Form::year, Part::file, &Record::original_year>{"original_year"},
     Field<Form::real, Part::file, &Record::tempo_bpm>{"tempo_bpm", kNotNegative},
     Field<Form::truth, Part::opinion, &Record::liked>{"liked"},
     Field<Form::integer, Part::plays, &Record::play_count>{"play_count", kNotNegative},
     Field<Form::text, Part::plays, &Record::last_played>{"last_played"},
     Field<Form::real, Part::use, &Record::seed_weight>{"seed_weight"},
-    Field<Form::real, Part::file, &Record::duration_s>{"duration_s", kNotNegative},
+    Field<Form::real, Part::length, &Record::duration_s>{"duration_s", kNotNegative},
+    Field<Form::flag, Part::length, &Record::duration_estimated>{"duration_estimated"},
     Field<Form::integer, Part::file, &Record::sample_rate>{"sample_rate", {.low = 1.0}},
     Field<Form::segment, Part::use, &Record::segment>{"segment", kNotNegative},
     Field<Form::text, Part::features, &Record::front_end>{"front_end"},

@@ -275,7 +275,7 @@ void read_member(Member& member, value v, const Range& range) {
   if constexpr (form == Form::text) member = text(v);
   if constexpr (form == Form::split) member = split_field(text(v));
   if constexpr (form == Form::word) member = scalar_text(v);
-  if constexpr (form == Form::genres) read_genres(member, v);
+  if constexpr (form == Form::genres || form == Form::names) read_genres(member, v);
   if constexpr (form == Form::texts) member = texts(v, "expected a list of strings");
   if constexpr (form == Form::integer) member = integer(v);
   if constexpr (form == Form::year) read_year(member, v);

@@ -33,13 +33,16 @@ struct Record {
   std::optional<long long> fold;
 
   std::string title;
-  std::string artist;
+  std::string artist;                // as credited
+  std::vector<std::string> artists;  // each of them, if there are several
   std::string album;
-  std::vector<std::string> genre;  // written as text if there is one, as a list if several
-  std::string language;            // ISO 639-1 code, if there is one
-  bool language_guessed = false;   // from title and artist; false is written as a missing field
-  std::optional<long long> year;
-  std::optional<double> tempo_bpm;  // beats per minute, 0 or more
+  std::string album_artist;
+  std::vector<std::string> genre;  // written as text where there is one, as a list of several
+  std::string language;            // ISO 639-1 where known
+  bool language_guessed = false;   // from the words of title and artist; absent where not
+  std::optional<long long> year;   // of this release
+  std::optional<long long> original_year;  // of the first release of the recording
+  std::optional<double> tempo_bpm;         // beats a minute
 
   std::optional<bool> liked;            // true: liked, false: disliked, missing: not rated
   std::optional<long long> play_count;  // plays by the listener, 0 or more
@@ -47,8 +50,9 @@ struct Record {
   std::optional<double>
       seed_weight;  // of a seed track of a recommendation, 1 by default; below 0: away from it
 
-  std::optional<double> duration_s;      // of the source, 0 or more
-  std::optional<long long> sample_rate;  // of the source, Hz, above 0
+  std::optional<double> duration_s;      // of the source
+  bool duration_estimated = false;       // by a header, not by decoding; absent where exact
+  std::optional<long long> sample_rate;  // of the source, Hz
   std::optional<Segment> segment;
 
   std::string front_end;        // canonical parameter string, feature::FrontEnd::text()
@@ -68,5 +72,10 @@ struct Record {
   // Unknown fields: name and raw JSON text, in the order of the input.
   std::vector<std::pair<std::string, std::string>> extra;
 };
+
+// The year by which a track is chosen: that of its first release if known, else that of this one.
+inline std::optional<long long> first_year(const Record& record) {
+  return record.original_year ? record.original_year : record.year;
+}
 
 }  // namespace melsift::record

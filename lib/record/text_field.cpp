@@ -62,6 +62,14 @@ std::vector<float> reals(std::string_view name, std::string_view cell) {
   return values;
 }
 
+constexpr FieldKind kind_of(Form form) {
+  if (form == Form::integer || form == Form::year) return FieldKind::integer;
+  if (form == Form::real) return FieldKind::real;
+  const bool is_list =
+      form == Form::genres || form == Form::texts || form == Form::names || form == Form::reals;
+  return is_list ? FieldKind::list : FieldKind::text;
+}
+
 double number_of(double value) {
   return value;
 }
@@ -77,7 +85,8 @@ template <Form form, class Member>
 void set_member(Member& member, std::string_view name, std::string_view cell, const Range& range) {
   if constexpr (form == Form::text || form == Form::word) member = cell;
   if constexpr (form == Form::split) member = split_field(cell);
-  if constexpr (form == Form::genres || form == Form::texts) member = split_list(cell, ';');
+  if constexpr (kind_of(form) == FieldKind::list && form != Form::reals)
+    member = split_list(cell, ';');
   if constexpr (form == Form::integer) member = integer(name, cell);
   if constexpr (form == Form::year) member = year(name, cell);
   if constexpr (form == Form::real) member = real(name, cell);
@@ -110,13 +119,6 @@ struct TextField {
   void (*set)(Record&, const TextField& field, std::string_view cell) = nullptr;
   std::string (*get)(const Record&) = nullptr;  // none for a list
 };
-
-constexpr FieldKind kind_of(Form form) {
-  if (form == Form::integer || form == Form::year) return FieldKind::integer;
-  if (form == Form::real) return FieldKind::real;
-  const bool is_list = form == Form::genres || form == Form::texts || form == Form::reals;
-  return is_list ? FieldKind::list : FieldKind::text;
-}
 
 template <class One>
 constexpr TextField text_field(const One& field) {

@@ -22,7 +22,16 @@ using Access = audio::TrackFile::Access;
 
 // A file, its known state, and the result of its scan.
 struct Scanner::Task {
-  enum class Fate { undecided, known, failed_before, failed, same_content, renamed, read };
+  enum class Fate {
+    undecided,
+    known,
+    failed_before,
+    failed,
+    same_content,
+    tags_alone,
+    renamed,
+    read
+  };
 
   std::string path;   // a catalogue::file_path
   std::string where;  // as it was given
@@ -34,6 +43,7 @@ struct Scanner::Task {
   std::optional<Error> failure;
   bool fails_again = true;  // as long as the file does not change
   std::uint64_t hash = 0;
+  std::optional<std::uint64_t> sound_hash;
   record::Record record;  // where it was read
 };
 
@@ -89,9 +99,15 @@ bool Scanner::has_settings(const KnownFile& file) const {
   return settings_.no_sound || file.mark.settings == reader_.settings();
 }
 
+bool Scanner::has_tag_settings(const KnownFile& file) const {
+  const std::string& known = file.mark.tag_settings;
+  return known == reader_.tag_settings() ||
+         (settings_.any_tag_encoding && analysis::TrackReader::is_current(known));
+}
+
 bool Scanner::is_known(const Task& task) const {
   return task.known && task.stamp && task.known->mark.stamp == *task.stamp &&
-         has_settings(*task.known);
+         has_settings(*task.known) && has_tag_settings(*task.known);
 }
 
 void Scanner::work(Task& task) const {
@@ -104,16 +120,23 @@ void Scanner::work(Task& task) const {
     // One pass over the file gives its hash, its tags and its sound.
     const auto file = std::make_shared<const audio::TrackFile>(task.path, Access::whole);
     task.hash = file->hash();
+    task.sound_hash = file->sound_hash();
     if (task.known && task.stamp && task.known->mark.hash == task.hash &&
         task.known->mark.stamp.size == task.stamp->size && has_settings(*task.known)) {
       task.fate = Task::Fate::same_content;
+      if (!has_tag_settings(*task.known)) {
+        task.fate = Task::Fate::tags_alone;
+        task.record = reader_.tags(*file);
+      }
       return;
     }
     if (task.is_new) {
       const auto [begin, end] = lost_files_->equal_range(task.hash);
       if (begin != end) {
         task.fate = Task::Fate::renamed;
-        const auto is_usable = [&](const auto& lost) { return has_settings(lost.second); };
+        const auto is_usable = [&](const auto& lost) {
+          return has_settings(lost.second) && has_tag_settings(lost.second);
+        };
         if (std::all_of(begin, end, is_usable)) return;
       }
     }
@@ -153,20 +176,34 @@ void Scanner::enter(Task&& task) {
     task.fate = task.record.path.empty() ? Fate::undecided : Fate::read;
     work(task);
   }
-  const catalogue::FileMark mark{task.stamp.value_or(FileStamp()), task.hash, reader_.settings()};
+  const catalogue::FileMark mark{task.stamp.value_or(FileStamp()), task.hash, reader_.settings(),
+                                 reader_.tag_settings(), task.sound_hash};
+  // The file of a known track under its new mark; its sound is as it was.
+  const auto remarked = [&](const KnownFile& file) {
+    catalogue::FileMark same = mark;
+    same.settings = file.mark.settings;
+    return same;
+  };
   switch (task.fate) {
     case Fate::known:
       ++counts_.same;
       break;
     case Fate::same_content:
-      store_.mark_file(
-          {task.known->track, task.path, {*task.stamp, task.hash, task.known->mark.settings}});
+      store_.mark_file({task.known->track, task.path, remarked(*task.known)});
       ++counts_.same;
+      break;
+    case Fate::tags_alone:
+      ++(store_.put_tags(task.record, remarked(*task.known)) == Stored::same ? counts_.same
+                                                                             : counts_.changed);
       break;
     case Fate::renamed:
       store_.transaction([&] {
-        store_.mark_file({was->track, task.path, {*task.stamp, task.hash, was->mark.settings}});
-        if (!task.record.path.empty()) store_.put_file(task.record, mark);
+        store_.mark_file({was->track, task.path, remarked(*was)});
+        if (task.record.path.empty()) return;
+        if (has_settings(*was))
+          store_.put_tags(task.record, remarked(*was));
+        else
+          store_.put_file(task.record, mark);
       });
       ++counts_.renamed;
       break;

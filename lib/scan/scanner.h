@@ -16,7 +16,9 @@ namespace melsift::scan {
 
 struct Settings {
   bool no_sound = false;  // only the tags are read
-  bool retry = false;     // also unchanged files that failed before
+  bool retry = false;     // files too that failed before and haven't changed since
+  // Leave known files whose tags were read in another encoding as they are.
+  bool any_tag_encoding = true;
   unsigned threads = 1;
 };
 
@@ -43,8 +45,10 @@ struct Watcher {
 
 class Scanner {
  public:
-  // Keeps references to all arguments.  Skips known, unchanged files that were scanned with the
-  // reader's settings; a file with the content of a lost file is that file, renamed.
+  // All is kept by reference.  Files that are known, unchanged and were worked on with the reader's
+  // settings are passed over; if only their tags were read otherwise, these are read again.  A file
+  // with the content of a file that is gone is that file, renamed; one with its sound, see
+  // Store::put_file(), is that file, renamed and retagged.
   Scanner(catalogue::Store& store, const analysis::TrackReader& reader, const Settings& settings,
           const Watcher& watcher);
 
@@ -60,6 +64,7 @@ class Scanner {
   bool is_known(const Task& task) const;
   void work(Task& task) const;
   bool has_settings(const catalogue::KnownFile& file) const;
+  bool has_tag_settings(const catalogue::KnownFile& file) const;
   void enter(Task&& task);
   std::optional<catalogue::KnownFile> take_lost_file(const Task& task);
   void enter_failure(const Task& task);

@@ -1,4 +1,5 @@
-// Several tags in one file, old encodings, and files with a wrong extension.
+// Several tags in one file, old encodings, and files whose names end in another kind's.
+#include <cmath>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -147,6 +148,11 @@ TEST_CASE("M4A by content" * doctest::test_suite("outside")) {
   const test::TemporaryFolder folder;
   test::write_libav_audio(folder.path("a.m4a"), std::vector<float>(88200, 0.1F), 1, 44100, "aac");
   const std::string m4a = read_file(folder.path("a.m4a"));
+  // MP4's header counts what the encoder adds.
+  const auto tags = tags_of(m4a, "a.m4a");
+  REQUIRE(tags.duration_s);
+  CHECK(tags.duration_estimated);
+  CHECK(std::abs(*tags.duration_s - 2.0) < 0.1);
   CHECK(tags_of(m4a, "a.mp3").sample_rate == 44100);
   // A tag, or other bytes, behind the boxes, and a second file.
   const auto samples = audio::read_bytes(m4a, "x", 0).samples;
@@ -181,6 +187,7 @@ TEST_CASE("lengths are those of the decoded sound") {
     const auto tags = audio::read_tags(path);
     REQUIRE(tags.duration_s);
     CHECK(*tags.duration_s == doctest::Approx(clip.source.duration_s()).epsilon(1e-9));
+    CHECK_FALSE(tags.duration_estimated);
     CHECK(tags.sample_rate == clip.source.sample_rate);
   };
   const std::string with_summary = mp3();
@@ -196,4 +203,33 @@ TEST_CASE("lengths are those of the decoded sound") {
   check("h.ogg", ogg);
   check("i.ogg", ogg + ogg);
   check("j.mp3", read_file(test::data("audio/free_format.mp3")));
+}
+
+TEST_CASE("the encoding of old tags can be given") {
+  const test::TemporaryFolder folder;
+  const auto tags_in = [&](const char* encoding, const std::string& bytes, const char* name) {
+    return audio::read_tags(folder.file(name, bytes), TextEncoding(encoding));
+  };
+  // Python's "Ночь".encode("koi8-r"), "Привет".encode("cp866"), "夜に駆ける".encode("shift_jis"),
+  // "夜曲".encode("gbk"), "Żółć".encode("cp1250"), "Да".encode("cp1251").
+  const std::string koi8 = "\xEE\xCF\xDE\xD8", dos = "\x8F\xE0\xA8\xA2\xA5\xE2",
+                    japanese = "\x96\xE9\x82\xC9\x8B\xEC\x82\xAF\x82\xE9",
+                    chinese = "\xD2\xB9\xC7\xFA", polish = "\xAF\xF3\xB3\xE6",
+                    short_word = "\xC4\xE0";
+  CHECK(tags_in("KOI8-R", mp3() + test::id3v1_tag(koi8, ""), "a.mp3").title == "Ночь");
+  CHECK(tags_in("cp866", wav({{"INAM", dos}}), "a.wav").title == "Привет");
+  CHECK(tags_in("shift_jis", id3(3, {{"TIT2", "\0"s + japanese}}) + mp3(), "b.mp3").title ==
+        "夜に駆ける");
+  CHECK(tags_in("gbk", id3(4, {{"TPE1", "\0"s + chinese}}) + mp3(), "c.mp3").artist == "夜曲");
+  CHECK(tags_in("windows-1250", mp3() + test::id3v1_tag(polish, ""), "d.mp3").title == "Żółć");
+  // Too short for the guess.
+  CHECK(tags_of(mp3() + test::id3v1_tag(short_word, "")).title == "Äà");
+  CHECK(tags_in("windows-1251", mp3() + test::id3v1_tag(short_word, ""), "e.mp3").title == "Да");
+  CHECK(tags_in("iso-8859-1", mp3() + test::id3v1_tag(kRussian, ""), "f.mp3").title ==
+        "Êèíî - Çâåçäà");
+  // Texts that name their encoding are what they say.
+  CHECK(tags_in("gbk", id3(4, {{"TIT2", "\3\xC3\x8A"s}}) + mp3(), "g.mp3").title == "Ê");
+  CHECK(tags_in("gbk", flac({"TITLE=\xC3\x8A"}), "h.flac").title == "Ê");
+  // The next file is guessed again.
+  CHECK(tags_of(mp3() + test::id3v1_tag(kRussian, "")).title == "Кино - Звезда");
 }

@@ -15,6 +15,7 @@
 #include "base/error.h"
 #include "base/random.h"
 #include "base/utf8.h"
+#include "support/audio_bytes.h"
 #include "support/support.h"
 
 using namespace melsift;
@@ -77,13 +78,27 @@ std::string flac(const Texts& comments) {
 std::string atom(const std::string& name, const std::string& content) {
   return big_endian(static_cast<std::uint32_t>(content.size() + 8)) + name + content;
 }
+std::string mp4_data(const std::string& text) {
+  return atom("data", big_endian(1) + big_endian(0) + text);
+}
 std::string mp4_text(const std::string& name, const std::string& text) {
-  return atom(name, atom("data", big_endian(1) + big_endian(0) + text));
+  return atom(name, mp4_data(text));
+}
+// A field without a name of Apple's, as MusicBrainz Picard writes it.
+std::string mp4_own(const std::string& name, const Texts& values) {
+  std::string content =
+      atom("mean", big_endian(0) + "com.apple.iTunes") + atom("name", big_endian(0) + name);
+  for (const std::string& value : values) content += mp4_data(value);
+  return atom("----", content);
 }
 std::string mp4(const std::string& ilst) {
   const std::string hdlr = atom("hdlr", std::string(8, '\0') + "mdirappl" + std::string(10, '\0'));
   return atom("ftyp", "M4A " + big_endian(0) + "M4A ") +
          atom("moov", atom("udta", atom("meta", big_endian(0) + hdlr + atom("ilst", ilst))));
+}
+
+std::string ape(const Frames& items) {
+  return mp3_frames(4) + test::ape_tag(items);
 }
 
 std::string chunk(const std::string& name, std::string content) {
@@ -178,17 +193,95 @@ TEST_CASE("Vorbis comments") {
   CHECK(tags.sample_rate == 44100);
 }
 
-TEST_CASE("the year is that of the first release") {
+TEST_CASE("the years of this release and of the first one") {
   const test::TemporaryFolder folder;
-  CHECK(tags_of(folder, "a.flac", flac({"DATE=2014", "ORIGINALDATE=1969-01-12"})).year == 1969);
-  CHECK(tags_of(folder, "b.flac", flac({"ORIGINALYEAR=1969", "DATE=2014"})).year == 1969);
-  CHECK(tags_of(folder, "c.flac", flac({"ORIGINALDATE=unknown", "DATE=2014"})).year == 2014);
-  CHECK(tags_of(folder, "d.mp3",
-                id3(4, {{"TDRC", utf8("2014")}, {"TDOR", utf8("1969-01-12")}}) + mp3_frames(4))
-            .year == 1969);
-  CHECK(tags_of(folder, "e.mp3",
-                id3(3, {{"TYER", latin1("2014")}, {"TORY", latin1("1969")}}) + mp3_frames(4))
-            .year == 1969);
+  const auto check = [&](const std::string& name, const std::string& bytes) {
+    CAPTURE(name);
+    const auto tags = tags_of(folder, name, bytes);
+    CHECK(tags.year == 2014);
+    CHECK(tags.original_year == 1969);
+  };
+  check("a.flac", flac({"DATE=2014", "ORIGINALDATE=1969-01-12"}));
+  check("b.flac", flac({"ORIGINALYEAR=1969", "DATE=2014"}));
+  check("c.mp3", id3(4, {{"TDRC", utf8("2014")}, {"TDOR", utf8("1969-01-12")}}) + mp3_frames(4));
+  check("d.mp3", id3(3, {{"TYER", latin1("2014")}, {"TORY", latin1("1969")}}) + mp3_frames(4));
+  check("e.mp3", id3(3, {{"TYER", latin1("2014")},
+                         {"TXXX", latin1("originalyear\0"
+                                         "1969"s)}}) +
+                     mp3_frames(4));
+  check("f.m4a", mp4(mp4_text("\251day", "2014") + mp4_own("originaldate", {"1969-01-12"})));
+  check("g.m4a", mp4(mp4_text("\251day", "2014") + mp4_own("ORIGINALYEAR", {"1969"})));
+  check("h.mp3", ape({{"Year", "2014"}, {"ORIGINALDATE", "1969"}}));
+  const auto unknown = tags_of(folder, "i.flac", flac({"ORIGINALDATE=unknown", "DATE=2014"}));
+  CHECK(unknown.year == 2014);
+  CHECK(!unknown.original_year);
+}
+
+TEST_CASE("all artists, whatever the container") {
+  const test::TemporaryFolder folder;
+  const auto check = [&](const std::string& name, const std::string& bytes,
+                         const std::string& credit = "Jay, Alicia") {
+    CAPTURE(name);
+    const auto tags = tags_of(folder, name, bytes);
+    CHECK(tags.artist == credit);
+    CHECK(tags.artists == Texts{"Jay", "Alicia"});
+  };
+  const auto mp3 = [](int version, const Frames& frames) {
+    return id3(version, frames) + mp3_frames(4);
+  };
+  check("a.mp3", mp3(4, {{"TPE1", utf8("Jay\0Alicia"s)}}));
+  check("b.mp3", mp3(3, {{"TPE1", latin1("Jay\0Alicia"s)}}));
+  check("c.mp3", mp3(4, {{"TPE1", utf8("Jay")}, {"TPE1", utf8("Alicia")}}));
+  check("d.mp3", mp3(3, {{"TPE1", latin1("Jay/Alicia")}}), "Jay/Alicia");  // as mutagen writes it
+  check("e.mp3", mp3(3, {{"TPE1", latin1("Jay / Alicia")}}), "Jay / Alicia");
+  check("f.mp3", mp3(4, {{"TPE1", utf8("Jay; Alicia")}}), "Jay; Alicia");
+  check("g.mp3",
+        mp3(4, {{"TPE1", utf8("Jay feat. Alicia")}, {"TXXX", utf8("ARTISTS\0Jay\0Alicia"s)}}),
+        "Jay feat. Alicia");
+  check("h.mp3",
+        mp3(3, {{"TPE1", latin1("Jay feat. Alicia")}, {"TXXX", latin1("Artists\0Jay/Alicia"s)}}),
+        "Jay feat. Alicia");
+  check("i.flac", flac({"ARTIST=Jay", "artist=Alicia", "ARTIST=Jay"}));
+  check("j.flac", flac({"ARTIST=Jay & Alicia", "ARTISTS=Jay", "ARTISTS=Alicia"}), "Jay & Alicia");
+  check("k.m4a", mp4(mp4_text("\251ART", "Jay & Alicia") + mp4_own("ARTISTS", {"Jay", "Alicia"})),
+        "Jay & Alicia");
+  check("l.m4a", mp4(atom("\251ART", mp4_data("Jay") + mp4_data("Alicia"))));
+  check("m.mp3", ape({{"Artist", "Jay\0Alicia"s}}));
+  check("n.mp3", ape({{"Artist", "Jay & Alicia"}, {"Artists", "Jay\0Alicia"s}}), "Jay & Alicia");
+}
+
+TEST_CASE("one artist is no list") {
+  const test::TemporaryFolder folder;
+  const auto artists = [&](const std::string& name, const std::string& bytes) {
+    return tags_of(folder, name, bytes).artists;
+  };
+  CHECK(artists("a.mp3", id3(3, {{"TPE1", latin1("AC/DC")}}) + mp3_frames(4)) == Texts{});
+  CHECK(artists("b.mp3", id3(4, {{"TPE1", utf8("Bremer/McCoy")}}) + mp3_frames(4)) == Texts{});
+  CHECK(artists("c.mp3",
+                id3(3, {{"TPE1", latin1("Bremer/McCoy")}, {"TPE2", latin1("Bremer/McCoy")}}) +
+                    mp3_frames(4)) == Texts{});
+  CHECK(artists("d.flac", flac({"ARTIST=Earth, Wind & Fire"})) == Texts{});
+  CHECK(artists("e.flac", flac({"ARTIST=Ann", "ARTISTS=Ann"})) == Texts{});
+  CHECK(artists("f.flac", flac({"ARTIST=Prince & The Revolution", "ARTISTS=Prince"})) ==
+        Texts{"Prince"});
+}
+
+TEST_CASE("the album artist, and compilations") {
+  const test::TemporaryFolder folder;
+  const auto album_artist = [&](const std::string& name, const std::string& bytes) {
+    return tags_of(folder, name, bytes).album_artist;
+  };
+  CHECK(album_artist("a.mp3", id3(3, {{"TPE2", latin1("Va")}}) + mp3_frames(4)) == "Va");
+  CHECK(album_artist("b.mp3", id3(4, {{"TXXX", utf8("ALBUM ARTIST\0Va"s)}}) + mp3_frames(4)) ==
+        "Va");
+  CHECK(album_artist("c.flac", flac({"ALBUMARTIST=Ann", "ALBUMARTIST=Ben"})) == "Ann, Ben");
+  CHECK(album_artist("d.flac", flac({"ALBUM ARTIST=Va"})) == "Va");
+  CHECK(album_artist("e.m4a", mp4(mp4_text("aART", "Va"))) == "Va");
+  CHECK(album_artist("f.mp3", ape({{"Album Artist", "Va"}})) == "Va");
+  CHECK(album_artist("g.flac", flac({"COMPILATION=1"})) == "Various Artists");
+  CHECK(album_artist("h.mp3", id3(3, {{"TCMP", latin1("1")}}) + mp3_frames(4)) ==
+        "Various Artists");
+  CHECK(album_artist("i.flac", flac({"COMPILATION=0"})).empty());
 }
 
 TEST_CASE("MP4: free text, and a genre by number") {

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include "base/error.h"
 #include "base/file.h"
 #include "catalogue/database.h"
 #include "catalogue/schema.h"
@@ -21,9 +22,10 @@ using catalogue::Stored;
 
 namespace {
 
-std::string old_catalogue(const test::TemporaryFolder& folder) {
+std::string old_catalogue(const test::TemporaryFolder& folder,
+                          const char* dump = "catalogue_0.1.0.sql") {
   const std::string path = folder.path("old.db");
-  Database(path, Mode::write).run(read_file(test::data("catalogue_0.1.0.sql")).c_str());
+  Database(path, Mode::write).run(read_file(test::data(dump)).c_str());
   return path;
 }
 
@@ -104,4 +106,61 @@ TEST_CASE("a catalogue is converted once, by the first program") {
   { const Store second = Store::open(path, Mode::write); }
   Database database(path, Mode::read);
   CHECK(names_of(database, 1) == "kept gunsnroses/dontcry/useyourillusion");
+}
+
+TEST_CASE("fields that were passed through become known ones") {
+  const test::TemporaryFolder folder;
+  const std::string path = old_catalogue(folder, "catalogue_2.sql");
+  Store store = Store::open(path, Mode::write);
+  CHECK(store.damage().empty());
+  CHECK(lines(store) ==
+        std::vector<std::string>{
+            R"({"path":"/m/a.flac","title":"T","artist":"Jay","year":1969,"duration_s":2,)"
+            R"("sample_rate":44100})",
+            R"({"title":"Under Pressure","artist":"Queen & David Bowie",)"
+            R"("artists":["Queen","David Bowie"],"album":"Hot Space","album_artist":"Queen",)"
+            R"("year":1982,"original_year":1981,"mood":"up"})",
+            R"({"label":"pop","title":"Y","artist":"X"})",  // its original_year was no year
+            R"({"title":"Alone","artist":"Ann","liked":true})"});
+  CHECK(Database(path, Mode::read).number("PRAGMA user_version") == 3);
+  record::Record by_guest;
+  by_guest.artist = "david bowie";
+  by_guest.title = "Under Pressure";
+  CHECK(store.find_named(by_guest) == std::vector<long long>{2});
+  // Scanned files get their new tags with the next scan.
+  const auto file = store.find_file("/m/a.flac");
+  REQUIRE(file);
+  CHECK(file->mark.tag_settings.empty());
+  CHECK_FALSE(file->mark.sound_hash);
+}
+
+TEST_CASE("a catalogue of schema 2 is read without a change to it") {
+  const test::TemporaryFolder folder;
+  const std::string path = old_catalogue(folder, "catalogue_2.sql");
+  Database(path, Mode::write)
+      .run("UPDATE track SET other = json_remove(other, '$.original_year') WHERE id = 3");
+  const std::string before = read_file(path);
+  {
+    const Store store = Store::open(path, Mode::read);
+    CHECK(lines(store).size() == 4);
+    CHECK(store.damage().empty());
+    CHECK(store.track(2).artists == std::vector<std::string>{"Queen", "David Bowie"});
+    CHECK(store.find_file("/m/a.flac"));
+    record::Record record;
+    record.artist = "Ann";
+    record.title = "Alone";
+    CHECK(store.find_named(record) == std::vector<long long>{4});
+  }
+  CHECK(read_file(path) == before);
+}
+
+TEST_CASE("a catalogue of a later schema is refused") {
+  const test::TemporaryFolder folder;
+  const std::string path = folder.path("new.db");
+  { const Store store = Store::open(path, Mode::write); }
+  Database(path, Mode::write).run("PRAGMA user_version = 4");
+  for (const Mode mode : {Mode::read, Mode::write})
+    CHECK_THROWS_WITH_AS(Store::open(path, mode),
+                         (path + ": made by a newer melsift (schema 4, this one knows 3)").c_str(),
+                         Error);
 }

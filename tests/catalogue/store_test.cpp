@@ -57,10 +57,11 @@ using Lines = std::vector<std::string>;
 // genres, float32 without short decimals, an unknown field of every kind.
 constexpr const char* kFull =
     R"({"path":"/m/a.wav","label":"x","group":"g","split":"test","fold":3,"title":"T \"q\" \\ é 日",)"
-    R"("artist":"A\u0000B","album":"L","genre":["Rock","a \"b\", c","d\\e"],"language":"en",)"
-    R"("language_guessed":true,"year":1994,"tempo_bpm":117.45383522727273,"liked":false,)"
-    R"("play_count":7,"last_played":"2026-01-02T03:04:05Z","duration_s":30.013333333333332,)"
-    R"("sample_rate":44100,"front_end":"toy n=3","features":[0.1,-2e-38,16777216],)"
+    R"("artist":"A\u0000B","artists":["A","B"],"album":"L","album_artist":"V",)"
+    R"("genre":["Rock","a \"b\", c","d\\e"],"language":"en","language_guessed":true,"year":1994,)"
+    R"("original_year":1969,"tempo_bpm":117.45383522727273,"liked":false,"play_count":7,)"
+    R"("last_played":"2026-01-02T03:04:05Z","duration_s":30.013333333333332,)"
+    R"("duration_estimated":true,"sample_rate":44100,"front_end":"toy n=3","features":[0.1,-2e-38,16777216],)"
     R"("predicted":"b","scores":{"a":0.3,"b \"c\"":0.7},"embedding":[1.5,3.4028235e+38],)"
     R"("model":"0123456789abcdef","trained_on":true,"isrc":"X1","n":1e400,"deep":{"k":[1,null]}})";
 
@@ -402,11 +403,10 @@ TEST_CASE("files that are not catalogues, and damaged catalogues") {
   CHECK(!Store::open(other, Mode::read).damage().empty());
 
   std::string newer = bytes;
-  newer[63] = 3;  // user_version, big-endian at 60: sqlite.org/fileformat2.html
+  newer[63] = 4;  // user_version, big-endian at 60: sqlite.org/fileformat2.html
   const std::string path = folder.file("newer.db", newer);
   for (const Mode mode : {Mode::read, Mode::write})
-    CHECK(opening(path, mode) ==
-          path + ": was made by a newer melsift (schema 3; this one supports up to 2)");
+    CHECK(opening(path, mode) == path + ": made by a newer melsift (schema 4, this one knows 3)");
   std::string foreign = bytes;
   foreign[68] = 1;  // application_id
   const std::string strange = folder.file("foreign.db", foreign);
@@ -452,4 +452,105 @@ TEST_CASE("paths") {
   const test::TemporaryFolder folder;
   folder.file("f", "x");
   CHECK(catalogue::record_path(folder.path() + "/./f") == folder.path("f"));
+}
+
+TEST_CASE("a track is found by each of its artists") {
+  const test::TemporaryFolder folder;
+  Store store = Store::open(folder.path("db"), Mode::write);
+  put(store, R"({"path":"a","title":"Under Pressure","artist":"Queen & David Bowie",)"
+             R"("artists":["Queen","David Bowie"]})");
+  put(store, R"({"path":"b","title":"Heroes","artist":"David Bowie"})");
+  const auto found = [&](const std::string& json) { return store.find_named(parse(json)); };
+  using Ids = std::vector<long long>;
+  CHECK(found(R"({"title":"Under Pressure","artist":"queen and david bowie"})") == Ids{1});
+  CHECK(found(R"({"title":"Under Pressure","artist":"David Bowie"})") == Ids{1});
+  CHECK(found(R"({"title":"Under Pressure","artist":"Queen feat. X"})") == Ids{1});
+  CHECK(found(R"({"title":"Under Pressure","artist":"Bowie"})").empty());
+  CHECK(found(R"({"title":"Heroes","artist":"X","artists":["Y","David Bowie"]})") == Ids{2});
+  // A track of this artist alone comes before one with others.
+  put(store, R"({"path":"c","title":"Under Pressure","artist":"David Bowie"})");
+  CHECK(found(R"({"title":"Under Pressure","artist":"David Bowie"})") == Ids{3});
+  CHECK(fill(store, R"({"title":"Under Pressure","artist":"Queen","year":1981})") ==
+        Stored::changed);
+  CHECK(store.track(1).year == 1981);
+  // Names follow the artists.
+  put(store, R"({"path":"a","artists":["Queen","Annie Lennox"]})");
+  CHECK(found(R"({"title":"Under Pressure","artist":"Annie Lennox"})") == Ids{1});
+  store.drop(3);
+  CHECK(found(R"({"title":"Under Pressure","artist":"David Bowie"})").empty());
+  store.drop(1);
+  CHECK(found(R"({"title":"Under Pressure","artist":"Queen"})").empty());
+}
+
+TEST_CASE("a file that was moved and retagged is recognised by its sound") {
+  const test::TemporaryFolder folder;
+  Store store = Store::open(folder.path("db"), Mode::write);
+  folder.file("other", "x");
+  const auto scan = [&](const std::string& name, const std::string& rest, std::uint64_t sound) {
+    const std::string path = folder.file(name, "x");
+    store.put_file(parse(R"({"path":")" + path + R"(","duration_s":2)" + rest + "}"),
+                   {{1, "2026-01-01T00:00:00Z"}, 7, "s", "tags=1", sound});
+    return *store.find_track(path);
+  };
+  const auto remove = [&](const std::string& name) { std::filesystem::remove(folder.path(name)); };
+  const long long a = scan("a", R"(,"title":"T","artist":"A")", 1);
+  store.set_liked(a, true);
+  CHECK(scan("copy", R"(,"title":"T2","artist":"A2")", 1) != a);  // it is still there
+  remove("a");
+  CHECK(scan("b", R"(,"title":"New","artist":"Name")", 1) == a);
+  CHECK(store.track(a).liked == true);
+  CHECK(store.track(a).title == "New");
+  CHECK_FALSE(store.find_track(folder.path("a")));
+  // Two files with the sound are gone: the names decide, or nothing does.
+  const long long c = scan("c", R"(,"title":"C","artist":"X")", 2);
+  const long long d = scan("d", R"(,"title":"D","artist":"X")", 2);
+  remove("c");
+  remove("d");
+  const long long unclear = scan("e", R"(,"title":"E","artist":"X")", 2);
+  CHECK(unclear != c);
+  CHECK(unclear != d);
+  CHECK(scan("f", R"(,"title":"D","artist":"X","album":"L")", 2) == d);
+  CHECK(scan("g", R"(,"title":"G","artist":"X")", 2) == c);  // the only one that is left
+}
+
+TEST_CASE("tags that are read again leave the sound as it is") {
+  const test::TemporaryFolder folder;
+  Store store = Store::open(folder.path("db"), Mode::write);
+  const catalogue::FileMark mark{{1, "2026-01-01T00:00:00Z"}, 7, "s", "", 1};
+  store.put_file(parse(R"({"path":"/a","title":"T","artist":"Jay","tempo_bpm":120,)"
+                       R"("duration_s":2.25,"front_end":"toy","features":[1,2]})"),
+                 mark);
+  store.set_liked(1, true);
+  catalogue::FileMark now = mark;
+  now.tag_settings = "tags=1";
+  const auto tags = parse(R"({"path":"/a","title":"T","artist":"Jay, Alicia",)"
+                          R"("artists":["Jay","Alicia"],"duration_s":2.2,)"
+                          R"("duration_estimated":true})");
+  CHECK(store.put_tags(tags, now) == Stored::changed);
+  CHECK(lines(store) ==
+        Lines{R"({"path":"/a","title":"T","artist":"Jay, Alicia","artists":["Jay","Alicia"],)"
+              R"("tempo_bpm":120,"liked":true,"duration_s":2.25,"front_end":"toy",)"
+              R"("features":[1,2]})"});
+  CHECK(store.put_tags(tags, now) == Stored::same);
+  CHECK(store.find_file("/a")->mark.tag_settings == "tags=1");
+}
+
+TEST_CASE("an estimated length gives way to an exact one, and not the other way round") {
+  const test::TemporaryFolder folder;
+  Store store = Store::open(folder.path("db"), Mode::write);
+  constexpr const char* kExact = R"({"path":"/a","title":"T","duration_s":2.25})";
+  constexpr const char* kEstimate =
+      R"({"path":"/a","title":"T","duration_s":2.3,"duration_estimated":true})";
+  const catalogue::FileMark mark{{1, "2026-01-01T00:00:00Z"}, 7, "s", "tags=1", 1};
+  store.put_file(parse(kEstimate), mark);
+  CHECK(lines(store) == Lines{kEstimate});
+  store.put_file(parse(kExact), mark);  // with its sound
+  CHECK(lines(store) == Lines{kExact});
+  store.put_tags(parse(kEstimate), mark);
+  CHECK(lines(store) == Lines{kExact});
+  CHECK(fill(store, kEstimate) == Stored::same);
+  put(store, kEstimate);  // a record replaces both together
+  CHECK(lines(store) == Lines{kEstimate});
+  fill(store, kExact);
+  CHECK(lines(store) == Lines{kExact});
 }

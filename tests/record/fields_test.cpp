@@ -19,10 +19,11 @@ using namespace melsift::record;
 namespace {
 
 constexpr const char* kFull =
-    R"({"path":"a.wav","label":"rock","group":"g","split":"train","fold":3,"title":"T","artist":"A",)"
-    R"("album":"L","genre":["rock","pop"],"language":"en","language_guessed":true,"year":1994,)"
+    R"({"path":"a.wav","label":"rock","group":"g","split":"train","fold":3,"title":"T",)"
+    R"("artist":"A","artists":["A","B"],"album":"L","album_artist":"V","genre":["rock","pop"],)"
+    R"("language":"en","language_guessed":true,"year":1994,"original_year":1969,)"
     R"("tempo_bpm":120.5,"liked":false,"play_count":7,"last_played":"2026-11-20T12:34:56Z",)"
-    R"("seed_weight":-0.5,"duration_s":30.5,"sample_rate":44100,)"
+    R"("seed_weight":-0.5,"duration_s":30.5,"duration_estimated":true,"sample_rate":44100,)"
     R"("segment":{"index":2,"start_s":3.5,"duration_s":3},"front_end":"mfcc","features":[1,2.5],)"
     R"("mel":{"dtype":"float32","shape":[1,1],"data":"AACAPw=="},"predicted":"pop",)"
     R"("scores":{"pop":0.75,"rock":0.25},"embedding":[0.5],"model":"0123","trained_on":true,)"

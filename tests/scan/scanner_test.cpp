@@ -5,10 +5,13 @@
 #include <cmath>
 #include <filesystem>
 #include <numbers>
+#include <optional>
 
 #include <doctest/doctest.h>
 #include <sndfile.h>
 
+#include "base/file.h"
+#include "support/audio_bytes.h"
 #include "support/failing_call.h"
 #include "support/support.h"
 
@@ -27,11 +30,14 @@ std::string tone(const test::TemporaryFolder& folder, const std::string& name,
 }
 
 scan::Counts scan_files(catalogue::Store& store, const std::vector<std::string>& files,
-                        bool retry = false) {
-  const analysis::TrackReader reader({}, true, 1);
+                        bool retry = false, bool with_sound = true,
+                        const std::optional<TextEncoding>& old_text = {}) {
+  const analysis::TrackReader reader({}, with_sound, 1, old_text);
   scan::Settings settings;
   settings.threads = 2;
   settings.retry = retry;
+  settings.no_sound = !with_sound;
+  settings.any_tag_encoding = !old_text;
   long long told = 0;
   std::vector<std::string> messages;
   scan::Watcher watcher;
@@ -120,4 +126,72 @@ TEST_CASE("a version that shows changes by others") {
   CHECK(store.version() == before);
   scan_files(other, {tone(folder, "a.wav", 440)});
   CHECK(store.version() != before);
+}
+
+namespace {
+
+// With a title in RIFF INFO.
+std::string titled(const test::TemporaryFolder& folder, const std::string& name,
+                   const std::string& title, double frequency_hz) {
+  const std::string bytes = read_file(tone(folder, name, frequency_hz));
+  return folder.file(name, bytes.substr(0, 12) +
+                               test::riff_chunk("LIST", "INFO" + test::riff_chunk("INAM", title)) +
+                               bytes.substr(12));
+}
+
+}  // namespace
+
+TEST_CASE("a file that was moved, renamed and retagged keeps its likes") {
+  for (const bool with_sound : {true, false}) {
+    CAPTURE(with_sound);
+    const test::TemporaryFolder folder;
+    auto store = catalogue::Store::open(folder.path("library.db"), catalogue::Mode::write);
+    const auto scan = [&](const std::vector<std::string>& files) {
+      return scan_files(store, files, false, with_sound);
+    };
+    const std::string a = titled(folder, "a.wav", "One", 440);
+    const std::string b = titled(folder, "b.wav", "Two", 880);
+    CHECK(scan({a, b}).added == 2);
+    const long long liked = *store.find_track(a);
+    store.set_liked(liked, true);
+    // A copy under other tags, while the file is there, is a track of its own.
+    const std::string copy = titled(folder, "copy.wav", "Copy", 440);
+    CHECK(scan({copy}).added == 1);
+    CHECK_FALSE(store.track(*store.find_track(copy)).liked);
+    std::filesystem::remove(a);
+    const std::string moved = titled(folder, "moved.wav", "Another title", 440);
+    scan({moved});
+    REQUIRE(store.find_track(moved));
+    CHECK(*store.find_track(moved) == liked);
+    CHECK(store.track(liked).liked == true);
+    CHECK(store.track(liked).title == "Another title");
+    CHECK(store.track_count() == 3);
+    // Of two lost files with the same sound neither is guessed.
+    std::filesystem::remove(moved);
+    std::filesystem::remove(copy);
+    const std::string third = titled(folder, "third.wav", "Third", 440);
+    scan({third});
+    CHECK(store.track_count() == 4);
+    CHECK_FALSE(store.track(*store.find_track(third)).liked);
+  }
+}
+
+TEST_CASE("tags are read again in another encoding, the sound is not") {
+  const test::TemporaryFolder folder;
+  auto store = catalogue::Store::open(folder.path("library.db"), catalogue::Mode::write);
+  // Python's "Да".encode("cp1251"), which is too short for a guess.
+  const std::string file = titled(folder, "a.wav", "\xC4\xE0", 440);
+  scan_files(store, {file});
+  const long long id = *store.find_track(file);
+  CHECK(store.track(id).title == "Äà");
+  const auto features = store.track(id).features;
+  CHECK_FALSE(features.empty());
+  const TextEncoding russian("windows-1251");
+  CHECK(scan_files(store, {file}, false, false, russian).changed == 1);
+  CHECK(store.track(id).title == "Да");
+  CHECK(store.track(id).features == features);
+  CHECK(scan_files(store, {file}, false, true, russian).same == 1);
+  // Without a word about the encoding, what was read stays.
+  CHECK(scan_files(store, {file}).same == 1);
+  CHECK(store.track(id).title == "Да");
 }

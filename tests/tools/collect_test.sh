@@ -244,6 +244,25 @@ expect 0 recommend --like "$path" -n 2
 rm -r "$XDG_DATA_HOME"
 expect 0 env -u XDG_DATA_HOME HOME="$work/home" "$bin/collect" scan -q --no-sound music/sub
 [ -s home/.local/share/melsift/library.db ] || fail "no library below HOME"
+# Several artists, and an encoding that is too short to be guessed: "Да" in Windows-1251.
+{ id3 T 'Jay\x00Alicia' Rock 2014 eng; cat plain.mp3; } >two.mp3
+{ cat plain.mp3; printf 'TAG\xc4\xe0'; head -c 122 /dev/zero; printf '\xff'; } >short.mp3
+expect 0 collect scan --no-sound two.mp3 short.mp3 --db texts.db
+export_to texts.db texts.jsonl
+holds texts.jsonl 'map(.title) == ["Äà", "T"] and .[1].artist == "Jay, Alicia" and .[1].artists == ["Jay", "Alicia"]'
+expect 0 collect scan --no-sound --tag-encoding windows-1251 two.mp3 short.mp3 --db texts.db
+says 'melsift collect: 2 tracks: 1 changed'
+expect 0 collect scan --no-sound two.mp3 short.mp3 --db texts.db
+says 'melsift collect: 2 tracks: nothing new'
+export_to texts.db texts.jsonl
+holds texts.jsonl 'map(.title) == ["Да", "T"]'
+expect 0 collect scan --no-sound --tag-encoding auto two.mp3 short.mp3 --db texts.db
+says 'melsift collect: 2 tracks: 1 changed'
+misused 'melsift collect: encoding "klingon": unknown (iconv -l lists the known ones)' \
+  collect scan --tag-encoding klingon two.mp3 --db texts.db
+printf '%s\0' two.mp3 short.mp3 >list
+expect 0 collect scan --no-sound -0 - --db nul.db <list
+says 'melsift collect: 2 tracks: 2 new'
 
 # --- import and export
 printf 'artist,title,year,genre\nAnn,One,1990,Rock;Pop\nAnn,Two,199x,Rock\nBob,"Thr,ee",1992,\nAnn,One,1991,Rock\nshort,row\n' >t.csv
@@ -446,9 +465,9 @@ sql foreign.db 'CREATE TABLE t (x)'
 expect 1 collect import t.csv --db foreign.db
 says 'melsift collect: foreign.db: is not a melsift catalogue'
 cp l.db newer.db
-sql newer.db 'PRAGMA user_version = 3' >/dev/null
+sql newer.db 'PRAGMA user_version = 4' >/dev/null
 expect 1 collect scan music --db newer.db
-says 'melsift collect: newer.db: was made by a newer melsift (schema 3; this one supports up to 2)'
+says 'melsift collect: newer.db: made by a newer melsift (schema 4, this one knows 3)'
 head -c 20000 l.db >cut.db
 expect 1 collect export --db cut.db --check
 says 'melsift collect: cut.db: damaged: *'

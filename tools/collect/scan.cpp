@@ -1,6 +1,9 @@
 #include <memory>
+#include <optional>
+#include <utility>
 
 #include "base/parallel.h"
+#include "base/text_encoding.h"
 #include "catalogue/language_guess.h"
 #include "tools/collect/commands.h"
 #include "tools/collect/database.h"
@@ -22,6 +25,11 @@ CollectCommand add_scan(Command& command) {
   parser
       .flag("--no-sound", options->settings.no_sound, "read tags only, without analysing the sound")
       .excludes(model);
+  parser
+      .option("--tag-encoding", options->tag_encoding,
+              "encoding of old tags, such as windows-1251; auto guesses it (default: auto for new "
+              "and changed files)")
+      .value_name("NAME");
   parser.flag("--prune", options->prune, "drop tracks of deleted files");
   parser.flag("--retry", options->settings.retry, "retry files that failed in an earlier scan");
   parser.flag("--guess-language", options->guess_language,
@@ -36,11 +44,17 @@ CollectCommand add_scan(Command& command) {
               throw UsageError("a music folder or file, or - for a list of files, is required");
             if (options->guess_language && !catalogue::can_guess_language())
               throw UsageError("--guess-language: this melsift was built without CLD2");
+            std::optional<TextEncoding> old_text;
+            command.check([&] {
+              if (!options->tag_encoding.empty() && options->tag_encoding != "auto")
+                old_text.emplace(options->tag_encoding);
+            });
+            options->settings.any_tag_encoding = options->tag_encoding.empty();
             options->settings.threads = thread_count(options->settings.threads);
             command.set_items("files");
             const analysis::TrackReader reader(models_or_default(options->models),
                                                !options->settings.no_sound,
-                                               options->settings.threads);
+                                               options->settings.threads, std::move(old_text));
             auto store = open_or_make_catalogue(command, options->database);
             if (options->models.empty() && reader.committee())
               note_bundled_models(command, *reader.committee());

@@ -17,6 +17,7 @@ struct ScanOptions {
   std::string database;
   std::vector<std::string> models;  // none: the bundled ones
   InputOptions inputs;
+  std::string tag_encoding;  // empty: none was given; "auto": by a guess
   bool prune = false;
   bool guess_language = false;
   scan::Settings settings;

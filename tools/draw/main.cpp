@@ -74,6 +74,11 @@ void draw(tools::Command& command) {
   of_confusion.excludes(of_scores);
   parser.option("--title", options.title, "title of the picture (default: by the input)")
       .value_name("TEXT");
+  std::string tag_encoding;
+  parser
+      .option("--tag-encoding", tag_encoding,
+              "encoding of old tags, such as windows-1251 (default: guess)")
+      .value_name("NAME");
   parser.option("--theme", theme, "colour theme, light or dark").value_name("NAME").show_default();
   const auto side = [&](const char* name, int& px, const char* help) {
     parser.option(name, px, help)
@@ -94,6 +99,7 @@ void draw(tools::Command& command) {
   command.check([&] {
     options.style.theme = picture::parse_theme(theme);
     options.format = format_of(format, output);
+    if (!tag_encoding.empty() && tag_encoding != "auto") options.old_text.emplace(tag_encoding);
   });
   if (operands.size() > (training ? 2 : 1))
     throw tools::UsageError(training ? "expected one model, or two to compare"

@@ -49,7 +49,7 @@ std::string picture_of_track(const DrawOptions& options) {
     clip = audio::read_bytes(read_file("-"), std::string(kStandardInput), kSampleRate);
   } else {
     clip = audio::read(options.input, kSampleRate);
-    audio::Tags tags = audio::read_tags(options.input);
+    audio::Tags tags = audio::read_tags(options.input, options.old_text);
     caption = {std::move(tags.title), std::move(tags.artist)};
     if (caption.title.empty()) caption.title = name_of(options.input);
   }
