@@ -6,7 +6,7 @@
 #include <optional>
 #include <unordered_map>
 
-#include "base/track_form.h"
+#include "recommend/credit.h"
 #include "recommend/item_values.h"
 
 namespace melsift::recommend {
@@ -50,15 +50,17 @@ Voice crowd_voice(std::span<const ItemScore> items, const Tracks& tracks, double
     if (!score) score = values.of_artist(record);
     if (!score) continue;
     voice.scores[track] = *score;
-    by_artist[artist_form(record.artist)].add(*score);
+    for (const std::string& artist : artist_forms(record)) by_artist[artist].add(*score);
     for (const std::size_t genre : tracks.genres_of(track)) by_genre[genre].add(*score);
   }
-  by_artist.erase("");
   for (std::size_t track = 0; track < tracks.size(); ++track) {
     if (!std::isnan(voice.scores[track])) continue;
-    const auto artist = by_artist.find(artist_form(tracks.record(track).artist));
-    if (artist != by_artist.end()) {
-      voice.scores[track] = *artist->second.value();
+    Mean artists;
+    for (const std::string& artist : artist_forms(tracks.record(track)))
+      if (const auto known = by_artist.find(artist); known != by_artist.end())
+        artists.add(*known->second.value());
+    if (const auto score = artists.value()) {
+      voice.scores[track] = *score;
       continue;
     }
     Mean genres;

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "base/track_form.h"
+#include "recommend/credit.h"
 
 namespace melsift::recommend {
 
@@ -13,7 +14,7 @@ void ItemValues::add(const std::string& item, double value) {
   };
   enter(by_path_, item);
   enter(by_form_, artist_form(item));
-  for (const std::string& form : track_forms(item)) enter(by_form_, form);
+  for (const std::string& form : melsift::track_forms(item)) enter(by_form_, form);
 }
 
 std::optional<double> ItemValues::find(const Values& values, const std::string& key) {
@@ -21,13 +22,20 @@ std::optional<double> ItemValues::find(const Values& values, const std::string& 
   return found != values.end() ? std::optional(found->second) : std::nullopt;
 }
 
+std::optional<double> ItemValues::find_any(const std::vector<std::string>& forms) const {
+  for (const std::string& form : forms)
+    if (const auto value = find(by_form_, form)) return value;
+  return std::nullopt;
+}
+
 std::optional<double> ItemValues::of_track(const record::Record& record) const {
   if (const auto value = find(by_path_, record.path)) return value;
-  return find(by_form_, track_form(record.artist, record.title));
+  return find_any(track_forms(record));
 }
 
 std::optional<double> ItemValues::of_artist(const record::Record& record) const {
-  return find(by_form_, artist_form(record.artist));
+  if (const auto value = find(by_form_, artist_form(record.artist))) return value;
+  return find_any(artist_forms(record));
 }
 
 }  // namespace melsift::recommend

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <unordered_map>
+#include <vector>
 
 #include "record/record.h"
 
@@ -15,7 +16,7 @@ class ItemValues {
   // Of items that mean the same the greatest value counts.
   void add(const std::string& item, double value);
 
-  // By path, else by artist and title.
+  // By path, else by artist and title; of several artists the first that is known counts.
   std::optional<double> of_track(const record::Record& record) const;
   std::optional<double> of_artist(const record::Record& record) const;
 
@@ -23,6 +24,8 @@ class ItemValues {
   using Values = std::unordered_map<std::string, double>;
 
   static std::optional<double> find(const Values& values, const std::string& key);
+
+  std::optional<double> find_any(const std::vector<std::string>& forms) const;
 
   Values by_path_, by_form_;
 };

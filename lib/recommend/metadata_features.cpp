@@ -58,8 +58,9 @@ MetadataFeatures MetadataFeatures::of(std::span<const record::Record> tracks) {
   for (const record::Record& track : tracks) {
     for (const std::string& form : genre_forms(track)) ++genres[form];
     if (const auto form = language_form(track.language); !form.empty()) ++languages[form];
-    if (!track.year) continue;
-    const long long year = std::clamp(*track.year, 0LL, 9999LL);
+    const auto known = record::first_year(track);
+    if (!known) continue;
+    const long long year = std::clamp(*known, 0LL, 9999LL);
     if (!years) years = {year, year};
     years = {std::min(years->first, year), std::max(years->second, year)};
   }
@@ -125,10 +126,10 @@ std::vector<float> MetadataFeatures::operator()(const record::Record& track) con
     features[genres_.size() + *at] = 1.0F;
   float& year = features[features.size() - 2];
   year = 0.5F;
-  if (track.year) {
+  if (const auto known = record::first_year(track)) {
     features.back() = 1.0F;
     if (last_year_ > first_year_)
-      year = static_cast<float>(std::clamp(*track.year, first_year_, last_year_) - first_year_) /
+      year = static_cast<float>(std::clamp(*known, first_year_, last_year_) - first_year_) /
              static_cast<float>(last_year_ - first_year_);
   }
   return features;

@@ -8,6 +8,7 @@
 #include "base/number.h"
 #include "base/path_form.h"
 #include "base/track_form.h"
+#include "recommend/credit.h"
 #include "record/shown_title.h"
 
 namespace melsift::recommend {
@@ -38,8 +39,9 @@ bool TrackName::is_path_of(const record::Record& record) const {
 }
 
 bool TrackName::is_name_of(const record::Record& record) const {
-  return std::ranges::find(track_forms_, track_form(record.artist, record.title)) !=
-         track_forms_.end();
+  return std::ranges::any_of(track_forms(record), [&](const std::string& form) {
+    return std::ranges::find(track_forms_, form) != track_forms_.end();
+  });
 }
 
 bool TrackName::is_title_of(const record::Record& record) const {
@@ -52,7 +54,7 @@ bool TrackName::is_artist_of(const record::Record& record) const {
 }
 
 bool TrackName::is_guest_of(const record::Record& record) const {
-  const auto guests = artist_credit(record.artist, record.title).featured;
+  const auto guests = credit_of(record).featured;
   return std::ranges::find(guests, form_) != guests.end();
 }
 

@@ -28,12 +28,12 @@ class TrackName {
 
   bool is_path_of(const record::Record& record) const;
   // As "artist - title", see track_form().
-  bool is_name_of(const record::Record& record) const;
+  bool is_name_of(const record::Record& record) const;  // by any of its artists
   // See title_form(); of a record without a title, the file's name.
   bool is_title_of(const record::Record& record) const;
   // The main artist, or all credited artists together.
   bool is_artist_of(const record::Record& record) const;
-  bool is_guest_of(const record::Record& record) const;
+  bool is_guest_of(const record::Record& record) const;  // or listed as one of the artists
 
  private:
   std::string path_, form_, title_;

@@ -35,12 +35,13 @@ std::string genres_text(const record::Record& record) {
 std::string tsv(std::span<const record::Record> records) {
   std::string out = "rank\tscore\tartist\ttitle\tyear\tgenre\tlanguage\tpath\treasons\n";
   for (const record::Record& record : records) {
+    const auto year = record::first_year(record);
     const std::array<std::string, 9> cells = {
         record.rank ? std::to_string(*record.rank) : "",
         record.score ? to_fixed(*record.score, 6) : "",
         record.artist,
         record.title,
-        record.year ? std::to_string(*record.year) : "",
+        year ? std::to_string(*year) : "",
         genres_text(record),
         record.language,
         record.path,

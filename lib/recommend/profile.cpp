@@ -65,8 +65,8 @@ Profile profile_of(std::span<const record::Record> given, const Tracks& tracks,
     }
     if (weight <= 0.0) continue;
     add_shares(profile.languages, {record.language}, language_form, weight);
-    const auto point =
-        record.year ? tracks.year_point(static_cast<double>(*record.year)) : std::nullopt;
+    const auto year = record::first_year(record);
+    const auto point = year ? tracks.year_point(static_cast<double>(*year)) : std::nullopt;
     if (point) {
       year_sum = {year_sum[0] + weight * (*point)[0], year_sum[1] + weight * (*point)[1]};
       years += weight;

@@ -20,9 +20,16 @@ bool SeenTracks::add(const record::Record& record) {
   if (!record.path.empty()) {
     is_new = paths_.insert(normal_path(record.path)).second && is_new;
   }
-  const std::string artist = artist_form(record.artist), title = title_form(record.title);
-  if (!artist.empty() && !title.empty()) is_new = titles_.emplace(artist, title).second && is_new;
-  return add_sound(record) && is_new;
+  // The main artist of a credit is the first of those that a list has.
+  std::set<std::string> artists = {artist_form(record.artist)};
+  if (!record.artists.empty()) artists.insert(artist_form(record.artists.front()));
+  const std::string title = title_form(record.title);
+  bool is_new_title = true;
+  for (const std::string& artist : artists)
+    if (!artist.empty() && !title.empty())
+      is_new_title = titles_.emplace(artist, title).second && is_new_title;
+  is_new = is_new_title && is_new;
+  return meet_sound(record) && is_new;
 }
 
 bool SeenTracks::add_sound(const record::Record& record) {

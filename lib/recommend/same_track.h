@@ -14,10 +14,10 @@
 
 namespace melsift::recommend {
 
-// The tracks that were seen so far.  Two tracks are the same if their paths are equal, if artist
-// and title are equal in artist_form() and title_form(), or if their sound differs by less than
+// The tracks met so far.  Two are the same if their paths are; if artist (or the first of a
+// list of artists) and title are, in artist_form() and title_form(); and if their sound is, but for
 // kSameSound.
-class SeenTracks {
+class MetTracks {
  public:
   // The root mean square difference, in the catalogue's standard deviations, below which two
   // vectors belong to the same recording.  In the GTZAN collection, all but five of 27 known

@@ -7,7 +7,7 @@
 #include <utility>
 
 #include "base/name.h"
-#include "base/track_form.h"
+#include "recommend/credit.h"
 
 namespace melsift::recommend {
 namespace {
@@ -32,19 +32,29 @@ class Shares {
  public:
   explicit Shares(const SelectionRules& rules) : rules_(rules) {}
 
-  // False if the track's artist or album has reached its limit.
-  bool have_room(const Names& names) const {
-    return has_room(artists_, names.artist, rules_.per_artist) &&
-           has_room(albums_, names.album, rules_.per_album);
+  // False if one of the track's artists or its album has all the places that it may have.
+  bool have_room(const record::Record& record) const {
+    const auto has_place = [&](const std::string& artist) {
+      return has_room(artists_, artist, rules_.per_artist);
+    };
+    return std::ranges::all_of(artist_forms(record), has_place) &&
+           has_room(albums_, album_key(record), rules_.per_album);
   }
-  void add(const Names& names) {
-    ++artists_[names.artist];
-    ++albums_[names.album];
+  void add(const record::Record& record) {
+    for (const std::string& artist : artist_forms(record)) ++artists_[artist];
+    ++albums_[album_key(record)];
   }
 
  private:
   using Counts = std::map<std::string, std::size_t>;
 
+  // The album with its artist, else with the track's; empty if the album is unknown.
+  static std::string album_key(const record::Record& record) {
+    const std::string album = lookup_form(record.album);
+    if (album.empty()) return album;
+    return artist_form(record.album_artist.empty() ? record.artist : record.album_artist) + '\n' +
+           album;
+  }
   static bool has_room(const Counts& counts, const std::string& key, std::size_t most) {
     if (most == 0 || key.empty()) return true;
     const auto found = counts.find(key);

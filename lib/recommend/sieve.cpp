@@ -8,9 +8,8 @@
 #include <utility>
 
 #include "base/name.h"
-#include "base/path_form.h"
-#include "base/track_form.h"
 #include "base/utc.h"
+#include "recommend/credit.h"
 #include "recommend/name_list.h"
 
 namespace melsift::recommend {
@@ -25,7 +24,7 @@ std::vector<bool> tracks_by(const std::vector<std::string>& artists, const Track
   std::vector<bool> by(tracks.size());
   for (std::size_t track = 0; track < tracks.size(); ++track) {
     const record::Record& record = tracks.record(track);
-    const ArtistCredit credit = artist_credit(record.artist, record.title);
+    const ArtistCredit credit = credit_of(record);
     by[track] = is_wanted(credit.main) || is_wanted(lookup_form(record.artist)) ||
                 std::ranges::any_of(credit.featured, is_wanted);
   }
@@ -38,7 +37,7 @@ std::set<std::string> artist_forms(const std::vector<std::string>& names, const 
   if (std::ranges::none_of(names, [](const auto& name) { return name.find(',') != name.npos; }))
     return forms;
   for (const record::Record& record : tracks.records()) {
-    const ArtistCredit credit = artist_credit(record.artist, record.title);
+    const ArtistCredit credit = credit_of(record);
     forms.insert(credit.main);
     forms.insert(lookup_form(record.artist));
     forms.insert(credit.featured.begin(), credit.featured.end());
@@ -148,7 +147,7 @@ std::optional<int> Sieve::genre_step(std::size_t track) const {
 
 std::optional<int> Sieve::year_steps(std::size_t track) const {
   if (!filters_.years) return 0;
-  const auto year = tracks_.record(track).year;
+  const auto year = record::first_year(tracks_.record(track));
   if (!year) return filters_.keep_unknown ? std::optional(0) : std::nullopt;
   return static_cast<int>((filters_.years->outside(*year) + kYearStep - 1) / kYearStep);
 }
@@ -180,7 +179,7 @@ bool Sieve::unknown_only(std::size_t track) const {
   if (filters_.keep_unknown || genre_step(track) != 0 || firmly_dropped_by(track, true))
     return false;
   const record::Record& record = tracks_.record(track);
-  const bool year_unknown = filters_.years && !record.year;
+  const bool year_unknown = filters_.years && !record::first_year(record);
   const bool language_unknown = !any_language_ && !tracks_.language_of(track);
   const bool other_unknown = firmly_dropped_by(track, false).has_value();
   return (year_unknown || language_unknown || other_unknown) &&

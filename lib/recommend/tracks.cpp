@@ -101,13 +101,16 @@ Tracks::Tracks(std::vector<record::Record> records)
     genre_ends_.push_back(genre_numbers_.size());
     language_of_.push_back(languages_.add(record.language));
     identities_.push_back(identity_hash(record, kHashBegin));
-    if (!record.year) continue;
-    if (!years_) years_ = {*record.year, *record.year};
-    years_->first = std::min(years_->first, *record.year);
-    years_->second = std::max(years_->second, *record.year);
+    const auto year = record::first_year(record);
+    if (!year) continue;
+    if (!years_) years_ = {*year, *year};
+    years_->first = std::min(years_->first, *year);
+    years_->second = std::max(years_->second, *year);
   }
-  for (const record::Record& record : records_)
-    year_of_.push_back(record.year ? *year_point(static_cast<double>(*record.year)) : YearPoint{});
+  for (const record::Record& record : records_) {
+    const auto year = record::first_year(record);
+    year_of_.push_back(year ? *year_point(static_cast<double>(*year)) : YearPoint{});
+  }
 }
 
 std::span<const std::size_t> Tracks::genres_of(std::size_t track) const {

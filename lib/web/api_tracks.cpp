@@ -99,7 +99,7 @@ Json description_of(const record::Record& record) {
                                    {"language", &record.language}})
     if (!text->empty()) json[name] = *text;
   if (const auto genres = recommend::genre_names(record); !genres.empty()) json["genre"] = genres;
-  if (record.year) json["year"] = *record.year;
+  if (const auto year = record::first_year(record)) json["year"] = *year;
   if (record.duration_s) json["duration_s"] = *record.duration_s;
   return json;
 }

@@ -70,7 +70,7 @@ Json json_of(const std::string& id, const Analysis& analysed, const model::Commi
                                    {"predicted", &record.predicted}})
     if (!text->empty()) json[name] = *text;
   if (!record.genre.empty()) json["genre"] = record.genre;
-  if (record.year) json["year"] = *record.year;
+  if (const auto year = record::first_year(record)) json["year"] = *year;
   if (record.duration_s) json["duration_s"] = *record.duration_s;
   if (record.sample_rate) json["sample_rate"] = *record.sample_rate;
   if (committee != nullptr) {

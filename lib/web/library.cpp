@@ -21,9 +21,13 @@ constexpr auto kPatience = 500ms;
 
 std::string search_text(const record::Record& record) {
   std::string text = " ";
-  const std::string title = record::shown_title(record);
-  for (const std::string* field : {&title, &record.artist, &record.album})
-    for (const std::string& word : search_words(*field)) text.append(word).append(" ");
+  const auto add = [&](const std::string& field) {
+    for (const std::string& word : search_words(field)) text.append(word).append(" ");
+  };
+  add(record::shown_title(record));
+  for (const std::string* field : {&record.artist, &record.album, &record.album_artist})
+    add(*field);
+  for (const std::string& artist : record.artists) add(artist);
   return text;
 }
 

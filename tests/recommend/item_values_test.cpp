@@ -22,6 +22,14 @@ TEST_CASE("values are found by path, by artist and title, and by artist") {
   CHECK(values.of_track(one) == 1.0);
   CHECK_FALSE(values.of_track(track("B", {}, {})));
   CHECK(values.of_artist(track("B", {}, {})) == 4.0);
+  auto both = track("A", {}, {});
+  both.artist = "Others, The As";
+  both.artists = {"Others", "The As"};
+  CHECK(values.of_track(both) == 5.0);
+  both.title = "C";
+  both.artists = {"Others", "The Bs"};
+  CHECK_FALSE(values.of_track(both));
+  CHECK(values.of_artist(both) == 4.0);
   CHECK_FALSE(values.of_track(record::Record()));
   CHECK_FALSE(values.of_artist(record::Record()));
 }

@@ -54,6 +54,20 @@ TEST_CASE("a name finds every edition and credit of a track, and an artist as a 
   CHECK(tracks_named("Alicia Keys", tracks) == Numbers{0, 1});
 }
 
+TEST_CASE("each listed artist is an artist of the track") {
+  auto both = track("Under Pressure", {}, {});
+  both.artist = "Queen & David Bowie";
+  both.artists = {"Queen", "David Bowie"};
+  auto alone = track("Heroes", {}, {});
+  alone.artist = "David Bowie";
+  const Tracks tracks({both, alone});
+  CHECK(tracks_named("Queen - Under Pressure", tracks) == Numbers{0});
+  CHECK(tracks_named("David Bowie - Under Pressure", tracks) == Numbers{0});
+  CHECK(tracks_named("queen and david bowie - under pressure", tracks) == Numbers{0});
+  CHECK(tracks_named("Queen", tracks) == Numbers{0});
+  CHECK(tracks_named("David Bowie", tracks) == Numbers{1});  // by this artist alone
+}
+
 TEST_CASE("a name means a path, else artist and title, else a title, else an artist") {
   auto by_path = track("x", {}, {});
   by_path.path = "music/Song";

@@ -37,3 +37,20 @@ TEST_CASE("tracks are recognised by path, by name and by sound") {
   same.title = "Five (Live)";
   CHECK(with_seeds.add(same));
 }
+
+TEST_CASE("a track is the same whether its artists are listed or credited") {
+  const std::optional<Sound> none;
+  MetTracks met({}, none);
+  auto listed = track("One", {}, {}), credited = listed, together = listed;
+  listed.artist = "Jay, Alicia";
+  listed.artists = {"Jay", "Alicia"};
+  credited.artist = "Jay feat. Alicia";
+  together.artist = "Jay & Alicia";
+  together.artists = {"Jay", "Alicia"};
+  CHECK(met.meet(listed));
+  CHECK_FALSE(met.meet(credited));
+  CHECK_FALSE(met.meet(together));
+  auto other = listed;
+  other.title = "Two";
+  CHECK(met.meet(other));
+}

@@ -109,7 +109,39 @@ TEST_CASE("a track is by its main artist and by its guests") {
   CHECK(passing("Jay-Z feat. Alicia Keys") == std::vector<std::size_t>{0});
 }
 
-TEST_CASE("unknown duration and tempo follow the rule for unknown values") {
+TEST_CASE("a track is by each artist that it lists") {
+  auto both = track("a", {"rock"}, 1995), joined = both;
+  both.artist = "Jay & Alicia";
+  joined.artist = "Jay, Alicia";
+  both.artists = joined.artists = {"Jay", "Alicia"};
+  const Tracks tracks({both, joined});
+  for (const char* artist : {"jay", "Alicia", "Jay, Alicia", "Alicia,Nobody"}) {
+    CAPTURE(artist);
+    Filters filters;
+    filters.artists = {artist};
+    const Sieve sieve(resolved(filters, tracks), {}, tracks);
+    CHECK_FALSE(sieve.dropped_by(1));
+  }
+  Filters filters;
+  filters.artists = {"alicia"};
+  CHECK_FALSE(Sieve(filters, {}, tracks).dropped_by(0));
+}
+
+TEST_CASE("years are those of the first release, if it is known") {
+  auto remaster = track("a", {"rock"}, 2014), later = track("b", {"rock"}, 2014),
+       only_first = track("c", {"rock"}, {});
+  remaster.original_year = only_first.original_year = 1969;
+  const Tracks tracks({remaster, later, only_first});
+  Filters filters;
+  filters.years = parse_years("1960-1979");
+  const Sieve sieve(filters, {}, tracks);
+  CHECK_FALSE(sieve.dropped_by(0));
+  CHECK(sieve.dropped_by(1) == Drop::years);
+  CHECK_FALSE(sieve.dropped_by(2));
+  CHECK(tracks.years() == std::pair{1969LL, 2014LL});
+}
+
+TEST_CASE("unknown length and tempo go by the rule for the unknown") {
   const Tracks tracks({track("a", {"rock"}, 1995)});
   Filters filters;
   filters.tempo_bpm = parse_range("tempo", "90-120");

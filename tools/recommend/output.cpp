@@ -26,10 +26,12 @@ std::string table(const recommend::Answer& answer, std::size_t width) {
                                             {"artist", false, true}, {"year", true},
                                             {"genre", false, true},  {"score", true}};
   std::vector<std::vector<std::string>> rows;
-  for (const record::Record& record : answer.tracks)
+  for (const record::Record& record : answer.tracks) {
+    const auto year = record::first_year(record);
     rows.push_back({std::to_string(*record.rank), record::shown_title(record), record.artist,
-                    record.year ? std::to_string(*record.year) : "", recommend::genres_text(record),
+                    year ? std::to_string(*year) : "", recommend::genres_text(record),
                     to_fixed(*record.score, 3)});
+  }
   std::istringstream lines(table_text(columns, rows, width));
   std::string out, line, before;
   for (std::size_t i = 0; std::getline(lines, line); ++i) {  // line 0 holds the headings
