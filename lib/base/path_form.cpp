@@ -67,14 +67,13 @@ std::string normal_path(const std::string& path) {
   return (real / rest).lexically_normal().string();
 }
 
-bool path_is_under(const std::string& path, const std::string& folder) {
-  if (path.empty() || folder.empty()) return false;
-  const std::string file = normal_path(path);
-  std::string above = normal_path(folder);
-  if (above == "." || above == "./")
-    return !std::filesystem::path(file).is_absolute() && file != ".." && !file.starts_with("../");
-  if (!above.ends_with('/')) above += '/';
-  return file.size() > above.size() && file.starts_with(above);
+std::string absolute_path(const std::string& path) {
+  if (path.empty()) return {};
+  std::error_code unknown;  // the current folder may have been deleted
+  const std::filesystem::path absolute = std::filesystem::absolute(path, unknown);
+  std::string normal = normal_path(unknown ? path : absolute.string());
+  if (normal.size() > 1 && normal.ends_with('/')) normal.pop_back();
+  return normal;
 }
 
 }  // namespace melsift

@@ -17,8 +17,8 @@ std::vector<std::string> path_forms(std::string_view entry);
 // such folder, the result is lexical.
 std::string normal_path(const std::string& path);
 
-// Whether a path is that of a file in a folder or below it, both in their normal_path().  The
-// folder "." contains all relative paths that do not begin with "..".  No link is followed.
-bool path_is_under(const std::string& path, const std::string& folder);
+// The absolute normal_path(), without a slash at its end: the same for all names that a file has
+// from the current folder.  Empty for an empty path.
+std::string absolute_path(const std::string& path);
 
 }  // namespace melsift

@@ -99,7 +99,7 @@ class Store {
   // code, or empty if unknown.  Returns the number of tracks that got one.
   long long guess_languages(
       const std::function<std::string(const std::string& title, const std::string& artist)>& guess);
-  // Nothing if there is no such track.  Looks for `path` as it is, and for file_path() of it.
+  // Nothing where there is no such track.  `path` is looked for as it is, and as absolute_path().
   std::optional<long long> find_track(const std::string& path) const;
   // The track of an entry of a playlist: the first of its path_forms() that find_track() finds.
   std::optional<long long> find_entry(const std::string& path) const;
@@ -113,7 +113,7 @@ class Store {
   bool has_track(long long id) const;
   record::Record track(long long id) const;
 
-  // --- Scanned files (store_files.cpp); paths are file_path()s
+  // --- Files that were scanned (store_files.cpp); paths are absolute_path()s
 
   std::optional<KnownFile> find_file(const std::string& path) const;
   // Files that no longer exist.  Looks for each on the disk.

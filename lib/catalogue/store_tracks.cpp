@@ -110,7 +110,7 @@ long long Store::track_count() const {
 
 std::optional<long long> Store::find_track(const std::string& path) const {
   Statement& found = database_->statement("SELECT id FROM track WHERE path = ?1");
-  for (const std::string& name : {file_path(path), path}) {
+  for (const std::string& name : {absolute_path(path), path}) {
     std::optional<long long> id;
     if (found.with(name).next()) id = found.integer(0);
     found.reset();
@@ -142,7 +142,7 @@ std::vector<long long> Store::find_matching(const record::Record& record) const 
   std::vector<long long> found;
   if (!text.empty()) {
     if (const auto id = find_entry(text)) return {*id};
-    for_each_file(file_path(text), [&](KnownFile&& file) { found.push_back(file.track); });
+    for_each_file(absolute_path(text), [&](KnownFile&& file) { found.push_back(file.track); });
   }
   if (found.empty()) found = find_named(record);
   constexpr std::string_view kDash = " - ";

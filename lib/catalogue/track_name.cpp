@@ -1,7 +1,6 @@
 #include "catalogue/track_name.h"
 
 #include <algorithm>
-#include <filesystem>
 #include <utility>
 
 #include "base/disk_file.h"
@@ -12,14 +11,8 @@
 #include "record/writer.h"
 
 namespace melsift::catalogue {
-std::string file_path(const std::string& path) {
-  std::string normal = normal_path(std::filesystem::absolute(path).string());
-  if (normal.size() > 1 && normal.ends_with('/')) normal.pop_back();
-  return normal;
-}
-
 std::string record_path(const std::string& path) {
-  return !path.empty() && file_stamp(path) ? file_path(path) : path;
+  return !path.empty() && file_stamp(path) ? absolute_path(path) : path;
 }
 
 std::string name_of(const record::Record& record) {

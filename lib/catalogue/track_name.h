@@ -12,12 +12,8 @@
 
 namespace melsift::catalogue {
 
-// The absolute form of a file's path without "." and "..", see normal_path(): it does not depend on
-// the current folder.  Links are not followed, unless ".." comes after them.
-std::string file_path(const std::string& path);
-
-// The path of a record from elsewhere: file_path() if the file exists, otherwise unchanged (a URL,
-// a name on another machine).
+// The path of a record from elsewhere: absolute_path() if there is such a file, and as it is for
+// all else (an address, a name on another machine).
 std::string record_path(const std::string& path);
 
 // Artist and title as look-ups compare them, see artist_form() and title_form().  Empty if one of

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/path_form.h"
 #include "base/track_form.h"
 #include "recommend/credit.h"
 
@@ -28,8 +29,18 @@ std::optional<double> ItemValues::find_any(const std::vector<std::string>& forms
   return std::nullopt;
 }
 
+// The path itself, absolute, and from the current folder: plays and catalogue may be of several
+// origins.
+std::optional<double> ItemValues::of_path(const std::string& path) const {
+  if (path.empty()) return std::nullopt;
+  if (const auto value = find(by_path_, path)) return value;
+  const std::string absolute = absolute_path(path), here = absolute_path(".") + "/";
+  if (const auto value = find(by_path_, absolute)) return value;
+  return absolute.starts_with(here) ? find(by_path_, absolute.substr(here.size())) : std::nullopt;
+}
+
 std::optional<double> ItemValues::of_track(const record::Record& record) const {
-  if (const auto value = find(by_path_, record.path)) return value;
+  if (const auto value = of_path(record.path)) return value;
   return find_any(track_forms(record));
 }
 

@@ -25,6 +25,7 @@ class ItemValues {
 
   static std::optional<double> find(const Values& values, const std::string& key);
 
+  std::optional<double> of_path(const std::string& path) const;
   std::optional<double> find_any(const std::vector<std::string>& forms) const;
 
   Values by_path_, by_form_;

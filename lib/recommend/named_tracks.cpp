@@ -29,13 +29,13 @@ WeightedName parse_weighted_name(std::string_view text) {
 }
 
 TrackName::TrackName(std::string_view name)
-    : path_(normal_path(std::string(name))),
+    : path_(absolute_path(std::string(name))),
       form_(lookup_form(name)),
       title_(title_form(name)),
       track_forms_(melsift::track_forms(name)) {}
 
 bool TrackName::is_path_of(const record::Record& record) const {
-  return !record.path.empty() && normal_path(record.path) == path_;
+  return !record.path.empty() && absolute_path(record.path) == path_;
 }
 
 bool TrackName::is_name_of(const record::Record& record) const {

@@ -18,7 +18,7 @@ SeenTracks::SeenTracks(std::span<const record::Record> given, const std::optiona
 bool SeenTracks::add(const record::Record& record) {
   bool is_new = !exact_sounds_.contains({record.front_end, record.features});
   if (!record.path.empty()) {
-    is_new = paths_.insert(normal_path(record.path)).second && is_new;
+    is_new = paths_.insert(absolute_path(record.path)).second && is_new;
   }
   // The main artist of a credit is the first of those that a list has.
   std::set<std::string> artists = {artist_form(record.artist)};

@@ -4,7 +4,7 @@
 #include <unordered_set>
 
 #include "base/disk_file.h"
-#include "catalogue/track_name.h"
+#include "base/path_form.h"
 
 namespace melsift::scan {
 
@@ -17,7 +17,7 @@ LostTracks find_lost_tracks(catalogue::Store& store, std::span<const std::string
   std::unordered_set<long long> lost, kept;  // folders may overlap
   store.transaction([&] {
     for (const std::string& given : paths) {
-      const std::string path = catalogue::file_path(given);
+      const std::string path = absolute_path(given);
       store.for_each_file(path, [&](catalogue::KnownFile&& file) {
         if (is_gone(file.path))
           (prune && may_be_unmounted(file.path) ? kept : lost).insert(file.track);

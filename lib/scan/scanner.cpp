@@ -10,8 +10,8 @@
 #include "base/disk_file.h"
 #include "base/error.h"
 #include "base/parallel.h"
+#include "base/path_form.h"
 #include "base/utf8.h"
-#include "catalogue/track_name.h"
 
 namespace melsift::scan {
 
@@ -33,7 +33,7 @@ struct Scanner::Task {
     read
   };
 
-  std::string path;   // a catalogue::file_path
+  std::string path;   // an absolute_path()
   std::string where;  // as it was given
   std::optional<FileStamp> stamp;
   std::optional<KnownFile> known;
@@ -72,7 +72,7 @@ bool Scanner::take(Candidate&& candidate, Task& task) {
     task.failure = Error(ErrorKind::unsupported, task.where, candidate.failure);
     return true;
   }
-  task.path = catalogue::file_path(candidate.path);
+  task.path = absolute_path(candidate.path);
   task.stamp = file_stamp(task.path);
   task.known = store_.find_file(task.path);
   if (is_known(task)) {

@@ -10,8 +10,8 @@
 #include <unistd.h>
 
 #include "base/error.h"
+#include "base/path_form.h"
 #include "base/utf8.h"
-#include "catalogue/track_name.h"
 #include "web/token.h"
 
 namespace melsift::web {
@@ -47,7 +47,7 @@ Folders::Folders(const std::vector<std::string>& roots) {
       if (error) throw system_error(root, "can't open", error.value());
       throw Error(ErrorKind::invalid_argument, root, "is not a folder");
     }
-    std::string path = catalogue::file_path(root);
+    std::string path = absolute_path(root);
     while (path.size() > 1 && path.ends_with('/')) path.pop_back();
     roots_.push_back(path);
     resolved_roots_.push_back(resolved_path(path));

@@ -443,9 +443,6 @@ TEST_CASE("damage within a row is reported with the file and the track") {
 }
 
 TEST_CASE("paths") {
-  CHECK(catalogue::file_path("/a/./b/../c/") == "/a/c");
-  CHECK(catalogue::file_path("/") == "/");
-  CHECK(catalogue::file_path("x") == std::filesystem::current_path().string() + "/x");
   CHECK(catalogue::record_path("spotify:track:1") == "spotify:track:1");
   CHECK(catalogue::record_path("no/such.mp3") == "no/such.mp3");
   CHECK(catalogue::record_path("") == "");

@@ -1,5 +1,8 @@
 #include "recommend/item_values.h"
 
+#include <filesystem>
+#include <string>
+
 #include <doctest/doctest.h>
 
 #include "recommend/catalogue.h"
@@ -18,8 +21,14 @@ TEST_CASE("values are found by path, by artist and title, and by artist") {
   auto one = track("A", {}, {});
   CHECK(values.of_track(one) == 5.0);  // the greatest
   CHECK_FALSE(values.of_artist(one));
-  one.path = "music/a.mp3";
-  CHECK(values.of_track(one) == 1.0);
+  const std::string absolute = std::filesystem::absolute("music/a.mp3").string();
+  for (const std::string& path : {std::string("music/a.mp3"), absolute}) {
+    one.path = path;
+    CHECK(values.of_track(one) == 1.0);
+  }
+  values.add(absolute, 6.0);
+  one.path = "music/../music/a.mp3";
+  CHECK(values.of_track(one) == 6.0);
   CHECK_FALSE(values.of_track(track("B", {}, {})));
   CHECK(values.of_artist(track("B", {}, {})) == 4.0);
   auto both = track("A", {}, {});

@@ -1,5 +1,7 @@
 #include "recommend/named_tracks.h"
 
+#include <filesystem>
+
 #include <doctest/doctest.h>
 
 #include "base/error.h"
@@ -35,6 +37,17 @@ TEST_CASE("a name is found in any spelling") {
   CHECK(tracks_named("\u043e\u0435 \u2013 \u0491\u0440\u0443\u043d\u0442", tracks) == Numbers{3});
   CHECK(tracks_named("!!!", tracks) == Numbers{4});
   CHECK(tracks_named("guns n' roses - don't cry", tracks) == Numbers{5});
+}
+
+TEST_CASE("a path is found relative to the current folder, too") {
+  auto relative = track("A", {}, {}), absolute = track("B", {}, {});
+  relative.path = "m/a.mp3";
+  absolute.path = std::filesystem::absolute("m/b.mp3").string();
+  const Tracks tracks({relative, absolute});
+  CHECK(tracks_named("./m/a.mp3", tracks) == Numbers{0});
+  CHECK(tracks_named(std::filesystem::absolute("m/a.mp3").string(), tracks) == Numbers{0});
+  CHECK(tracks_named("m/b.mp3", tracks) == Numbers{1});
+  CHECK(tracks_named("m/x/../b.mp3", tracks) == Numbers{1});
 }
 
 TEST_CASE("a name finds every edition and credit of a track, and an artist as a guest") {

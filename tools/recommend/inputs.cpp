@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <filesystem>
 #include <iterator>
 #include <set>
 #include <string>
@@ -110,43 +109,13 @@ void add_crowd(Command& command, const RecommendOptions& options, const Recommen
   std::ranges::move(played, std::back_inserter(request.given));
 }
 
-// The tracks of a name in the catalogue; an existing file may be in it under its absolute path, as
-// in a database.
-std::vector<record::Record> seeds_of(const recommend::WeightedName& name,
-                                     const recommend::Tracks& tracks) {
-  std::error_code ignored;
-  if (recommend::tracks_named(name.name, tracks).empty() &&
-      std::filesystem::exists(name.name, ignored))
-    return recommend::seeds_named({std::filesystem::absolute(name.name).string(), name.weight},
-                                  tracks);
-  return recommend::seeds_named(name, tracks);
-}
-
-void add_history(const RecommendOptions& options, const recommend::Tracks& tracks,
-                 recommend::Request& request) {
-  auto plays = recommend::recent_plays(tracks, options.history);
-  if (plays.empty())
-    throw Error(ErrorKind::invalid_argument, options.catalogue,
-                "has no track that was played, which --history needs");
-  std::ranges::move(plays, std::back_inserter(request.given));
-}
-
-// The track that a name means as the end of a journey; the name may be the path of a file, as in
-// seeds_of().
-std::size_t end_of(const std::string& name, const recommend::Tracks& tracks) {
-  std::error_code ignored;
-  const bool by_path =
-      recommend::tracks_named(name, tracks).empty() && std::filesystem::exists(name, ignored);
-  return recommend::journey_end(by_path ? std::filesystem::absolute(name).string() : name, tracks);
-}
-
-// Adds the seed tracks, the voices of taste and crowd, and the played tracks that must not be
-// recommended, all according to the options.
+// Adds to the request what the options name: tracks of the catalogue to go by, the voices of taste
+// and crowd, and of the tracks that the user has played those that are never to be answered.
 void complete_request(Command& command, const RecommendOptions& options, const RecommendWish& wish,
                       const recommend::Tracks& tracks, recommend::Request& request) {
   for (const auto* names : {&wish.likes, &wish.dislikes}) {
     for (const recommend::WeightedName& name : *names)
-      std::ranges::move(seeds_of(name, tracks), std::back_inserter(request.given));
+      std::ranges::move(recommend::seeds_named(name, tracks), std::back_inserter(request.given));
   }
   if (options.history > 0) add_history(options, tracks, request);
   if (!options.taste.empty()) add_taste(command, options, wish, tracks, request);
