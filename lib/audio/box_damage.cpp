@@ -113,7 +113,7 @@ std::optional<std::string> box_damage(const Bytes& bytes, const Extent& extent) 
     const bool is_complete = seen[0] && seen[1] && !is_inside;
     if (is_complete && box && box->type == grammar.first) return two_in_one(at);
     if (is_complete && (!box || std::ranges::find(grammar.known, box->type) == grammar.known.end()))
-      return std::nullopt;  // no sound
+      return second_file(bytes, at);
     if (!box) {
       if (extent.end - at < kLongestHeader) return std::nullopt;  // a few bytes, no sound
       return "damaged at byte " + std::to_string(at);

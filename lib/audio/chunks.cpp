@@ -87,8 +87,12 @@ class Reader {
   };
   std::optional<Chunk> chunk_at(std::int64_t at) const;
   std::int64_t after(const Chunk& chunk) const;
+  static bool has_name(const Chunk& chunk) {
+    return std::ranges::all_of(chunk.name, [](unsigned char c) { return std::isprint(c); });
+  }
   bool is_list(std::int64_t at) const;
   std::int64_t whole_end() const;
+  std::int64_t chunks_end(std::int64_t at) const;
   void read_sound(ChunkList& list, Chunk chunk) const;
   void correct(ChunkList& list, std::int64_t at, std::size_t count, std::int64_t value) const;
 
@@ -122,9 +126,7 @@ bool Reader::is_list(std::int64_t at) const {
   for (int chunks = 0; chunks < kMaxChunks && at >= 0; ++chunks) {
     if (at >= extent_.end) return true;
     const auto chunk = chunk_at(at);
-    if (!chunk ||
-        !std::ranges::all_of(chunk->name, [](unsigned char c) { return std::isprint(c); }))
-      return false;
+    if (!chunk || !has_name(*chunk)) return false;
     at = after(*chunk);
   }
   return false;
@@ -139,12 +141,28 @@ void Reader::correct(ChunkList& list, std::int64_t at, std::size_t count,
        in_bytes(static_cast<std::uint64_t>(value), count, layout_.is_big_endian)});
 }
 
-// The end according to the size of the whole file, if the list has such a size of 32 bits.
+// By the size of the whole; 0 if the file is shorter.
 std::int64_t Reader::whole_end() const {
-  constexpr std::size_t kSize = 4;
-  if (layout_.whole_size != kSize) return 0;
-  const std::string size = bytes_.peek(extent_.begin + layout_.whole_size, kSize);
-  return extent_.begin + 8 + static_cast<std::int64_t>(number(layout_, size, 0));
+  const std::string field = bytes_.peek(extent_.begin + layout_.whole_size, layout_.size_bytes);
+  if (field.size() < layout_.size_bytes) return 0;
+  const std::uint64_t size = number(layout_, field, 0);
+  if (size >= static_cast<std::uint64_t>(bytes_.size())) return 0;
+  const auto end = static_cast<std::int64_t>(size);
+  return extent_.begin + end + (layout_.counts_header ? 0 : 8);
+}
+
+// Where the row of chunks ends that begins at `at`: before something else.  0 if nothing follows.
+std::int64_t Reader::chunks_end(std::int64_t at) const {
+  constexpr int kMostChunks = 1000;
+  for (int chunks = 0; chunks < kMostChunks && at > 0 && at < bytes_.size(); ++chunks) {
+    const auto chunk = chunk_at(at);
+    if (!chunk || !has_name(*chunk) || container_of(bytes_.peek(at, 64)) != Container::unknown)
+      return at;
+    const std::int64_t next = after(*chunk);
+    if (next < 0) return at;
+    at = next;
+  }
+  return 0;
 }
 
 // EBU Tech 3306: in RF64, the first chunk, "ds64", holds the sizes of the whole and of "data" in 64
@@ -167,7 +185,8 @@ void Reader::read_sound(ChunkList& list, Chunk chunk) const {
   list.is_size_unknown = is_zero || (chunk.is_placeholder && chunk.size > have);
   if (!list.is_size_unknown) {
     list.end = chunk.begin + static_cast<std::int64_t>(std::min(chunk.size, have));
-    list.after = whole_end();
+    list.after = layout_.whole_size > 0 ? whole_end() : 0;
+    if (list.after == 0) list.after = chunks_end(after(chunk));
     return;
   }
   list.end = std::max(extent_.end, list.begin);
@@ -203,6 +222,8 @@ ChunkList Reader::read() {
       return list;
     }
     if (chunk->name == layout_.format) list.format = bytes_.peek(chunk->begin, 64);
+    if (chunk->name == "fact" && chunk->size >= 4 && bytes_.size() - chunk->begin >= 4)
+      list.fact = little_endian(bytes_.peek(chunk->begin, 4), 0, 4);
     at = after(*chunk);
   }
   list.problem = "has more than " + std::to_string(kMaxChunks) + " chunks";
@@ -240,6 +261,7 @@ ChunkList read_au(const Bytes& bytes, const Extent& extent) {
   list.end =
       list.begin + static_cast<std::int64_t>(std::min<std::uint64_t>(
                        list.promised, static_cast<std::uint64_t>(bytes.size() - list.begin)));
+  list.after = list.end;
   return list;
 }
 
@@ -317,7 +339,9 @@ Extent find_in_chunks(const Bytes& bytes, const Extent& outer) {
 Pieces chunk_pieces(const Bytes& bytes, const Extent& extent) {
   if (!is_chunked(extent.container)) return {{extent.begin, extent.end, {}}};
   const ChunkList list = read_chunks(bytes, extent);
-  const std::int64_t end = list.is_size_unknown ? list.end : bytes.size();
+  // libsndfile reads a Wave64 to the end of the file, whatever its sizes say.
+  const bool ends_with_sound = list.is_size_unknown || extent.container == Container::wave64;
+  const std::int64_t end = ends_with_sound ? list.end : bytes.size();
   Pieces pieces;
   std::int64_t at = extent.begin;
   for (const Piece& correction : list.corrections) {

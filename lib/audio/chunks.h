@@ -21,7 +21,8 @@ struct ChunkList {
   std::int64_t begin = 0;      // ... of the samples in it
   std::int64_t end = 0;        // at most the end of the extent
   std::uint64_t promised = 0;  // bytes of content, by the header
-  std::int64_t after = 0;      // the end of the whole list, by the header; 0 if unknown
+  std::int64_t after = 0;      // the end of the whole list; 0 if unknown
+  std::uint64_t fact = 0;      // samples a channel, by the chunk "fact"; 0 if it is missing
   // Programs that write to a pipe don't know the size, and leave 0 or a huge number: all that
   // follows is then sound.
   bool is_size_unknown = false;

@@ -7,6 +7,7 @@
 #include "audio/chunks.h"
 #include "audio/mpeg_frames.h"
 #include "audio/trailer.h"
+#include "audio/wavpack_blocks.h"
 #include "base/error.h"
 
 namespace melsift::audio {
@@ -137,6 +138,7 @@ Extent find_sound(const Bytes& bytes) {
       Extent extent = find_container(bytes, at);
       extent.end = std::max(extent.begin, trailer_begin(bytes));
       if (extent.container == Container::unknown && at > 0) extent.container = Container::mp3;
+      if (extent.container == Container::wavpack) extent.end = wavpack_end(bytes, extent);
       return is_chunked(extent.container) ? find_in_chunks(bytes, extent) : extent;
     }
     if (bytes.size() - at <= tag)

@@ -33,5 +33,7 @@ std::optional<std::string> box_damage(const Bytes& bytes, const Extent& extent);
 std::string truncated(std::int64_t have, std::int64_t promised);
 // "contains a second file, from byte 56": decoders would read only the first.
 std::string two_in_one(std::int64_t second);
+// This, if a file of any known kind begins at `at`, where the first one ends, after ID3 tags.
+std::optional<std::string> second_file(const Bytes& bytes, std::int64_t at);
 
 }  // namespace melsift::audio

@@ -1,6 +1,7 @@
 #include "audio/frame_scanner.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "audio/damage.h"
 #include "audio/trailer.h"
@@ -70,6 +71,11 @@ void FrameScanner::step_over(const MpegFrame& frame) {
     damage_ = "its sample rate or kind of frame changes at byte " + std::to_string(at_);
     return;
   }
+  if (here[0] != 0 && noise_ == 0 && frames_ > 0 && !frame.is_frame())
+    if (auto two = second_file(*bytes_, at_)) {
+      damage_ = std::move(two);
+      return;
+    }
   if (here[0] != 0) ++noise_;
   if (noise_ > kMaxNoise && !is_complete())
     damage_ = "damaged: no frame of sound in " + std::to_string(noise_) + " bytes" + place();

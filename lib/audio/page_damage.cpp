@@ -46,7 +46,7 @@ std::optional<std::string> page_damage(const Bytes& bytes, const Extent& extent)
     const std::string_view here = window.at(at, kLargestPage);
     const auto place = [&] { return " at byte " + std::to_string(at); };
     if (!here.starts_with("OggS")) {
-      if (open.empty() && at > extent.begin) return std::nullopt;  // a tag after the last stream
+      if (open.empty() && at > extent.begin) return second_file(bytes, at);
       return "damaged: no Ogg page" + place();
     }
     const auto header = ogg_page(here);

@@ -125,6 +125,47 @@ TEST_CASE("truncated files of libav are reported by name" * doctest::test_suite(
   });
 }
 
+TEST_CASE("bytes after the sound of WavPack and TTA" * doctest::test_suite("outside")) {
+  // ffmpeg 5.1 reads the same length of each, with and without the rest.
+  const test::TemporaryFolder folder;
+  for (const auto& [name, encoder] : {std::pair{"a.wv", "wavpack"}, {"a.tta", "tta"}}) {
+    CAPTURE(std::string(name));
+    if (!test::has_libav_encoder(encoder)) {
+      test::skip(std::string("this build has no libav encoder ") + encoder);
+      continue;
+    }
+    test::write_libav_audio(folder.path(name), sine(44100, 2.0), 2, 44100, encoder);
+    const std::string bytes = read_file(folder.path(name));
+    const auto samples = audio::read_bytes(bytes, "x", 0).samples;
+    CHECK(samples.size() > 88000);
+    for (const std::string& rest :
+         {std::string(1, '\0'), std::string(5000, '\0'), std::string(600, 'U'),
+          std::string("TAG") + std::string(125, ' ')})
+      CHECK(audio::read_bytes(bytes + rest, "x", 0).samples == samples);
+  }
+}
+
+TEST_CASE("a second TTA file after the first" * doctest::test_suite("outside")) {
+  if (!test::has_libav_encoder("tta")) return test::skip("this build has no libav encoder tta");
+  const test::TemporaryFolder folder;
+  test::write_libav_audio(folder.path("a.tta"), sine(44100, 1.0), 2, 44100, "tta");
+  const std::string bytes = read_file(folder.path("a.tta"));
+  CHECK_THROWS_WITH(
+      audio::read_bytes(bytes + bytes, "x", 0),
+      ("x: is two files in one: the second begins at byte " + std::to_string(bytes.size()))
+          .c_str());
+}
+
+TEST_CASE("packets without the container that keeps them apart" * doctest::test_suite("outside")) {
+  // ffmpeg 5.1 writes Vorbis into a WAV, and decodes 128 samples of it.
+  if (!test::has_libav_encoder("libvorbis"))
+    return test::skip("this build has no libav encoder libvorbis");
+  const test::TemporaryFolder folder;
+  test::write_libav_audio(folder.path("a.wav"), sine(44100, 2.0), 2, 44100, "libvorbis");
+  CHECK_THROWS_WITH_AS(audio::read(folder.path("a.wav"), 0),
+                       doctest::Contains("its header promises 2.0 s"), Error);
+}
+
 TEST_CASE("a build without libav says what is missing") {
   if (test::has_libav_encoder("aac")) return;
   CHECK_THROWS_WITH_AS(

@@ -130,6 +130,21 @@ TEST_CASE("MP3s that follow each other are all read") {
         "x: its sample rate or kind of frame changes at byte " + std::to_string(bytes.size()));
 }
 
+TEST_CASE("an MP3 and a file of another kind in one") {
+  // mpg123 and ffmpeg read 2 s of these and say nothing of the rest.
+  const std::string with = mp3(), without = without_summary(with);
+  const std::string wav = test::wav_file(1, 1, kRate, 16, noise(2 * kRate), 2 * kRate);
+  const auto words = [](const std::string& first) {
+    return "x: is two files in one: the second begins at byte " + std::to_string(first.size());
+  };
+  for (const std::string& sound : {with, without}) {
+    CHECK(refusal(sound + wav) == words(sound));
+    CHECK(refusal(wav + sound) == words(wav));
+    const std::string tagged = sound + test::id3v1_tag("Title", "1987");
+    CHECK(refusal(tagged + wav) == words(tagged));
+  }
+}
+
 TEST_CASE("an MP3 that changes from mono to stereo and back") {
   // "ffmpeg -i x.mp3 -ac 1" gives the sine throughout.
   const std::string mono = without_summary(mp3(1)), stereo = without_summary(mp3(2));
