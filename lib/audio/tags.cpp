@@ -1,7 +1,6 @@
 #include "audio/tags.h"
 
 #include <algorithm>
-#include <set>
 #include <string_view>
 #include <utility>
 
@@ -14,7 +13,6 @@
 #include "base/disk_file.h"
 #include "base/error.h"
 #include "base/genre_text.h"
-#include "base/name.h"
 #include "base/number.h"
 #include "base/utf8.h"
 
@@ -75,20 +73,10 @@ std::string genre_name(const std::string& text) {
   return name.empty() ? text : name;
 }
 
-// Whether ID3v1's list, with Winamp's extensions, has a genre.
-bool is_known_genre(const std::string& name) {
-  static const std::set<std::string> known = [] {
-    std::set<std::string> forms;
-    for (const TagLib::String& one : TagLib::ID3v1::genreList())
-      forms.insert(normal_form(clean(one)));
-    return forms;
-  }();
-  return known.contains(normal_form(name));
-}
-
 void add_genres(Tags& tags, const std::string& value) {
-  for (const std::string& piece : split_list(value, ';')) {  // most taggers join several genres so
-    for (const std::string& part : split_genre(genre_name(piece), is_known_genre)) {
+  for (const std::string& piece :
+       split_list(value, ';')) {  // how most taggers write several in one
+    for (const std::string& part : split_genre(genre_name(piece), is_listed_genre)) {
       if (std::ranges::find(tags.genre, lower_case(part), lower_case) == tags.genre.end())
         tags.genre.push_back(part);
     }

@@ -67,10 +67,6 @@ std::string genre_form(std::string_view name) {
   return form;
 }
 
-bool is_common_genre(std::string_view form) {
-  return std::ranges::find(kNames, form) != kNames.end();
-}
-
 std::optional<double> genre_distance(std::string_view a, std::string_view b) {
   if (genre_form(a) == genre_form(b)) return 0.0;
   const auto words_a = genre_words(a), words_b = genre_words(b);

@@ -17,4 +17,17 @@ TEST_CASE("a genre is split if its parts are known and the whole is not") {
   CHECK(split_genre("Folk, World, & Country", known) == Names{"Folk, World, & Country"});
   CHECK(split_genre("Rock/Sludge", known) == Names{"Rock/Sludge"});
   CHECK(split_genre("Rock/", known) == Names{"Rock/"});
+  for (const char* text : {"Rock|Pop", "Rock\\Pop", "Rock \\\\ Pop", "Rock\uff0cPop",
+                           "Rock\u3001Pop", "Rock \uff0f Pop", "Rock\uff5cPop"}) {
+    CHECK(has_genre_separator(text));
+    CHECK(split_genre(text, known) == Names{"Rock", "Pop"});
+  }
+  CHECK_FALSE(has_genre_separator("Rock & Roll"));
+}
+
+TEST_CASE("the genres of ID3v1 are known") {
+  // mutagen 1.46, mutagen._constants.GENRES: 192 names.
+  for (const char* name : {"Blues", "hip hop", "R&B", "Soul", "Drum & Bass", "Psybient", "SALSA"})
+    CHECK(is_listed_genre(name));
+  for (const char* name : {"", "Sludge", "Blues Rock"}) CHECK_FALSE(is_listed_genre(name));
 }

@@ -170,7 +170,8 @@ TEST_CASE("names with commas, and several genres in one text") {
   auto fire = track("September", {"Rock, Pop"}, {});
   fire.artist = "Earth, Wind & Fire";
   const Tracks tracks(
-      {fire, track("b", {"rock/pop"}, {}), track("c", {"Folk, World, & Country"}, {})});
+      {fire, track("b", {"rock/pop"}, {}), track("c", {"Folk, World, & Country"}, {}),
+       track("d", {"Rock \\ Pop"}, {}), track("e", {"R&B|Soul"}, {})});
   Request request;
   request.filters.artists = {"Earth, Wind & Fire"};
   Answer answer = recommend::recommend(tracks, request);
@@ -178,8 +179,12 @@ TEST_CASE("names with commas, and several genres in one text") {
   request.filters.artists.clear();
   request.filters.genres = {"pop"};
   answer = recommend::recommend(tracks, request);
-  CHECK(answer.exact == 2);
+  CHECK(answer.exact == 3);
   CHECK(answer.tracks[0].genre.size() == 2);
+  request.filters.genres = {"soul"};
+  answer = recommend::recommend(tracks, request);
+  CHECK(answer.tracks[0].title == "e");
+  CHECK(answer.exact == 1);
   request.filters.genres = {"folk, world, & country"};
   answer = recommend::recommend(tracks, request);
   CHECK(answer.tracks[0].title == "c");
