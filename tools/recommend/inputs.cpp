@@ -3,12 +3,17 @@
 #include <algorithm>
 #include <cmath>
 #include <iterator>
+#include <memory>
+#include <optional>
 #include <set>
 #include <string>
 
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "analysis/input_kind.h"
+#include "analysis/track_reader.h"
+#include "audio/track_file.h"
 #include "base/disk_file.h"
 #include "base/error.h"
 #include "base/parallel.h"
@@ -25,6 +30,8 @@
 #include "recommend/named_tracks.h"
 #include "recommend/recommender.h"
 #include "recommend/taste.h"
+#include "tools/kit/models.h"
+#include "tools/kit/read_records.h"
 #include "tools/recommend/output.h"
 #include "tools/records/read_records.h"
 
@@ -38,9 +45,22 @@ bool standard_input_is_given() {
 
 std::vector<record::Record> read_given(Command& command, const std::vector<std::string>& paths) {
   std::vector<record::Record> given;
+  std::optional<analysis::TrackReader> reader;
+  const auto listen = [&](const std::string& path) {
+    if (!reader) {
+      reader.emplace(models_or_default({}), true, thread_count(0));
+      note_bundled_models(command, *reader->committee());
+    }
+    const auto access = audio::TrackFile::Access::whole;
+    given.push_back((*reader)(std::make_shared<const audio::TrackFile>(path, access)));
+    command.count_done();
+  };
   for (const std::string& path : paths) {
     try {
-      read_records(command, path, given);
+      if (analysis::kind_of_input(path) == analysis::InputKind::audio)
+        listen(path);
+      else
+        read_records(command, path, given);
     } catch (const Error& failure) {
       if (failure.kind() == ErrorKind::io) throw;
       command.count_failed(failure.what());
@@ -67,6 +87,20 @@ recommend::Session session_of(const RecommendOptions& options) {
 }
 
 namespace {
+
+std::vector<record::Record> liked_tracks(Command& command,
+                                         const std::vector<record::Record>& catalogue) {
+  std::vector<record::Record> liked;
+  std::ranges::copy_if(catalogue, std::back_inserter(liked),
+                       [](const record::Record& record) { return record.liked == true; });
+  if (liked.empty())
+    throw UsageError(
+        "nothing to go by: give --genres, --language, --years, --like or records, or like tracks "
+        "with melsift collect like");
+  command.note("going by " + std::to_string(liked.size()) +
+               (liked.size() == 1 ? " liked track" : " liked tracks"));
+  return liked;
+}
 
 // Of each record of a catalogue's database, whether scan has seen its file and the file is gone,
 // except on a disk that may not be mounted.  Empty for other catalogues.
@@ -133,6 +167,7 @@ recommend::Answer recommend_from_catalogue(Command& command, const RecommendOpti
   std::vector<record::Record> catalogue;
   read_records(command, options.catalogue, catalogue);
   request.gone = gone_files(options.catalogue, catalogue);
+  if (wish.by_likes) request.given = liked_tracks(command, catalogue);
   const recommend::Tracks tracks(std::move(catalogue));
   complete_request(command, options, wish, tracks, request);
   std::ranges::move(session.seeds(tracks, options.no_repeat), std::back_inserter(request.given));

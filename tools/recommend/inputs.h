@@ -16,7 +16,8 @@ namespace melsift::tools {
 // other inputs (a terminal, a socket of the parent process) the tool might wait for ever.
 bool standard_input_is_given();
 
-// The records of these files.  A file that can't be read is reported, and the others are used.
+// The records of these files.  The bundled models classify audio files.  A file that can't be read
+// is reported, and the others serve.
 std::vector<record::Record> read_given(Command& command, const std::vector<std::string>& paths);
 
 // What the library's list excludes: the file of --ignore, else the one beside the catalogue or

@@ -74,12 +74,9 @@ int main(int argc, char** argv) {
         wish.request.filters.ignored = tools::ignored_by(options);
         auto given = operands;
         const bool free = options.catalogue != "-";  // standard input
-        if (wish.journey && !given.empty())
-          throw tools::UsageError("records conflict with --from and --to");
-        if (given.empty() && free && !wish.journey && tools::standard_input_is_given())
-          given = {"-"};
-        auto session = tools::session_of(options);
-        if (given.empty() && session.played().empty() && !has_request(options))
+        if (given.empty() && free && tools::standard_input_is_given()) given = {"-"};
+        wish.by_likes = given.empty() && !asks_for_something(options);
+        if (wish.by_likes && !options.index.empty())
           throw tools::UsageError(
               "nothing to base recommendations on: give --genres, --language, --years, --like or "
               "records");

@@ -51,6 +51,7 @@ void add_options(Command& command, RecommendOptions& options);
 struct RecommendWish {
   recommend::Request request;
   std::vector<recommend::WeightedName> likes, dislikes;
+  bool by_likes = false;  // nothing else was asked for: the liked tracks are the seed tracks
   double taste_weight = 1.0;
   double crowd_weight = 1.0;
   PathMap paths;         // of the output
