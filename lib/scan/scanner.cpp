@@ -44,7 +44,7 @@ struct Scanner::Task {
   bool fails_again = true;  // as long as the file does not change
   std::uint64_t hash = 0;
   std::optional<std::uint64_t> sound_hash;
-  record::Record record;  // where it was read
+  record::Record record;  // where it was read; its tags alone where only the sound failed
 };
 
 Scanner::Scanner(catalogue::Store& store, const analysis::TrackReader& reader,
@@ -110,6 +110,20 @@ bool Scanner::is_known(const Task& task) const {
          has_settings(*task.known) && has_tag_settings(*task.known);
 }
 
+// All of a file, or its tags if this build can't decode its sound.
+record::Record Scanner::read(const std::shared_ptr<const audio::TrackFile>& file,
+                             std::optional<Error>& failure) const {
+  try {
+    return reader_(file);
+  } catch (const Error& error) {
+    if (error.kind() != ErrorKind::unsupported) throw;
+    record::Record record = reader_.tags(*file);
+    if (!record.duration_s && record.title.empty() && record.artist.empty()) throw;  // no music
+    failure = error;
+    return record;
+  }
+}
+
 void Scanner::work(Task& task) const {
   if (task.fate != Task::Fate::undecided) return;
   try {
@@ -140,8 +154,11 @@ void Scanner::work(Task& task) const {
         if (std::all_of(begin, end, is_usable)) return;
       }
     }
-    task.record = reader_(file);
-    if (task.fate != Task::Fate::renamed) task.fate = Task::Fate::read;
+    task.record = read(file, task.failure);
+    if (task.failure)
+      task.fate = Task::Fate::failed;
+    else if (task.fate != Task::Fate::renamed)
+      task.fate = Task::Fate::read;
   } catch (const Error& error) {
     task.fate = Task::Fate::failed;
     task.failure = error;
@@ -224,6 +241,9 @@ void Scanner::enter(Task&& task) {
 
 void Scanner::enter_failure(const Task& task) {
   ++counts_.failed;
+  if (!task.record.path.empty() && task.stamp)
+    store_.put_file(task.record,
+                    {*task.stamp, task.hash, {}, reader_.tag_settings(), task.sound_hash});
   // The message names the track as it was given.
   const std::string message(message_beside(*task.failure, {task.path, task.where}));
   if (task.stamp && task.fails_again)  // a missing file may appear later

@@ -3,6 +3,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <unordered_map>
@@ -48,7 +49,8 @@ class Scanner {
   // All is kept by reference.  Files that are known, unchanged and were worked on with the reader's
   // settings are passed over; if only their tags were read otherwise, these are read again.  A file
   // with the content of a file that is gone is that file, renamed; one with its sound, see
-  // Store::put_file(), is that file, renamed and retagged.
+  // Store::put_file(), is that file, renamed and retagged.  A file whose sound this build can't
+  // decode fails, but the catalogue keeps its tags.
   Scanner(catalogue::Store& store, const analysis::TrackReader& reader, const Settings& settings,
           const Watcher& watcher);
 
@@ -63,6 +65,8 @@ class Scanner {
   void look_for_lost_files();
   bool is_known(const Task& task) const;
   void work(Task& task) const;
+  record::Record read(const std::shared_ptr<const audio::TrackFile>& file,
+                      std::optional<Error>& failure) const;
   bool has_settings(const catalogue::KnownFile& file) const;
   bool has_tag_settings(const catalogue::KnownFile& file) const;
   void enter(Task&& task);

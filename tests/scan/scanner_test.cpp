@@ -13,6 +13,7 @@
 #include "base/file.h"
 #include "support/audio_bytes.h"
 #include "support/failing_call.h"
+#include "support/libav_audio.h"
 #include "support/support.h"
 
 using namespace melsift;
@@ -194,4 +195,32 @@ TEST_CASE("tags are read again in another encoding, the sound is not") {
   // Without a word about the encoding, what was read stays.
   CHECK(scan_files(store, {file}).same == 1);
   CHECK(store.track(id).title == "Да");
+}
+
+TEST_CASE("tags of a file whose sound can't be decoded are kept" * doctest::test_suite("outside")) {
+  if (!test::has_libav_encoder("wmav2")) return test::skip("this build has no libav encoder wmav2");
+  const test::TemporaryFolder folder;
+  test::write_libav_audio(folder.path("a.wma"), std::vector<float>(44100, 0.1F), 1, 22050, "wmav2");
+  // The number of a codec that nobody knows, in one channel.
+  std::string bytes = read_file(folder.path("a.wma"));
+  const std::size_t codec = bytes.find(std::string("\x61\x01\x01\x00", 4));
+  REQUIRE(codec != std::string::npos);
+  bytes.replace(codec, 2, "xx");
+  const std::string odd = folder.file("odd.wav", bytes);
+  auto store = catalogue::Store::open(folder.path("library.db"), catalogue::Mode::write);
+  CHECK(scan_files(store, {odd}).failed == 1);
+  const auto id = store.find_track(odd);
+  REQUIRE(id);
+  CHECK(store.track(*id).duration_estimated);
+  CHECK(store.track(*id).front_end.empty());
+  store.set_liked(*id, true);
+  CHECK(scan_files(store, {odd}).failed_before == 1);
+  std::filesystem::rename(odd, folder.path("moved.wav"));
+  CHECK(scan_files(store, {folder.path("moved.wav")}).failed == 1);
+  CHECK(store.track_count() == 1);
+  CHECK(store.find_track(folder.path("moved.wav")) == id);
+  // Other files that are called music are not.
+  const std::string text = folder.file("text.wav", "no sound");
+  CHECK(scan_files(store, {text}).failed == 1);
+  CHECK(store.track_count() == 1);
 }
