@@ -225,6 +225,15 @@ described default.db >got
 same wanted got
 [ "$(wc -l <got)" -eq 3 ] || fail "not three are described"
 
+# Records of another version's set have other features.
+expect 0 extract --set full music/sub/1.wav -o full.jsonl
+jq -c '.path = "/other" | .features += [1, 2]' full.jsonl >wider.jsonl
+expect 3 collect import full.jsonl wider.jsonl --db counts.db
+says 'melsift collect: wider.jsonl:1: /other: has 226 features, full has 224: another version of melsift made them (run melsift extract again)' \
+  'melsift collect: 1 record: 1 new, 0 changed' 'melsift collect: 1 of 2 records, 1 failed'
+export_to counts.db counts.jsonl
+records counts.jsonl 1
+
 # --- the default library
 expect 1 collect export
 says "melsift collect: $XDG_DATA_HOME/melsift/library.db: there is no such catalogue (run melsift collect scan FOLDER first)"

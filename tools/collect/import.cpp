@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "catalogue/language_guess.h"
 #include "catalogue/track_name.h"
+#include "model/feature_count.h"
 #include "record/playlist.h"
 #include "tools/collect/commands.h"
 #include "tools/collect/database.h"
@@ -66,6 +67,7 @@ void import_files(Command& command, const ImportOptions& options) {
   const PathMap paths = path_map(options.map_paths);
   auto store = open_or_make_catalogue(command, options.database);
   catalogue::Identities identities;
+  model::FeatureCounts feature_counts;
   Counts counts;
   const auto enter = [&](const record::Record& there, const std::string& where) {
     record::Record given = there;
@@ -73,6 +75,7 @@ void import_files(Command& command, const ImportOptions& options) {
     record::Record record = given;
     record.path = catalogue::record_path(given.path);
     try {
+      feature_counts.check(given);
       if (is_of_playlist(where) && !file_stamp(record.path)) record.path = known_path(store, given);
       counts.add(store.put(record, record.path.empty() ? identities.of(record) : ""));
     } catch (const Error& error) {
