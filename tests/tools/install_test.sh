@@ -105,6 +105,36 @@ eigen=$(cached Eigen3_DIR)
 CMAKE_PREFIX_PATH=$prefix cmake -G "$(cached CMAKE_GENERATOR)" -S "$here/../../examples/library" -B library \
   -DCMAKE_BUILD_TYPE=Release -DCMAKE_CXX_COMPILER="$compiler" >log 2>&1 || { cat log >&2; fail "find_package(melsift) fails"; }
 cmake --build library >log 2>&1 || { cat log >&2; fail "the example does not build"; }
+# Every module links with all of its objects, and needs no libraries but its own: a module is asked
+# for alone, where pkg-config knows nothing.
+config=$(find "$prefix" -name melsiftConfig.cmake)
+mapfile -t modules < <(sed -n 's/^set(melsift_\([a-z]*\)_uses .*)$/\1/p; s/^set(melsift_\([a-z]*\)_uses)$/\1/p' "$config")
+[ "${#modules[@]}" -ge 15 ] || fail "the package has few modules: ${modules[*]}"
+mkdir linked
+cat >linked/CMakeLists.txt <<'END'
+cmake_minimum_required(VERSION 3.25)
+project(linked LANGUAGES CXX)
+find_package(melsift REQUIRED COMPONENTS ${MODULES})
+file(WRITE ${CMAKE_BINARY_DIR}/main.cpp "int main() {}")
+foreach(module ${MODULES})
+  add_executable(${module} ${CMAKE_BINARY_DIR}/main.cpp)
+  target_link_libraries(${module} PRIVATE $<LINK_LIBRARY:WHOLE_ARCHIVE,melsift::${module}>)
+endforeach()
+END
+link_modules() {
+  CMAKE_PREFIX_PATH=$prefix cmake -G "$(cached CMAKE_GENERATOR)" -S linked -B "linked/$1" \
+    -DMODULES="${2// /;}" -DCMAKE_CXX_COMPILER="$compiler" >log 2>&1 || { cat log >&2; fail "find_package(melsift COMPONENTS $2) fails"; }
+  cmake --build "linked/$1" >log 2>&1 || { cat log >&2; fail "a module of $2 does not link"; }
+}
+link_modules all "${modules[*]}"
+mkdir pc
+for name in libutf8proc fftw3f; do
+  cp "$(pkg-config --variable=pcfiledir "$name")/$name.pc" pc/
+done
+PKG_CONFIG_PATH='' PKG_CONFIG_LIBDIR=$PWD/pc link_modules some "feature nn"
+! PKG_CONFIG_PATH='' PKG_CONFIG_LIBDIR=$PWD/pc CMAKE_PREFIX_PATH=$prefix cmake -S linked -B linked/none -DMODULES=audio >log 2>&1 ||
+  fail "audio needs no libraries"
+
 make_audio tone.wav 2 22050 1 1
 library/mean_mfccs tone.wav >own
 expect 0 extract tone.wav
