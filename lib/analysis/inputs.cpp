@@ -9,6 +9,7 @@
 #include "analysis/input_kind.h"
 #include "analysis/tar_reader.h"
 #include "audio/container.h"
+#include "base/disk_file.h"
 #include "base/error.h"
 #include "base/file.h"
 #include "base/input_descriptor.h"
@@ -28,6 +29,14 @@ void refuse_other_files(const std::string& path) {
   if (kind == InputKind::archive)
     throw Error(ErrorKind::invalid_argument, path,
                 "is a tar archive, which is read from standard input (< " + path + ")");
+}
+
+// A line of a list.  Its blanks at the ends are part of the name only if such a file exists.
+std::string_view path_in(std::string_view line) {
+  if (line.ends_with('\r')) line.remove_suffix(1);
+  const std::string_view path = trimmed(line);
+  const bool is_longer = path.size() < line.size() && !path.empty();
+  return is_longer && !file_stamp(std::string(path)) && file_stamp(std::string(line)) ? line : path;
 }
 
 Track track_at(std::string path) {
@@ -156,8 +165,7 @@ bool Inputs::take_next(Track& track) {
     archive_.reset();
   } else if (list_) {
     while (const auto line = list_->next()) {
-      // A name that ends with NUL may begin or end with blanks.
-      const std::string_view path = separator_ == Separator::nul ? *line : trimmed(*line);
+      const std::string_view path = separator_ == Separator::nul ? *line : path_in(*line);
       if (path.empty()) continue;
       track = track_at(std::string(path));
       return true;

@@ -96,6 +96,15 @@ TEST_CASE("files, folders and records come in order, and are counted") {
   CHECK(count({odd}) == 1);
 }
 
+TEST_CASE("blanks at the ends of a list's lines belong to existing names only") {
+  const test::TemporaryFolder folder;
+  const std::string odd = folder.file("a.wav ", ""), plain = folder.file("b.wav", "");
+  const std::string lines = odd + "\r\n  " + plain + " \n\t" + folder.path("c.wav") + " \n";
+  const StandardInput list{std::string_view(lines)};
+  CHECK(paths_of(read_all({"-"}).tracks) ==
+        std::vector<std::string>{odd, plain, folder.path("c.wav")});
+}
+
 TEST_CASE("a list separated by NUL has any names") {
   const StandardInput list(std::string_view("a.wav\0 b\nc.wav \0\0{\"path\".wav\0PK\3\4.mp3", 37));
   const Read read = read_all({"-"}, Inputs::Separator::nul);
