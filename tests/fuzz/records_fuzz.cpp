@@ -50,5 +50,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   const std::string bytes(reinterpret_cast<const char*>(data), size);
   read("x", bytes);
   read("x.tsv", bytes);
+  read("x.m3u8", bytes);
   return 0;
 }

@@ -3,7 +3,7 @@
 #
 # usage: tests/fuzz/run.sh [SECONDS [TARGET...]]
 #   SECONDS  for each target (default: 60)
-#   TARGET   decoder, records, model, requests, onnx (default: all)
+#   TARGET   decoder, tags, names, records, model, requests, onnx (default: all)
 # Needs clang and its compiler-rt (Debian: clang libclang-rt-dev).  Built in $MELSIFT_FUZZ_BUILD
 # (default: build-fuzz).  Inputs that make a target fail are left there, as crash-*, timeout-* or
 # oom-*; add them, made smaller with -minimize_crash=1, to tests/regress/TARGET.
@@ -13,7 +13,7 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 seconds=${1:-60}
 [ $# -eq 0 ] || shift
 targets=("$@")
-[ ${#targets[@]} -gt 0 ] || targets=(decoder records model requests onnx)
+[ ${#targets[@]} -gt 0 ] || targets=(decoder tags names records model requests onnx)
 build=${MELSIFT_FUZZ_BUILD:-build-fuzz}
 
 cmake -S . -B "$build" -G Ninja -DCMAKE_CXX_COMPILER="${CXX:-clang++}" -DCMAKE_BUILD_TYPE=RelWithDebInfo \
