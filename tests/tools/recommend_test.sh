@@ -221,11 +221,18 @@ done
 expect 0 recommend -q --catalogue guests.csv --genres rap --per-artist 1
 [ "$(wc -l <out)" = 1 ] || fail "--per-artist 1: $(cat out)"
 
+# The year of the first release, unless that of this one is asked for.
+printf 'title,genre,year,original_year\nOld,rock,2014,1969\nNew,rock,2014,\n' >first.csv
+expect 0 recommend -q --catalogue first.csv --years 1960-1979 -n 1
+gives Old
+expect 0 recommend -q --catalogue first.csv --release-years --years 2014 -n 2
+titles | tr ' ' '\n' | sort | tr '\n' ' ' | grep -qx 'New Old ' || fail "by release: $(titles)"
+
 # Nothing is asked for: the liked tracks are the seed tracks.
 printf 'artist,title,genre,path,liked\nA,One,rock,/1,true\nB,Two,rock,/2,\nC,Three,jazz,/3,false\nD,Four,rock,/4,\n' >liked.csv
 expect 0 recommend --catalogue liked.csv -n 2
 says 'going by 1 liked track'
-titles | tr ' ' '\n' | sort | tr '\n' ' ' | grep -qx ' Four Two ' || fail "by likes: $(titles)"
+titles | tr ' ' '\n' | sort | tr '\n' ' ' | grep -qx 'Four Two ' || fail "by likes: $(titles)"
 
 # A song is a seed track as its classified record is, and under whichever name the catalogue has it.
 for i in 1 2 3; do make_audio song$i.wav 2 22050 1 $i; done

@@ -168,6 +168,10 @@ recommend::Answer recommend_from_catalogue(Command& command, const RecommendOpti
   read_records(command, options.catalogue, catalogue);
   request.gone = gone_files(options.catalogue, catalogue);
   if (wish.by_likes) request.given = liked_tracks(command, catalogue);
+  if (options.release_years)
+    for (auto* records : {&catalogue, &request.given})
+      for (record::Record& record : *records)
+        if (record.year) record.original_year.reset();
   const recommend::Tracks tracks(std::move(catalogue));
   complete_request(command, options, wish, tracks, request);
   std::ranges::move(session.seeds(tracks, options.no_repeat), std::back_inserter(request.given));

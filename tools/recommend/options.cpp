@@ -31,6 +31,8 @@ void add_filters(Command& command, RecommendOptions& options) {
   add("--language", options.languages, "LIST",
       "only these languages, comma-separated: English names or ISO 639 codes");
   add("--years", options.years, "RANGE", "only these years: 1990-2000, 1990-, -2000 or 1994");
+  command.parser().flag("--release-years", options.release_years,
+                        "take the year of this release, not of the first one");
   add("--artists", options.artists, "LIST", "only these artists, comma-separated; may be repeated")
       .one_at_a_time();
   add("--not-genres", options.not_genres, "LIST",

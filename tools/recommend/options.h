@@ -21,6 +21,7 @@ struct RecommendOptions {
   std::vector<std::string> not_under;                // folders
   std::string ignore;
   std::string languages, years, duration, tempo, unplayed_since;
+  bool release_years = false;
   std::string unknown = "drop";
   bool include_disliked = false;
   bool exclude_liked = false;
