@@ -31,8 +31,20 @@ KnownFile file_of(const Statement& row) {
   return file;
 }
 
-// The fields that the file itself has, without those from other sources.
-record::Record file_fields(const record::Record& record) {
+#define MELSIFT_SELECT_FAILURE "SELECT path, size, mtime, settings, error FROM failure "
+
+FileFailure failure_of(const Statement& row) {
+  FileFailure failure;
+  failure.path = row.text(0);
+  if (const auto size = row.integer(1))
+    failure.stamp = FileStamp{static_cast<std::uint64_t>(*size), row.text(2)};
+  failure.settings = row.text(3);
+  failure.error = row.text(4);
+  return failure;
+}
+
+// What a file says, to be told from what others say of it.
+record::Record said_by_file(const record::Record& record) {
   record::Record said;
   record::for_fields<record::Part::file>([](auto& theirs, const auto& mine) { theirs = mine; },
                                          said, record);
@@ -208,19 +220,18 @@ void Store::drop(long long track) {
 }
 
 std::optional<FileFailure> Store::find_failure(const std::string& path) const {
-  Statement& row = database_->statement(
-      "SELECT path, size, mtime, settings, error FROM failure WHERE path = ?1");
+  Statement& row = database_->statement(MELSIFT_SELECT_FAILURE "WHERE path = ?1");
   std::optional<FileFailure> failure;
-  if (row.with(path).next()) {
-    failure.emplace();
-    failure->path = row.text(0);
-    if (const auto size = row.integer(1))
-      failure->stamp = FileStamp{static_cast<std::uint64_t>(*size), row.text(2)};
-    failure->settings = row.text(3);
-    failure->error = row.text(4);
-  }
+  if (row.with(path).next()) failure = failure_of(row);
   row.reset();
   return failure;
+}
+
+std::vector<FileFailure> Store::failures() const {
+  Statement& row = database_->statement(MELSIFT_SELECT_FAILURE "ORDER BY path");
+  std::vector<FileFailure> failures;
+  while (row.next()) failures.push_back(failure_of(row));
+  return failures;
 }
 
 void Store::put_failure(const FileFailure& failure) {

@@ -96,6 +96,7 @@ Json description_of(const record::Record& record) {
   for (const auto& [name, text] : {std::pair{"title", &title},
                                    {"artist", &record.artist},
                                    {"album", &record.album},
+                                   {"album_artist", &record.album_artist},
                                    {"language", &record.language}})
     if (!text->empty()) json[name] = *text;
   if (const auto genres = recommend::genre_names(record); !genres.empty()) json["genre"] = genres;
@@ -168,9 +169,11 @@ Answer Api::tracks(Request& request) {
       return snapshot->search[track].find(word) != std::string::npos;
     });
   };
+  const auto order = parse_order(request.parameter("sort"));
+  if (!order) throw Refusal{400, "sort: expected title, artist, album or year", {}};
   std::size_t total = 0;
   Json list = Json::array();
-  for (std::size_t track = 0; track < all.size(); ++track) {
+  for (const std::size_t track : snapshot->orders->of(all, *order)) {
     if (!passes(track)) continue;
     if (total >= offset && list.size() < limit)
       list.push_back(track_json(*snapshot, track, all.record(track)));

@@ -142,6 +142,7 @@ std::shared_ptr<const Snapshot> Library::with_feedback(const Snapshot& before,
       records[place->second].liked = liked;
   auto snapshot = std::make_shared<Snapshot>(std::move(records), before.ids, number);
   snapshot->gone = before.gone;
+  snapshot->orders = before.orders;
   return snapshot;
 }
 

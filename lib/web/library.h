@@ -17,6 +17,7 @@
 
 #include "catalogue/store.h"
 #include "recommend/tracks.h"
+#include "web/orders.h"
 
 namespace melsift::web {
 
@@ -40,7 +41,8 @@ struct Snapshot {
   // The front end of the features that most tracks have; empty if there are no features.
   std::string front_end;
   std::size_t liked = 0, disliked = 0;
-  std::vector<bool> gone;    // for each track: whether its file is known to be gone; empty: none is
+  std::shared_ptr<Orders> orders = std::make_shared<Orders>();
+  std::vector<bool> gone;    // of each track: its file is known to be gone; empty: none is
   std::uint64_t number = 0;  // differs between snapshots
 };
 

@@ -10,7 +10,7 @@ import { on, state } from './state.js';
 const kPage = 50;
 const kSoon_ms = 180;
 
-const query = { q: '', genre: '', language: '', liked: '', offset: 0 };
+const query = { q: '', genre: '', language: '', liked: '', sort: '', offset: 0 };
 let asking = null;
 let shown = null;  // {answer} | {error}
 
@@ -18,7 +18,7 @@ export function startLibrary() {
   byId('search').addEventListener('submit', (event) => event.preventDefault());
   const typed = debounced(kSoon_ms, () => find({ q: byId('query').value.trim() }));
   byId('query').addEventListener('input', typed);
-  for (const [id, name] of [['by-genre', 'genre'], ['by-language', 'language'], ['by-opinion', 'liked']])
+  for (const [id, name] of [['by-genre', 'genre'], ['by-language', 'language'], ['by-opinion', 'liked'], ['by-order', 'sort']])
     byId(id).addEventListener('change', (event) => find({ [name]: event.target.value }));
   byId('page-previous').addEventListener('click', () => turn(-kPage));
   byId('page-next').addEventListener('click', () => turn(kPage));
@@ -66,12 +66,19 @@ function showChoices() {
   options(byId('by-genre'), t('anyGenre'), genres, query.genre);
   options(byId('by-language'), t('anyLanguage'), languageChoices(), query.language);
   options(byId('by-opinion'), t('anyOpinion'), [['true', t('onlyLiked')], ['false', t('onlyDisliked')]], query.liked);
+  options(byId('by-order'), t('orderPath'), ['title', 'artist', 'album', 'year'].map((name) => [name, t(`order${name[0].toUpperCase()}${name.slice(1)}`)]), query.sort);
+}
+
+// What stands above the tracks of an album.
+function albumText(track) {
+  const artist = track.album_artist ?? track.artist;
+  return track.album ? [track.album, artist].filter(Boolean).join(' · ') : t('noAlbum');
 }
 
 function show() {
   if (!shown) return;
   const found = shown.answer?.tracks ?? [], total = shown.answer?.total ?? 0;
-  fillTracks(byId('library-list'), found, { fallback: byId('query') });
+  fillTracks(byId('library-list'), found, { fallback: byId('query'), heading: query.sort === 'album' ? albumText : undefined });
   byId('library-count').textContent = shown.answer ? t('libraryCount', { n: total }) : '';
   const pages = byId('pages');
   pages.hidden = total <= kPage;

@@ -59,7 +59,8 @@ export function fillTracks(list, tracks, options = {}) {
   const focused = list.contains(document.activeElement) ? document.activeElement : null;
   const focusedTrack = focused?.closest('.track')?.dataset.track;
   const rows = tracks.map((track) => trackRow(track, { ...options, list: () => tracks }));
-  const relaxed = options.ranked ? tracks.map((track) => relaxationText(track.why)) : [];
+  const heading = options.ranked ? (track) => relaxationText(track.why) : options.heading;
+  const relaxed = heading ? tracks.map(heading) : [];
   const marked = rows.flatMap((row, i) => [
     relaxed[i] && relaxed[i] !== relaxed[i - 1] && el('li', { class: 'relaxed' }, relaxed[i]),
     row,
