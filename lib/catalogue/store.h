@@ -24,8 +24,9 @@ namespace melsift::catalogue {
 // Whether the file at `path` is an SQLite database; it can be another program's.
 bool is_database(const std::string& path);
 
-// What a record did: it added a track, changed one, or changed nothing.
-enum class Stored { added, changed, same };
+// What became of a record: a new track; an existing one, with or without a change, or with another
+// file, which was moved and retagged.
+enum class Stored { added, changed, same, moved };
 
 // The state of a file when it was scanned.
 struct FileMark {

@@ -108,10 +108,12 @@ Stored Store::put_file(const record::Record& record, const FileMark& mark) {
     at_path.reset();
     if (!known) {
       stored = Stored::added;
-      if ((known = find_earlier(record, mark)))
+      if ((known = find_earlier(record, mark))) {
+        if (!track(*known).path.empty()) stored = Stored::moved;
         database_->statement("UPDATE track SET path = ?2, identity = NULL WHERE id = ?1")
             .with(*known, record.path)
             .run();
+      }
     }
     const record::Record before = known ? last_file_fields(*known) : record::Record();
     record::Record fresh;

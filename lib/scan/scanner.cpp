@@ -225,7 +225,7 @@ void Scanner::enter(Task&& task) {
       ++counts_.renamed;
       break;
     case Fate::read:
-      ++(store_.put_file(task.record, mark) == Stored::added ? counts_.added : counts_.changed);
+      count(store_.put_file(task.record, mark));
       break;
     case Fate::failed_before:
       ++counts_.failed_before;
@@ -237,6 +237,13 @@ void Scanner::enter(Task&& task) {
       return;
   }
   if (watcher_.done) watcher_.done();
+}
+
+void Scanner::count(Stored stored) {
+  ++(stored == Stored::added     ? counts_.added
+     : stored == Stored::moved   ? counts_.renamed
+     : stored == Stored::changed ? counts_.changed
+                                 : counts_.same);
 }
 
 void Scanner::enter_failure(const Task& task) {

@@ -71,6 +71,7 @@ class Scanner {
   bool has_tag_settings(const catalogue::KnownFile& file) const;
   void enter(Task&& task);
   std::optional<catalogue::KnownFile> take_lost_file(const Task& task);
+  void count(catalogue::Stored stored);
   void enter_failure(const Task& task);
 
   catalogue::Store& store_;

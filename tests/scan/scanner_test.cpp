@@ -161,7 +161,7 @@ TEST_CASE("a file that was moved, renamed and retagged keeps its likes") {
     CHECK_FALSE(store.track(*store.find_track(copy)).liked);
     std::filesystem::remove(a);
     const std::string moved = titled(folder, "moved.wav", "Another title", 440);
-    scan({moved});
+    CHECK(scan({moved}).renamed == 1);
     REQUIRE(store.find_track(moved));
     CHECK(*store.find_track(moved) == liked);
     CHECK(store.track(liked).liked == true);
