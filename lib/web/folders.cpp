@@ -12,6 +12,7 @@
 #include "base/error.h"
 #include "base/path_form.h"
 #include "base/utf8.h"
+#include "web/exchange.h"
 #include "web/token.h"
 
 namespace melsift::web {
@@ -137,6 +138,9 @@ std::shared_ptr<const int> Folders::open(const std::string& path) const {
   if (!holds(path)) return nullptr;
   // Non-blocking: a FIFO might never have a writer.
   const int descriptor = ::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK);
+  // Not the file's fault, and another moment may be better.
+  for (const int shortage : {EMFILE, ENFILE, ENOMEM, EIO})
+    if (descriptor < 0 && errno == shortage) throw busy("the track's file can't be opened now");
   if (descriptor < 0) return nullptr;
   std::shared_ptr<const int> file(new int(descriptor), [](const int* opened) {
     ::close(*opened);

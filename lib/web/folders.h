@@ -36,8 +36,9 @@ class Folders {
   std::string shown(const std::string& path) const;
   // Whether the path, as it is written, is below a root.
   bool holds(const std::string& path) const;
-  // Opens the regular file at `path` if it is below a root after all links are resolved; otherwise
-  // nothing.  The file is closed with its last user.
+  // The regular file at `path`, opened, where that is truly below a root, whatever links it leads
+  // through; nothing else.  Closed with the last one who has it.  Throws Refusal 503 if the system
+  // has no descriptor or memory for it, or can't read its folder.
   std::shared_ptr<const int> open(const std::string& path) const;
 
  private:

@@ -1,5 +1,6 @@
 // Parts of the server other than requests: the library, folders, uploads, the queue, events.
 #include <atomic>
+#include <cerrno>
 #include <chrono>
 #include <filesystem>
 #include <future>
@@ -14,9 +15,11 @@
 #include "base/error.h"
 #include "base/file.h"
 #include "catalogue/store.h"
+#include "support/failing_call.h"
 #include "support/support.h"
 #include "web/analysis_queue.h"
 #include "web/events.h"
+#include "web/exchange.h"
 #include "web/folders.h"
 #include "web/library.h"
 #include "web/uploads.h"
@@ -122,6 +125,11 @@ TEST_CASE("folders are known by ids, and links do not lead out of them") {
         "music/none.wav", "music/../elsewhere/secret.wav", "music/./one.wav"}) {
     CAPTURE(name);
     CHECK_FALSE(folders.open(folder.path(name)));
+  }
+  for (const int shortage : {EMFILE, ENFILE, ENOMEM, EIO}) {
+    const test::FailingCall failure("open", 1, shortage, "one.wav");
+    CHECK_THROWS_AS(folders.open(folder.path("music/one.wav")), Refusal);
+    CHECK(folders.open(folder.path("music/one.wav")));
   }
   CHECK_FALSE(folders.holds(folder.path("musical/one.wav")));
   CHECK_FALSE(folders.holds("one.wav"));
