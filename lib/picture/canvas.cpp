@@ -113,7 +113,8 @@ std::string renumbered(std::string_view svg) {
 
 struct Canvas::State {
   Format format = Format::png;
-  std::string bytes;  // of an SVG, as they are written
+  std::function<void()> font_missing;
+  std::string bytes;  // of an SVG, as they come
   Surface surface;
   Context context;
 
@@ -133,6 +134,11 @@ struct Canvas::State {
     drawing().pango_layout_set_single_paragraph_mode(layout.get(), TRUE);
     const std::string line = one_line(text);
     drawing().pango_layout_set_text(layout.get(), line.data(), static_cast<int>(line.size()));
+    // Every font has the letters of ASCII.
+    const bool is_ascii = std::ranges::all_of(line, [](char c) { return c >= ' ' && c < '\x7f'; });
+    if (font_missing && is_ascii &&
+        drawing().pango_layout_get_unknown_glyphs_count(layout.get()) > 0)
+      font_missing();
     if (room_px > 0.0) {
       int width = 0;
       drawing().pango_layout_get_size(layout.get(), &width, nullptr);
@@ -152,6 +158,7 @@ Canvas::Canvas(const Style& style, Format format) : state_(std::make_unique<Stat
                   std::to_string(side) + " pixels, expected " + std::to_string(kSmallestSide) +
                       " to " + std::to_string(kLargestSide));
   state_->format = format;
+  state_->font_missing = style.font_missing;
   if (format == Format::png) {
     state_->surface.reset(
         drawing().cairo_image_surface_create(CAIRO_FORMAT_RGB24, style.width_px, style.height_px));

@@ -59,6 +59,7 @@ namespace melsift::picture {
   X(pango_font_description_set_absolute_size) \
   X(pango_font_description_set_weight) \
   X(pango_layout_get_size) \
+  X(pango_layout_get_unknown_glyphs_count) \
   X(pango_layout_set_ellipsize) \
   X(pango_layout_set_font_description) \
   X(pango_layout_set_single_paragraph_mode) \

@@ -1,6 +1,7 @@
 // The style of pictures.
 #pragma once
 
+#include <functional>
 #include <string>
 #include <string_view>
 
@@ -20,6 +21,8 @@ struct Style {
   Theme theme = Theme::light;
   int width_px = 1200;  // both kSmallestSide to kLargestSide; of an SVG in CSS pixels
   int height_px = 720;
+  // Called for each text that is drawn without its letters, because no font can be read.
+  std::function<void()> font_missing = {};
 };
 
 // sRGB, 0..1.

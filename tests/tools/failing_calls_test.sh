@@ -103,4 +103,11 @@ ends 1 'pthread_create 3 11' train -q --arch melnet --validation 0 --epochs 1 -j
 says "melsift train: thread 3 of 3: can't start: Resource temporarily unavailable"
 [ ! -e x.safetensors ] || fail "a model of no training"
 
+# A picture without letters is said to be one.
+make_audio tone.wav 1
+ends 3 "open 1+ 24 .ttf" draw tone.wav -o x.png
+[ $got -eq 3 ] || fail "draw hides that fonts can't be read"
+says "melsift draw: a font can't be read: letters of the picture are missing*"
+[ -s x.png ] || fail "no picture"
+
 passed

@@ -116,8 +116,14 @@ void draw(tools::Command& command) {
   OutputFile out(output);
   if (out.is_terminal())
     throw tools::UsageError("a picture can't be written to a terminal (give -o FILE)");
+  bool font_missing = false;
+  options.style.font_missing = [&] { font_missing = true; };
   out.write(tools::picture_of(command, options));
   out.close();
+  if (!font_missing) return;
+  command.set_items("parts of the picture");
+  command.count_done();
+  command.count_failed("a font can't be read: letters of the picture are missing");
 }
 
 }  // namespace
