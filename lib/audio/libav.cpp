@@ -103,7 +103,7 @@ class LibavDecoder final : public Decoder {
   LibavDecoder(const Bytes& bytes, const Extent& extent, const Pieces& pieces)
       : Decoder(bytes, pieces), has_duration_(!is_chunked(extent.container)) {
     open();
-    if (tells_duration_) return;
+    if (has_duration_) return;
     const ChunkList list = read_chunks(bytes, extent);
     if (!list.is_size_unknown) fact_ = static_cast<std::int64_t>(list.fact);
   }

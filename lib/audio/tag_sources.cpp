@@ -155,7 +155,7 @@ void read_mpeg4(TagLib::IOStream* stream, Collection& tags) {
   tags.add(fields);
 }
 
-// One kind of tag, and what TagLib makes of others.
+// One kind of tag, and TagLib's reading of the others.
 template <class File>
 void read_file(TagLib::IOStream* stream, Collection& tags) {
   const File file(stream);

@@ -14,7 +14,7 @@
 
 namespace melsift::audio {
 
-// Once in a process: TagLib prints nothing, and decodes old tags as open_tags() is told.
+// Call it once in a process: TagLib then prints nothing and decodes old tags as open_tags() says.
 void prepare_taglib();
 
 struct TagSource {
@@ -23,11 +23,11 @@ struct TagSource {
 };
 struct TagSources {
   std::vector<TagSource> tags;  // in order of preference
-  double duration_s = 0.0;      // by TagLib, for containers that length_of() leaves out
+  double duration_s = 0.0;      // from TagLib, for containers that length_of() does not know
   int sample_rate = 0;          // Hz; 0 if unknown
 };
-// Reads a file by its content; if that is of no known kind, by the end of its name.  Damaged tags
-// are left out.  `old_text` is the encoding of tags that name none; without it, legacy_text()
+// Chooses the format by content or, if the content is unknown, by extension.  Damaged tags are left
+// out.  `old_text` is the encoding of tags that name none; without it, legacy_text()
 // guesses.  Throws Error io.
 TagSources open_tags(const Bytes& bytes, const Extent& extent,
                      const std::optional<TextEncoding>& old_text);

@@ -21,7 +21,7 @@ namespace {
 
 using Texts = std::vector<std::string>;
 
-// TagLib gives out what a tag holds: halves of surrogate pairs, NULs, line ends.
+// TagLib returns all that a tag contains, such as halves of surrogate pairs, NULs and line ends.
 std::string clean(const TagLib::String& raw) {
   const std::string bytes = raw.to8Bit(true);
   std::string text;
@@ -120,14 +120,14 @@ std::string album_artist(const TagLib::PropertyMap& properties) {
   return compilation == "1" || lower_case(compilation) == "true" ? "Various Artists" : "";
 }
 
-// The year of the first release, where a tag tells it from the year of a later edition.
+// The year of the first release, if a tag distinguishes it from the year of a later edition.
 std::optional<long long> original_year(const TagLib::PropertyMap& properties) {
   for (const char* name : {"ORIGINALDATE", "ORIGINALYEAR"})
     if (const auto year = year_of_date(first_of(properties, name))) return year;
   return std::nullopt;
 }
 
-// Of one tag, what the tags before it did not say.
+// Adds the fields of one tag that the tags before it did not have.
 void add(Tags& tags, const TagSource& source) {
   const TagLib::PropertyMap& properties = source.properties;
   const auto fill = [&](std::string& field, const char* name) {
@@ -167,7 +167,7 @@ std::optional<long long> year_of_date(std::string_view date) {
 }
 
 Tags read_tags(const std::string& path, const std::optional<TextEncoding>& old_text) {
-  DiskFile::open(path);  // throws, as TagLib does not
+  DiskFile::open(path);  // throws if the file can't be opened; TagLib does not
   return read_tags(TrackFile(path, TrackFile::Access::parts), old_text);
 }
 

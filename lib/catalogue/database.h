@@ -95,7 +95,7 @@ class Database {
   void run(const char* sql);
   // Statements that make temporary tables or views, in memory; also in Mode::read.
   void run_temporary(const char* sql);
-  // A statement that is kept ready for the next time; `sql` must be a literal.
+  // A prepared statement, which is kept for the next call; `sql` must be a literal.
   Statement& statement(const char* sql);
   // The first column of the first row; 0 if there is none.
   long long number(const char* sql);

@@ -95,11 +95,11 @@ void fill_in(Record& track, const Record& given) {
         if (!is_known(mine)) mine = theirs;
       },
       track, given);
-  const bool estimate_given_way = track.duration_estimated && !given.duration_estimated;
-  if (given.duration_s && (!track.duration_s || estimate_given_way))
+  const bool replaces_estimate = track.duration_estimated && !given.duration_estimated;
+  if (given.duration_s && (!track.duration_s || replaces_estimate))
     copy<Part::length>(track, given);
-  const bool guess_given_way = track.language_guessed && !given.language_guessed;
-  if (!given.language.empty() && (track.language.empty() || guess_given_way))
+  const bool replaces_guess = track.language_guessed && !given.language_guessed;
+  if (!given.language.empty() && (track.language.empty() || replaces_guess))
     copy<Part::language>(track, given);
   if (!has_features(track) && has_features(given)) copy<Part::features>(track, given);
   if (!has_prediction(track) && has_prediction(given)) copy<Part::prediction>(track, given);

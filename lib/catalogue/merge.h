@@ -12,8 +12,8 @@ namespace melsift::catalogue {
 // why, seed_weight.
 void take_over(record::Record& track, const record::Record& given);
 
-// Only what `track` doesn't say is taken from `given`; a guessed language and an
-// estimated length give way to better ones.
+// Takes only fields from `given` that `track` lacks; a guessed language and an estimated length
+// count as missing.
 void fill_in(record::Record& track, const record::Record& given);
 
 // Updates a track whose file has changed, or is read for the first time.  `before` has the file's

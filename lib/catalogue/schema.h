@@ -15,10 +15,10 @@ inline constexpr long long kApplication = 0x6D656C53;
 //    credit
 inline constexpr long long kSchema = 3;
 
-// Makes the tables if the file is new.  Renews those of an older melsift if the file is opened for
-// writing; else the file stays as it is, and temporary views show its tables as new ones.  Throws
-// Error corrupt if the file is empty or of another program, unsupported if a newer melsift made it;
-// io.
+// Creates the tables if the file is new, and converts those of an older melsift if the file is
+// writable; a file that is only read stays as it is, and temporary views show its tables as new
+// ones.  Throws Error corrupt if it belongs to another program or is empty, unsupported if a newer
+// melsift created it; io.
 void prepare_schema(Database& database);
 
 }  // namespace melsift::catalogue

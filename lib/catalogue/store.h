@@ -159,7 +159,7 @@ class Store {
   std::optional<long long> find_earlier(const record::Record& file, const FileMark& mark) const;
   std::optional<long long> find_earlier_named(const record::Record& file) const;
   bool is_lost_track(long long id) const;
-  record::Record said_by_file_of(long long id) const;
+  record::Record last_file_fields(long long id) const;
   long long insert(const record::Record& record, const std::string& identity);
   // Changes these tracks to the result of `merge` with `given`; adds `record` if there are none.
   Stored enter(const std::vector<long long>& tracks, const record::Record& record,

@@ -15,7 +15,7 @@ namespace {
 #define MELSIFT_SELECT_FILE                                                                       \
   "SELECT track.id, path, size, mtime, hash, settings, tag_settings, sound FROM file JOIN track " \
   "ON track.id = file.track "
-// ?1 itself and what is below it: '0' follows '/'.
+// ?1 itself and all paths below it: '0' follows '/' in ASCII.
 #define MELSIFT_BELOW \
   "(path = ?1 OR (path >= rtrim(?1, '/') || '/' AND path < rtrim(?1, '/') || '0'))"
 
@@ -43,8 +43,8 @@ FileFailure failure_of(const Statement& row) {
   return failure;
 }
 
-// What a file says, to be told from what others say of it.
-record::Record said_by_file(const record::Record& record) {
+// The fields that the file itself has, without those from other sources.
+record::Record file_fields(const record::Record& record) {
   record::Record said;
   record::for_fields<record::Part::file>([](auto& theirs, const auto& mine) { theirs = mine; },
                                          said, record);
@@ -128,7 +128,7 @@ Stored Store::put_file(const record::Record& record, const FileMark& mark) {
             "INSERT OR REPLACE INTO file (track, size, mtime, hash, settings, tags, tag_settings, "
             "sound) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)")
         .with(id, mark.stamp.size, mark.stamp.mtime, mark.hash, mark.settings,
-              record::to_json(said_by_file(record)), mark.tag_settings, mark.sound_hash)
+              record::to_json(file_fields(record)), mark.tag_settings, mark.sound_hash)
         .run();
     database_->statement("DELETE FROM failure WHERE path = ?1").with(record.path).run();
   });
@@ -138,7 +138,7 @@ Stored Store::put_file(const record::Record& record, const FileMark& mark) {
 Stored Store::put_tags(const record::Record& record, const FileMark& mark) {
   const auto id = find_track(record.path);
   if (!id) return put_file(record, mark);
-  const record::Record before = track(*id), said = said_by_file_of(*id);
+  const record::Record before = track(*id), said = last_file_fields(*id);
   record::Record whole = before;
   record::for_fields<record::Part::file>([](auto& mine, const auto& theirs) { mine = theirs; },
                                          whole, record);

@@ -21,7 +21,7 @@ namespace {
   "original_year, duration_estimated FROM track "                                               \
   "LEFT JOIN sound ON sound.track = track.id LEFT JOIN feedback ON feedback.track = track.id "
 
-// Of a row of MELSIFT_SELECT_TRACK.
+// The record of a row of MELSIFT_SELECT_TRACK.
 record::Record record_of(const Statement& row) {
   record::Record record;
   if (std::string other = row.text(12); !other.empty())

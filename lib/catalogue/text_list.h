@@ -1,5 +1,5 @@
-// Lists of texts, and the fields without a column, in a column: JSON, so that SQLite's own
-// functions (json_each) read them too.
+// Lists of texts, and the fields without a column, as JSON in a column, so that SQLite's functions
+// (json_each) can read them.
 #pragma once
 
 #include <string>

@@ -12,18 +12,18 @@
 
 namespace melsift::catalogue {
 
-// The path of a record from elsewhere: absolute_path() if there is such a file, and as it is for
-// all else (an address, a name on another machine).
+// The path of a record from elsewhere: absolute_path() if the file exists, otherwise unchanged (a
+// URL, a name on another machine).
 std::string record_path(const std::string& path);
 
 // Artist and title as look-ups compare them, see artist_form() and title_form().  Empty if one of
 // them is.
 std::string name_of(const record::Record& record);
 
-// The name_of() each artist of a record that lists several.
+// The name_of() of each artist of a record that lists several.
 std::vector<std::string> names_of_artists(const record::Record& record);
 
-// Between the parts of a name and of an identity: the ASCII unit separator.
+// Separates the parts of a name and of an identity: the ASCII unit separator.
 inline constexpr char kBetween = '\x1f';
 
 // Artist, title and album in normal_form().  Empty if artist or title is.

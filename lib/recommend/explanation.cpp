@@ -195,7 +195,7 @@ void Reasons::add_filters(std::vector<Fact>& reasons, const Candidate& candidate
     const bool is_widened = tier.year_steps > 0;
     Fact& fact = reasons.emplace_back();
     fact.kind = is_widened ? FactKind::widened_year : FactKind::year;
-    if (is_widened) fact.numbers = ends_of(widened(*filters_.years, tier.year_steps));
+    if (is_widened) fact.numbers = bounds_of(widened(*filters_.years, tier.year_steps));
     if (year) fact.numbers.emplace(fact.numbers.begin(), "year", static_cast<double>(*year));
   }
   if (!filters_.languages.empty()) {

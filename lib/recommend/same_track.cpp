@@ -29,7 +29,7 @@ bool SeenTracks::add(const record::Record& record) {
     if (!artist.empty() && !title.empty())
       is_new_title = titles_.emplace(artist, title).second && is_new_title;
   is_new = is_new_title && is_new;
-  return meet_sound(record) && is_new;
+  return add_sound(record) && is_new;
 }
 
 bool SeenTracks::add_sound(const record::Record& record) {

@@ -17,7 +17,7 @@ namespace melsift::recommend {
 // The tracks met so far.  Two are the same if their paths are; if artist (or the first of a
 // list of artists) and title are, in artist_form() and title_form(); and if their sound is, but for
 // kSameSound.
-class MetTracks {
+class SeenTracks {
  public:
   // The root mean square difference, in the catalogue's standard deviations, below which two
   // vectors belong to the same recording.  In the GTZAN collection, all but five of 27 known

@@ -17,7 +17,7 @@ namespace melsift::scan {
 
 struct Settings {
   bool no_sound = false;  // only the tags are read
-  bool retry = false;     // files too that failed before and haven't changed since
+  bool retry = false;     // also unchanged files that failed before
   // Leave known files whose tags were read in another encoding as they are.
   bool any_tag_encoding = true;
   unsigned threads = 1;
@@ -46,11 +46,11 @@ struct Watcher {
 
 class Scanner {
  public:
-  // All is kept by reference.  Files that are known, unchanged and were worked on with the reader's
-  // settings are passed over; if only their tags were read otherwise, these are read again.  A file
-  // with the content of a file that is gone is that file, renamed; one with its sound, see
-  // Store::put_file(), is that file, renamed and retagged.  A file whose sound this build can't
-  // decode fails, but the catalogue keeps its tags.
+  // Keeps references to all arguments.  Skips known, unchanged files that were scanned with the
+  // reader's settings; if only the settings of tags differ, it reads the tags again.  A file with
+  // the content of a lost file is that file, renamed; one with its sound, see Store::put_file(), is
+  // that file, renamed and retagged.  A file whose sound this build can't decode fails, but the
+  // catalogue keeps its tags.
   Scanner(catalogue::Store& store, const analysis::TrackReader& reader, const Settings& settings,
           const Watcher& watcher);
 

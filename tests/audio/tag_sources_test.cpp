@@ -1,4 +1,4 @@
-// Several tags in one file, old encodings, and files whose names end in another kind's.
+// Several tags in one file, old encodings, and files with a wrong extension.
 #include <cmath>
 #include <string>
 #include <string_view>

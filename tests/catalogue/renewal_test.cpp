@@ -161,6 +161,6 @@ TEST_CASE("a catalogue of a later schema is refused") {
   Database(path, Mode::write).run("PRAGMA user_version = 4");
   for (const Mode mode : {Mode::read, Mode::write})
     CHECK_THROWS_WITH_AS(Store::open(path, mode),
-                         (path + ": made by a newer melsift (schema 4, this one knows 3)").c_str(),
+                         (path + ": was made by a newer melsift (schema 4; this one supports up to 3)").c_str(),
                          Error);
 }

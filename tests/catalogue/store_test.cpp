@@ -406,7 +406,7 @@ TEST_CASE("files that are not catalogues, and damaged catalogues") {
   newer[63] = 4;  // user_version, big-endian at 60: sqlite.org/fileformat2.html
   const std::string path = folder.file("newer.db", newer);
   for (const Mode mode : {Mode::read, Mode::write})
-    CHECK(opening(path, mode) == path + ": made by a newer melsift (schema 4, this one knows 3)");
+    CHECK(opening(path, mode) == path + ": was made by a newer melsift (schema 4; this one supports up to 3)");
   std::string foreign = bytes;
   foreign[68] = 1;  // application_id
   const std::string strange = folder.file("foreign.db", foreign);

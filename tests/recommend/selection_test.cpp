@@ -113,7 +113,7 @@ TEST_CASE("each artist of a track takes a place, and an album is its album artis
     candidates.push_back({i, {}, 1.0 - 0.1 * static_cast<double>(i), i});
   const std::optional<Sound> none;
   const auto chosen = [&](const SelectionRules& rules) {
-    MetTracks met({}, none);
+    SeenTracks met({}, none);
     Numbers numbers;
     for (const Candidate& one : recommend::select(candidates, tracks, met, rules, {}).chosen)
       numbers.push_back(one.track);

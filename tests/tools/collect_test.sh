@@ -476,7 +476,7 @@ says 'melsift collect: foreign.db: is not a melsift catalogue'
 cp l.db newer.db
 sql newer.db 'PRAGMA user_version = 4' >/dev/null
 expect 1 collect scan music --db newer.db
-says 'melsift collect: newer.db: made by a newer melsift (schema 4, this one knows 3)'
+says 'melsift collect: newer.db: was made by a newer melsift (schema 4; this one supports up to 3)'
 head -c 20000 l.db >cut.db
 expect 1 collect export --db cut.db --check
 says 'melsift collect: cut.db: damaged: *'

@@ -231,7 +231,7 @@ titles | tr ' ' '\n' | sort | tr '\n' ' ' | grep -qx 'New Old ' || fail "by rele
 # Nothing is asked for: the liked tracks are the seed tracks.
 printf 'artist,title,genre,path,liked\nA,One,rock,/1,true\nB,Two,rock,/2,\nC,Three,jazz,/3,false\nD,Four,rock,/4,\n' >liked.csv
 expect 0 recommend --catalogue liked.csv -n 2
-says 'going by 1 liked track'
+says 'recommending from 1 liked track'
 titles | tr ' ' '\n' | sort | tr '\n' ' ' | grep -qx 'Four Two ' || fail "by likes: $(titles)"
 
 # A song is a seed track as its classified record is, and under whichever name the catalogue has it.

@@ -249,7 +249,7 @@ answers 200 'api/tracks?q=secret'
 grep -qE '^melsift serve: 20[0-9T:-]+Z GET /api/tracks 200 [0-9]+ bytes [0-9.]+ s$' log || fail "the log is $(cat log)"
 finish TERM 0
 
-# Elsewhere than on loopback a token is wanted: one from a file, or one that is said.
+# Outside of loopback a token is required: from a file, or generated and printed.
 begin --catalogue library.db --listen 0.0.0.0:0
 grep -qE '/\?token=[0-9a-f]{32}$' <<<"$address" || fail "no token in $address"
 token=${address##*=}

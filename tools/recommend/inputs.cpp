@@ -95,9 +95,10 @@ std::vector<record::Record> liked_tracks(Command& command,
                        [](const record::Record& record) { return record.liked == true; });
   if (liked.empty())
     throw UsageError(
-        "nothing to go by: give --genres, --language, --years, --like or records, or like tracks "
+        "nothing to base recommendations on: give --genres, --language, --years, --like or "
+        "records, or like tracks "
         "with melsift collect like");
-  command.note("going by " + std::to_string(liked.size()) +
+  command.note("recommending from " + std::to_string(liked.size()) +
                (liked.size() == 1 ? " liked track" : " liked tracks"));
   return liked;
 }
@@ -143,8 +144,8 @@ void add_crowd(Command& command, const RecommendOptions& options, const Recommen
   std::ranges::move(played, std::back_inserter(request.given));
 }
 
-// Adds to the request what the options name: tracks of the catalogue to go by, the voices of taste
-// and crowd, and of the tracks that the user has played those that are never to be answered.
+// Adds the seed tracks, the voices of taste and crowd, and the played tracks that must not be
+// recommended, all according to the options.
 void complete_request(Command& command, const RecommendOptions& options, const RecommendWish& wish,
                       const recommend::Tracks& tracks, recommend::Request& request) {
   for (const auto* names : {&wish.likes, &wish.dislikes}) {

@@ -75,8 +75,8 @@ int main(int argc, char** argv) {
         auto given = operands;
         const bool free = options.catalogue != "-";  // standard input
         if (given.empty() && free && tools::standard_input_is_given()) given = {"-"};
-        wish.by_likes = given.empty() && !asks_for_something(options);
-        if (wish.by_likes && !options.index.empty())
+        wish.by_likes = given.empty() && !has_request(options);
+        if (wish.by_likes && !options.indexes.empty())
           throw tools::UsageError(
               "nothing to base recommendations on: give --genres, --language, --years, --like or "
               "records");

@@ -1,4 +1,4 @@
-// A folder of music into the library: found by leafing through those that the server offers.
+// Scans a folder of music into the library: the user browses the folders that the server offers.
 import { folders as readFolders, scan, unread } from './api.js';
 import { byId, el, icon, say, toast } from './dom.js';
 import { failureText } from './explain.js';
