@@ -21,24 +21,23 @@ namespace melsift::analysis {
 // end, with the prediction of the models, or the set gtzan57 without a model.  Thread-safe.
 class TrackReader {
  public:
-  // `models` are files.  Throws Error as model::Committee does; unsupported for a model whose
-  // features can't be made of sound.
-  // `old_text` is as for audio::read_tags().
+  // `models` are files, `old_text` is that of audio::read_tags().  Throws the Errors of
+  // model::Committee; unsupported for a model whose features can't be computed from sound.
   TrackReader(const std::vector<std::string>& models, bool with_sound, unsigned threads,
               std::optional<TextEncoding> old_text = {});
 
-  // All that its records depend on besides the file: what it makes of the sound ...
+  // Everything that its records depend on, except the file: for the sound ...
   const std::string& settings() const { return settings_; }
-  // ... and how it reads tags.
+  // ... and for the tags.
   const std::string& tag_settings() const { return tag_settings_; }
   // Whether tags that were read with these settings are complete, in whichever encoding.
   static bool is_current(std::string_view tag_settings);
-  // The models; nothing where there are none, or the sound is left.
+  // The models; null if there are none, or if the sound is skipped.
   const model::Committee* committee() const { return committee_ ? &*committee_ : nullptr; }
   // The record of a file, whose path is the file's name.  Throws Error if the file can't be read or
   // the sound is damaged.
   record::Record operator()(const std::shared_ptr<const audio::TrackFile>& file) const;
-  // The same of the tags alone.
+  // The record of the tags alone.
   record::Record tags(const audio::TrackFile& file) const;
 
  private:

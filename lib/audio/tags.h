@@ -25,17 +25,17 @@ struct Tags {
   std::string album;
   std::string album_artist;        // "Various Artists" of a compilation without one
   std::vector<std::string> genre;  // each once; ID3's numbers as their names: "(17)" is "Rock"
-  std::string language;            // as it is written: "eng", "en", "English"
+  std::string language;            // as written: "eng", "en", "English"
   std::optional<long long> year;   // of this release
   std::optional<long long> original_year;  // of the first release of the recording
-  std::optional<double> duration_s;        // as length_of() has it (length.h), else by a header
+  std::optional<double> duration_s;        // counted if that is quick, else by the header
   bool duration_estimated = false;         // by a header, which may be 0.1 s off
   std::optional<long long> sample_rate;    // Hz, by the header
 };
 
-// Never complains of what a file holds: no tags, damaged ones, or no sound at all give less, down
-// to nothing.  Throws Error not_found or io where it can't be opened, invalid_argument where it is
-// no regular file.
+// A file without tags, with damaged tags or without sound is not an error: fields are missing then.
+// Throws Error not_found or io if the file can't be opened, invalid_argument if it is not a regular
+// file.
 // `old_text` is the encoding of ID3v1, of RIFF INFO and of ID3v2's Latin-1; without it,
 // legacy_text() guesses.
 Tags read_tags(const std::string& path, const std::optional<TextEncoding>& old_text = {});

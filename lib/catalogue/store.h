@@ -24,15 +24,15 @@ namespace melsift::catalogue {
 // Whether the file at `path` is an SQLite database; it can be another program's.
 bool is_database(const std::string& path);
 
-// What became of a record: a new track; an existing one, with or without a change, or with another
-// file, which was moved and retagged.
+// What a record did: it added a track, changed one, changed nothing, or gave a track another file,
+// because its own was moved and retagged.
 enum class Stored { added, changed, same, moved };
 
 // The state of a file when it was scanned.
 struct FileMark {
   FileStamp stamp;
   std::uint64_t hash = 0;         // of its bytes
-  std::string settings;           // what it was worked on with
+  std::string settings;           // the models and front ends that analysed it
   std::string tag_settings = {};  // how its tags were read
   // Of its sound alone, see audio/sound_hash.h.
   std::optional<std::uint64_t> sound_hash = {};
@@ -100,7 +100,7 @@ class Store {
   // code, or empty if unknown.  Returns the number of tracks that got one.
   long long guess_languages(
       const std::function<std::string(const std::string& title, const std::string& artist)>& guess);
-  // Nothing where there is no such track.  `path` is looked for as it is, and as absolute_path().
+  // Nothing if there is no such track.  Looks for `path` as it is, and for absolute_path() of it.
   std::optional<long long> find_track(const std::string& path) const;
   // The track of an entry of a playlist: the first of its path_forms() that find_track() finds.
   std::optional<long long> find_entry(const std::string& path) const;
@@ -114,22 +114,22 @@ class Store {
   bool has_track(long long id) const;
   record::Record track(long long id) const;
 
-  // --- Files that were scanned (store_files.cpp); paths are absolute_path()s
+  // --- Scanned files (store_files.cpp); paths are absolute_path()s
 
   std::optional<KnownFile> find_file(const std::string& path) const;
   // Files that no longer exist.  Looks for each on the disk.
   std::vector<KnownFile> lost_files() const;
   // The files at `path` or below it, by path.
   void for_each_file(const std::string& path, const std::function<void(KnownFile&&)>& use) const;
-  // Enters what a file says and sounds like; see follow_file() in merge.h.  A new file becomes the
-  // track whose file is gone and had the same sound; else the track of its artist and title that
-  // has no file or whose file of the same length is gone: a like then belongs to the file.  If
-  // there are several such tracks, those of the same artist and title come first; between two
-  // that are left nothing is guessed.  An earlier failure of the file is forgotten.
+  // Stores the tags and the analysis of a file; see follow_file() in merge.h.  A new file takes
+  // over the track whose file is gone and had the same sound; else the track with its artist and
+  // title that has no file, or whose file of the same length is gone: a like then belongs to the
+  // file.  Of several tracks with the same sound, artist and title decide; if these leave more than
+  // one, the file is a new track.  Removes an earlier failure of the file.
   Stored put_file(const record::Record& record, const FileMark& mark);
-  // Enters only what a known file says; what is known of its sound stays.
+  // Stores only the tags of a known file; its sound stays.
   Stored put_tags(const record::Record& record, const FileMark& mark);
-  // The same content under a new mark, or at a new path.
+  // Stores a new mark or path of a file with the same content.
   void mark_file(const KnownFile& file);
   // Removes a track with its ratings and plays.
   void drop(long long track);

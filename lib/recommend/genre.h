@@ -12,10 +12,9 @@ namespace melsift::recommend {
 // 'n' Bass" and "DnB" are "drumbass".
 std::string genre_form(std::string_view name);
 
-// How far apart two genres are, told by their names alone; 0 is the same, and nothing where nothing
-// is known.
-// - Names that share words ("indie rock", "rock"): 0.35 times the share of words they don't have
-//   in common (Jaccard distance); so they are nearer than any two genres of the table below.
+// The distance of two genres by their names alone; 0 if they are equal, nothing if it is unknown.
+// - Names that share words ("indie rock", "rock"): 0.35 times the fraction of words that they don't
+//   share (Jaccard distance); so they are nearer than any two genres of the table below.
 // - Else the distance of the genres of GTZAN (Tzanetakis & Cook 2002) that they name or contain:
 //   the root mean square, over the 57 features of the Kaggle GTZAN table (standardised over its
 //   710 published development tracks), of the difference of the two genres' means.  It is the

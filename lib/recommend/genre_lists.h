@@ -9,7 +9,7 @@
 namespace melsift::recommend {
 
 // The genres of each of `texts` that has a separator, see split_genre().  Known genres are those
-// that are a text of their own, and the common ones.
+// that are a text of their own, and the listed ones.
 std::unordered_map<std::string, std::vector<std::string>> split_genre_lists(
     const std::unordered_set<std::string>& texts);
 

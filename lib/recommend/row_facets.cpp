@@ -11,6 +11,7 @@
 #include "base/name.h"
 #include "base/parallel.h"
 #include "base/track_form.h"
+#include "recommend/credit.h"
 #include "recommend/genre.h"
 #include "recommend/genre_lists.h"
 #include "recommend/language.h"
@@ -56,7 +57,7 @@ void RowFacets::Columns::add(const record::Record& record) {
     genres.numbers.push_back(genre_names.add(kind + name));
   genres.ends.push_back(static_cast<std::uint32_t>(genres.numbers.size()));
 
-  const ArtistCredit credit = artist_credit(record.artist, record.title);
+  const ArtistCredit credit = credit_of(record);
   const std::string whole = lookup_form(record.artist);
   artists.numbers.push_back(artist_names.add(credit.main));
   if (whole != credit.main) artists.numbers.push_back(artist_names.add(whole));
@@ -65,9 +66,9 @@ void RowFacets::Columns::add(const record::Record& record) {
   artists.ends.push_back(static_cast<std::uint32_t>(artists.numbers.size()));
 
   languages.push_back(language_names.add(record.language));
-  years.push_back(record.year ? static_cast<std::int32_t>(
-                                    std::clamp(*record.year, -kFarthestYear, kFarthestYear))
-                              : kNoYear);
+  const auto year = record::first_year(record);
+  years.push_back(year ? static_cast<std::int32_t>(std::clamp(*year, -kFarthestYear, kFarthestYear))
+                       : kNoYear);
   durations_s.push_back(or_nan(record.duration_s));
   tempi_bpm.push_back(or_nan(record.tempo_bpm));
 }

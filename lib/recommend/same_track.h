@@ -14,9 +14,9 @@
 
 namespace melsift::recommend {
 
-// The tracks met so far.  Two are the same if their paths are; if artist (or the first of a
-// list of artists) and title are, in artist_form() and title_form(); and if their sound is, but for
-// kSameSound.
+// The tracks that were seen so far.  Two tracks are the same if their paths are equal, if artist
+// (or the first of several) and title are equal in artist_form() and title_form(), or if their
+// sound differs by less than kSameSound.
 class SeenTracks {
  public:
   // The root mean square difference, in the catalogue's standard deviations, below which two

@@ -32,7 +32,7 @@ class Shares {
  public:
   explicit Shares(const SelectionRules& rules) : rules_(rules) {}
 
-  // False if one of the track's artists or its album has all the places that it may have.
+  // False if one of the track's artists or its album has reached its limit.
   bool have_room(const record::Record& record) const {
     const auto has_place = [&](const std::string& artist) {
       return has_room(artists_, artist, rules_.per_artist);

@@ -15,24 +15,13 @@
 namespace melsift::recommend {
 namespace {
 
-// Makes several genres of one text, see split_genre().  Known are listed genres, and those that the
-// catalogue also has alone.
+// Splits a text with several genres, see split_genre().
 void split_genres(std::vector<record::Record>& records) {
-  std::unordered_map<std::string, std::vector<std::string>> lists;
-  std::unordered_set<std::string> alone, known;
+  std::unordered_set<std::string> texts;
   for (const record::Record& record : records)
-    for (const std::string& genre : record.genre) {
-      if (has_genre_separator(genre))
-        lists.try_emplace(genre);
-      else
-        alone.insert(genre);
-    }
+    texts.insert(record.genre.begin(), record.genre.end());
+  const auto lists = split_genre_lists(texts);
   if (lists.empty()) return;
-  for (const std::string& genre : alone) known.insert(genre_form(genre));
-  for (auto& [text, parts] : lists)
-    parts = split_genre(text, [&](const std::string& name) {
-      return known.contains(genre_form(name)) || is_listed_genre(name);
-    });
   for (record::Record& record : records) {
     std::vector<std::string> genres;
     for (std::string& genre : record.genre) {

@@ -34,11 +34,11 @@ class Folders {
 
   // How people call the file of a path below a root: "Music/Album/song.mp3"; empty for others.
   std::string shown(const std::string& path) const;
-  // Whether the path, as it is written, is below a root.
+  // Whether the path, without following links, is below a root.
   bool holds(const std::string& path) const;
-  // The regular file at `path`, opened, where that is truly below a root, whatever links it leads
-  // through; nothing else.  Closed with the last one who has it.  Throws Refusal 503 if the system
-  // has no descriptor or memory for it, or can't read its folder.
+  // Opens the regular file at `path` if it is below a root after all links are resolved; otherwise
+  // nothing.  The file is closed with its last user.  Throws Refusal 503 if the system has no
+  // descriptor or memory for it, or can't read the disk.
   std::shared_ptr<const int> open(const std::string& path) const;
 
  private:

@@ -31,7 +31,6 @@
 #include "recommend/recommender.h"
 #include "recommend/taste.h"
 #include "tools/kit/models.h"
-#include "tools/kit/read_records.h"
 #include "tools/recommend/output.h"
 #include "tools/records/read_records.h"
 

@@ -17,7 +17,7 @@ namespace melsift::tools {
 bool standard_input_is_given();
 
 // The records of these files.  The bundled models classify audio files.  A file that can't be read
-// is reported, and the others serve.
+// is reported, and the others are used.
 std::vector<record::Record> read_given(Command& command, const std::vector<std::string>& paths);
 
 // What the library's list excludes: the file of --ignore, else the one beside the catalogue or
