@@ -135,8 +135,6 @@ class Store {
   void drop(long long track);
 
   std::optional<FileFailure> find_failure(const std::string& path) const;
-  // All of them, by path.
-  std::vector<FileFailure> failures() const;
   void put_failure(const FileFailure& failure);
   // Removes failures at `path` or below it whose file no longer exists.
   void drop_lost_failures(const std::string& path);

@@ -229,13 +229,6 @@ std::optional<FileFailure> Store::find_failure(const std::string& path) const {
   return failure;
 }
 
-std::vector<FileFailure> Store::failures() const {
-  Statement& row = database_->statement(MELSIFT_SELECT_FAILURE "ORDER BY path");
-  std::vector<FileFailure> failures;
-  while (row.next()) failures.push_back(failure_of(row));
-  return failures;
-}
-
 void Store::put_failure(const FileFailure& failure) {
   std::optional<std::uint64_t> size;
   std::string mtime;

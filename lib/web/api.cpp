@@ -131,7 +131,6 @@ Answer Api::operator()(Request& request) {
       Route{"POST", "/api/taste", &Api::train_taste},
       Route{"GET", "/api/folders", &Api::folders},
       Route{"POST", "/api/scan", &Api::scan},
-      Route{"GET", "/api/unread", &Api::unread},
   };
   if (!base_path_.empty() && request.path == base_path_) {
     Answer answer;  // relative URLs of the page need the slash

@@ -91,7 +91,6 @@ class Api {
   Answer train_taste(Request& request);
   Answer folders(Request& request);
   Answer scan(Request& request);
-  Answer unread(Request& request);
   Json taste_json(const TasteTraining::Status& status, const Snapshot& snapshot) const;
   void publish_taste(const TasteTraining::Status& status);
   void publish_scan(const ScanJob::Status& status);

@@ -113,20 +113,6 @@ void Api::publish_scan(const ScanJob::Status& status) {
   if (status.state == ScanJob::State::done) library_.refresh();
 }
 
-// Files below the server's folders alone: others are nobody's business here.
-Answer Api::unread(Request&) {
-  constexpr std::size_t kMost = 500;
-  const auto store = catalogue::Store::open(settings_.catalogue, catalogue::Mode::read);
-  std::size_t total = 0;
-  Json files = Json::array();
-  for (const catalogue::FileFailure& failure : store.failures()) {
-    const std::string name = folders_.shown(failure.path);
-    if (name.empty()) continue;
-    if (++total <= kMost) files.push_back({{"name", name}, {"reason", failure.error}});
-  }
-  return answer_of(Json{{"total", total}, {"files", files}});
-}
-
 Answer Api::scan(Request& request) {
   const Json body = read_json(request);
   check_fields(body, {"folder", "prune"});

@@ -122,13 +122,6 @@ std::vector<Folder> Folders::parents_of(const std::string& id) const {
   return way;
 }
 
-std::string Folders::shown(const std::string& path) const {
-  if (!holds(path)) return {};
-  const auto root =
-      std::ranges::find_if(roots_, [&](const auto& one) { return is_below(path, one); });
-  return name_of(*root) + path.substr(*root == "/" ? 0 : root->size());
-}
-
 bool Folders::holds(const std::string& path) const {
   if (!path.starts_with('/') || fs::path(path).lexically_normal().string() != path) return false;
   return std::ranges::any_of(roots_, [&](const auto& root) { return is_below(path, root); });

@@ -32,8 +32,6 @@ class Folders {
   // Nothing if the id is unknown, or if the folder is no longer below its root.
   std::optional<std::string> path_of(const std::string& id) const;
 
-  // How people call the file of a path below a root: "Music/Album/song.mp3"; empty for others.
-  std::string shown(const std::string& path) const;
   // Whether the path, without following links, is below a root.
   bool holds(const std::string& path) const;
   // Opens the regular file at `path` if it is below a root after all links are resolved; otherwise

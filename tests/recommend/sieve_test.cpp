@@ -141,7 +141,7 @@ TEST_CASE("years are those of the first release, if it is known") {
   CHECK(tracks.years() == std::pair{1969LL, 2014LL});
 }
 
-TEST_CASE("unknown length and tempo go by the rule for the unknown") {
+TEST_CASE("unknown duration and tempo follow the rule for unknown values") {
   const Tracks tracks({track("a", {"rock"}, 1995)});
   Filters filters;
   filters.tempo_bpm = parse_range("tempo", "90-120");

@@ -49,7 +49,6 @@ export const taste = () => ask('api/taste');
 export const trainTaste = () => ask('api/taste', { body: {} });
 export const folders = (within) => ask(`api/folders${within ? `?in=${encodeURIComponent(within)}` : ''}`);
 export const scan = (folder, prune) => ask('api/scan', { body: { folder, prune } });
-export const unread = () => ask('api/unread');
 export const audioOf = (track) => `api/tracks/${encodeURIComponent(track.id)}/audio`;
 
 // tracks({q: 'blue', offset: 50}): empty parameters are omitted.

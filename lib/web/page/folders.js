@@ -1,5 +1,5 @@
 // Scans a folder of music into the library: the user browses the folders that the server offers.
-import { folders as readFolders, scan, unread } from './api.js';
+import { folders as readFolders, scan } from './api.js';
 import { byId, el, icon, say, toast } from './dom.js';
 import { failureText } from './explain.js';
 import { t } from './language.js';
@@ -22,7 +22,6 @@ export function startFolders() {
     progress = event;
     showScan();
   });
-  byId('unread').addEventListener('toggle', showUnread);
   on('language', () => { show(); showScan(); });
 }
 
@@ -79,19 +78,6 @@ async function add(folder) {
   }
 }
 
-// Which files, and why: read when the list is opened.
-async function showUnread() {
-  if (!byId('unread').open) return;
-  try {
-    const { files, total } = await unread();
-    const rows = files.map(({ name, reason }) => el('li', {}, name, el('span', {}, reason)));
-    if (total > files.length) rows.push(el('li', { class: 'fine' }, t('unreadMore', { n: total - files.length })));
-    byId('unread-list').replaceChildren(...rows);
-  } catch (error) {
-    complain(error);
-  }
-}
-
 let said = '';
 
 function showScan() {
@@ -104,8 +90,6 @@ function showScan() {
   const bar = byId('scan-progress');
   const share = how === 'done' ? 1 : total > 0 ? done / total : 0;
   bar.hidden = how === 'failed';
-  byId('unread').hidden = how !== 'done' || failed === 0;
-  if (byId('unread').hidden) byId('unread').open = false;
   bar.classList.toggle('is-done', how === 'done');
   bar.setAttribute('aria-valuenow', String(Math.round(share * 100)));
   bar.firstElementChild.style.width = `${share * 100}%`;
