@@ -60,12 +60,6 @@ bool TrackReader::is_current(std::string_view tag_settings) {
   return tag_settings.substr(0, tag_settings.find(' ')) == kTagReading;
 }
 
-double TrackReader::tempo_of(const Sound& sound) const {
-  Samples samples = sound.samples(estimate_tempo_.sample_rate());
-  return estimate_tempo_(
-      {[&](std::vector<float>& out) { return samples.read(out); }, [&] { samples.rewind(); }});
-}
-
 record::Record TrackReader::sound_of(const std::shared_ptr<const audio::TrackFile>& file) const {
   Sound sound(file);
   record::Record track;

@@ -76,4 +76,14 @@ std::string absolute_path(const std::string& path) {
   return normal;
 }
 
+bool path_is_under(const std::string& path, const std::string& folder) {
+  if (path.empty() || folder.empty()) return false;
+  const std::string file = normal_path(path);
+  std::string above = normal_path(folder);
+  if (above == "." || above == "./")
+    return !std::filesystem::path(file).is_absolute() && file != ".." && !file.starts_with("../");
+  if (!above.ends_with('/')) above += '/';
+  return file.size() > above.size() && file.starts_with(above);
+}
+
 }  // namespace melsift

@@ -21,4 +21,8 @@ std::string normal_path(const std::string& path);
 // from the current folder.  Empty for an empty path.
 std::string absolute_path(const std::string& path);
 
+// Whether a path is that of a file in a folder or below it, both in their normal_path().  The
+// folder "." contains all relative paths that do not begin with "..".  No link is followed.
+bool path_is_under(const std::string& path, const std::string& folder);
+
 }  // namespace melsift

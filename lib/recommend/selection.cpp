@@ -5,6 +5,7 @@
 #include <optional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "base/name.h"
 #include "recommend/credit.h"
@@ -16,13 +17,16 @@ namespace {
 // with few fields except tags, thousands of tracks may be equally near and all alike.
 constexpr std::size_t kEligible = 20'000;
 
-// A track's artist, and its album as the artist's; empty if it is unknown.
+// A track's artists, and its album with the album artist or, without one, the track's; empty if
+// they are unknown.
 struct Names {
-  std::string artist, album;
+  std::vector<std::string> artists;
+  std::string album;
 
   explicit Names(const record::Record& record)
-      : artist(artist_form(record.artist)), album(lookup_form(record.album)) {
-    if (!album.empty()) album = artist + '\n' + album;
+      : artists(artist_forms(record)), album(lookup_form(record.album)) {
+    const std::string& by = record.album_artist.empty() ? record.artist : record.album_artist;
+    if (!album.empty()) album = artist_form(by) + '\n' + album;
   }
   Names() = default;
 };
@@ -33,28 +37,21 @@ class Shares {
   explicit Shares(const SelectionRules& rules) : rules_(rules) {}
 
   // False if one of the track's artists or its album has reached its limit.
-  bool have_room(const record::Record& record) const {
+  bool have_room(const Names& names) const {
     const auto has_place = [&](const std::string& artist) {
       return has_room(artists_, artist, rules_.per_artist);
     };
-    return std::ranges::all_of(artist_forms(record), has_place) &&
-           has_room(albums_, album_key(record), rules_.per_album);
+    return std::ranges::all_of(names.artists, has_place) &&
+           has_room(albums_, names.album, rules_.per_album);
   }
-  void add(const record::Record& record) {
-    for (const std::string& artist : artist_forms(record)) ++artists_[artist];
-    ++albums_[album_key(record)];
+  void add(const Names& names) {
+    for (const std::string& artist : names.artists) ++artists_[artist];
+    ++albums_[names.album];
   }
 
  private:
   using Counts = std::map<std::string, std::size_t>;
 
-  // The album with its artist, else with the track's; empty if the album is unknown.
-  static std::string album_key(const record::Record& record) {
-    const std::string album = lookup_form(record.album);
-    if (album.empty()) return album;
-    return artist_form(record.album_artist.empty() ? record.artist : record.album_artist) + '\n' +
-           album;
-  }
   static bool has_room(const Counts& counts, const std::string& key, std::size_t most) {
     if (most == 0 || key.empty()) return true;
     const auto found = counts.find(key);
@@ -72,24 +69,30 @@ class Spacing {
 
   bool is_asked_for() const { return rules_.artist_gap > 0 || rules_.album_gap > 0; }
   bool permits(const Names& names) const {
-    return is_clear(artists_, names.artist, rules_.artist_gap) &&
+    const auto is_free = [&](const std::string& artist) {
+      return is_clear(artists_, artist, rules_.artist_gap);
+    };
+    return std::ranges::all_of(names.artists, is_free) &&
            is_clear(albums_, names.album, rules_.album_gap);
   }
   void add(const Names& names) {
-    artists_.push_back(names.artist);
-    albums_.push_back(names.album);
+    artists_.push_back(names.artists);
+    albums_.push_back({names.album});
   }
 
  private:
-  static bool is_clear(const std::vector<std::string>& past, const std::string& name,
-                       std::size_t gap) {
+  using Past = std::vector<std::vector<std::string>>;  // names of the chosen tracks, in their order
+
+  static bool is_clear(const Past& past, const std::string& name, std::size_t gap) {
     if (name.empty()) return true;
     const auto recent = static_cast<std::ptrdiff_t>(std::min(gap, past.size()));
-    return std::find(past.end() - recent, past.end(), name) == past.end();
+    return std::none_of(past.end() - recent, past.end(), [&](const auto& names) {
+      return std::ranges::find(names, name) != names.end();
+    });
   }
 
   const SelectionRules& rules_;
-  std::vector<std::string> artists_, albums_;  // of the chosen tracks, in their order
+  Past artists_, albums_;
 };
 
 // The candidates, best first.

@@ -21,6 +21,10 @@ struct SelectionRules {
   // At most this many tracks of an artist, 0: any number.  Each listed artist of a track counts.
   std::size_t per_artist = 0;
   std::size_t per_album = 0;  // likewise of an album of one album artist
+  // At least this number of other tracks between two of an artist, or of an album of an artist.  If
+  // a tier has no permitted track left, the next tier follows, so that tiers stay in order.
+  std::size_t artist_gap = 0;
+  std::size_t album_gap = 0;
 };
 
 struct Selection {

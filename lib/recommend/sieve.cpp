@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/name.h"
+#include "base/path_form.h"
 #include "base/utc.h"
 #include "recommend/credit.h"
 #include "recommend/name_list.h"

@@ -7,6 +7,7 @@
 
 #include "analysis/track_reader.h"
 #include "audio/folder.h"
+#include "base/path_form.h"
 #include "base/thread_start.h"
 #include "catalogue/store.h"
 #include "catalogue/track_name.h"
@@ -112,7 +113,7 @@ void ScanJob::scan(const std::stop_token& stop, const std::string& folder, bool 
   watcher.failed_before = [&] {
     // The watcher is called for each file, in order.
     const std::string& file = files[static_cast<std::size_t>(status.done)];
-    if (const auto failure = store.find_failure(catalogue::file_path(file)))
+    if (const auto failure = store.find_failure(absolute_path(file)))
       note_failure(file + ": " + failure->error);
     count();
   };

@@ -55,3 +55,19 @@ TEST_CASE("an absolute path is the same for all names of a file") {
   CHECK(absolute_path(".") == here);
   CHECK(absolute_path("") == "");
 }
+
+TEST_CASE("a path is under the folders that contain it, whatever way they are written") {
+  CHECK(path_is_under("/m/books/a.mp3", "/m/books"));
+  CHECK(path_is_under("/m/books/a.mp3", "/m/./books/"));
+  CHECK(path_is_under("/m/x/../books/a/b.mp3", "/m/books"));
+  CHECK(path_is_under("/m/a.mp3", "/"));
+  CHECK_FALSE(path_is_under("/m/books2/a.mp3", "/m/books"));
+  CHECK_FALSE(path_is_under("/m/books", "/m/books"));
+  CHECK_FALSE(path_is_under("m/books/a.mp3", "/m/books"));
+  CHECK(path_is_under("m/a.mp3", "m"));
+  CHECK(path_is_under("m/a.mp3", "."));
+  CHECK_FALSE(path_is_under("../a.mp3", "."));
+  CHECK_FALSE(path_is_under("/a.mp3", "."));
+  CHECK_FALSE(path_is_under("", "/"));
+  CHECK_FALSE(path_is_under("a.mp3", ""));
+}

@@ -123,3 +123,42 @@ TEST_CASE("each artist of a track takes a place, and an album is its album artis
   CHECK(chosen({.count = 9, .per_artist = 2}) == Numbers{0, 1, 2, 3});
   CHECK(chosen({.count = 9, .per_album = 1}) == Numbers{0, 3});
 }
+
+TEST_CASE("an artist or album comes again only after a gap") {
+  // Artists and albums, best first.  The rows' unknown artist and album are free.
+  const std::vector<std::pair<std::string, std::string>> rows = {
+      {"A", "x"}, {"a", "x"}, {"A", "y"}, {"B", "x"}, {"C", ""}, {"", ""}, {"", ""}, {"B", "z"}};
+  std::vector<record::Record> records;
+  std::vector<Candidate> candidates;
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    records.push_back(track("t" + std::to_string(i), {}, {}));
+    records.back().artist = rows[i].first;
+    records.back().album = rows[i].second;
+    candidates.push_back({i, {}, 1.0 - 0.1 * static_cast<double>(i), i});
+  }
+  const Tracks tracks(records);
+  const std::optional<Sound> none;
+  Selection selection;
+  const auto chosen = [&](const SelectionRules& rules) {
+    SeenTracks seen({}, none);
+    Numbers numbers;
+    selection = recommend::select(candidates, tracks, seen, rules,
+                                  [](std::size_t, std::size_t) { return 0.5; });
+    for (const Candidate& one : selection.chosen) numbers.push_back(one.track);
+    return numbers;
+  };
+  CHECK(chosen({.count = 8, .artist_gap = 1}) == Numbers{0, 3, 1, 4, 2, 5, 6, 7});
+  CHECK(selection.kept_apart == 0);
+  CHECK(chosen({.count = 8, .artist_gap = 2}) == Numbers{0, 3, 4, 1, 5, 6, 2, 7});
+  CHECK(chosen({.count = 8, .album_gap = 1}) == Numbers{0, 2, 1, 3, 4, 5, 6, 7});
+  // With diversity, too: all are equally alike here.
+  CHECK(chosen({.count = 8, .diversity = 0.5, .artist_gap = 2}) == Numbers{0, 3, 4, 1, 5, 6, 2, 7});
+  CHECK(chosen({.count = 8, .artist_gap = 7}) == Numbers{0, 3, 4, 5, 6});
+  CHECK(selection.kept_apart == 3);
+  CHECK(chosen({.count = 2, .artist_gap = 1}) == Numbers{0, 3});
+
+  // A tier ends when only tracks that stand too near are left of it; tiers stay in order.
+  for (std::size_t i = 3; i < candidates.size(); ++i) candidates[i].tier.genre = 1;
+  CHECK(chosen({.count = 8, .artist_gap = 1}) == Numbers{0, 3, 4, 5, 6, 7});
+  CHECK(selection.kept_apart == 2);
+}

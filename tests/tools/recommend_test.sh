@@ -251,6 +251,75 @@ gives Two
 expect 0 recommend -q --catalogue named.csv --like ./song1.wav
 gives Two
 
+# Exclusions: by option, by the list beside the catalogue, and by a list that is named.
+expect 0 recommend --catalogue tracks.csv --genres rock,pop,jazz --not-artists ann,dee --not-genres Jazz -n 3 --explain
+says '4 dropped by excluded artist, 1 by excluded genre'
+grep -qE '"artist":"(Ann|Dee)"|"title":"improv"' out && fail "an excluded track: $(cat out)"
+expect 0 recommend --catalogue tracks.csv --genres rokc,rock --not-genres Rokc -n 1
+says 'no track of the catalogue has the genre "Rokc"'
+mkdir -p music/live
+sed 's,music/mid,music/live/mid,' tracks.csv >folders.csv
+expect 0 recommend --catalogue folders.csv --genres rock --years 1995 --language en -n 1 --not-under music/live
+[ "$(titles)" != "mid " ] || fail "--not-under"
+sed "s,music/mid,$PWD/music/live/mid," tracks.csv >folders.csv
+expect 0 recommend --catalogue folders.csv --genres rock --years 1995 --language en -n 1 --not-under music/../music/live
+[ "$(titles)" != "mid " ] || fail "--not-under with a relative folder"
+printf 'under music/live\n' >folders.csv.ignore
+expect 0 recommend --catalogue folders.csv --genres rock --years 1995 --language en -n 1
+[ "$(titles)" != "mid " ] || fail "the list beside the catalogue is not read"
+expect 0 recommend --catalogue folders.csv --genres rock --years 1995 --language en -n 1 --ignore /dev/null
+gives mid
+printf 'genres rock\n' >folders.csv.ignore
+expect 1 recommend --catalogue folders.csv --genres rock
+says 'folders.csv.ignore:1: expected genre, artist or under, and a name'
+expect 1 recommend --catalogue folders.csv --genres rock --ignore none
+says 'none: '
+expect 0 recommend --catalogue tracks.csv --genres rock,pop,metal,jazz,hiphop --no-repeat-artist 1 -n 10
+[ -z "$(grep -o '"artist":"[^"]*"' out | uniq -d)" ] || fail "an artist twice in a row: $(cat out)"
+
+# A journey takes equal steps between its ends.
+awk 'BEGIN { for (i = 0; i < 36; ++i) { a = i * atan2(0, -1) / 18
+  printf "{\"path\":\"%d.mp3\",\"title\":\"%d\",\"artist\":\"A%d\",\"front_end\":\"mfcc\",\"features\":[%.6f,%.6f]}\n", 10 * i, 10 * i, i, cos(a), sin(a) } }' >circle.jsonl
+expect 0 recommend --catalogue circle.jsonl --from 'A0 - 0' --to 90.mp3 -n 4
+gives "0 30 60 90"
+silent
+jq -es '.[1].reasons == ["after A0 - 0 (0.866)"] and .[1].why[0].kind == "step" and .[3].rank == 4' out >/dev/null || fail "$(cat out)"
+expect 0 recommend --catalogue circle.jsonl --from 0 --to 90 -n 4 --not-artists A3,A6 --explain
+says '36 tracks: 2 dropped by excluded artist; 34 pass'
+[ "$(titles | wc -w)" -eq 4 ] || fail "$(cat out)"
+expect 1 recommend --catalogue circle.jsonl --from 0 --to 400
+says '"400": no track of the catalogue'
+expect 2 recommend --catalogue circle.jsonl --from 0
+says '--from and --to: must be given together'
+expect 2 recommend --catalogue circle.jsonl --from 0 --to 90 --like 30
+says '--from and --to: need a --catalogue with sound'
+expect 2 recommend --catalogue circle.jsonl --from 0 --to 90 given.jsonl
+says "records conflict with --from and --to"
+expect 1 recommend --catalogue tracks.csv --from mid --to late
+says 'has no sound that can be compared'
+
+# A radio plays on from its session; a skip leads elsewhere; nothing comes twice.
+expect 0 recommend --catalogue circle.jsonl --like 0 -n 1 --session radio.jsonl
+for _ in 1 2 3; do expect 0 recommend --catalogue circle.jsonl -n 1 --session radio.jsonl; done
+[ "$(jq -r .title radio.jsonl | sort -u | wc -l)" -eq 4 ] || fail "$(cat radio.jsonl)"
+last=$(jq -r .title radio.jsonl | tail -n 1)
+expect 0 recommend --catalogue circle.jsonl -n 1 --session radio.jsonl --skip
+jq -es --arg t "$last" '.[3].title == $t and .[3].liked == false and (.[4] | has("liked") | not) and length == 5' radio.jsonl >/dev/null || fail "$(cat radio.jsonl)"
+expect 2 recommend --catalogue circle.jsonl --like 0 --skip
+says '--skip and --no-repeat: belong to a --session'
+expect 1 recommend --catalogue circle.jsonl --like 0 --session none.jsonl --skip
+says 'session: has no track yet'
+[ ! -e none.jsonl ] || fail "a refused session was written"
+expect 2 recommend --catalogue circle.jsonl --session none.jsonl
+says 'nothing to base recommendations on'
+
+# Recent plays.
+sed '1s/,path/,path,last_played/; 2s/$/,2026-11-20T12:00:00Z/; 3,$s/$/,/; 9s/,$/,2026-11-01/' tracks.csv >played.csv
+expect 0 recommend --catalogue played.csv --history 1 -n 1
+gives early  # mid was played last: rock, English, near 1995
+expect 1 recommend --catalogue tracks.csv --history 5
+says 'has no track that was played'
+
 # Usage.
 expect 2 recommend --genres rock
 says '--catalogue: is required (or --index, or --crowd)'

@@ -74,6 +74,9 @@ void classify(tools::Command& command) {
   // Of the bundled models, only those that fit the features are used; named models are all used.
   const auto feature_models =
       models.size() > 1 ? analysis::FeatureModels::all : analysis::FeatureModels::fitting;
+  const std::optional<analysis::KeyAndTempo> estimator =
+      wants_key ? std::optional<analysis::KeyAndTempo>(std::in_place) : std::nullopt;
+  const analysis::KeyAndTempo* key_and_tempo = estimator ? &*estimator : nullptr;
   tools::Inputs inputs = tools::open_inputs(command, operands, selection);
   if (collection.resume)
     return tools::resume_tracks(command, inputs, thread_count(threads), output,

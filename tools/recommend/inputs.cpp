@@ -143,6 +143,15 @@ void add_crowd(Command& command, const RecommendOptions& options, const Recommen
   std::ranges::move(played, std::back_inserter(request.given));
 }
 
+void add_history(const RecommendOptions& options, const recommend::Tracks& tracks,
+                 recommend::Request& request) {
+  auto plays = recommend::recent_plays(tracks, options.history);
+  if (plays.empty())
+    throw Error(ErrorKind::invalid_argument, options.catalogue,
+                "has no track that was played, which --history needs");
+  std::ranges::move(plays, std::back_inserter(request.given));
+}
+
 // Adds the seed tracks, the voices of taste and crowd, and the played tracks that must not be
 // recommended, all according to the options.
 void complete_request(Command& command, const RecommendOptions& options, const RecommendWish& wish,
@@ -175,9 +184,10 @@ recommend::Answer recommend_from_catalogue(Command& command, const RecommendOpti
   const recommend::Tracks tracks(std::move(catalogue));
   complete_request(command, options, wish, tracks, request);
   std::ranges::move(session.seeds(tracks, options.no_repeat), std::back_inserter(request.given));
-  auto answer = wish.journey ? recommend::journey(tracks, end_of(options.from, tracks),
-                                                  end_of(options.to, tracks), request)
-                             : recommend::recommend(tracks, request);
+  auto answer = wish.journey
+                    ? recommend::journey(tracks, recommend::journey_end(options.from, tracks),
+                                         recommend::journey_end(options.to, tracks), request)
+                    : recommend::recommend(tracks, request);
   if (options.explain) command.note(funnel_text(answer.funnel, tracks.size()));
   return answer;
 }

@@ -74,8 +74,12 @@ int main(int argc, char** argv) {
         wish.request.filters.ignored = tools::ignored_by(options);
         auto given = operands;
         const bool free = options.catalogue != "-";  // standard input
-        if (given.empty() && free && tools::standard_input_is_given()) given = {"-"};
-        wish.by_likes = given.empty() && !has_request(options);
+        if (wish.journey && !given.empty())
+          throw tools::UsageError("records conflict with --from and --to");
+        if (given.empty() && free && !wish.journey && tools::standard_input_is_given())
+          given = {"-"};
+        auto session = tools::session_of(options);
+        wish.by_likes = given.empty() && session.played().empty() && !has_request(options);
         if (wish.by_likes && !options.indexes.empty())
           throw tools::UsageError(
               "nothing to base recommendations on: give --genres, --language, --years, --like or "
