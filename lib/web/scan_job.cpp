@@ -10,7 +10,6 @@
 #include "base/path_form.h"
 #include "base/thread_start.h"
 #include "catalogue/store.h"
-#include "catalogue/track_name.h"
 #include "scan/pruning.h"
 #include "scan/scanner.h"
 #include "web/token.h"
