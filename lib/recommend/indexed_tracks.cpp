@@ -194,14 +194,15 @@ Tracks IndexedTracks::tracks_at(std::span<const index::Hit> hits, const IndexSea
   return Tracks(std::move(records));
 }
 
-// The nearest rows that pass the filters; those that would with any year and language, and the
-// nearest of all, from which widened filters take.  At most `count` of each kind, but more of the
-// last if the first are `all` that pass.
+// The nearest rows that pass the filters, at most `count`, and as many of the nearest of all. `all`
+// says whether no other row passes.  If it is set already, widened filters need more: rows that
+// would pass with any year and language, and more of the nearest.
 std::vector<index::Hit> IndexedTracks::candidates(std::span<const float> query, std::size_t count,
                                                   const Filters& filters, unsigned threads,
                                                   bool& all) const {
   read_facets(threads);
   const RowFacets& facets = *facets_->rows;
+  const bool widens = all;
   std::vector<index::Hit> hits = index_.exact(query, count, threads, facets.passing(filters));
   all = hits.size() < count;
   const auto add = [&](std::vector<index::Hit> more) {
@@ -210,9 +211,9 @@ std::vector<index::Hit> IndexedTracks::candidates(std::span<const float> query, 
   Filters wider = filters;
   wider.years.reset();
   wider.languages.clear();
-  if (all && (filters.years || !filters.languages.empty()) && RowFacets::restricts(wider))
+  if (widens && (filters.years || !filters.languages.empty()) && RowFacets::restricts(wider))
     add(index_.exact(query, count, threads, facets.passing(wider)));
-  add(index_.exact(query, all ? std::max(count, kForWidening) : count, threads));
+  add(index_.exact(query, widens ? std::max(count, kForWidening) : count, threads));
   std::ranges::sort(hits, index::is_better);
   hits.erase(std::unique(hits.begin(), hits.end()), hits.end());
   return hits;
@@ -236,17 +237,19 @@ IndexAnswer IndexedTracks::recommend(Request request, std::vector<record::Record
   const std::size_t most = std::min(index_.size(), search.most_ranked);
   std::size_t looked_up = std::max(kMinLookedUp, kLookedUpPerTrack * wanted);
   const bool by_facets = search.by_facets && RowFacets::restricts(request.filters);
-  bool all = false;  // rows that pass the filters are looked up
+  bool all = false;  // whether all rows that pass the filters are looked up
+  bool widened = false;
   for (bool first = true;; first = false) {
     looked_up = std::min(looked_up, most);
+    widened = all;
     const auto hits = first ? index_.nearest(query, looked_up, search.threads)
                       : by_facets
                           ? candidates(query, looked_up, request.filters, search.threads, all)
                           : index_.exact(query, looked_up, search.threads);
     const Tracks tracks = tracks_at(hits, search, request.gone);
     result.answer = recommend::recommend(tracks, request);
-    if (result.answer.exact < wanted && looked_up < most && !all) {
-      if (!first || !by_facets) looked_up *= kGrowth;
+    if (result.answer.exact < wanted && looked_up < most && !widened) {
+      if (!by_facets || (!first && !all)) looked_up *= kGrowth;
       continue;
     }
     result.ranked = tracks.size();
