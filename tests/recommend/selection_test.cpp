@@ -45,6 +45,20 @@ struct Line {
   Selection selection;
 };
 
+// The tracks chosen of these records, whose scores fall by 0.1.
+Numbers chosen_of(const std::vector<record::Record>& records, const SelectionRules& rules) {
+  const Tracks tracks(records);
+  std::vector<Candidate> candidates;
+  for (std::size_t i = 0; i < records.size(); ++i)
+    candidates.push_back({i, {}, 1.0 - 0.1 * static_cast<double>(i), i});
+  const std::optional<Sound> none;
+  SeenTracks seen({}, none);
+  Numbers numbers;
+  for (const Candidate& one : recommend::select(candidates, tracks, seen, rules, {}).chosen)
+    numbers.push_back(one.track);
+  return numbers;
+}
+
 }  // namespace
 
 TEST_CASE("without diversity the best come first; with it, those unlike the chosen ones") {
@@ -75,18 +89,7 @@ TEST_CASE("tracks per artist and album are limited") {
     records.back().artist = i < 4 ? "The Band" : i == 4 ? "the band!" : "";
     records.back().album = i < 2 ? "First" : "Second";
   }
-  const Tracks tracks(records);
-  std::vector<Candidate> candidates;
-  for (std::size_t i = 0; i < records.size(); ++i)
-    candidates.push_back({i, {}, 1.0 - 0.1 * static_cast<double>(i), i});
-  const std::optional<Sound> none;
-  const auto chosen = [&](const SelectionRules& rules) {
-    SeenTracks seen({}, none);
-    Numbers numbers;
-    const auto selection = recommend::select(candidates, tracks, seen, rules, {});
-    for (const Candidate& one : selection.chosen) numbers.push_back(one.track);
-    return numbers;
-  };
+  const auto chosen = [&](const SelectionRules& rules) { return chosen_of(records, rules); };
   CHECK(chosen({.count = 9, .per_artist = 2}) ==
         Numbers{0, 1, 5});  // unknown artists have no limit
   CHECK(chosen({.count = 9, .per_album = 1}) == Numbers{0, 2, 5});
@@ -107,18 +110,7 @@ TEST_CASE("each artist of a track takes a place, and an album is its album artis
   add("David Bowie", {}, "Various Artists");
   add("Queen", {}, "Various Artists");
   add("ABBA", {}, "ABBA");
-  const Tracks tracks(records);
-  std::vector<Candidate> candidates;
-  for (std::size_t i = 0; i < records.size(); ++i)
-    candidates.push_back({i, {}, 1.0 - 0.1 * static_cast<double>(i), i});
-  const std::optional<Sound> none;
-  const auto chosen = [&](const SelectionRules& rules) {
-    SeenTracks met({}, none);
-    Numbers numbers;
-    for (const Candidate& one : recommend::select(candidates, tracks, met, rules, {}).chosen)
-      numbers.push_back(one.track);
-    return numbers;
-  };
+  const auto chosen = [&](const SelectionRules& rules) { return chosen_of(records, rules); };
   CHECK(chosen({.count = 9, .per_artist = 1}) == Numbers{0, 3});
   CHECK(chosen({.count = 9, .per_artist = 2}) == Numbers{0, 1, 2, 3});
   CHECK(chosen({.count = 9, .per_album = 1}) == Numbers{0, 3});

@@ -136,13 +136,7 @@ CollectCommand add_cluster(Command& command) {
   parser.option("--seed", options->rules.seed, "seed for the first centres of the clusters")
       .value_name("N")
       .show_default();
-  parser.option("-o,--output", options->output, "write to FILE (default: standard output)")
-      .value_name("FILE");
-  parser
-      .option("--format", options->format,
-              "output format (default: table on a terminal, else jsonl)")
-      .value_name("table|jsonl")
-      .one_of({"table", "jsonl"});
+  add_report(parser, options->output, options->format);
   return {parser, [&command, options] { write_clusters(command, *options); }};
 }
 

@@ -20,6 +20,14 @@ void add_database(OptionParser& parser, std::string& path) {
       .value_name("FILE");
 }
 
+void add_report(OptionParser& parser, std::string& output, std::string& format) {
+  parser.option("-o,--output", output, "write to FILE (default: standard output)")
+      .value_name("FILE");
+  parser.option("--format", format, "output format (default: table on a terminal, else jsonl)")
+      .value_name("table|jsonl")
+      .one_of({"table", "jsonl"});
+}
+
 void add_path_map(OptionParser& parser, std::vector<std::string>& texts) {
   parser.option("--map-path", texts, "replace folder FROM of paths by folder TO; may be repeated")
       .value_name("FROM=TO")

@@ -13,6 +13,9 @@ namespace melsift::tools {
 // Adds --db, whose default is the default library (see default_library.h).
 void add_database(OptionParser& parser, std::string& path);
 
+// Adds --output and --format, of a table or JSON Lines.
+void add_report(OptionParser& parser, std::string& output, std::string& format);
+
 // Adds --map-path, for paths of the input or the output.
 void add_path_map(OptionParser& parser, std::vector<std::string>& texts);
 // Throws UsageError for an invalid text.

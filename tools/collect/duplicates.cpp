@@ -153,13 +153,7 @@ CollectCommand add_duplicates(Command& command) {
       .value_name("X")
       .show_default()
       .range(0.0, 100.0);
-  parser.option("-o,--output", options->output, "write to FILE (default: standard output)")
-      .value_name("FILE");
-  parser
-      .option("--format", options->format,
-              "output format (default: table on a terminal, else jsonl)")
-      .value_name("table|jsonl")
-      .one_of({"table", "jsonl"});
+  add_report(parser, options->output, options->format);
   return {parser, [&command, options] { list_duplicates(command, *options); }};
 }
 
