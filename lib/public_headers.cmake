@@ -46,6 +46,7 @@ set(MELSIFT_INCLUDED_HEADERS
   base/number.h
   base/random.h
   base/temporary_file.h
+  base/text_encoding.h
   base/workers.h
   catalogue/database.h
   dsp/padding.h
