@@ -332,16 +332,16 @@ for name in 1.flac 2.mp3; do make_audio tagged/$name 3 22050 1 4; touch -d 2001-
 expect 0 collect scan tagged --db tagged.db -q
 jq -es 'all(.key | test("^[A-G][b#]? (major|minor)$")) and all(.key_confidence > 0 and .key_confidence <= 1)' \
   <(collect export --db tagged.db) >/dev/null || fail "no key: $(collect export --db tagged.db)"
-cp -rp tagged before
+cp -rp tagged untagged
 expect 0 collect write-tags --db tagged.db --fields bpm,key --min-confidence 0
 [ "$(cut -f 2 out | sort | uniq -c | tr -s ' ' | tr '\n' ';')" = ' 2 BPM; 2 INITIALKEY;' ] || fail "$(cat out)"
 says 'melsift collect: 2 files to change; --write changes them'
-diff -r tagged before || fail "a dry run changed a file"
+diff -r tagged untagged || fail "a dry run changed a file"
 cp out planned
 expect 0 collect write-tags tagged --db tagged.db --fields bpm,key --min-confidence 0 --write
 same out planned
 says 'melsift collect: 2 files changed'
-[ "$(stat -c %Y tagged/* | sort -u)" = "$(stat -c %Y before/1.flac)" ] || fail "another time of modification"
+[ "$(stat -c %Y tagged/* | sort -u)" = "$(stat -c %Y untagged/1.flac)" ] || fail "another time of modification"
 expect 0 collect write-tags --db tagged.db --fields bpm,key --min-confidence 0
 nothing out
 expect 3 collect write-tags tagged/1.flac none.flac --db tagged.db --fields bpm
