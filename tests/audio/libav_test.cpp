@@ -152,7 +152,7 @@ TEST_CASE("a second TTA file after the first" * doctest::test_suite("outside")) 
   const std::string bytes = read_file(folder.path("a.tta"));
   CHECK_THROWS_WITH(
       audio::read_bytes(bytes + bytes, "x", 0),
-      ("x: is two files in one: the second begins at byte " + std::to_string(bytes.size()))
+      ("x: contains a second file, from byte " + std::to_string(bytes.size()))
           .c_str());
 }
 

@@ -135,7 +135,7 @@ TEST_CASE("an MP3 and a file of another kind in one") {
   const std::string with = mp3(), without = without_summary(with);
   const std::string wav = test::wav_file(1, 1, kRate, 16, noise(2 * kRate), 2 * kRate);
   const auto words = [](const std::string& first) {
-    return "x: is two files in one: the second begins at byte " + std::to_string(first.size());
+    return "x: contains a second file, from byte " + std::to_string(first.size());
   };
   for (const std::string& sound : {with, without}) {
     CHECK(refusal(sound + wav) == words(sound));

@@ -172,7 +172,7 @@ TEST_CASE("a second file in any of another kind") {
     CAPTURE(first.substr(0, 4));
     for (const std::string& second : files) {
       const std::string words =
-          "x: is two files in one: the second begins at byte " + std::to_string(first.size());
+          "x: contains a second file, from byte " + std::to_string(first.size());
       // The streams of an Ogg file may follow each other.
       if (first != files.back() || second != files.back()) CHECK(refusal(first + second) == words);
       CHECK(refusal(first + id3 + second) == words);

@@ -171,7 +171,7 @@ TEST_CASE("subcommands have options of their own and take those of the outer com
   words.option("--n", n, "");
   const OptionParser lines = p.subcommand("lines", "count lines");
   p.require_subcommand();
-  CHECK(mistake(p, {}) == "A subcommand is required");
+  CHECK(mistake(p, {}) == "a subcommand is required");
   CHECK(mistake(p, {"xyz"}) == "xyz: unknown subcommand");
   CHECK(mistake(p, {"wrods"}) == "wrods: unknown subcommand (did you mean words?)");
   parse(p, {"words", "--n", "3", "--quiet"});
