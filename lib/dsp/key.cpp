@@ -37,6 +37,14 @@ double correlation(const PitchClasses& profile, int tonic, const PitchClasses& c
   return squares_c > 0.0 ? product / std::sqrt(squares_p * squares_c) : 0.0;
 }
 
+// The standard deviation of the values, divided by their mean.
+double variation(const PitchClasses& values) {
+  const double mean = std::accumulate(values.begin(), values.end(), 0.0) / kClasses;
+  double squares = 0.0;
+  for (const double value : values) squares += (value - mean) * (value - mean);
+  return std::sqrt(squares / kClasses) / mean;
+}
+
 }  // namespace
 
 PitchHistogram::PitchHistogram(double sample_rate, int n_fft)
@@ -100,11 +108,14 @@ PitchClasses PitchHistogram::pitch_classes() const {
 std::optional<KeyEstimate> estimate_key(const PitchClasses& classes) {
   const auto [least, most] = std::ranges::minmax(classes);
   if (!(most - least > 1e-9)) return std::nullopt;
+  // A correlation does not show how much the pitch classes differ.  If they differ less than those
+  // of a key's profile, as in a chromatic scale, the difference counts for less.
+  const double evidence = std::min(1.0, variation(classes) / variation(kMajor));
   KeyEstimate best;
   double highest = -2.0, sum = 0.0;
   for (const bool minor : {false, true}) {
     for (int tonic = 0; tonic < kClasses; ++tonic) {
-      const double score = correlation(minor ? kMinor : kMajor, tonic, classes);
+      const double score = evidence * correlation(minor ? kMinor : kMajor, tonic, classes);
       sum += std::exp(score / kTemperature);
       if (score <= highest) continue;
       highest = score;

@@ -45,8 +45,9 @@ struct KeyEstimate {
 // The key whose profile correlates best with the pitch classes, as Krumhansl and Schmuckler do
 // (Krumhansl, "Cognitive Foundations of Musical Pitch", 1990), with the profiles that Sha'ath
 // adapted to recordings ("Estimation of key in digital music recordings", 2011).  The confidence is
-// the key's share of the exponentials of all 24 correlations over kTemperature.  Nothing if all
-// pitch classes are equally strong, as in silence.
+// the key's share of the exponentials of all 24 correlations over kTemperature; correlations count
+// for less if the pitch classes differ less than those of the profile, as in a chromatic scale.
+// Nothing if all pitch classes are equally strong, as in silence.
 std::optional<KeyEstimate> estimate_key(const PitchClasses& classes);
 
 }  // namespace melsift::dsp
