@@ -51,6 +51,8 @@ namespace melsift::picture {
   X(cairo_svg_surface_create_for_stream) \
   X(cairo_svg_surface_set_document_unit) \
   X(cairo_translate) \
+  X(g_log_set_writer_func) \
+  X(g_log_writer_default) \
   X(g_object_unref) \
   X(pango_cairo_create_layout) \
   X(pango_cairo_show_layout) \

@@ -25,6 +25,11 @@ struct Style {
   std::function<void()> font_missing = {};
 };
 
+// Pango prints several lines on standard error for each font that it can't read; afterwards it
+// prints none, and font_missing tells.  For programs, once: GLib takes one writer of its log in a
+// process.
+void silence_font_warnings();
+
 // sRGB, 0..1.
 struct Colour {
   double red = 0.0, green = 0.0, blue = 0.0;

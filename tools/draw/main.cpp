@@ -116,6 +116,7 @@ void draw(tools::Command& command) {
   OutputFile out(output);
   if (out.is_terminal())
     throw tools::UsageError("a picture can't be written to a terminal (give -o FILE)");
+  picture::silence_font_warnings();
   bool font_missing = false;
   options.style.font_missing = [&] { font_missing = true; };
   out.write(tools::picture_of(command, options));
