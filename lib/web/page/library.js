@@ -66,7 +66,7 @@ function showChoices() {
   options(byId('by-genre'), t('anyGenre'), genres, query.genre);
   options(byId('by-language'), t('anyLanguage'), languageChoices(), query.language);
   options(byId('by-opinion'), t('anyOpinion'), [['true', t('onlyLiked')], ['false', t('onlyDisliked')]], query.liked);
-  options(byId('by-order'), t('orderPath'), ['title', 'artist', 'album', 'year'].map((name) => [name, t(`order${name[0].toUpperCase()}${name.slice(1)}`)]), query.sort);
+  options(byId('by-order'), t('orderPath'), [['title', t('orderTitle')], ['artist', t('orderArtist')], ['album', t('orderAlbum')], ['year', t('orderYear')]], query.sort);
 }
 
 // What stands above the tracks of an album.
